@@ -1,0 +1,160 @@
+/*
+ * catalog: categories and products as a shopper sees them, in ctx->locale (the shop's default where a text is missing)
+ * and ctx->currency.
+ */
+#ifndef STOA_SHOP_CATALOG_H
+#define STOA_SHOP_CATALOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/ctx.h"
+#include "base/money.h"
+#include "db/db.h"
+
+struct category {
+	int64_t id;
+	int64_t parent_id; /* 0 for a root */
+	const char *code;
+	const char *name;
+	const char *slug;
+	const char *description;
+};
+
+struct categories {
+	const struct category *v; /* active ones, parents before children, in the merchant's order */
+	size_t n;
+};
+
+/* A product in a list. */
+struct product_card {
+	int64_t id;
+	const char *name;
+	const char *slug;
+	const char *picture; /* address below the media base; NULL for none */
+	const char *picture_alt;
+	struct money price;   /* the lowest among its variants */
+	struct money compare; /* struck through beside it; minor 0 for none */
+	bool price_varies;
+	int64_t available; /* pieces over all variants; INT64_MAX where any is untracked or may be backordered */
+};
+
+struct option_value {
+	int64_t id;
+	const char *name;
+};
+
+struct product_option {
+	int64_t id;
+	const char *name;
+	const struct option_value *values;
+	size_t n_values;
+};
+
+struct variant {
+	int64_t id;
+	const char *sku; /* NULL for none */
+	struct bigints values; /* option_value ids in the order of the product's options */
+	const char *options;   /* "Größe: 30 cm, Farbe: Blau"; "" for none */
+	struct money price;
+	struct money compare; /* minor 0 for none */
+	int64_t available;    /* INT64_MAX where untracked or backordered */
+	bool backorder;       /* sold though none is there */
+	int64_t grams;
+};
+
+struct picture {
+	const char *address; /* below the media base */
+	const char *alt;
+	int64_t width, height; /* pixels, 0 where unknown */
+	int64_t variant_id;    /* 0 for none */
+};
+
+struct product_fact {
+	const char *name;
+	const char *value; /* formatted for the locale, with its unit; NULL for a yes or no */
+	bool yes;          /* where value is NULL */
+};
+
+struct product {
+	int64_t id;
+	const char *handle;
+	const char *name;
+	const char *slug;
+	const char *summary;
+	const char *description; /* plain text; blank lines part paragraphs */
+	const char *vendor;
+	const char *tax_class;
+	int64_t category_id; /* for the way home; 0 for none */
+	const struct product_option *options;
+	size_t n_options;
+	const struct variant *variants; /* active ones; at least one */
+	size_t n_variants;
+	const struct picture *pictures;
+	size_t n_pictures;
+	const struct product_fact *facts;
+	size_t n_facts;
+};
+
+struct content_page {
+	int64_t id;
+	const char *code;
+	const char *title;
+	const char *slug;
+	const char *body; /* plain text; blank lines part paragraphs */
+};
+
+/* An address in another locale, for language links and hreflang. */
+struct localized_slug {
+	const char *locale;
+	const char *slug;
+};
+
+enum slug_kind { SLUG_CATEGORY, SLUG_PRODUCT, SLUG_PAGE, SLUG_KIND__MAX };
+
+/*
+ * What a slug in ctx->locale means. current is the slug to redirect to where another is now in use (or where the slug
+ * belongs to another locale of the same thing), else NULL.
+ */
+enum err_code catalog_resolve(struct ctx *, enum slug_kind, const char *slug, int64_t *id, const char **current);
+/* The thing's slug in each of the shop's locales (the default's where one has none). */
+enum err_code catalog_slugs(struct ctx *, enum slug_kind, int64_t id, const struct localized_slug **out, size_t *n);
+
+enum err_code catalog_categories(struct ctx *, struct categories *out);
+const struct category *categories_find(const struct categories *, int64_t id);
+
+enum product_sort { SORT_FEATURED, SORT_NAME, SORT_PRICE_UP, SORT_PRICE_DOWN, SORT_NEWEST, SORT__MAX };
+
+struct product_list {
+	const struct product_card *cards;
+	size_t n;
+	int64_t total; /* counted up to CATALOG_LIST_MAX */
+};
+enum { CATALOG_PAGE = 24, CATALOG_LIST_MAX = 2000 };
+
+struct product_slice {
+	enum product_sort sort;
+	int64_t page; /* from 1 */
+};
+
+/* Active products of a category and those below it. A page past the end is ERR_NOT_FOUND, but the first. */
+enum err_code catalog_category_products(struct ctx *, const struct categories *, int64_t category_id,
+    const struct product_slice *, struct product_list *out);
+/* The page'th CATALOG_PAGE of the ids, as cards; total is the number of ids. */
+enum err_code catalog_page_of(struct ctx *, struct bigints ids, int64_t page, struct product_list *out);
+enum err_code catalog_featured(struct ctx *, struct product_list *out);
+enum err_code catalog_newest(struct ctx *, int64_t limit, struct product_list *out);
+/* Others of the product's category. */
+enum err_code catalog_related(struct ctx *, const struct product *, struct product_list *out);
+/* Cards of these ids, in this order; ids that are not active are left out. */
+enum err_code catalog_cards(struct ctx *, struct bigints ids, struct product_list *out);
+
+/* ERR_NOT_FOUND unless active. */
+enum err_code catalog_product(struct ctx *, int64_t id, const struct product **out);
+const struct variant *product_variant(const struct product *, int64_t variant_id);
+
+enum err_code catalog_page(struct ctx *, int64_t id, const struct content_page **out);
+enum err_code catalog_pages(struct ctx *, const struct content_page **out, size_t *n);
+
+#endif

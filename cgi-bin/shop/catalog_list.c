@@ -1,0 +1,175 @@
+#include "shop/catalog.h"
+
+#include "queries.h"
+#include "shop/price.h"
+#include "shop/tenant.h"
+
+enum err_code catalog_categories(struct ctx *ctx, struct categories *out)
+{
+	struct categories_all_row *rows;
+	size_t n;
+	enum err_code e = q_categories_all(ctx,
+	    &(struct categories_all_in){ .locale = ctx->locale, .default_locale = ctx->settings->default_locale }, &rows, &n);
+	if (e)
+		return e;
+	struct category *v = ARENA_ARRAY(ctx->arena, n, struct category);
+	for (size_t i = 0; i < n; i++)
+		v[i] = (struct category){ .id = rows[i].id,
+			.parent_id = rows[i].parent_id_null ? 0 : rows[i].parent_id,
+			.code = rows[i].code,
+			.name = rows[i].name,
+			.slug = rows[i].slug,
+			.description = rows[i].description };
+	*out = (struct categories){ .v = v, .n = n };
+	return ERR_OK;
+}
+
+const struct category *categories_find(const struct categories *all, int64_t id)
+{
+	for (size_t i = 0; i < all->n; i++)
+		if (all->v[i].id == id)
+			return &all->v[i];
+	return NULL;
+}
+
+static bool contains(const int64_t *v, size_t n, int64_t id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (v[i] == id)
+			return true;
+	return false;
+}
+
+/* The category and all below it, whatever order the rows come in. */
+static struct bigints subtree(struct ctx *ctx, const struct categories *all, int64_t root)
+{
+	int64_t *ids = ARENA_ARRAY(ctx->arena, all->n + 1, int64_t);
+	size_t n = 0, before;
+	ids[n++] = root;
+	do {
+		before = n;
+		for (size_t i = 0; i < all->n; i++)
+			if (contains(ids, n, all->v[i].parent_id) && !contains(ids, n, all->v[i].id))
+				ids[n++] = all->v[i].id;
+	} while (n != before);
+	return (struct bigints){ .v = ids, .n = n };
+}
+
+/* The lowest price of a card's variants, and the price struck through beside it. */
+static void card_prices(const struct ctx *ctx, const struct cards_row *row, struct product_card *card)
+{
+	struct money low = { 0 }, high = { 0 };
+	for (size_t i = 0; i < row->own.n; i++) {
+		struct money m = price_choose(ctx, row->entered.v[i], row->own.v[i], ctx->currency);
+		if (i == 0 || m.minor > high.minor)
+			high = m;
+		if (i > 0 && m.minor >= low.minor)
+			continue;
+		low = m;
+		card->compare = price_compare(ctx, row->entered.v[i], row->entered_compare.v[i], row->own_compare.v[i]);
+	}
+	card->price = low;
+	card->price_varies = high.minor != low.minor;
+	if (card->compare.minor <= low.minor)
+		card->compare.minor = 0;
+}
+
+enum err_code catalog_cards(struct ctx *ctx, struct bigints ids, struct product_list *out)
+{
+	struct cards_row *rows = NULL;
+	size_t n = 0;
+	enum err_code e = q_cards(ctx,
+	    &(struct cards_in){ .ids = ids,
+	        .locale = ctx->locale,
+	        .default_locale = ctx->settings->default_locale,
+	        .currency = ctx->currency,
+	        .own_currency = ctx->settings->currency,
+	        .at = ctx->now },
+	    &rows, &n);
+	if (e)
+		return e;
+	struct product_card *cards = ARENA_ARRAY(ctx->arena, n, struct product_card);
+	for (size_t i = 0; i < n; i++) {
+		cards[i] = (struct product_card){ .id = rows[i].id,
+			.name = rows[i].name,
+			.slug = rows[i].slug,
+			.picture = rows[i].picture,
+			.picture_alt = rows[i].picture_alt,
+			.available = rows[i].endless ? INT64_MAX : rows[i].available };
+		card_prices(ctx, &rows[i], &cards[i]);
+	}
+	*out = (struct product_list){ .cards = cards, .n = n, .total = (int64_t)n };
+	return ERR_OK;
+}
+
+enum err_code catalog_page_of(struct ctx *ctx, struct bigints ids, int64_t page, struct product_list *out)
+{
+	int64_t total = (int64_t)(ids.n < CATALOG_LIST_MAX ? ids.n : CATALOG_LIST_MAX);
+	int64_t from = (page - 1) * CATALOG_PAGE;
+	if (page > 1 && from >= total)
+		return err_set(ctx, ERR_NOT_FOUND, "no page %lld of %lld products", (long long)page, (long long)total);
+	int64_t n = total - from < CATALOG_PAGE ? total - from : CATALOG_PAGE;
+	*out = (struct product_list){ .total = total };
+	if (n == 0)
+		return ERR_OK;
+	enum err_code e = catalog_cards(ctx, (struct bigints){ .v = ids.v + from, .n = (size_t)n }, out);
+	out->total = total;
+	return e;
+}
+
+static enum err_code ids_sorted(struct ctx *ctx, struct bigints categories, enum product_sort sort, struct bigints *out)
+{
+	const struct settings *s = ctx->settings;
+	enum err_code e;
+	if (sort == SORT_NAME) {
+		struct ids_by_name_in in = { .categories = categories, .locale = ctx->locale, .default_locale = s->default_locale };
+		struct ids_by_name_row row = { 0 };
+		e = q_ids_by_name_one(ctx, &in, &row);
+		*out = row.ids;
+	} else if (sort == SORT_PRICE_UP || sort == SORT_PRICE_DOWN) {
+		struct ids_by_price_in in = { .categories = categories, .currency = s->currency, .at = ctx->now, .falling = sort == SORT_PRICE_DOWN };
+		struct ids_by_price_row row = { 0 };
+		e = q_ids_by_price_one(ctx, &in, &row);
+		*out = row.ids;
+	} else if (sort == SORT_NEWEST) {
+		struct ids_newest_row row = { 0 };
+		e = q_ids_newest_one(ctx, &(struct ids_newest_in){ .categories = categories }, &row);
+		*out = row.ids;
+	} else {
+		struct ids_featured_row row = { 0 };
+		e = q_ids_featured_one(ctx, &(struct ids_featured_in){ .categories = categories }, &row);
+		*out = row.ids;
+	}
+	return e;
+}
+
+enum err_code catalog_category_products(struct ctx *ctx, const struct categories *all, int64_t category_id,
+    const struct product_slice *slice, struct product_list *out)
+{
+	struct bigints ids;
+	enum err_code e = ids_sorted(ctx, subtree(ctx, all, category_id), slice->sort, &ids);
+	return e ? e : catalog_page_of(ctx, ids, slice->page, out);
+}
+
+enum err_code catalog_featured(struct ctx *ctx, struct product_list *out)
+{
+	struct ids_home_row row;
+	enum err_code e = q_ids_home_one(ctx, &(struct ids_home_in){ .max_rows = CATALOG_PAGE }, &row);
+	return e ? e : catalog_cards(ctx, row.ids, out);
+}
+
+enum err_code catalog_newest(struct ctx *ctx, int64_t limit, struct product_list *out)
+{
+	struct ids_latest_row row;
+	enum err_code e = q_ids_latest_one(ctx, &(struct ids_latest_in){ .max_rows = limit }, &row);
+	return e ? e : catalog_cards(ctx, row.ids, out);
+}
+
+enum err_code catalog_related(struct ctx *ctx, const struct product *p, struct product_list *out)
+{
+	enum { RELATED = 4 };
+	struct ids_related_row row;
+	struct ids_related_in in = { .category_id = p->category_id, .product_id = p->id, .max_rows = RELATED };
+	enum err_code e = q_ids_related_one(ctx, &in, &row);
+	return e ? e : catalog_cards(ctx, row.ids, out);
+}

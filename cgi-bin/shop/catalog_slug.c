@@ -1,0 +1,60 @@
+#include "shop/catalog.h"
+
+#include "base/str.h"
+#include "queries.h"
+#include "shop/tenant.h"
+
+static const char *const kind_name[SLUG_KIND__MAX] = {
+	[SLUG_CATEGORY] = "category",
+	[SLUG_PRODUCT] = "product",
+	[SLUG_PAGE] = "page",
+};
+
+enum err_code catalog_resolve(
+    struct ctx *ctx, enum slug_kind kind, const char *slug, int64_t *id, const char **current)
+{
+	struct slug_resolve_row row;
+	enum err_code e = q_slug_resolve_one(ctx,
+	    &(struct slug_resolve_in){ .kind = kind_name[kind],
+	        .slug = slug,
+	        .locale = ctx->locale,
+	        .default_locale = ctx->settings->default_locale },
+	    &row);
+	if (e)
+		return e;
+	*id = row.entity_id;
+	*current = str_eq(row.current, slug) ? NULL : row.current;
+	return ERR_OK;
+}
+
+static const char *slug_in(const struct slugs_of_row *rows, size_t n, const char *locale)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(rows[i].locale, locale))
+			return rows[i].slug;
+	return NULL;
+}
+
+enum err_code catalog_slugs(
+    struct ctx *ctx, enum slug_kind kind, int64_t id, const struct localized_slug **out, size_t *n)
+{
+	struct slugs_of_row *rows;
+	size_t n_rows;
+	enum err_code e =
+	    q_slugs_of(ctx, &(struct slugs_of_in){ .kind = kind_name[kind], .entity_id = id }, &rows, &n_rows);
+	if (e)
+		return e;
+	const struct settings *s = ctx->settings;
+	const char *fallback = slug_in(rows, n_rows, s->default_locale);
+	struct localized_slug *v = ARENA_ARRAY(ctx->arena, s->locales.n, struct localized_slug);
+	*n = 0;
+	for (size_t i = 0; i < s->locales.n; i++) {
+		const char *slug = slug_in(rows, n_rows, s->locales.v[i]);
+		if (!slug)
+			slug = fallback;
+		if (slug)
+			v[(*n)++] = (struct localized_slug){ .locale = s->locales.v[i], .slug = slug };
+	}
+	*out = v;
+	return ERR_OK;
+}

@@ -1,0 +1,88 @@
+/*
+ * payment: one interface to every provider, and the rules that hold for all of them.
+ *
+ * A provider is a struct of functions in a file of its own (payment_offline.c, payment_demo.c); the table in payment.c lists
+ * them. No provider is called inside a transaction. Card data never reaches us: a provider with a page of its own gets the
+ * shopper by redirect and tells us by a signed notice.
+ */
+#ifndef STOA_SHOP_PAYMENT_H
+#define STOA_SHOP_PAYMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/ctx.h"
+#include "base/money.h"
+
+struct order;
+
+struct payment_choice {
+	const char *code;
+	const char *name;
+	const char *instructions; /* shown after choosing, and in the mail; "" for none */
+	const char *provider;
+};
+
+/* Active methods of the shop whose provider is there, in order. */
+enum err_code payment_choices(struct ctx *, const struct payment_choice **out, size_t *n);
+
+/* What the provider must know to take the shopper over. Addresses are absolute. */
+struct payment_start {
+	int64_t payment_id;
+	const char *key;
+	struct money amount;
+	const char *order_number;
+	const char *locale;
+	const char *return_url; /* where the shopper comes back to */
+	const char *notice_url; /* where the provider's notices go */
+};
+
+enum payment_result { PAYMENT_PENDING, PAYMENT_CAPTURED, PAYMENT_FAILED, PAYMENT_CANCELLED, PAYMENT_RESULT__MAX };
+
+/* A notice, verified and read. */
+struct payment_notice {
+	const char *notice_id;    /* the provider's, unique */
+	const char *provider_ref;
+	const char *key;          /* ours, as given at the start */
+	enum payment_result result;
+	struct money amount;
+};
+
+/* A body and its headers as they came. */
+struct notice_raw {
+	const char *body;
+	size_t length;
+	const char *signature; /* value of the provider's signature header; NULL where absent */
+};
+
+struct payment_provider {
+	const char *name;
+	const char *signature_header; /* lower case; NULL where it sends no notices */
+	bool paid_by_hand;            /* the merchant says when the money is there (bank transfer, check) */
+	bool paid_on_delivery;        /* may be shipped before it is paid */
+	bool (*available)(const struct ctx *);
+	/* Address to send the shopper to. NULL where the provider has no page. */
+	enum err_code (*start)(struct ctx *, const struct payment_start *, const char **redirect);
+	/* ERR_FORBIDDEN for a forged, stale (over 5 minutes) or malformed one. NULL where it sends none. */
+	enum err_code (*notice)(struct ctx *, const struct notice_raw *, struct payment_notice *out);
+	/* Sends the money back; *ref is the provider's id. key makes it idempotent. */
+	enum err_code (*refund)(struct ctx *, const char *provider_ref, const char *key, struct money, const char **ref);
+};
+
+/* NULL for an unknown name. */
+const struct payment_provider *payment_provider(const char *name);
+
+/*
+ * Begins (or begins anew) the payment of an unpaid order: makes a payment row in a transaction, then asks the provider.
+ * *redirect is NULL where nothing more is to be done by the shopper. ERR_CONFLICT where the order is paid or cancelled.
+ */
+enum err_code payment_begin(struct ctx *, const struct order *, const char *return_url, const char *notice_url, const char **redirect);
+
+/*
+ * Takes a provider's notice: verified, then in one transaction recorded (a repeated one changes nothing), payment and order moved,
+ * event written, mail queued. ERR_FORBIDDEN, ERR_NOT_FOUND (no such payment of this shop), ERR_CONFLICT (amount or currency differ).
+ */
+enum err_code payment_take_notice(struct ctx *, const struct payment_provider *, const struct notice_raw *);
+
+#endif

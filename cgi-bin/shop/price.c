@@ -1,0 +1,37 @@
+#include "shop/price.h"
+
+#include "base/log.h"
+#include "base/str.h"
+#include "kit/text.h"
+#include "shop/tenant.h"
+
+#define NANO INT64_C(1000000000)
+
+struct money price_convert(const struct ctx *ctx, int64_t own_minor, const char *currency)
+{
+	const struct settings *s = ctx->settings;
+	if (str_eq(currency, s->currency))
+		return money_of(own_minor, currency);
+	const struct currency_rate *rate = settings_currency(s, currency);
+	BUG_IF(!rate);
+	int64_t num = rate->rate_nano, den = NANO;
+	for (int d = text_currency_digits(currency) - text_currency_digits(s->currency); d != 0; d += d > 0 ? -1 : 1) {
+		if (d > 0)
+			num *= 10;
+		else
+			den *= 10;
+	}
+	return money_of(money_muldiv(own_minor, num, den), currency);
+}
+
+struct money price_choose(const struct ctx *ctx, int64_t entered, int64_t own, const char *currency)
+{
+	return entered >= 0 ? money_of(entered, currency) : price_convert(ctx, own, currency);
+}
+
+struct money price_compare(const struct ctx *ctx, int64_t entered, int64_t entered_compare, int64_t own_compare)
+{
+	if (entered >= 0)
+		return money_of(entered_compare > 0 ? entered_compare : 0, ctx->currency);
+	return own_compare > 0 ? price_convert(ctx, own_compare, ctx->currency) : money_of(0, ctx->currency);
+}

@@ -1,0 +1,29 @@
+/*
+ * stock: pieces of a variant at the shop's locations. on_hand = available + reserved + committed, always.
+ *
+ * All calls but stock_set run inside the caller's transaction; variants are taken in ascending id order so that no two
+ * sales can wait for each other.
+ */
+#ifndef STOA_SHOP_STOCK_H
+#define STOA_SHOP_STOCK_H
+
+#include <stdint.h>
+
+#include "base/ctx.h"
+
+struct stock_take {
+	int64_t variant_id;
+	int64_t quantity;
+	int64_t left; /* set where it fails: what is available */
+};
+
+/* Commits all pieces or none (the caller rolls back): one conditional update a variant. ERR_CONFLICT on the first that does not suffice. */
+enum err_code stock_commit(struct ctx *, struct stock_take *, size_t n);
+/* Gives committed pieces back (an order cancelled before it was shipped). */
+enum err_code stock_release(struct ctx *, const struct stock_take *, size_t n);
+/* Committed pieces leave the house. */
+enum err_code stock_ship(struct ctx *, const struct stock_take *, size_t n);
+/* Sets what lies at the default location. ERR_CONFLICT where less than is already promised. */
+enum err_code stock_set(struct ctx *, int64_t variant_id, int64_t on_hand);
+
+#endif

@@ -1,0 +1,101 @@
+#include "shop/tenant.h"
+
+#include "base/str.h"
+#include "queries.h"
+
+static const struct tenant *keep(struct ctx *ctx, const struct tenant t)
+{
+	return arena_memdup(ctx->arena, &t, sizeof(t));
+}
+
+enum err_code tenant_by_host(struct ctx *ctx, const char *host, const struct tenant **out)
+{
+	struct tenant_by_host_row row;
+	enum err_code e = q_tenant_by_host_one(ctx, &(struct tenant_by_host_in){ .host = host }, &row);
+	if (e)
+		return e;
+	*out = keep(ctx, (struct tenant){ row.id, row.name, row.cell, row.state, row.primary_host });
+	return ERR_OK;
+}
+
+enum err_code tenant_by_name(struct ctx *ctx, const char *name, const struct tenant **out)
+{
+	struct tenant_by_name_row row;
+	enum err_code e = q_tenant_by_name_one(ctx, &(struct tenant_by_name_in){ .name = name }, &row);
+	if (e)
+		return e;
+	*out = keep(ctx,
+	    (struct tenant){ row.id, row.name, row.cell, row.state, row.primary_host ? row.primary_host : "" });
+	return ERR_OK;
+}
+
+bool settings_offer_locale(const struct settings *s, const char *locale)
+{
+	for (size_t i = 0; i < s->locales.n; i++)
+		if (str_eq(s->locales.v[i], locale))
+			return true;
+	return false;
+}
+
+const struct currency_rate *settings_currency(const struct settings *s, const char *code)
+{
+	for (size_t i = 0; i < s->n_currencies; i++)
+		if (str_eq(s->currencies[i].code, code))
+			return &s->currencies[i];
+	return NULL;
+}
+
+/* The shop's own currency comes first, whether or not it has a row. */
+static void set_currencies(
+    struct ctx *ctx, struct settings *s, const struct settings_currencies_row *rows, size_t n)
+{
+	struct currency_rate *v = ARENA_ARRAY(ctx->arena, n + 1, struct currency_rate);
+	size_t used = 0;
+	v[used++] = (struct currency_rate){ s->currency, INT64_C(1000000000) };
+	for (size_t i = 0; i < n; i++)
+		if (!str_eq(rows[i].code, s->currency))
+			v[used++] = (struct currency_rate){ rows[i].code, rows[i].rate_nano };
+	s->currencies = v;
+	s->n_currencies = used;
+}
+
+enum err_code tenant_enter(struct ctx *ctx, const struct tenant *tenant, const char *locale)
+{
+	ctx->tenant = tenant;
+	db_scope(ctx->db, tenant->id, tenant->cell);
+	struct settings_get_row *row = NULL;
+	struct settings_currencies_row *rates = NULL;
+	size_t n = 0, n_rates = 0;
+	q_settings_get_queue(ctx, &(struct settings_get_in){ .locale = locale }, &row, &n);
+	q_settings_currencies_queue(ctx, &rates, &n_rates);
+	enum err_code e = db_flush(ctx);
+	if (e)
+		return e;
+	if (n != 1)
+		return err_set(ctx, ERR_INTERNAL, "shop without settings");
+	struct settings *s = ARENA_NEW(ctx->arena, struct settings);
+	*s = (struct settings){
+		.default_locale = row->default_locale,
+		.locales = row->locales,
+		.currency = row->currency,
+		.country = row->country,
+		.prices_gross = str_eq(row->tax_mode, "gross"),
+		.time_zone = row->time_zone,
+		.theme = row->theme,
+		.email = row->email,
+		.order_prefix = row->order_prefix,
+		.hero_address = row->hero_address,
+		.version = row->version,
+		.title = row->title,
+		.tagline = row->tagline,
+		.headline = row->headline,
+		.home_text = row->home_text,
+	};
+	set_currencies(ctx, s, rates, n_rates);
+	ctx->settings = s;
+	if (!ctx->locale || !settings_offer_locale(s, ctx->locale))
+		ctx->locale = s->default_locale;
+	if (!ctx->currency || !settings_currency(s, ctx->currency))
+		ctx->currency = s->currency;
+	return ERR_OK;
+}

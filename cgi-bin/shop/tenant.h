@@ -1,0 +1,61 @@
+/*
+ * tenant: which shop a host name means, and that shop's settings.
+ */
+#ifndef STOA_SHOP_TENANT_H
+#define STOA_SHOP_TENANT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/ctx.h"
+#include "db/db.h"
+
+struct tenant {
+	int64_t id;
+	const char *name; /* as stoactl knows it: [a-z][a-z0-9-]{1,30} */
+	const char *cell;
+	const char *state; /* "active", "suspended", ... */
+	const char *primary_host;
+};
+
+struct currency_rate {
+	const char *code;
+	int64_t rate_nano; /* units of this currency for one unit of the shop's own, times 10^9 */
+};
+
+struct settings {
+	const char *default_locale;
+	struct texts locales; /* in the merchant's order; holds the default */
+	const char *currency; /* the shop's own */
+	const struct currency_rate *currencies; /* the own one first */
+	size_t n_currencies;
+	const char *country;
+	bool prices_gross; /* tax mode: prices are shown and entered with tax */
+	const char *time_zone;
+	const char *theme;
+	const char *email;
+	const char *order_prefix;
+	const char *hero_address; /* picture of the home page, below the media base; NULL for none */
+	int64_t version;
+	/* in ctx->locale or, where missing, the default one */
+	const char *title;
+	const char *tagline;
+	const char *headline;
+	const char *home_text;
+};
+
+/* ERR_NOT_FOUND for an unknown host. Does not open the scope. The result lives in the arena. */
+enum err_code tenant_by_host(struct ctx *, const char *host, const struct tenant **out);
+enum err_code tenant_by_name(struct ctx *, const char *name, const struct tenant **out);
+
+/*
+ * Makes the tenant the request's own: ctx->tenant, the database scope and ctx->settings (texts in locale, NULL for the
+ * shop's default). ctx->locale and ctx->currency become the shop's defaults where they are NULL or not offered.
+ */
+enum err_code tenant_enter(struct ctx *, const struct tenant *, const char *locale);
+
+bool settings_offer_locale(const struct settings *, const char *locale);
+/* NULL where the shop does not offer the currency. */
+const struct currency_rate *settings_currency(const struct settings *, const char *code);
+
+#endif

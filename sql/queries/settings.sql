@@ -1,0 +1,24 @@
+-- name: settings_get
+-- on: shop
+-- in: locale text?
+-- out: default_locale text, locales text[], currency text, country text, tax_mode text, time_zone text, theme text, email text, order_prefix text, hero_address text?, version bigint, title text, tagline text, headline text, home_text text
+SELECT s.default_locale, s.locales, s.currency, s.country, s.tax_mode, s.time_zone, s.theme, s.email, s.order_prefix,
+	s.hero_address, s.version,
+	coalesce(t.title, d.title, ''), coalesce(t.tagline, d.tagline, ''), coalesce(t.headline, d.headline, ''),
+	coalesce(t.home_text, d.home_text, '')
+FROM @shop@.shop s
+LEFT JOIN @shop@.shop_text t ON t.locale = $1
+LEFT JOIN @shop@.shop_text d ON d.locale = s.default_locale
+WHERE s.id = 1;
+
+-- name: settings_currencies
+-- on: shop
+-- out: code text, rate_nano bigint
+SELECT code, rate_nano FROM @shop@.currency ORDER BY position, code;
+
+-- name: tax_rates
+-- on: shop
+-- in: country text, at timestamptz
+-- out: tax_class text, name text, ppm bigint
+SELECT tax_class, name, ppm FROM @shop@.tax_rate
+WHERE country = $1 AND valid_from <= $2 AND valid_to > $2;
