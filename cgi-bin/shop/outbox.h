@@ -23,16 +23,19 @@ struct outbox_job {
 	enum outbox_kind kind;
 	int64_t order_id;
 	int64_t ref_id;
-	int64_t attempts;
+	int64_t attempts; /* this one included */
 };
 
 /*
- * Inside a transaction: locks one due job (FOR UPDATE SKIP LOCKED, ordered per order: none while an older one of the same
- * order waits). ERR_NOT_FOUND where none is due.
+ * Takes one due job by a lease of five minutes (attempts counts this try): no transaction stays open while the mail is sent, and a
+ * job whose worker died comes back. Ordered per order: none while an older one of the same order waits. ERR_NOT_FOUND where none is due.
  */
 enum err_code outbox_claim(struct ctx *, struct outbox_job *out);
 enum err_code outbox_done(struct ctx *, int64_t id);
-/* Back-off: base seconds doubled by attempt, at most 6 hours; after 20 attempts the job is dead. error: a short code. */
+/*
+ * Back-off: base seconds doubled by attempt, at most 6 hours; after 20 attempts the job is dead. Leaves a hint for the next
+ * try. error: a short code.
+ */
 enum err_code outbox_failed(struct ctx *, const struct outbox_job *, const char *error);
 
 #endif

@@ -24,8 +24,8 @@ struct payment_choice {
 	const char *provider;
 };
 
-/* Active methods of the shop whose provider is there, in order. */
-enum err_code payment_choices(struct ctx *, const struct payment_choice **out, size_t *n);
+/* Active methods of the shop whose provider is there and that are offered for the destination country, in order. */
+enum err_code payment_choices(struct ctx *, const char *country, const struct payment_choice **out, size_t *n);
 
 /* What the provider must know to take the shopper over. Addresses are absolute. */
 struct payment_start {

@@ -85,6 +85,7 @@ enum err_code tenant_enter(struct ctx *ctx, const struct tenant *tenant, const c
 		.email = row->email,
 		.order_prefix = row->order_prefix,
 		.hero_address = row->hero_address,
+		.hero_alt = row->hero_alt,
 		.version = row->version,
 		.title = row->title,
 		.tagline = row->tagline,

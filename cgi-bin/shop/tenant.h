@@ -36,6 +36,7 @@ struct settings {
 	const char *email;
 	const char *order_prefix;
 	const char *hero_address; /* picture of the home page, below the media base; NULL for none */
+	const char *hero_alt;
 	int64_t version;
 	/* in ctx->locale or, where missing, the default one */
 	const char *title;

@@ -1,0 +1,96 @@
+#include "shop/outbox.h"
+
+#include <inttypes.h>
+
+#include "base/conf.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "queries.h"
+#include "shop/tenant.h"
+
+enum { TRIES = 20, LONGEST_WAIT = 6 * 3600, LEASE = 300 };
+
+static const struct {
+	const char *kind;
+	const char *effect; /* before the id that makes it one */
+} kinds[] = {
+	[OUTBOX_MAIL_PLACED] = { "mail_placed", "mail:order_placed" },
+	[OUTBOX_MAIL_PAID] = { "mail_paid", "mail:order_paid" },
+	[OUTBOX_MAIL_SHIPPED] = { "mail_shipped", "mail:shipped" },
+	[OUTBOX_MAIL_REFUNDED] = { "mail_refunded", "mail:refunded" },
+};
+_Static_assert(sizeof kinds / sizeof *kinds == OUTBOX_KIND__MAX, "each kind has its name");
+
+static void queue_hint(struct ctx *ctx, int64_t due_at)
+{
+	struct outbox_hint_in in = { .tenant_id = ctx->tenant->id, .due_at = due_at };
+
+	q_outbox_hint_queue(ctx, &in);
+}
+
+enum err_code outbox_add(struct ctx *ctx, enum outbox_kind kind, int64_t order_id, int64_t ref_id)
+{
+	struct outbox_add_in in = {
+		.order_id = order_id, .ref_id = ref_id, .ref_id_null = ref_id == 0, .now = ctx->now
+	};
+
+	BUG_IF(kind < 0 || kind >= OUTBOX_KIND__MAX);
+	in.kind = kinds[kind].kind;
+	in.effect = arena_printf(ctx->arena, "%s:%" PRId64, kinds[kind].effect, ref_id ? ref_id : order_id);
+	q_outbox_add_queue(ctx, &in);
+	queue_hint(ctx, ctx->now);
+	return db_flush(ctx);
+}
+
+enum err_code outbox_claim(struct ctx *ctx, struct outbox_job *out)
+{
+	struct outbox_claim_in in = { .now = ctx->now, .lease = ctx->now + LEASE };
+	struct outbox_claim_row row;
+	enum err_code err = q_outbox_claim_one(ctx, &in, &row);
+
+	if (err)
+		return err;
+	for (size_t i = 0; i < OUTBOX_KIND__MAX; i++) {
+		if (!str_eq(kinds[i].kind, row.kind))
+			continue;
+		*out = (struct outbox_job){
+			.id = row.id,
+			.kind = (enum outbox_kind)i,
+			.order_id = row.order_id,
+			.ref_id = row.ref_id,
+			.attempts = row.attempts,
+		};
+		return ERR_OK;
+	}
+	return err_set(ctx, ERR_INTERNAL, "outbox job %" PRId64 " has the unknown kind \"%s\"", row.id, row.kind);
+}
+
+enum err_code outbox_done(struct ctx *ctx, int64_t id)
+{
+	return q_outbox_done(ctx, &(struct outbox_done_in){ .id = id, .now = ctx->now }, NULL);
+}
+
+static int64_t wait_after(const struct ctx *ctx, int64_t attempts)
+{
+	int64_t wait = ctx->conf->mail_retry_base > 0 ? ctx->conf->mail_retry_base : 1;
+
+	for (int64_t i = 1; i < attempts && wait < LONGEST_WAIT; i++)
+		wait *= 2;
+	return wait < LONGEST_WAIT ? wait : LONGEST_WAIT;
+}
+
+enum err_code outbox_failed(struct ctx *ctx, const struct outbox_job *job, const char *error)
+{
+	struct outbox_failed_in in = { .id = job->id, .error = error };
+
+	if (job->attempts >= TRIES) {
+		struct outbox_dead_in dead = { .id = job->id, .now = ctx->now, .error = error };
+
+		log_event(ctx, LOG_ERROR, "outbox_dead", "job=%" PRId64 " error=%s", job->id, error);
+		return q_outbox_dead(ctx, &dead, NULL);
+	}
+	in.due_at = ctx->now + wait_after(ctx, job->attempts);
+	q_outbox_failed_queue(ctx, &in);
+	queue_hint(ctx, in.due_at);
+	return db_flush(ctx);
+}

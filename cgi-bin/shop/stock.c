@@ -1,0 +1,97 @@
+#include "shop/stock.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "queries.h"
+
+static int by_variant(const void *a, const void *b)
+{
+	const struct stock_take *x = a, *y = b;
+
+	return x->variant_id < y->variant_id ? -1 : x->variant_id > y->variant_id;
+}
+
+static enum err_code commit_one(struct ctx *ctx, struct stock_take *take)
+{
+	struct stock_commit_in in = { .variant_id = take->variant_id, .quantity = take->quantity };
+	struct stock_commit_first_in first = { .variant_id = take->variant_id, .quantity = take->quantity };
+	struct stock_left_row left;
+	enum err_code err = q_stock_commit_one(ctx, &in, NULL);
+
+	if (err == ERR_NOT_FOUND)
+		err = q_stock_commit_first_one(ctx, &first, NULL);
+	if (err != ERR_NOT_FOUND)
+		return err;
+	err = q_stock_left_one(ctx, &(struct stock_left_in){ .variant_id = take->variant_id }, &left);
+	if (err)
+		return err;
+	take->left = left.available > 0 ? left.available : 0;
+	return err_set(ctx, ERR_CONFLICT, "could not commit %" PRId64 " of variant %" PRId64 ": %" PRId64 " left",
+	    take->quantity, take->variant_id, take->left);
+}
+
+enum err_code stock_commit(struct ctx *ctx, struct stock_take *takes, size_t n)
+{
+	qsort(takes, n, sizeof *takes, by_variant);
+	for (size_t i = 0; i < n; i++) {
+		enum err_code err = commit_one(ctx, &takes[i]);
+
+		if (err)
+			return err;
+	}
+	return ERR_OK;
+}
+
+static const struct stock_take *sorted(struct ctx *ctx, const struct stock_take *takes, size_t n)
+{
+	struct stock_take *copy = arena_memdup(ctx->arena, takes, n * sizeof *takes);
+
+	qsort(copy, n, sizeof *copy, by_variant);
+	return copy;
+}
+
+enum err_code stock_release(struct ctx *ctx, const struct stock_take *takes, size_t n)
+{
+	const struct stock_take *t = sorted(ctx, takes, n);
+
+	for (size_t i = 0; i < n; i++) {
+		struct stock_release_in in = { .variant_id = t[i].variant_id, .quantity = t[i].quantity };
+		enum err_code err = q_stock_release_one(ctx, &in, NULL);
+
+		if (err)
+			return err;
+	}
+	return ERR_OK;
+}
+
+enum err_code stock_ship(struct ctx *ctx, const struct stock_take *takes, size_t n)
+{
+	const struct stock_take *t = sorted(ctx, takes, n);
+
+	for (size_t i = 0; i < n; i++) {
+		struct stock_ship_in in = { .variant_id = t[i].variant_id, .quantity = t[i].quantity };
+		enum err_code err = q_stock_ship_one(ctx, &in, NULL);
+
+		if (err)
+			return err;
+	}
+	return ERR_OK;
+}
+
+enum err_code stock_set(struct ctx *ctx, int64_t variant_id, int64_t on_hand)
+{
+	struct stock_set_in in = { .variant_id = variant_id, .on_hand = on_hand };
+	struct stock_set_first_in first = { .variant_id = variant_id, .on_hand = on_hand };
+	int64_t affected;
+	enum err_code err = q_stock_set(ctx, &in, &affected);
+
+	if (err || affected > 0)
+		return err;
+	err = q_stock_set_first(ctx, &first, &affected);
+	if (err || affected > 0)
+		return err;
+	return err_set(ctx, ERR_CONFLICT, "could not set variant %" PRId64 " to %" PRId64 " pieces: more are promised",
+	    variant_id, on_hand);
+}
