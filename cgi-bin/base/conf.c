@@ -1,0 +1,245 @@
+#include "base/conf.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+
+enum { CONF_BYTES = 64 * 1024, CONF_ARENA = 16 * 1024 * 1024 };
+
+enum kind {
+	KIND_STR,
+	KIND_PATH,    /* relative to the file's folder */
+	KIND_BASE,    /* "/path" or an absolute address, without a trailing '/' */
+	KIND_PATTERN, /* holds %s once and no other '%' */
+	KIND_CHOICE,
+	KIND_INT
+};
+
+struct key {
+	const char *name;
+	enum kind kind;
+	size_t offset;
+	const char *standard; /* NULL where the key is required */
+	const char *choices;  /* KIND_CHOICE: words between blanks */
+	int64_t min, max;     /* KIND_INT */
+};
+
+#define AT(field) .offset = offsetof(struct conf, field)
+
+static const struct key keys[] = {
+	{ "platform_database", KIND_STR, AT(platform_db) },
+	{ "cell_database", KIND_PATTERN, AT(cell_db), .standard = "service=%s" },
+	{ "database_role_prefix", KIND_STR, AT(role_prefix), .standard = "stoa_" },
+	{ "key_file", KIND_PATH, AT(key_file) },
+	{ "template_directory", KIND_PATH, AT(template_dir), .standard = PKGDATADIR "/templates" },
+	{ "locale_directory", KIND_PATH, AT(locale_dir), .standard = LOCALEDIR },
+	{ "sql_directory", KIND_PATH, AT(sql_dir), .standard = PKGDATADIR "/sql" },
+	{ "media_directory", KIND_PATH, AT(media_dir), .standard = LOCALSTATEDIR "/lib/stoa/media" },
+	{ "asset_base", KIND_BASE, AT(asset_base), .standard = "/assets" },
+	{ "media_base", KIND_BASE, AT(media_base), .standard = "/media" },
+	{ "admin_host", KIND_STR, AT(admin_host), .standard = "admin.localhost" },
+	{ "public_scheme", KIND_CHOICE, AT(public_scheme), .standard = "https", .choices = "https http" },
+	{ "public_port", KIND_INT, AT(public_port), .standard = "0", .min = 0, .max = 65535 },
+	{ "smtp_url", KIND_STR, AT(smtp_url), .standard = "" },
+	{ "smtp_user", KIND_STR, AT(smtp_user), .standard = "" },
+	{ "smtp_password_file", KIND_PATH, AT(smtp_password_file), .standard = "" },
+	{ "smtp_tls", KIND_CHOICE, AT(smtp_tls), .standard = "require", .choices = "require try off" },
+	{ "smtp_ca_file", KIND_PATH, AT(smtp_ca_file), .standard = "" },
+	{ "mail_from_domain", KIND_STR, AT(mail_from_domain), .standard = "localhost" },
+	{ "demopay_url", KIND_STR, AT(demopay_url), .standard = "" },
+	{ "trusted_proxies", KIND_STR, AT(trusted_proxies), .standard = "" },
+	{ "runtime_directory", KIND_PATH, AT(runtime_dir), .standard = "/run/stoa" },
+	{ "mail_retry_base", KIND_INT, AT(mail_retry_base), .standard = "60", .min = 1, .max = 86400 },
+	{ "processes", KIND_INT, AT(processes), .standard = "8", .min = 1, .max = 1024 },
+};
+
+enum { KEYS = sizeof keys / sizeof *keys };
+
+struct load {
+	struct arena *arena;
+	const char *path;
+	const char *folder;
+	struct conf *conf;
+	bool seen[KEYS];
+};
+
+/* Settings live as long as the process, however often a test loads some. */
+static struct arena *held;
+
+static bool complain(const struct load *l, int line, const char *what, const char *name)
+{
+	if (line)
+		fprintf(stderr, "%s:%d: %s \"%s\"\n", l->path, line, what, name);
+	else
+		fprintf(stderr, "%s: %s \"%s\"\n", l->path, what, name);
+	return false;
+}
+
+static bool listed(const char *choices, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const char *p = choices; n && *p; p += strspn(p, " ")) {
+		size_t len = strcspn(p, " ");
+		if (len == n && memcmp(p, word, n) == 0)
+			return true;
+		p += len;
+	}
+	return false;
+}
+
+static bool is_pattern(const char *s)
+{
+	const char *hole = strchr(s, '%');
+
+	return hole && hole[1] == 's' && !strchr(hole + 1, '%');
+}
+
+static bool is_base(const char *s)
+{
+	return (str_starts(s, "/") || str_starts(s, "https://") || str_starts(s, "http://")) && !str_ends(s, "/");
+}
+
+static bool set_int(struct load *l, const struct key *k, const char *value)
+{
+	int64_t v;
+
+	if (!str_to_int(value, k->min, k->max, &v))
+		return false;
+	*(int *)(void *)((char *)l->conf + k->offset) = (int)v;
+	return true;
+}
+
+static bool set(struct load *l, const struct key *k, const char *value)
+{
+	const char **field = (const char **)(void *)((char *)l->conf + k->offset);
+
+	if (!k->standard && !*value)
+		return false;
+	switch (k->kind) {
+	case KIND_INT:
+		return set_int(l, k, value);
+	case KIND_PATTERN:
+		if (!is_pattern(value))
+			return false;
+		break;
+	case KIND_BASE:
+		if (!is_base(value))
+			return false;
+		break;
+	case KIND_CHOICE:
+		if (!listed(k->choices, value))
+			return false;
+		break;
+	case KIND_PATH:
+		if (*value && *value != '/')
+			value = arena_printf(l->arena, "%s/%s", l->folder, value);
+		break;
+	case KIND_STR:
+		break;
+	}
+	*field = value;
+	return true;
+}
+
+static bool take(struct load *l, int line, const char *name, const char *value)
+{
+	for (size_t i = 0; i < KEYS; i++) {
+		if (!str_eq(keys[i].name, name))
+			continue;
+		if (l->seen[i])
+			return complain(l, line, "key set twice:", name);
+		l->seen[i] = true;
+		return set(l, &keys[i], value) || complain(l, line, "value cannot be used for", name);
+	}
+	return complain(l, line, "unknown key", name);
+}
+
+static bool read_line(struct load *l, int number, const char *text)
+{
+	const char *line = str_trim(l->arena, text);
+	const char *equals = strchr(line, '=');
+
+	if (!*line || *line == '#')
+		return true;
+	if (!equals)
+		return complain(l, number, "expected key = value, found", line);
+	const char *name = str_trim(l->arena, arena_strndup(l->arena, line, (size_t)(equals - line)));
+	return take(l, number, name, str_trim(l->arena, equals + 1));
+}
+
+static bool read_lines(struct load *l, char *text)
+{
+	int number = 0;
+
+	while (text) {
+		char *end = strchr(text, '\n');
+		if (end)
+			*end = '\0';
+		if (!read_line(l, ++number, text))
+			return false;
+		text = end ? end + 1 : NULL;
+	}
+	return true;
+}
+
+static bool fill_standards(struct load *l)
+{
+	for (size_t i = 0; i < KEYS; i++) {
+		if (l->seen[i])
+			continue;
+		if (!keys[i].standard)
+			return complain(l, 0, "missing key", keys[i].name);
+		if (!set(l, &keys[i], keys[i].standard))
+			return complain(l, 0, "no usable standard for", keys[i].name);
+	}
+	return true;
+}
+
+static char *read_whole(struct arena *a, const char *path)
+{
+	char *text = arena_alloc(a, CONF_BYTES + 1);
+	FILE *f = fopen(path, "re");
+
+	if (!f) {
+		fprintf(stderr, "%s: could not open settings: %s\n", path, strerror(errno));
+		return NULL;
+	}
+	size_t n = fread(text, 1, CONF_BYTES + 1, f);
+	bool failed = ferror(f);
+	fclose(f);
+	if (failed || n > CONF_BYTES || !utf8_clean(text, n)) {
+		fprintf(stderr, "%s: could not read settings: not a text file of at most 64 KB\n", path);
+		return NULL;
+	}
+	return text;
+}
+
+const struct conf *conf_load(const char *path)
+{
+	struct load l = { .path = path };
+	char resolved[4096];
+
+	if (!l.path)
+		l.path = getenv("STOA_CONF");
+	if (str_empty(l.path))
+		l.path = SYSCONFDIR "/stoa.conf";
+	if (!held)
+		held = arena_create(CONF_ARENA);
+	l.arena = held;
+	l.conf = ARENA_NEW(held, struct conf);
+	char *text = read_whole(held, l.path);
+	if (!text)
+		return NULL;
+	if (strlen(l.path) >= sizeof resolved || !realpath(l.path, resolved)) {
+		fprintf(stderr, "%s: could not resolve the folder: %s\n", l.path, strerror(errno));
+		return NULL;
+	}
+	*strrchr(resolved, '/') = '\0';
+	l.folder = arena_strdup(held, resolved);
+	return read_lines(&l, text) && fill_standards(&l) ? l.conf : NULL;
+}

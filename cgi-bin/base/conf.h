@@ -1,0 +1,46 @@
+/*
+ * conf: the installation's settings, read once at the start from one file of `key = value` lines.
+ *
+ * The file is named by the environment variable STOA_CONF, else SYSCONFDIR/stoa.conf. '#' starts a comment line. An
+ * unknown key or a bad value refuses the start with the line's number. Every key is listed in
+ * contrib/stoa.conf.example.
+ */
+#ifndef STOA_BASE_CONF_H
+#define STOA_BASE_CONF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct conf {
+	const char *platform_db; /* platform_database: libpq conninfo without user, e.g. "service=stoa_platform" */
+	const char *cell_db;     /* cell_database: conninfo pattern, "service=%s": %s is the cell's name */
+	const char *role_prefix; /* database_role_prefix: "stoa_"; each executable connects as prefix + its name */
+	const char
+	    *key_file; /* key_file: 32 random bytes in hex; everything that is signed or sealed derives from it */
+	const char *template_dir; /* template_directory: compiled templates, <set>.<locale>.tpl */
+	const char *locale_dir;   /* locale_directory: <lang>/LC_MESSAGES/stoa.mo */
+	const char *sql_dir;      /* sql_directory: migrations */
+	const char *media_dir;    /* media_directory: where pictures are written */
+	const char *asset_base; /* asset_base: prefix of assets' addresses, "/assets" or "https://cdn.example/assets" */
+	const char *media_base; /* media_base: prefix of pictures' addresses, "/media" */
+	const char *admin_host; /* admin_host: without port */
+	const char *public_scheme; /* public_scheme: "https" or "http", for absolute addresses */
+	int public_port;           /* public_port: 0 where the scheme's own */
+	const char *smtp_url;      /* smtp_url: smtp://host:port or smtps://; "" keeps mail in the outbox */
+	const char *smtp_user;
+	const char *smtp_password_file;
+	const char *smtp_tls;     /* smtp_tls: "require" | "try" | "off" */
+	const char *smtp_ca_file; /* "" for the system's */
+	const char *mail_from_domain;
+	const char *demopay_url; /* demopay_url: "" where the demo provider is off (as on every real installation) */
+	const char *trusted_proxies; /* trusted_proxies: addresses whose X-Forwarded-For is believed; "" for none */
+	const char *runtime_dir;     /* runtime_directory: sockets, locks */
+	int mail_retry_base;         /* mail_retry_base: seconds before the first retry, doubled each time */
+	int processes; /* processes: request processes of one executable, unless --processes says otherwise */
+};
+
+/* NULL, with the reason on stderr, where the file cannot be read or used. Lives until the process ends. */
+const struct conf *conf_load(const char *path_or_null);
+
+#endif

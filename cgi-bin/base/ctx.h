@@ -1,0 +1,39 @@
+/*
+ * ctx: everything of one request (or one job), passed first to every function that needs any of it.
+ *
+ * Nothing request-scoped is global: a long-lived process that leaks one tenant into the next would be our worst bug.
+ * The struct is laid anew for each request by web/ (or by the worker for each job); its pointers live in ->arena or
+ * longer.
+ */
+#ifndef STOA_BASE_CTX_H
+#define STOA_BASE_CTX_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+
+struct db;
+struct tenant;
+struct settings;
+struct staff;
+struct conf;
+
+struct ctx {
+	struct arena *arena;
+	struct err err;
+	struct refusal *refusals;
+	struct db *db;                   /* connections of this process; scoped to ->tenant by shop schema */
+	const struct conf *conf;         /* the installation's settings; lives as long as the process */
+	const struct tenant *tenant;     /* the shop that the host names; NULL before resolution and on the admin host
+	                                    before a shop is chosen */
+	const struct settings *settings; /* of ->tenant; loaded with it */
+	int64_t tenant_id;               /* of ->tenant, 0 where that is NULL: what the log shows */
+	const struct staff *staff;       /* who is logged in to admin; NULL elsewhere */
+	const char *locale;              /* BCP 47 code that the shop (or admin) offers: "de" */
+	const char *currency;            /* ISO 4217 code in which prices are shown: "EUR" */
+	int64_t now;                     /* UTC seconds, taken once at the start */
+	char request_id[33];             /* hex */
+};
+
+#endif

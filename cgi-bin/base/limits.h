@@ -1,0 +1,26 @@
+/*
+ * limits: every maximum that the border enforces, in one place.
+ */
+#ifndef STOA_BASE_LIMITS_H
+#define STOA_BASE_LIMITS_H
+
+enum {
+	LIMIT_REQUEST_ARENA = 64 * 1024 * 1024,
+	LIMIT_PAGE_BYTES = 4 * 1024 * 1024,
+	LIMIT_QUERY_BYTES = 8 * 1024,
+	LIMIT_COOKIE_BYTES = 8 * 1024,
+	LIMIT_BODY_BYTES = 256 * 1024, /* forms and JSON; uploads have their own */
+	LIMIT_UPLOAD_BYTES = 20 * 1024 * 1024,
+	LIMIT_PARAMS = 512,    /* pairs in one query or body */
+	LIMIT_QUANTITY = 9999, /* pieces of one cart line */
+	LIMIT_CART_LINES = 100,
+	LIMIT_SEARCH_POINTS = 200, /* code points of a search */
+	LIMIT_NAME_POINTS = 200,
+	LIMIT_EMAIL_BYTES = 254, /* RFC 5321 4.5.3.1.3 less the brackets */
+	LIMIT_DB_ROWS = 100000
+};
+
+/* The largest amount that may come from outside, in minor units: no sum of lines can overflow. */
+#define LIMIT_MINOR INT64_C(100000000000000)
+
+#endif

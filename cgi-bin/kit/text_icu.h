@@ -1,0 +1,28 @@
+/*
+ * text_icu: what the files of kit/text share: strings to and from UTF-16, and handles that stay open.
+ */
+#ifndef STOA_KIT_TEXT_ICU_H
+#define STOA_KIT_TEXT_ICU_H
+
+#include <stdint.h>
+#include <unicode/utypes.h>
+
+struct arena;
+
+/* Broken bytes become U+FFFD. NUL-terminated. */
+UChar *text_u16(struct arena *, const char *, int32_t *n);
+char *text_u8(struct arena *, const UChar *, int32_t n);
+
+/* How a kind of handle is opened for a locale and one more word (a currency, a time zone; "" for none). */
+struct text_opener {
+	const char *name;
+	void *(*open)(const char *locale, const char *more);
+	void (*close)(void *);
+};
+/*
+ * The handle of this process for (opener, locale, more), opened at first use. Valid until the next call: the one used
+ * longest ago gives way when all places are taken. Aborts where it cannot be opened.
+ */
+void *text_cached(const struct text_opener *, const char *locale, const char *more);
+
+#endif

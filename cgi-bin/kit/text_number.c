@@ -1,0 +1,149 @@
+#include "kit/text.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unicode/ucal.h>
+#include <unicode/ucurr.h>
+#include <unicode/unum.h>
+
+#include "base/log.h"
+#include "kit/text_icu.h"
+
+enum { MAX_UNITS = 128 };
+
+/* ISO 4217 codes are three ASCII letters; anything else never reaches ICU. */
+static bool currency_units(const char *currency, UChar out[4])
+{
+	for (int i = 0; i < 3; i++) {
+		if (currency[i] < 'A' || currency[i] > 'Z')
+			return false;
+		out[i] = (UChar)currency[i];
+	}
+	out[3] = 0;
+	return currency[3] == '\0';
+}
+
+bool text_currency_known(const char *currency)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	UChar code[4];
+
+	return currency_units(currency, code) && ucurr_isAvailable(code, ucal_getNow(), ucal_getNow(), &status);
+}
+
+int text_currency_digits(const char *currency)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	UChar code[4];
+
+	BUG_IF(!currency_units(currency, code));
+	int digits = ucurr_getDefaultFractionDigits(code, &status);
+	BUG_IF(U_FAILURE(status) || digits < 0);
+	return digits;
+}
+
+char *text_currency_name(struct arena *a, const char *locale, const char *currency)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	UChar code[4];
+	UBool choice;
+	int32_t n;
+
+	if (!currency_units(currency, code))
+		return arena_strdup(a, currency);
+	const UChar *name = ucurr_getName(code, locale, UCURR_LONG_NAME, &choice, &n, &status);
+	BUG_IF(U_FAILURE(status));
+	return text_u8(a, name, n);
+}
+
+static void *open_money(const char *locale, const char *currency)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	UNumberFormat *f = unum_open(UNUM_CURRENCY, NULL, 0, locale, NULL, &status);
+	UChar code[4];
+
+	BUG_IF(!currency_units(currency, code));
+	if (f)
+		unum_setTextAttribute(f, UNUM_CURRENCY_CODE, code, 3, &status);
+	return U_SUCCESS(status) ? f : NULL;
+}
+
+static void *open_integer(const char *locale, const char *more)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	UNumberFormat *f = unum_open(UNUM_DECIMAL, NULL, 0, locale, NULL, &status);
+
+	(void)more;
+	if (f)
+		unum_setAttribute(f, UNUM_MAX_FRACTION_DIGITS, 9);
+	return f;
+}
+
+static void *open_percent(const char *locale, const char *more)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	UNumberFormat *f = unum_open(UNUM_PERCENT, NULL, 0, locale, NULL, &status);
+
+	(void)more;
+	if (f)
+		unum_setAttribute(f, UNUM_MAX_FRACTION_DIGITS, 4);
+	return f;
+}
+
+static void close_number(void *f)
+{
+	unum_close(f);
+}
+
+static const struct text_opener money_opener = { "money", open_money, close_number };
+static const struct text_opener decimal_opener = { "decimal", open_integer, close_number };
+static const struct text_opener percent_opener = { "percent", open_percent, close_number };
+
+/* value / 10^scale, exactly: ICU reads the decimal's text, no double stands between. */
+static char *format(struct arena *a, const UNumberFormat *f, int64_t value, int scale)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	UChar out[MAX_UNITS];
+	char number[48];
+	int n = snprintf(number, sizeof number, "%" PRId64 "E-%d", value, scale);
+
+	int32_t units = unum_formatDecimal(f, number, n, out, MAX_UNITS, NULL, &status);
+	BUG_IF(U_FAILURE(status) || units > MAX_UNITS);
+	return text_u8(a, out, units);
+}
+
+char *text_money(struct arena *a, const char *locale, struct money m)
+{
+	return format(a, text_cached(&money_opener, locale, m.currency), m.minor, text_currency_digits(m.currency));
+}
+
+char *text_money_plain(struct arena *a, struct money m)
+{
+	int digits = text_currency_digits(m.currency);
+	uint64_t size = m.minor < 0 ? -(uint64_t)m.minor : (uint64_t)m.minor;
+	uint64_t unit = 1;
+
+	for (int i = 0; i < digits; i++)
+		unit *= 10;
+	const char *sign = m.minor < 0 ? "-" : "";
+	if (digits == 0)
+		return arena_printf(a, "%s%" PRIu64, sign, size);
+	return arena_printf(a, "%s%" PRIu64 ".%0*" PRIu64, sign, size / unit, digits, size % unit);
+}
+
+char *text_integer(struct arena *a, const char *locale, int64_t v)
+{
+	return text_decimal(a, locale, v, 0);
+}
+
+char *text_decimal(struct arena *a, const char *locale, int64_t value, int scale)
+{
+	BUG_IF(scale < 0 || scale > 9);
+	return format(a, text_cached(&decimal_opener, locale, ""), value, scale);
+}
+
+char *text_percent(struct arena *a, const char *locale, int64_t ppm)
+{
+	return format(a, text_cached(&percent_opener, locale, ""), ppm, 6);
+}

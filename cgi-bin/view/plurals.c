@@ -1,0 +1,29 @@
+#include "view/plurals.h"
+
+#include <stddef.h>
+
+#include "base/str.h"
+
+/* xgettext reads the second and third argument. */
+#define P_(name, singular, plural)                                                                                     \
+	{                                                                                                              \
+		name, singular, plural                                                                                 \
+	}
+
+const struct plural view_plurals[] = {
+	P_("items_in_cart", "{n} item in your cart", "{n} items in your cart"),
+	P_("results_found", "{n} product found", "{n} products found"),
+	P_("products", "{n} product", "{n} products"),
+	P_("pieces_left", "Only {n} left", "Only {n} left"),
+	P_("pieces_left_choose", "Only {n} left. Please choose a smaller number.",
+	    "Only {n} left. Please choose a smaller number."),
+	{ NULL, NULL, NULL },
+};
+
+const struct plural *plural_find(const char *name)
+{
+	for (const struct plural *p = view_plurals; p->name != NULL; p++)
+		if (str_eq(p->name, name))
+			return p;
+	return NULL;
+}

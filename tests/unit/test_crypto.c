@@ -1,0 +1,199 @@
+#include "unit.h"
+
+#include <sodium.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "base/conf.h"
+#include "base/str.h"
+#include "kit/crypto.h"
+
+#define KEY_HEX "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
+
+static bool load(const char *text, mode_t mode)
+{
+	struct conf conf = { .key_file = unit_file(text) };
+
+	assert_int_equal(chmod(conf.key_file, mode), 0);
+	return crypto_load_key(&conf);
+}
+
+static void refuses_unsafe_keys(void **state)
+{
+	struct conf none = { .key_file = "/nonexistent/key" }, folder = { .key_file = "/tmp" };
+
+	(void)state;
+	assert_false(crypto_load_key(&none));
+	assert_false(crypto_load_key(&folder));
+	assert_false(load(KEY_HEX "\n", 0644));
+	assert_false(load(KEY_HEX "\n", 0601));
+	assert_false(load(KEY_HEX "\n", 0660));
+	assert_false(load("0001\n", 0600));
+	assert_false(load("zz" KEY_HEX, 0600));
+	assert_false(load(KEY_HEX "00\n", 0600));
+	assert_false(load("", 0600));
+	assert_true(load(KEY_HEX, 0400));
+	assert_true(load(KEY_HEX "\r\n", 0600));
+}
+
+static void derive(void)
+{
+	uint8_t key[CRYPTO_KEY_BYTES];
+
+	crypto_subkey("test", 7, key);
+}
+
+static void no_subkey_without_a_key(void **state)
+{
+	(void)state;
+	assert_true(aborts(derive));
+}
+
+/* RFC 4231 test case 2; FIPS 180-2 "abc"; HKDF computed by Python's hmac from RFC 5869. */
+static void agrees_with_the_standards(void **state)
+{
+	struct ctx *ctx = *state;
+	uint8_t out[32];
+	char hex[65];
+
+	assert_string_equal(crypto_sha256_hex(ctx->arena, "abc", 3),
+	    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	crypto_hmac_sha256("Jefe", 4, "what do ya want for nothing?", 28, out);
+	str_hex(out, 32, hex);
+	assert_string_equal(hex, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+	crypto_subkey("test", 7, out);
+	str_hex(out, 32, hex);
+	assert_string_equal(hex, "fe8d162627110048f062f3fac7288467cd5c17e6bb99ed8dda0f607e65dc60b1");
+}
+
+static void tokens_are_random_hex(void **state)
+{
+	char a[CRYPTO_TOKEN_SIZE], b[CRYPTO_TOKEN_SIZE];
+
+	(void)state;
+	crypto_token(a);
+	crypto_token(b);
+	assert_int_equal(strlen(a), 32);
+	assert_int_equal(strspn(a, "0123456789abcdef"), 32);
+	assert_string_not_equal(a, b);
+}
+
+static void opens_what_it_signed(void **state)
+{
+	struct ctx *ctx = *state;
+	const char *payload = NULL;
+	char *token = crypto_sign_token(ctx, "cart", 7, "id=12|\xc3\xa4", UNIT_NOW + 10);
+
+	assert_int_equal(
+	    strspn(token, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"), strlen(token));
+	assert_int_equal(crypto_open_token(ctx, "cart", 7, token, &payload), ERR_OK);
+	assert_string_equal(payload, "id=12|\xc3\xa4");
+	token = crypto_sign_token(ctx, "cart", 7, "", UNIT_NOW);
+	assert_int_equal(crypto_open_token(ctx, "cart", 7, token, &payload), ERR_OK);
+	assert_string_equal(payload, "");
+}
+
+static void refuses_foreign_and_old_tokens(void **state)
+{
+	struct ctx *ctx = *state;
+	const char *payload = NULL;
+	char *token = crypto_sign_token(ctx, "cart", 7, "id=12", UNIT_NOW + 10);
+
+	assert_int_equal(crypto_open_token(ctx, "cart", 8, token, &payload), ERR_MALFORMED);
+	assert_int_equal(crypto_open_token(ctx, "session", 7, token, &payload), ERR_MALFORMED);
+	assert_int_equal(crypto_open_token(ctx, "cart", 7, "", &payload), ERR_MALFORMED);
+	assert_int_equal(crypto_open_token(ctx, "cart", 7, "AAAA", &payload), ERR_MALFORMED);
+	assert_int_equal(
+	    crypto_open_token(ctx, "cart", 7, arena_printf(ctx->arena, "%s=", token), &payload), ERR_MALFORMED);
+	ctx->now = UNIT_NOW + 11;
+	assert_int_equal(crypto_open_token(ctx, "cart", 7, token, &payload), ERR_CONFLICT);
+	assert_null(payload);
+}
+
+static void refuses_every_changed_character(void **state)
+{
+	struct ctx *ctx = *state;
+	const char *payload = NULL;
+	char *token = crypto_sign_token(ctx, "cart", 7, "id=12", UNIT_NOW + 10);
+
+	for (size_t i = 0; token[i]; i++) {
+		char *changed = arena_strdup(ctx->arena, token);
+		changed[i] = changed[i] == 'A' ? 'B' : 'A';
+		assert_int_equal(crypto_open_token(ctx, "cart", 7, changed, &payload), ERR_MALFORMED);
+		changed[i] = '\0';
+		assert_int_equal(crypto_open_token(ctx, "cart", 7, changed, &payload), ERR_MALFORMED);
+	}
+}
+
+static void seals(void **state)
+{
+	struct ctx *ctx = *state;
+	const char *secret = NULL;
+	char *sealed = crypto_seal(ctx, "provider", 7, "sk_live_1");
+
+	assert_string_not_equal(sealed, crypto_seal(ctx, "provider", 7, "sk_live_1"));
+	assert_int_equal(crypto_unseal(ctx, "provider", 7, sealed, &secret), ERR_OK);
+	assert_string_equal(secret, "sk_live_1");
+	assert_int_equal(crypto_unseal(ctx, "provider", 8, sealed, &secret), ERR_MALFORMED);
+	assert_int_equal(crypto_unseal(ctx, "smtp", 7, sealed, &secret), ERR_MALFORMED);
+	assert_int_equal(crypto_unseal(ctx, "provider", 7, "short", &secret), ERR_MALFORMED);
+	for (size_t i = 0; sealed[i]; i++) {
+		char *changed = arena_strdup(ctx->arena, sealed);
+		changed[i] = changed[i] == 'A' ? 'B' : 'A';
+		assert_int_equal(crypto_unseal(ctx, "provider", 7, changed, &secret), ERR_MALFORMED);
+	}
+}
+
+static void verifies_passwords(void **state)
+{
+	struct ctx *ctx = *state;
+	char *hash = crypto_password_hash(ctx->arena, "correct horse");
+
+	assert_true(str_starts(hash, "$argon2id$"));
+	assert_int_equal(crypto_pwhash_str_needs_rehash(
+	                     hash, crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE),
+	    0);
+	assert_true(crypto_password_verify(hash, "correct horse"));
+	assert_false(crypto_password_verify(hash, "correct horsf"));
+	assert_false(crypto_password_verify("", ""));
+	assert_false(crypto_password_verify("$argon2id$broken", "x"));
+}
+
+static double seconds_of_verify(const char *hash)
+{
+	struct timespec from, to;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
+	assert_false(crypto_password_verify(hash, "wrong"));
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
+	return (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9;
+}
+
+/* The answer must not tell which users exist: CPU time of an unknown user is that of a wrong password, within a wide
+ * margin. */
+static void unknown_user_costs_the_same(void **state)
+{
+	struct ctx *ctx = *state;
+	char *hash = crypto_password_hash(ctx->arena, "correct horse");
+	double known = seconds_of_verify(hash), unknown = seconds_of_verify(NULL);
+
+	assert_false(crypto_password_verify(NULL, "x"));
+	assert_true(unknown > known / 3 && unknown < known * 3);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		UNIT(no_subkey_without_a_key),
+		UNIT(refuses_unsafe_keys),
+		UNIT(agrees_with_the_standards),
+		UNIT(tokens_are_random_hex),
+		UNIT(opens_what_it_signed),
+		UNIT(refuses_foreign_and_old_tokens),
+		UNIT(refuses_every_changed_character),
+		UNIT(seals),
+		UNIT(verifies_passwords),
+		UNIT(unknown_user_costs_the_same),
+	};
+	return cmocka_run_group_tests_name("crypto", tests, NULL, NULL);
+}
