@@ -1,0 +1,27 @@
+// A member of staff at work.
+import assert from "node:assert/strict";
+import { Client } from "./client.mjs";
+import { env } from "./env.mjs";
+
+// A client that is logged in.
+export async function adminLogin({ locale = "en", user = env.ADMIN_USER, password = env.ADMIN_PASSWORD } = {}) {
+	const client = new Client(env.ADMIN_URL);
+	const login = await client.get(`/${locale}/login`);
+	const page = await login.form().submit({ email: user, password });
+	assert.equal(page.status, 200, `login answers ${page.status}: ${page.textOf(".errors")}`);
+	assert.ok(!new URL(page.url).pathname.endsWith("/login"), `still at the login: ${page.textOf("main")}`);
+	return client;
+}
+
+// The page of an order by its number.
+export async function adminOrder(client, shop, number, locale = "en") {
+	const list = await client.get(`/${locale}/${shop}/orders?q=${encodeURIComponent(number)}`);
+	const link = list.$$("main a").find((a) => a.textContent.includes(number));
+	assert.ok(link, `order ${number} is not in the list`);
+	return client.get(new URL(link.getAttribute("href"), list.url).href);
+}
+
+// Presses the button of the form whose address ends in action (paid, ship, cancel, refund).
+export function adminAct(page, action, values = {}) {
+	return page.form(`form[action$="/${action}"]`).submit(values);
+}

@@ -1,0 +1,38 @@
+// Questions to the stack's databases, as its owner.
+import { execFileSync } from "node:child_process";
+import { env } from "./env.mjs";
+
+function run(url, sql) {
+	return execFileSync("psql", ["-XAtq", "-v", "ON_ERROR_STOP=1", url, "-c", sql], { encoding: "utf8", maxBuffer: 64 << 20 });
+}
+
+// A literal; numbers, booleans and null as they are.
+export function lit(value) {
+	return value === null ? "NULL" : typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : String(value);
+}
+
+// Rows of a SELECT as objects. where: PLATFORM or CELL.
+export function rows(where, select) {
+	return JSON.parse(run(env[`${where}_DATABASE_URL`], `SELECT coalesce(json_agg(q), '[]') FROM (${select}) q`));
+}
+
+export function execute(where, sql) {
+	run(env[`${where}_DATABASE_URL`], sql);
+}
+
+// The schema of a shop by its name.
+export function schema(shop) {
+	const [row] = rows("PLATFORM", `SELECT id FROM stoa.tenant WHERE name = ${lit(shop)} AND state <> 'dropped'`);
+	if (!row)
+		throw new Error(`no shop "${shop}"`);
+	return `t_${String(row.id).padStart(6, "0")}`;
+}
+
+// As rows and execute, with @shop@ as in sql/queries.
+export function shopRows(shop, select) {
+	return rows("CELL", select.replaceAll("@shop@", schema(shop)));
+}
+
+export function shopExecute(shop, sql) {
+	execute("CELL", sql.replaceAll("@shop@", schema(shop)));
+}

@@ -1,0 +1,37 @@
+// Named tests of one file: `test("a tampered cookie is an empty cart", { sale: true }, async () => { ... })`.
+import { transportName } from "./env.mjs";
+
+const tests = [];
+
+/*
+ * sale: runs on every transport, not on fcgi and lighttpd alone. only: a list of transports for what can be told on those alone. A test
+ * that throws Skip counts as skipped.
+ */
+export function test(name, options, fn) {
+	tests.push(typeof options === "function" ? { name, options: {}, fn: options } : { name, options, fn });
+}
+
+export class Skip extends Error {}
+
+function wanted({ sale, only }) {
+	if (only)
+		return only.includes(transportName);
+	return sale || transportName === "fcgi" || transportName === "lighttpd";
+}
+
+// Runs what the file declared, one after another; report(result, name, seconds, error).
+export async function runTests(report, pattern) {
+	for (const { name, options, fn } of tests) {
+		if (!wanted(options) || (pattern && !pattern.test(name)))
+			continue;
+		const start = Date.now();
+		let result = "pass", error = null;
+		try {
+			await fn();
+		} catch (e) {
+			result = e instanceof Skip ? "skip" : "fail";
+			error = e;
+		}
+		report(result, name, (Date.now() - start) / 1000, error);
+	}
+}
