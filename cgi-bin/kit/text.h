@@ -29,6 +29,8 @@ char *text_currency_name(struct arena *, const char *locale, const char *currenc
 char *text_money(struct arena *, const char *locale, struct money);
 /* As machines write it, ASCII with a point and all decimals of the currency: "42.99". */
 char *text_money_plain(struct arena *, struct money);
+/* As it stands in a field to be typed over, for text_parse_money: "1234,50". Neither grouped nor with the currency. */
+char *text_money_field(struct arena *, const char *locale, struct money);
 /* Grouped: "12.345" */
 char *text_integer(struct arena *, const char *locale, int64_t);
 /* value / 10^scale without trailing zeros: (1500, 3) is "1,5". scale 0..9. */

@@ -3,7 +3,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <unicode/ucal.h>
 #include <unicode/ucurr.h>
 #include <unicode/unum.h>
 
@@ -24,12 +23,19 @@ static bool currency_units(const char *currency, UChar out[4])
 	return currency[3] == '\0';
 }
 
+/* ucurr_isAvailable() forgets a currency that some territory has given up (GBP), so the list of those in use decides. */
 bool text_currency_known(const char *currency)
 {
 	UErrorCode status = U_ZERO_ERROR;
-	UChar code[4];
+	UEnumeration *all = ucurr_openISOCurrencies(UCURR_COMMON | UCURR_NON_DEPRECATED, &status);
+	const char *code = NULL;
 
-	return currency_units(currency, code) && ucurr_isAvailable(code, ucal_getNow(), ucal_getNow(), &status);
+	BUG_IF(U_FAILURE(status));
+	do
+		code = uenum_next(all, NULL, &status);
+	while (code && strcmp(code, currency) != 0);
+	uenum_close(all);
+	return code != NULL;
 }
 
 int text_currency_digits(const char *currency)
@@ -80,6 +86,18 @@ static void *open_integer(const char *locale, const char *more)
 	return f;
 }
 
+static void *open_field(const char *locale, const char *digits)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	UNumberFormat *f = unum_open(UNUM_DECIMAL, NULL, 0, locale, NULL, &status);
+
+	if (f) {
+		unum_setAttribute(f, UNUM_GROUPING_USED, false);
+		unum_setAttribute(f, UNUM_FRACTION_DIGITS, digits[0] - '0');
+	}
+	return f;
+}
+
 static void *open_percent(const char *locale, const char *more)
 {
 	UErrorCode status = U_ZERO_ERROR;
@@ -98,6 +116,7 @@ static void close_number(void *f)
 
 static const struct text_opener money_opener = { "money", open_money, close_number };
 static const struct text_opener decimal_opener = { "decimal", open_integer, close_number };
+static const struct text_opener field_opener = { "field", open_field, close_number };
 static const struct text_opener percent_opener = { "percent", open_percent, close_number };
 
 /* value / 10^scale, exactly: ICU reads the decimal's text, no double stands between. */
@@ -130,6 +149,14 @@ char *text_money_plain(struct arena *a, struct money m)
 	if (digits == 0)
 		return arena_printf(a, "%s%" PRIu64, sign, size);
 	return arena_printf(a, "%s%" PRIu64 ".%0*" PRIu64, sign, size / unit, digits, size % unit);
+}
+
+char *text_money_field(struct arena *a, const char *locale, struct money m)
+{
+	int digits = text_currency_digits(m.currency);
+	const char more[] = { (char)('0' + digits), '\0' };
+
+	return format(a, text_cached(&field_opener, locale, more), m.minor, digits);
 }
 
 char *text_integer(struct arena *a, const char *locale, int64_t v)

@@ -8,7 +8,8 @@
 
 #include "base/ctx.h"
 
-/* NUL-terminated, in ctx->arena; length may be NULL. ERR_NOT_FOUND, ERR_TOO_LARGE (past max) or ERR_INTERNAL, with the path in the text. */
+/* NUL-terminated, in ctx->arena; length may be NULL. ERR_NOT_FOUND, ERR_TOO_LARGE (past max) or ERR_INTERNAL, with the
+ * path in the text. */
 enum err_code file_read(struct ctx *, const char *path, size_t max, char **text, size_t *length);
 
 /* Names in the folder that end so, sorted by bytes. */

@@ -158,7 +158,7 @@ enum err_code load_shop(struct ctx *ctx, const char *path, struct load_report *o
 	if (!e)
 		e = db_tx(ctx, write_shop, &l);
 	if (!e)
-		e = tenant_enter(ctx, ctx->tenant, NULL);
+		e = settings_load(ctx, NULL);
 	if (!e)
 		e = load_orders(ctx, &l);
 	*out = l.report;

@@ -242,7 +242,7 @@ static enum err_code load_product(struct ctx *ctx, struct load *l, const struct 
 enum err_code load_products(struct ctx *ctx, struct load *l)
 {
 	/* goods_create prices in the shop's own currency, which load has just set. */
-	enum err_code e = tenant_enter(ctx, ctx->tenant, NULL);
+	enum err_code e = settings_load(ctx, NULL);
 	for (size_t b = 0; !e && b < l->n_batches; b++)
 		for (size_t i = 0; !e && i < json_count(l->batches[b]); i++)
 			e = load_product(ctx, l, json_item(l->batches[b], i));

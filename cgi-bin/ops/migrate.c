@@ -30,13 +30,15 @@ struct kind {
 static const struct kind kinds[] = {
 	[DB_ON_PLATFORM] = { "platform", db_tx_platform, QUERY_PLATFORM_MIGRATION_TABLE, QUERY_PLATFORM_MIGRATIONS,
 	    QUERY_PLATFORM_MIGRATION_RECORD },
-	[DB_ON_CELL] = { "cell", db_tx, QUERY_CELL_MIGRATION_TABLE, QUERY_CELL_MIGRATIONS, QUERY_CELL_MIGRATION_RECORD },
-	[DB_ON_SHOP] = { "tenant", db_tx, QUERY_SHOP_MIGRATION_TABLE, QUERY_SHOP_MIGRATIONS, QUERY_SHOP_MIGRATION_RECORD },
+	[DB_ON_CELL] = { "cell", db_tx, QUERY_CELL_MIGRATION_TABLE, QUERY_CELL_MIGRATIONS,
+	    QUERY_CELL_MIGRATION_RECORD },
+	[DB_ON_SHOP] = { "tenant", db_tx, QUERY_SHOP_MIGRATION_TABLE, QUERY_SHOP_MIGRATIONS,
+	    QUERY_SHOP_MIGRATION_RECORD },
 };
 
-#define SAME_ROW(s) \
-	(sizeof(struct s##_row) == sizeof(struct applied) && \
-	    offsetof(struct s##_row, name) == offsetof(struct applied, name) && \
+#define SAME_ROW(s)                                                                                                    \
+	(sizeof(struct s##_row) == sizeof(struct applied) &&                                                           \
+	    offsetof(struct s##_row, name) == offsetof(struct applied, name) &&                                        \
 	    offsetof(struct s##_row, checksum) == offsetof(struct applied, checksum))
 _Static_assert(SAME_ROW(platform_migrations), "platform_migrations");
 _Static_assert(SAME_ROW(cell_migrations), "cell_migrations");
@@ -55,7 +57,8 @@ static bool is_migration(const char *name)
 	return name[4] == '_';
 }
 
-/* Grants are due again after anything before them: their checksum covers that, which also holds where a run was broken off. */
+/* Grants are due again after anything before them: their checksum covers that, which also holds where a run was broken
+ * off. */
 static const char *checksum_of(struct ctx *ctx, const struct migration *m, const char *before, size_t length)
 {
 	const char *own = crypto_sha256_hex(ctx->arena, m->sql, length), *both;
@@ -66,7 +69,8 @@ static const char *checksum_of(struct ctx *ctx, const struct migration *m, const
 	return crypto_sha256_hex(ctx->arena, both, strlen(both));
 }
 
-static enum err_code read_one(struct ctx *ctx, const char *folder, const char *name, struct migration *m, const char **all)
+static enum err_code read_one(
+    struct ctx *ctx, const char *folder, const char *name, struct migration *m, const char **all)
 {
 	char *sql;
 	size_t length;
@@ -91,7 +95,8 @@ enum err_code migrations_read(struct ctx *ctx, enum db_target on, struct migrati
 	struct migration *files;
 	char *bootstrap;
 	size_t n;
-	enum err_code err = file_read(ctx, arena_printf(ctx->arena, "%s/bootstrap.sql", dir), FILE_MAX_BYTES, &bootstrap, NULL);
+	enum err_code err =
+	    file_read(ctx, arena_printf(ctx->arena, "%s/bootstrap.sql", dir), FILE_MAX_BYTES, &bootstrap, NULL);
 
 	if (!err)
 		err = file_list(ctx, folder, ".sql", &names, &n);
@@ -102,7 +107,8 @@ enum err_code migrations_read(struct ctx *ctx, enum db_target on, struct migrati
 	/* Digits sort before "grants.sql", which so comes last. */
 	for (size_t i = 0; i < n && !err; i++) {
 		if (!is_migration(names[i]) && !str_eq(names[i], grants))
-			return err_set(ctx, ERR_CONFLICT, "%s/%s is named neither NNNN_*.sql nor %s", folder, names[i], grants);
+			return err_set(
+			    ctx, ERR_CONFLICT, "%s/%s is named neither NNNN_*.sql nor %s", folder, names[i], grants);
 		err = read_one(ctx, folder, names[i], &files[out->n++], &all);
 	}
 	if (!err && (out->n == 0 || !is_migration(files[0].name)))
@@ -138,8 +144,8 @@ static enum err_code check(struct ctx *ctx, const struct migrations *m, const st
 
 		if (a && !m->file[i].again && !str_eq(a->checksum, m->file[i].checksum))
 			return err_set(ctx, ERR_CONFLICT,
-			    "%s was edited after schema %s applied it: put it back and write a new migration", m->file[i].path,
-			    schema_of(ctx, m->on));
+			    "%s was edited after schema %s applied it: put it back and write a new migration",
+			    m->file[i].path, schema_of(ctx, m->on));
 	}
 	return ERR_OK;
 }
@@ -190,8 +196,8 @@ static enum err_code apply_one(struct ctx *ctx, void *arg)
 	struct step *s = arg;
 	const struct migration *f = &s->m->file[s->file];
 	const char *schema = schema_of(ctx, s->m->on);
-	const struct db_token tokens[] = { { "@schema@", schema }, { "@shop@", schema }, { "@role@", ctx->conf->role_prefix },
-		{ NULL, NULL } };
+	const struct db_token tokens[] = { { "@schema@", schema }, { "@shop@", schema },
+		{ "@role@", ctx->conf->role_prefix }, { NULL, NULL } };
 	/* The in structs of *_migration_record are alike, as are the rows above. */
 	const struct shop_migration_record_in record = { .name = f->name, .checksum = f->checksum, .now = ctx->now };
 	bool *due = ARENA_ARRAY(ctx->arena, s->m->n, bool);

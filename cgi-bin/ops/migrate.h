@@ -1,9 +1,9 @@
 /*
  * migrate: brings a schema to this build's state.
  *
- * sql/platform, sql/cell and sql/tenant each hold NNNN_*.sql, applied once, in order, each in a transaction of its own in which it is
- * recorded with its checksum in the schema's table migration; and grants.sql, applied again whenever it changed or anything before
- * it was applied. A run that was broken off is taken up where it ended.
+ * sql/platform, sql/cell and sql/tenant each hold NNNN_*.sql, applied once, in order, each in a transaction of its own
+ * in which it is recorded with its checksum in the schema's table migration; and grants.sql, applied again whenever it
+ * changed or anything before it was applied. A run that was broken off is taken up where it ended.
  *
  * Errors: ERR_CONFLICT where an applied file was edited or is missing, or roles are; else those of db.
  */

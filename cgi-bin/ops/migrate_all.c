@@ -34,7 +34,8 @@ static enum err_code migrate_cells(struct ctx *ctx, size_t *total)
 }
 
 /* Memory of one shop is given back before the next: there may be thousands. */
-static enum err_code migrate_one(struct ctx *ctx, const struct migrations *m, const struct tenant_list_row *t, size_t *total)
+static enum err_code migrate_one(
+    struct ctx *ctx, const struct migrations *m, const struct tenant_list_row *t, size_t *total)
 {
 	struct ctx one = *ctx;
 	size_t applied;

@@ -59,10 +59,8 @@ static void set_currencies(
 	s->n_currencies = used;
 }
 
-enum err_code tenant_enter(struct ctx *ctx, const struct tenant *tenant, const char *locale)
+enum err_code settings_load(struct ctx *ctx, const char *locale)
 {
-	ctx->tenant = tenant;
-	db_scope(ctx->db, tenant->id, tenant->cell);
 	struct settings_get_row *row = NULL;
 	struct settings_currencies_row *rates = NULL;
 	size_t n = 0, n_rates = 0;
@@ -99,4 +97,12 @@ enum err_code tenant_enter(struct ctx *ctx, const struct tenant *tenant, const c
 	if (!ctx->currency || !settings_currency(s, ctx->currency))
 		ctx->currency = s->currency;
 	return ERR_OK;
+}
+
+enum err_code tenant_enter(struct ctx *ctx, const struct tenant *tenant, const char *locale)
+{
+	ctx->tenant = tenant;
+	ctx->tenant_id = tenant->id;
+	db_scope(ctx->db, tenant->id, tenant->cell);
+	return settings_load(ctx, locale);
 }

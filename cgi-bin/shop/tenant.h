@@ -55,6 +55,9 @@ enum err_code tenant_by_name(struct ctx *, const char *name, const struct tenant
  */
 enum err_code tenant_enter(struct ctx *, const struct tenant *, const char *locale);
 
+/* ctx->settings as they are now, of the shop whose scope is open: also inside a transaction that changes them. */
+enum err_code settings_load(struct ctx *, const char *locale);
+
 bool settings_offer_locale(const struct settings *, const char *locale);
 /* NULL where the shop does not offer the currency. */
 const struct currency_rate *settings_currency(const struct settings *, const char *code);

@@ -18,6 +18,8 @@ static void knows_currencies(void **state)
 	assert_int_equal(text_currency_digits("JPY"), 0);
 	assert_int_equal(text_currency_digits("KWD"), 3);
 	assert_true(text_currency_known("EUR"));
+	assert_true(text_currency_known("GBP"));
+	assert_true(text_currency_known("KWD"));
 	assert_false(text_currency_known("DEM"));
 	assert_false(text_currency_known("ZZZ"));
 	assert_false(text_currency_known("eur"));

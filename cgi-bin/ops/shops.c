@@ -1,0 +1,220 @@
+#include "ops/shops.h"
+
+#include <string.h>
+
+#include "base/conf.h"
+#include "base/str.h"
+#include "db/admin.h"
+#include "kit/text.h"
+#include "ops/file.h"
+#include "ops/migrate.h"
+#include "queries.h"
+
+static const char lower[] = "abcdefghijklmnopqrstuvwxyz";
+static const char name_bytes[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+static const char host_bytes[] = "abcdefghijklmnopqrstuvwxyz0123456789-.";
+
+enum { NAME_LEAST = 2, NAME_MOST = 31, HOST_MOST = 253 };
+
+static bool name_ok(const char *name)
+{
+	size_t n = strlen(name);
+
+	return n >= NAME_LEAST && n <= NAME_MOST && strchr(lower, name[0]) && strspn(name, name_bytes) == n;
+}
+
+static bool host_ok(const char *host)
+{
+	size_t n = strlen(host);
+
+	return n > 0 && n <= HOST_MOST && strspn(host, host_bytes) == n && host[0] != '.' && !strstr(host, "..") &&
+	       host[n - 1] != '.';
+}
+
+/* Offered languages are those that the installation has templates for. */
+static bool locale_ok(struct ctx *ctx, const char *locale)
+{
+	const char **names;
+	size_t n;
+
+	if (file_list(
+	        ctx, ctx->conf->template_dir, arena_printf(ctx->arena, "storefront.%s.tpl", locale), &names, &n)) {
+		err_clear(ctx);
+		return strspn(locale, lower) >= 2;
+	}
+	return n == 1;
+}
+
+static enum err_code check_plan(struct ctx *ctx, const struct shop_plan *p)
+{
+	if (!name_ok(p->name))
+		return err_set(ctx, ERR_INPUT,
+		    "a shop's name is 2 to 31 of a-z, 0-9 and '-', a letter first: not \"%s\"", p->name);
+	if (!host_ok(p->host))
+		return err_set(ctx, ERR_INPUT, "\"%s\" is no host name (lower case, without port)", p->host);
+	if (str_eq(p->host, ctx->conf->admin_host))
+		return err_set(ctx, ERR_CONFLICT, "%s is the host of the admin pages: choose another", p->host);
+	if (!text_currency_known(p->currency))
+		return err_set(ctx, ERR_INPUT, "\"%s\" is no currency of ISO 4217 (EUR)", p->currency);
+	if (!text_country_known(p->country))
+		return err_set(ctx, ERR_INPUT, "\"%s\" is no country of ISO 3166-1 (DE)", p->country);
+	if (!text_zone_known(p->time_zone))
+		return err_set(ctx, ERR_INPUT, "\"%s\" is no time zone (Europe/Berlin)", p->time_zone);
+	if (!str_eq(p->tax_mode, "gross") && !str_eq(p->tax_mode, "net"))
+		return err_set(ctx, ERR_INPUT, "the tax mode is gross or net, not \"%s\"", p->tax_mode);
+	if (p->locales.n == 0)
+		return err_set(ctx, ERR_INPUT, "a shop needs a language");
+	for (size_t i = 0; i < p->locales.n; i++)
+		if (!locale_ok(ctx, p->locales.v[i]))
+			return err_set(
+			    ctx, ERR_INPUT, "there are no templates in the language \"%s\"", p->locales.v[i]);
+	return ERR_OK;
+}
+
+static enum err_code choose_cell(struct ctx *ctx, const char *asked, const char **out)
+{
+	const struct cell_list_row *best = NULL;
+	struct cell_list_row *cells;
+	size_t n;
+	enum err_code err = q_cell_list(ctx, &cells, &n);
+
+	if (err)
+		return err;
+	for (size_t i = 0; i < n; i++) {
+		bool fits = asked ? str_eq(cells[i].name, asked) : str_eq(cells[i].state, "open");
+
+		if (fits && (!best || cells[i].tenants < best->tenants))
+			best = &cells[i];
+	}
+	if (!best && asked)
+		return err_set(
+		    ctx, ERR_NOT_FOUND, "there is no cell \"%s\": make it by stoactl init --cell %s", asked, asked);
+	if (!best)
+		return err_set(ctx, ERR_NOT_FOUND, "there is no open cell: make one by stoactl init --cell NAME");
+	*out = best->name;
+	return ERR_OK;
+}
+
+/* A shop being registered on the platform. */
+struct entry {
+	const struct shop_plan *plan;
+	const char *cell;
+	int64_t id;
+};
+
+static enum err_code take_host(struct ctx *ctx, const struct entry *e)
+{
+	struct domain_owner_row owner;
+	enum err_code err = q_domain_owner_one(ctx, &(struct domain_owner_in){ .host = e->plan->host }, &owner);
+
+	if (!err && owner.tenant_id == e->id)
+		return ERR_OK;
+	if (!err)
+		return err_set(ctx, ERR_CONFLICT, "the host %s belongs to another shop", e->plan->host);
+	if (err != ERR_NOT_FOUND)
+		return err;
+	return q_domain_add(
+	    ctx, &(struct domain_add_in){ .host = e->plan->host, .tenant_id = e->id, .is_primary = true }, NULL);
+}
+
+static enum err_code enter(struct ctx *ctx, void *arg)
+{
+	struct entry *e = arg;
+	struct tenant_by_name_row old;
+	struct tenant_add_row made;
+	enum err_code err = q_tenant_by_name_one(ctx, &(struct tenant_by_name_in){ .name = e->plan->name }, &old);
+
+	if (!err && !str_eq(old.state, "creating"))
+		return err_set(
+		    ctx, ERR_CONFLICT, "a shop named %s exists (stoactl tenant show %s)", old.name, old.name);
+	if (!err) {
+		e->id = old.id;
+		e->cell = old.cell;
+	} else if (err == ERR_NOT_FOUND) {
+		err = q_tenant_add_one(
+		    ctx, &(struct tenant_add_in){ .name = e->plan->name, .cell = e->cell, .now = ctx->now }, &made);
+		e->id = made.id;
+	}
+	return err ? err : take_host(ctx, e);
+}
+
+enum err_code shop_create(struct ctx *ctx, const struct shop_plan *plan, int64_t *id)
+{
+	struct entry e = { .plan = plan };
+	struct migrations m;
+	size_t applied;
+	enum err_code err = check_plan(ctx, plan);
+
+	if (!err)
+		err = choose_cell(ctx, plan->cell, &e.cell);
+	if (!err)
+		err = migrations_read(ctx, DB_ON_SHOP, &m);
+	if (!err)
+		err = db_tx_platform(ctx, enter, &e);
+	if (err)
+		return err;
+	db_scope(ctx->db, e.id, e.cell);
+	err = migrate(ctx, &m, &applied);
+	if (!err)
+		err = shop_seed(ctx, plan);
+	if (!err)
+		err = q_tenant_set_state(ctx, &(struct tenant_set_state_in){ .id = e.id, .state = "active" }, NULL);
+	*id = e.id;
+	return err;
+}
+
+static enum err_code find(struct ctx *ctx, const char *name, struct tenant_by_name_row *out)
+{
+	enum err_code err = q_tenant_by_name_one(ctx, &(struct tenant_by_name_in){ .name = name }, out);
+
+	if (err == ERR_NOT_FOUND)
+		err_set(ctx, err, "there is no shop named \"%s\" (stoactl tenant list)", name);
+	return err;
+}
+
+enum err_code shop_set_state(struct ctx *ctx, const char *name, const char *state)
+{
+	struct tenant_by_name_row t;
+	enum err_code err = find(ctx, name, &t);
+
+	if (err)
+		return err;
+	if (str_eq(t.state, "creating"))
+		return err_set(ctx, ERR_CONFLICT, "the shop %s is not complete: repeat stoactl tenant create", name);
+	return q_tenant_set_state(ctx, &(struct tenant_set_state_in){ .id = t.id, .state = state }, NULL);
+}
+
+static enum err_code drop_schema(struct ctx *ctx, void *arg)
+{
+	const struct db_token tokens[] = { { "@schema@", db_schema(ctx) }, { NULL, NULL } };
+
+	return db_script(ctx, "drop.sql", arg, tokens);
+}
+
+static enum err_code strike_out(struct ctx *ctx, void *arg)
+{
+	const int64_t *id = arg;
+
+	q_domain_remove_all_queue(ctx, &(struct domain_remove_all_in){ .tenant_id = *id });
+	q_membership_remove_all_queue(ctx, &(struct membership_remove_all_in){ .tenant_id = *id });
+	q_tenant_set_state_queue(ctx, &(struct tenant_set_state_in){ .id = *id, .state = "dropped" });
+	return db_flush(ctx);
+}
+
+enum err_code shop_drop(struct ctx *ctx, const char *name)
+{
+	struct tenant_by_name_row t;
+	char *sql;
+	enum err_code err = find(ctx, name, &t);
+
+	if (!err)
+		err = file_read(ctx, arena_printf(ctx->arena, "%s/drop.sql", ctx->conf->sql_dir), 4096, &sql, NULL);
+	/* Suspended first, so that no page is half there; the name is free only when all is gone. */
+	if (!err)
+		err = q_tenant_set_state(ctx, &(struct tenant_set_state_in){ .id = t.id, .state = "suspended" }, NULL);
+	if (err)
+		return err;
+	db_scope(ctx->db, t.id, t.cell);
+	err = db_tx(ctx, drop_schema, sql);
+	return err ? err : db_tx_platform(ctx, strike_out, &t.id);
+}
