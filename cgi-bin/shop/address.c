@@ -66,7 +66,8 @@ static bool country_known(const char *country)
 	return false;
 }
 
-/* Runs of code points that stand for ASCII: full-width forms and Arabic-Indic digits, as keyboards of those languages type them. */
+/* Runs of code points that stand for ASCII: full-width forms and Arabic-Indic digits, as keyboards of those languages
+ * type them. */
 static const struct {
 	uint32_t first, last;
 	char ascii;
@@ -195,8 +196,8 @@ static enum err_code check_field(struct ctx *ctx, const struct address_format *f
 	if (str_empty(*v))
 		return f->required & 1u << field ? refuse(ctx, fields[field].name, "required", NULL, NULL) : ERR_OK;
 	if (utf8_length(*v) > LIMIT_NAME_POINTS)
-		return refuse(ctx, fields[field].name, "too_long",
-		    arena_printf(ctx->arena, "%d", LIMIT_NAME_POINTS), NULL);
+		return refuse(
+		    ctx, fields[field].name, "too_long", arena_printf(ctx->arena, "%d", LIMIT_NAME_POINTS), NULL);
 	if (field == ADDRESS_POSTCODE) {
 		const char *mended = mend_postcode(ctx, f, *v);
 

@@ -36,10 +36,11 @@ struct address_format {
 	const char *country;            /* "" for the general form */
 	const enum address_field *form; /* order of the fields in the form; ends with ADDRESS_FIELD__MAX */
 	unsigned required;              /* bit 1 << field */
-	const char *postcode_pattern;   /* 'N' a digit, 'A' a letter, '?' either, ' ' and '-' themselves; several parted by '|'; NULL for none */
+	const char *postcode_pattern;   /* 'N' a digit, 'A' a letter, '?' either, ' ' and '-' themselves; several parted
+	                                   by '|'; NULL for none */
 	const char *postcode_example;   /* "10115" */
 	const char *label;              /* lines for print: "%N%n%O%n%A%n%Z %C" as in CLDR-style formats */
-	const char *region_name;        /* msgid: "State", "Prefecture", "Province", ...; NULL where the form has none */
+	const char *region_name; /* msgid: "State", "Prefecture", "Province", ...; NULL where the form has none */
 };
 
 /* Never NULL. */
@@ -48,8 +49,8 @@ const struct address_format *address_format(const char *country);
 const char *const *address_countries(size_t *n);
 
 /*
- * Checks and mends (trims, upper-cases and spaces a postcode as its country writes it) in place; refuses at the fields named
- * "name", "line1", "postcode", ... with "required", "too_long", "postcode_format" (example as argument).
+ * Checks and mends (trims, upper-cases and spaces a postcode as its country writes it) in place; refuses at the fields
+ * named "name", "line1", "postcode", ... with "required", "too_long", "postcode_format" (example as argument).
  */
 enum err_code address_check(struct ctx *, struct address *);
 /* The lines of a label without the country, NULL-terminated. */

@@ -1,5 +1,6 @@
 /*
- * cart: what a guest means to buy. Found by the 128-bit token in the shopper's signed cookie; the database holds its hash.
+ * cart: what a guest means to buy. Found by the 128-bit token in the shopper's signed cookie; the database holds its
+ * hash.
  */
 #ifndef STOA_SHOP_CART_H
 #define STOA_SHOP_CART_H
@@ -55,8 +56,8 @@ struct cart {
 	const struct cart_line *lines;
 	size_t n_lines;
 	int64_t pieces;
-	struct money items;  /* sum of the lines that can be bought */
-	bool blocked;        /* a line is short, sold out or withdrawn */
+	struct money items; /* sum of the lines that can be bought */
+	bool blocked;       /* a line is short, sold out or withdrawn */
 	bool price_changed;
 	const struct contact *contact; /* NULL before it was entered */
 	int64_t shipping_method_id;    /* 0 before it was chosen */
@@ -69,8 +70,8 @@ enum err_code cart_load(struct ctx *, const char *token, struct cart *out);
 enum err_code cart_load_any(struct ctx *, const char *token, struct cart *out);
 
 /*
- * Adds to the cart, making it where token is NULL or stale; *token_out is what the cookie must hold. ERR_NOT_FOUND for an
- * unknown or withdrawn variant; refuses "quantity" with "quantity_available" (argument: pieces) or "cart_full".
+ * Adds to the cart, making it where token is NULL or stale; *token_out is what the cookie must hold. ERR_NOT_FOUND for
+ * an unknown or withdrawn variant; refuses "quantity" with "quantity_available" (argument: pieces) or "cart_full".
  */
 enum err_code cart_add(struct ctx *, const char *token, int64_t variant_id, int64_t quantity, const char **token_out);
 /* Sets a line's quantity; 0 removes it. */

@@ -16,7 +16,7 @@ struct change {
 	const char *new_token; /* where the cart may be made; NULL where it must exist */
 	int64_t variant_id;
 	int64_t quantity;
-	bool add; /* to what is there already */
+	bool add;  /* to what is there already */
 	bool made; /* the cart is new and answers to new_token */
 };
 
@@ -85,7 +85,8 @@ static enum err_code set_line(struct ctx *ctx, const struct change *c, int64_t c
 	if (c->add)
 		quantity += v.quantity;
 	if (!v.endless && quantity > v.available)
-		return refuse(ctx, "quantity", "quantity_available", digits(ctx, v.available > 0 ? v.available : 0), NULL);
+		return refuse(
+		    ctx, "quantity", "quantity_available", digits(ctx, v.available > 0 ? v.available : 0), NULL);
 	if (quantity > LIMIT_QUANTITY || unit.minor > LIMIT_MINOR / quantity)
 		return refuse(ctx, "quantity", "quantity_available", digits(ctx, LIMIT_QUANTITY), NULL);
 	if (v.quantity == 0 && v.lines >= LIMIT_CART_LINES)

@@ -4,7 +4,9 @@
 
 #include "base/limits.h"
 #include "base/str.h"
+#include "kit/text.h"
 #include "queries.h"
+#include "shop/stock.h"
 #include "shop/tenant.h"
 
 enum err_code goods_list(struct ctx *ctx, const struct goods_query *q, struct goods_rows *out)
@@ -19,7 +21,8 @@ enum err_code goods_list(struct ctx *ctx, const struct goods_query *q, struct go
 	        .default_locale = s->default_locale,
 	        .currency = s->currency,
 	        .at = ctx->now,
-	        .max_rows = q->limit + 1 },
+	        .max_rows = q->limit + 1,
+	        .few = STOCK_LOW },
 	    &rows, &n);
 	if (e)
 		return e;
@@ -33,6 +36,9 @@ enum err_code goods_list(struct ctx *ctx, const struct goods_query *q, struct go
 			.variants = rows[i].variants,
 			.on_hand = rows[i].on_hand,
 			.available = rows[i].available,
+			.tracked = rows[i].tracked,
+			.low = rows[i].low,
+			.price_varies = rows[i].highest != rows[i].minor,
 			.price_from = money_of(rows[i].minor, s->currency) };
 	out->more = (int64_t)n > q->limit;
 	out->n = out->more ? (size_t)q->limit : n;
@@ -97,6 +103,12 @@ static enum err_code refuse_at(struct ctx *ctx, const char *field, int64_t varia
 	return refuse(ctx, arena_printf(ctx->arena, "%s_%" PRId64, field, variant_id), code, NULL, NULL);
 }
 
+static enum err_code refuse_count(struct ctx *ctx, int64_t variant_id, const char *code, int64_t pieces)
+{
+	return refuse(ctx, arena_printf(ctx->arena, "on_hand_%" PRId64, variant_id), code,
+	    text_integer(ctx->arena, ctx->locale, pieces), NULL);
+}
+
 static enum err_code check(struct ctx *ctx, const struct goods *g, const struct goods_change *c)
 {
 	if (!find(g, c->variant_id))
@@ -106,7 +118,7 @@ static enum err_code check(struct ctx *ctx, const struct goods *g, const struct 
 		e = refuse_at(ctx, "price", c->variant_id, "price_range");
 	if (c->compare_minor > LIMIT_MINOR || (c->compare_minor >= 0 && c->compare_minor <= c->minor))
 		e = refuse_at(ctx, "compare", c->variant_id, "compare_not_above");
-	if (c->on_hand < 0)
+	if (c->on_hand < 0 || c->on_hand > LIMIT_STOCK)
 		e = refuse_at(ctx, "on_hand", c->variant_id, "stock_range");
 	return e;
 }
@@ -128,16 +140,29 @@ static enum err_code set_price(struct ctx *ctx, const struct goods_change *c)
 	    NULL);
 }
 
-static enum err_code set_stock(struct ctx *ctx, const struct goods_change *c)
+static enum err_code set_stock(struct ctx *ctx, int64_t product_id, const struct goods_change *c)
 {
+	struct stock_set_first_in first = { .variant_id = c->variant_id, .on_hand = c->on_hand };
+	const struct goods *goods;
 	int64_t changed;
 	enum err_code e = q_stock_correct(ctx,
 	    &(struct stock_correct_in){
 	        .variant_id = c->variant_id, .on_hand = c->on_hand, .seen_on_hand = c->seen_on_hand },
 	    &changed);
-	if (!e && changed == 0)
-		return refuse_at(ctx, "on_hand", c->variant_id, "stock_changed");
-	return e;
+	if (e || changed > 0)
+		return e;
+	e = q_stock_set_first(ctx, &first, &changed);
+	if (e || changed > 0)
+		return e;
+	e = goods_get(ctx, product_id, &goods);
+	if (e)
+		return e;
+	const struct goods_variant *now = find(goods, c->variant_id);
+	if (now && now->on_hand == c->on_hand)
+		return ERR_OK;
+	if (now && now->on_hand == c->seen_on_hand)
+		return refuse_count(ctx, c->variant_id, "stock_promised", now->committed);
+	return refuse_count(ctx, c->variant_id, "stock_changed", now ? now->on_hand : 0);
 }
 
 struct update {
@@ -150,17 +175,22 @@ struct update {
 static enum err_code write_changes(struct ctx *ctx, void *arg)
 {
 	const struct update *u = arg;
-	enum err_code e = ERR_OK;
-	for (size_t i = 0; !e && i < u->n; i++) {
+	enum err_code result = ERR_OK;
+	for (size_t i = 0; i < u->n; i++) {
 		const struct goods_change *c = &u->changes[i];
 		const struct goods_variant *old = find(u->goods, c->variant_id);
+		enum err_code e = ERR_OK;
 		if (old->price.minor != c->minor || old->compare.minor != c->compare_minor)
 			e = set_price(ctx, c);
 		if (!e && c->on_hand != c->seen_on_hand)
-			e = set_stock(ctx, c);
+			e = set_stock(ctx, u->goods->id, c);
+		/* Every refusal is told at once, before the transaction is taken back. */
+		if (e && e != ERR_INPUT)
+			return e;
+		result = e ? e : result;
 	}
-	if (e)
-		return e;
+	if (result)
+		return result;
 	return q_goods_set_state(
 	    ctx, &(struct goods_set_state_in){ .id = u->goods->id, .state = u->state, .at = ctx->now }, NULL);
 }

@@ -16,7 +16,10 @@ struct goods_row {
 	const char *name, *handle, *state, *picture;
 	int64_t variants;
 	int64_t on_hand, available;
+	int64_t tracked; /* variants whose pieces are counted */
+	int64_t low;     /* of those with STOCK_LOW or fewer available, and no backorder */
 	struct money price_from; /* in the shop's own currency */
+	bool price_varies;
 };
 struct goods_query {
 	const char *search; /* name or SKU holds it; "" for all */
@@ -52,9 +55,13 @@ struct goods_change {
 	int64_t minor;
 	int64_t compare_minor; /* -1 for none */
 	int64_t on_hand;
-	int64_t seen_on_hand; /* what the form showed: a sale in between is not overwritten (refused at "on_hand_<id>" with "stock_changed") */
+	int64_t seen_on_hand; /* what the form showed: a change in between is not overwritten */
 };
-/* All or none. Refusals at "price_<variant>", "compare_<variant>", "on_hand_<variant>". */
+/*
+ * All or none; what is so already is fine. Refusals: "price_range" at "price_<variant>", "compare_not_above" at
+ * "compare_<variant>", and at "on_hand_<variant>" "stock_range", "stock_changed" (argument: pieces there now) or
+ * "stock_promised" (argument: pieces sold and not yet shipped).
+ */
 enum err_code goods_update(struct ctx *, int64_t product_id, const struct goods_change *, size_t n, const char *state);
 
 #endif

@@ -1,8 +1,9 @@
 /*
  * order: placing, reading and moving an order through its states.
  *
- * States change only by the table in order_state.c, by conditional updates, each with an event row that names actor and cause. Placing writes order,
- * lines, taxes, addresses, stock, payment row, event and outbox in one transaction; its place key (the cart) makes a second try find the first order.
+ * States change only by the table in order_state.c, by conditional updates, each with an event row that names actor and
+ * cause. Placing writes order, lines, taxes, addresses, stock, payment row, event and outbox in one transaction; its
+ * place key (the cart) makes a second try find the first order.
  */
 #ifndef STOA_SHOP_ORDER_H
 #define STOA_SHOP_ORDER_H
@@ -28,14 +29,18 @@ struct order_line {
 	int64_t variant_id;
 	const char *name, *sku, *options, *picture;
 	int64_t quantity;
-	int64_t shipped; /* pieces */
+	int64_t shipped;    /* pieces */
 	struct money unit;  /* as shown: gross or net by the order's mode */
 	struct money total; /* likewise */
 };
 
 struct order_event {
 	int64_t at;
-	const char *kind; /* "placed", "paid", "payment_failed", "shipped", "cancelled", "refunded", ... */
+	/*
+	 * "placed", "paid", "paid_after_cancel" and "paid_twice" (money to be sent back), "payment_failed",
+	 * "payment_cancelled", "shipped", "completed", "cancelled", "refunded", "refund_failed"
+	 */
+	const char *kind;
 	enum actor_kind actor;
 	const char *actor_name; /* staff's name; NULL for others */
 	const char *detail;     /* codes: tracking number, refund id, reason code */
@@ -93,7 +98,8 @@ struct order_place {
 
 /*
  * Re-reads the cart and quotes it anew. Refusals: "" "cart_empty", "cart_changed" (a line is blocked or a price moved),
- * "total_changed" (shown_total differs), "sold_out" (arguments: name, pieces left), "contact_missing", "shipping_gone", "payment_gone".
+ * "total_changed" (shown_total differs), "sold_out" (arguments: name, pieces left), "contact_missing", "shipping_gone",
+ * "payment_gone".
  */
 enum err_code order_place(struct ctx *, struct order_place *);
 
@@ -101,13 +107,17 @@ enum err_code order_place(struct ctx *, struct order_place *);
 enum err_code order_by_token(struct ctx *, const char *token, const struct order **out);
 enum err_code order_by_id(struct ctx *, int64_t id, const struct order **out);
 
-/* ERR_CONFLICT where the order's state does not allow it. Each repeats safely: done already is ERR_OK with nothing changed. */
+/* ERR_CONFLICT where the order's state does not allow it. Each repeats safely: done already is ERR_OK with nothing
+ * changed. */
 enum err_code order_mark_paid(struct ctx *, int64_t order_id, struct actor);
 enum err_code order_cancel(struct ctx *, int64_t order_id, struct actor);
 /* Ships all that is unshipped. */
 enum err_code order_ship(struct ctx *, int64_t order_id, const char *carrier, const char *tracking, struct actor);
 /* Refunds everything paid and not yet refunded, through the payment's provider. */
 enum err_code order_refund(struct ctx *, int64_t order_id, struct actor);
+
+/* What one refund of the order sent back. ERR_NOT_FOUND. */
+enum err_code order_refund_amount(struct ctx *, int64_t order_id, int64_t refund_id, struct money *out);
 
 /* What may be done now, for the buttons. */
 struct order_can {
@@ -125,11 +135,19 @@ struct order_row {
 	int64_t placed_at;
 };
 
-enum order_filter { ORDERS_ALL, ORDERS_TO_SHIP, ORDERS_UNPAID, ORDERS_SHIPPED, ORDERS_CANCELLED, ORDERS_REFUNDED, ORDER_FILTER__MAX };
+enum order_filter {
+	ORDERS_ALL,
+	ORDERS_TO_SHIP,
+	ORDERS_UNPAID,
+	ORDERS_SHIPPED,
+	ORDERS_CANCELLED,
+	ORDERS_REFUNDED,
+	ORDER_FILTER__MAX
+};
 
 struct order_query {
 	enum order_filter filter;
-	const char *search;   /* number, e-mail or name begins with it; "" for all */
+	const char *search;           /* number, e-mail or name begins with it; "" for all */
 	int64_t before_at, before_id; /* keyset: orders after this one in the list; 0 for the first page */
 	int64_t limit;
 };
@@ -142,7 +160,8 @@ enum err_code order_list(struct ctx *, const struct order_query *, struct order_
 
 struct day_figures {
 	int64_t orders_today;
-	struct money sales_today; /* gross, in the shop's own currency (others converted by the order's rate), cancelled left out */
+	struct money sales_today; /* gross, in the shop's own currency (others converted by the order's rate), cancelled
+	                             left out */
 	int64_t to_ship;
 	int64_t unpaid;
 	int64_t low_stock; /* variants with 3 or fewer available */

@@ -285,9 +285,9 @@ static enum err_code commit_stock(struct ctx *ctx, const struct placing *p)
 
 	for (size_t i = 0; i < p->cart.n_lines; i++)
 		if (p->cart.lines[i].tracked)
-			takes[n++] = (struct stock_take){
-				.variant_id = p->cart.lines[i].variant_id, .quantity = p->cart.lines[i].quantity, .left = -1
-			};
+			takes[n++] = (struct stock_take){ .variant_id = p->cart.lines[i].variant_id,
+				.quantity = p->cart.lines[i].quantity,
+				.left = -1 };
 	err = stock_commit(ctx, takes, n);
 	if (err != ERR_CONFLICT)
 		return err;
@@ -329,6 +329,7 @@ static enum err_code place_tx(struct ctx *ctx, void *arg)
 	struct bytes hash;
 	enum err_code err = cart_hash(ctx, place->cart_token, &hash);
 
+	place->again = false;
 	if (err)
 		return err;
 	err = q_cart_take_one(ctx, &(struct cart_take_in){ .token_hash = hash, .now = ctx->now }, NULL);
@@ -354,7 +355,6 @@ enum err_code order_place(struct ctx *ctx, struct order_place *place)
 
 	crypto_token(token);
 	p.token = arena_strdup(ctx->arena, token);
-	place->again = false;
 	err = db_tx(ctx, place_tx, &p);
 	/* The answer to the commit was lost: the cart knows whether it was ordered. */
 	if (err == ERR_UNKNOWN)

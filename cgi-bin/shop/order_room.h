@@ -11,11 +11,11 @@
 #include "shop/order.h"
 
 enum order_axis {
-	AXIS_ORDER,     /* orders.state */
-	AXIS_PAID,      /* orders.payment_state */
-	AXIS_SHIPPED,   /* orders.shipping_state */
-	AXIS_PAYMENT,   /* payment.state */
-	AXIS_REFUND,    /* refund.state */
+	AXIS_ORDER,   /* orders.state */
+	AXIS_PAID,    /* orders.payment_state */
+	AXIS_SHIPPED, /* orders.shipping_state */
+	AXIS_PAYMENT, /* payment.state */
+	AXIS_REFUND,  /* refund.state */
 	AXIS__MAX
 };
 
@@ -23,8 +23,8 @@ enum order_axis {
 bool order_may(enum order_axis, const char *from, const char *to);
 
 /*
- * A conditional update by the table. Being there already is ERR_OK with *moved false; any other state is ERR_CONFLICT. id: of the order,
- * payment or refund. moved may be NULL.
+ * A conditional update by the table. Being there already is ERR_OK with *moved false; any other state is ERR_CONFLICT.
+ * id: of the order, payment or refund. moved may be NULL.
  */
 enum err_code order_move(struct ctx *, enum order_axis, int64_t id, const char *to, bool *moved);
 

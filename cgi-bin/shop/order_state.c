@@ -7,8 +7,8 @@
 #include "shop/outbox.h"
 
 /*
- * Money that arrives late is never lost sight of: a failed or cancelled payment may still be captured, and an order that was
- * refunded is open again once more money came.
+ * Money that arrives late is never lost sight of: a failed or cancelled payment may still be captured, and an order
+ * that was refunded is open again once more money came.
  */
 static const struct {
 	enum order_axis axis;
@@ -113,7 +113,8 @@ enum err_code order_move(struct ctx *ctx, enum order_axis axis, int64_t id, cons
 	err = axes[axis].read(ctx, &s);
 	if (err || str_eq(s.found, to))
 		return err;
-	return err_set(ctx, ERR_CONFLICT, "%s %" PRId64 " is %s and cannot become %s", axes[axis].name, id, s.found, to);
+	return err_set(
+	    ctx, ERR_CONFLICT, "%s %" PRId64 " is %s and cannot become %s", axes[axis].name, id, s.found, to);
 }
 
 static const char *const actors[] = {
@@ -138,8 +139,7 @@ enum actor_kind actor_kind_of(const char *name)
 	return ACTOR_SYSTEM;
 }
 
-enum err_code order_event(
-    struct ctx *ctx, int64_t order_id, const char *kind, struct actor actor, const char *detail)
+enum err_code order_event(struct ctx *ctx, int64_t order_id, const char *kind, struct actor actor, const char *detail)
 {
 	struct order_event_add_in in = {
 		.order_id = order_id,
@@ -182,7 +182,11 @@ enum err_code order_settle(struct ctx *ctx, int64_t order_id, struct actor actor
 	else if (str_eq(o.payment_state, "refunded"))
 		err = order_move(ctx, AXIS_PAID, order_id, "part_refunded", NULL);
 	if (!err)
-		err = order_event(ctx, order_id, cancelled ? "paid_after_cancel" : first ? "paid" : "paid_twice", actor, detail);
+		err = order_event(ctx, order_id,
+		    cancelled ? "paid_after_cancel"
+		    : first   ? "paid"
+		              : "paid_twice",
+		    actor, detail);
 	if (!err && first && !cancelled)
 		err = outbox_add(ctx, OUTBOX_MAIL_PAID, order_id, 0);
 	return err ? err : order_complete(ctx, order_id);

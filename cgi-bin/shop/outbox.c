@@ -79,18 +79,79 @@ static int64_t wait_after(const struct ctx *ctx, int64_t attempts)
 	return wait < LONGEST_WAIT ? wait : LONGEST_WAIT;
 }
 
+enum err_code outbox_refused(struct ctx *ctx, const struct outbox_job *job, const char *error)
+{
+	struct outbox_dead_in dead = { .id = job->id, .now = ctx->now, .error = error };
+
+	log_event(ctx, LOG_ERROR, "outbox_dead", "job=%" PRId64 " error=%s", job->id, error);
+	return q_outbox_dead(ctx, &dead, NULL);
+}
+
 enum err_code outbox_failed(struct ctx *ctx, const struct outbox_job *job, const char *error)
 {
 	struct outbox_failed_in in = { .id = job->id, .error = error };
 
-	if (job->attempts >= TRIES) {
-		struct outbox_dead_in dead = { .id = job->id, .now = ctx->now, .error = error };
-
-		log_event(ctx, LOG_ERROR, "outbox_dead", "job=%" PRId64 " error=%s", job->id, error);
-		return q_outbox_dead(ctx, &dead, NULL);
-	}
+	if (job->attempts >= TRIES)
+		return outbox_refused(ctx, job, error);
 	in.due_at = ctx->now + wait_after(ctx, job->attempts);
 	q_outbox_failed_queue(ctx, &in);
 	queue_hint(ctx, in.due_at);
 	return db_flush(ctx);
+}
+
+enum err_code outbox_due(struct ctx *ctx, const int64_t **tenants, size_t *n)
+{
+	struct outbox_due_row *rows;
+	struct outbox_due_in in = { .now = ctx->now, .max_rows = OUTBOX_DUE_MAX };
+	enum err_code err = q_outbox_due(ctx, &in, &rows, n);
+	int64_t *ids;
+
+	if (err)
+		return err;
+	ids = ARENA_ARRAY(ctx->arena, *n, int64_t);
+	for (size_t i = 0; i < *n; i++)
+		ids[i] = rows[i].tenant_id;
+	*tenants = ids;
+	return ERR_OK;
+}
+
+/* The hints go first: a promise made meanwhile is then either seen by what follows, or its hint is still there. */
+static enum err_code settle_tx(struct ctx *ctx, void *arg)
+{
+	struct outbox_hints_delete_in in = { .tenant_id = ctx->tenant->id, .now = ctx->now };
+	struct outbox_hint_missing_in missing = { .tenant_id = ctx->tenant->id };
+	struct outbox_next_row next;
+	enum err_code err = q_outbox_hints_delete(ctx, &in, NULL);
+
+	(void)arg;
+	if (!err)
+		err = q_outbox_next_one(ctx, &next);
+	if (err || next.due_at == INT64_MAX)
+		return err;
+	missing.due_at = next.due_at;
+	return q_outbox_hint_missing(ctx, &missing, NULL);
+}
+
+enum err_code outbox_settle(struct ctx *ctx)
+{
+	return db_tx(ctx, settle_tx, NULL);
+}
+
+struct aside {
+	int64_t tenant_id, until;
+};
+
+static enum err_code set_aside_tx(struct ctx *ctx, void *arg)
+{
+	const struct aside *a = arg;
+	struct outbox_hints_delete_in in = { .tenant_id = a->tenant_id, .now = ctx->now };
+	struct outbox_hint_in hint = { .tenant_id = a->tenant_id, .due_at = a->until };
+	enum err_code err = q_outbox_hints_delete(ctx, &in, NULL);
+
+	return err || a->until == 0 ? err : q_outbox_hint(ctx, &hint, NULL);
+}
+
+enum err_code outbox_set_aside(struct ctx *ctx, int64_t tenant_id, int64_t until)
+{
+	return db_tx(ctx, set_aside_tx, &(struct aside){ .tenant_id = tenant_id, .until = until });
 }

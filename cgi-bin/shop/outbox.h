@@ -1,7 +1,8 @@
 /*
  * outbox: work that is promised inside a transaction and done later by the worker: mails, today.
  *
- * outbox_add() writes the row in the shop and a hint (tenant, due_at) in the cell, in the caller's transaction. An effect
+ * outbox_add() writes the row in the shop and a hint (tenant, due_at) in the cell, in the caller's transaction. An
+ * effect
  * ("mail:order_placed:17") happens once: adding it again changes nothing.
  */
 #ifndef STOA_SHOP_OUTBOX_H
@@ -27,15 +28,29 @@ struct outbox_job {
 };
 
 /*
- * Takes one due job by a lease of five minutes (attempts counts this try): no transaction stays open while the mail is sent, and a
- * job whose worker died comes back. Ordered per order: none while an older one of the same order waits. ERR_NOT_FOUND where none is due.
+ * Takes one due job by a lease of five minutes (attempts counts this try): no transaction stays open while the mail is
+ * sent, and a job whose worker died comes back. Ordered per order: none while an older one of the same order waits.
+ * ERR_NOT_FOUND where none is due.
  */
 enum err_code outbox_claim(struct ctx *, struct outbox_job *out);
 enum err_code outbox_done(struct ctx *, int64_t id);
 /*
- * Back-off: base seconds doubled by attempt, at most 6 hours; after 20 attempts the job is dead. Leaves a hint for the next
- * try. error: a short code.
+ * Back-off: base seconds doubled by attempt, at most 6 hours; after 20 attempts the job is dead. Leaves a hint for the
+ * next try. error: a short code.
  */
 enum err_code outbox_failed(struct ctx *, const struct outbox_job *, const char *error);
+/* Dead at once: a further try would end the same. */
+enum err_code outbox_refused(struct ctx *, const struct outbox_job *, const char *error);
+
+/* Tenants of the scope's cell that have due hints, longest waiting first, at most OUTBOX_DUE_MAX of them. */
+enum { OUTBOX_DUE_MAX = 100 };
+enum err_code outbox_due(struct ctx *, const int64_t **tenants, size_t *n);
+/*
+ * After the due jobs of ctx's shop were tried: takes its due hints away and leaves one for the job that can be taken
+ * next, so that a shop with queued jobs always has a hint, whoever dies when.
+ */
+enum err_code outbox_settle(struct ctx *);
+/* Takes the due hints of a shop away that cannot be entered now, and leaves one for later; until 0 leaves none. */
+enum err_code outbox_set_aside(struct ctx *, int64_t tenant_id, int64_t until);
 
 #endif

@@ -1,9 +1,9 @@
 /*
  * payment: one interface to every provider, and the rules that hold for all of them.
  *
- * A provider is a struct of functions in a file of its own (payment_offline.c, payment_demo.c); the table in payment.c lists
- * them. No provider is called inside a transaction. Card data never reaches us: a provider with a page of its own gets the
- * shopper by redirect and tells us by a signed notice.
+ * A provider is a struct of functions in a file of its own (payment_offline.c, payment_demo.c); the table in payment.c
+ * lists them. No provider is called inside a transaction. Card data never reaches us: a provider with a page of its own
+ * gets the shopper by redirect and tells us by a signed notice.
  */
 #ifndef STOA_SHOP_PAYMENT_H
 #define STOA_SHOP_PAYMENT_H
@@ -42,9 +42,9 @@ enum payment_result { PAYMENT_PENDING, PAYMENT_CAPTURED, PAYMENT_FAILED, PAYMENT
 
 /* A notice, verified and read. */
 struct payment_notice {
-	const char *notice_id;    /* the provider's, unique */
+	const char *notice_id; /* the provider's, unique */
 	const char *provider_ref;
-	const char *key;          /* ours, as given at the start */
+	const char *key; /* ours, as given at the start */
 	enum payment_result result;
 	struct money amount;
 };
@@ -67,7 +67,8 @@ struct payment_provider {
 	/* ERR_FORBIDDEN for a forged, stale (over 5 minutes) or malformed one. NULL where it sends none. */
 	enum err_code (*notice)(struct ctx *, const struct notice_raw *, struct payment_notice *out);
 	/* Sends the money back; *ref is the provider's id. key makes it idempotent. */
-	enum err_code (*refund)(struct ctx *, const char *provider_ref, const char *key, struct money, const char **ref);
+	enum err_code (*refund)(
+	    struct ctx *, const char *provider_ref, const char *key, struct money, const char **ref);
 };
 
 /* NULL for an unknown name. */
@@ -77,11 +78,13 @@ const struct payment_provider *payment_provider(const char *name);
  * Begins (or begins anew) the payment of an unpaid order: makes a payment row in a transaction, then asks the provider.
  * *redirect is NULL where nothing more is to be done by the shopper. ERR_CONFLICT where the order is paid or cancelled.
  */
-enum err_code payment_begin(struct ctx *, const struct order *, const char *return_url, const char *notice_url, const char **redirect);
+enum err_code payment_begin(
+    struct ctx *, const struct order *, const char *return_url, const char *notice_url, const char **redirect);
 
 /*
- * Takes a provider's notice: verified, then in one transaction recorded (a repeated one changes nothing), payment and order moved,
- * event written, mail queued. ERR_FORBIDDEN, ERR_NOT_FOUND (no such payment of this shop), ERR_CONFLICT (amount or currency differ).
+ * Takes a provider's notice: verified, then in one transaction recorded (a repeated one changes nothing), payment and
+ * order moved, event written, mail queued. ERR_FORBIDDEN, ERR_NOT_FOUND (no such payment of this shop), ERR_CONFLICT
+ * (amount or currency differ).
  */
 enum err_code payment_take_notice(struct ctx *, const struct payment_provider *, const struct notice_raw *);
 

@@ -39,8 +39,8 @@ struct quote {
 };
 
 /* country: the destination; the shop's own before an address is known. shipping may be NULL. */
-enum err_code quote_cart(struct ctx *, const struct cart *, const char *country, const struct shipping_offer *shipping,
-    struct quote *out);
+enum err_code quote_cart(
+    struct ctx *, const struct cart *, const char *country, const struct shipping_offer *shipping, struct quote *out);
 /* The arithmetic of quote_cart, by rates that were read before. */
 void quote_sum(struct ctx *, const struct cart *, const struct tax_table *, const struct shipping_offer *shipping,
     struct quote *out);

@@ -37,8 +37,9 @@ static bool reached(const struct ctx *ctx, const struct shipping_rates_row *r, c
 	if (str_eq(r->basis, "weight"))
 		return r->from_value <= m->grams;
 	/* The table may stand in the shop's own currency while the cart is in another. */
-	return (str_eq(r->currency, ctx->currency) ? r->from_value
-	                                           : price_convert(ctx, r->from_value, ctx->currency).minor) <= m->items;
+	return (str_eq(r->currency, ctx->currency)
+	               ? r->from_value
+	               : price_convert(ctx, r->from_value, ctx->currency).minor) <= m->items;
 }
 
 static bool entered_here(const struct ctx *ctx, const struct shipping_rates_row *rows, size_t n)
@@ -50,8 +51,8 @@ static bool entered_here(const struct ctx *ctx, const struct shipping_rates_row 
 }
 
 /* The rows of one method, by threshold: its offer, where it has one for the measure. */
-static bool offer_of(
-    const struct ctx *ctx, const struct shipping_rates_row *rows, size_t n, const struct measure *m, struct shipping_offer *out)
+static bool offer_of(const struct ctx *ctx, const struct shipping_rates_row *rows, size_t n, const struct measure *m,
+    struct shipping_offer *out)
 {
 	const char *currency = entered_here(ctx, rows, n) ? ctx->currency : ctx->settings->currency;
 	const struct shipping_rates_row *best = NULL;

@@ -1,7 +1,7 @@
 /*
- * shipping: which methods bring a cart to a country, and for how much. Zones are lists of countries; a method's table goes by
- * weight or by the items' total. A zone that lists '*' reaches every country; the first zone by position that lists the country counts. A rate
- * without an amount ends the table: not offered from there on.
+ * shipping: which methods bring a cart to a country, and for how much. Zones are lists of countries; a method's table
+ * goes by weight or by the items' total. A zone that lists '*' reaches every country; the first zone by position that
+ * lists the country counts. A rate without an amount ends the table: not offered from there on.
  */
 #ifndef STOA_SHOP_SHIPPING_H
 #define STOA_SHOP_SHIPPING_H
@@ -21,8 +21,8 @@ struct shipping_offer {
 };
 
 /*
- * What can be chosen; n 0 where nobody ships there. A cart of goods that need no shipping gets one free offer with method_id 0 and
- * no name.
+ * What can be chosen; n 0 where nobody ships there. A cart of goods that need no shipping gets one free offer with
+ * method_id 0 and no name.
  */
 enum err_code shipping_offers(
     struct ctx *, const struct cart *, const char *country, const struct shipping_offer **out, size_t *n);

@@ -1,6 +1,6 @@
 /*
- * staff: people who run shops: one identity on the platform, a membership and role per shop, sessions, and a rate limit on
- * logins by e-mail and by address.
+ * staff: people who run shops: one identity on the platform, a membership and role per shop, sessions, and a rate limit
+ * on logins by e-mail and by address.
  */
 #ifndef STOA_SHOP_STAFF_H
 #define STOA_SHOP_STAFF_H
@@ -19,16 +19,19 @@ struct staff {
 
 struct membership {
 	const char *tenant_name;
+	const char *host; /* the shop's primary one; "" for none */
 	const char *role; /* "owner", "clerk" */
 };
 
 enum { STAFF_SESSION_SECONDS = 12 * 3600, STAFF_LOGIN_TRIES = 5, STAFF_LOGIN_WINDOW = 15 * 60 };
 
 /*
- * *token: 64 hex digits for the cookie; the database holds its hash. Refuses "" with "login_wrong" whether the e-mail is unknown or
- * the password wrong (same work for both); ERR_LIMIT after STAFF_LOGIN_TRIES failures within the window for the e-mail or 4 times as many for the address.
+ * *token: 64 hex digits for the cookie; the database holds its hash. Refuses "" with "login_wrong" whether the e-mail
+ * is unknown or the password wrong (same work for both); ERR_LIMIT after STAFF_LOGIN_TRIES failures within the window
+ * for the e-mail or 4 times as many for the address.
  */
-enum err_code staff_login(struct ctx *, const char *email, const char *password, const char *remote, const char **token);
+enum err_code staff_login(
+    struct ctx *, const char *email, const char *password, const char *remote, const char **token);
 /* ERR_LOGIN where the session is unknown or over. */
 enum err_code staff_by_session(struct ctx *, const char *token, const struct staff **out);
 enum err_code staff_logout(struct ctx *, const char *token);

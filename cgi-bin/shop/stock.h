@@ -11,13 +11,17 @@
 
 #include "base/ctx.h"
 
+/* As many pieces available, or fewer, are running low. */
+enum { STOCK_LOW = 3 };
+
 struct stock_take {
 	int64_t variant_id;
 	int64_t quantity;
 	int64_t left; /* set where it fails: what is available */
 };
 
-/* Commits all pieces or none (the caller rolls back): one conditional update a variant. ERR_CONFLICT on the first that does not suffice. */
+/* Commits all pieces or none (the caller rolls back): one conditional update a variant. ERR_CONFLICT on the first that
+ * does not suffice. */
 enum err_code stock_commit(struct ctx *, struct stock_take *, size_t n);
 /* Gives committed pieces back (an order cancelled before it was shipped). */
 enum err_code stock_release(struct ctx *, const struct stock_take *, size_t n);

@@ -29,6 +29,45 @@ enum err_code tenant_by_name(struct ctx *ctx, const char *name, const struct ten
 	return ERR_OK;
 }
 
+enum err_code tenant_by_id(struct ctx *ctx, int64_t id, const struct tenant **out)
+{
+	struct tenant_by_id_row row;
+	enum err_code e = q_tenant_by_id_one(ctx, &(struct tenant_by_id_in){ .id = id }, &row);
+	if (e)
+		return e;
+	*out = keep(ctx,
+	    (struct tenant){ row.id, row.name, row.cell, row.state, row.primary_host ? row.primary_host : "" });
+	return ERR_OK;
+}
+
+enum err_code tenant_cells(struct ctx *ctx, const char *const **names, size_t *n)
+{
+	struct cell_list_row *rows;
+	enum err_code e = q_cell_list(ctx, &rows, n);
+	if (e)
+		return e;
+	const char **list = ARENA_ARRAY(ctx->arena, *n, const char *);
+	for (size_t i = 0; i < *n; i++)
+		list[i] = rows[i].name;
+	*names = list;
+	return ERR_OK;
+}
+
+enum err_code tenant_active_after(
+    struct ctx *ctx, const char *cell, int64_t after, int64_t max, const int64_t **ids, size_t *n)
+{
+	struct tenant_active_after_in in = { .cell = cell, .after = after, .max_rows = max };
+	struct tenant_active_after_row *rows;
+	enum err_code e = q_tenant_active_after(ctx, &in, &rows, n);
+	if (e)
+		return e;
+	int64_t *list = ARENA_ARRAY(ctx->arena, *n, int64_t);
+	for (size_t i = 0; i < *n; i++)
+		list[i] = rows[i].id;
+	*ids = list;
+	return ERR_OK;
+}
+
 bool settings_offer_locale(const struct settings *s, const char *locale)
 {
 	for (size_t i = 0; i < s->locales.n; i++)

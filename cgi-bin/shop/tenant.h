@@ -5,6 +5,7 @@
 #define STOA_SHOP_TENANT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/ctx.h"
@@ -48,6 +49,14 @@ struct settings {
 /* ERR_NOT_FOUND for an unknown host. Does not open the scope. The result lives in the arena. */
 enum err_code tenant_by_host(struct ctx *, const char *host, const struct tenant **out);
 enum err_code tenant_by_name(struct ctx *, const char *name, const struct tenant **out);
+
+enum err_code tenant_by_id(struct ctx *, int64_t id, const struct tenant **out);
+
+/* The names of all cells. */
+enum err_code tenant_cells(struct ctx *, const char *const **names, size_t *n);
+/* Ids of the cell's active tenants beyond after, in order, at most max of them. */
+enum err_code tenant_active_after(
+    struct ctx *, const char *cell, int64_t after, int64_t max, const int64_t **ids, size_t *n);
 
 /*
  * Makes the tenant the request's own: ctx->tenant, the database scope and ctx->settings (texts in locale, NULL for the

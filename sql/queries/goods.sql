@@ -1,17 +1,20 @@
 -- name: goods_rows
 -- on: shop
--- in: search text, after_handle text, locale text, default_locale text, currency text, at timestamptz, max_rows bigint
--- out: id bigint, name text, handle text, state text, picture text?, variants bigint, on_hand bigint, available bigint, minor bigint
+-- in: search text, after_handle text, locale text, default_locale text, currency text, at timestamptz, max_rows bigint, few bigint
+-- out: id bigint, name text, handle text, state text, picture text?, variants bigint, on_hand bigint, available bigint, minor bigint,
+-- highest bigint, tracked bigint, low bigint
 SELECT p.id, coalesce(t.name, d.name, p.handle), p.handle, p.state,
 	(SELECT x.address FROM @shop@.picture x WHERE x.product_id = p.id AND x.address IS NOT NULL
 		ORDER BY x.position, x.id LIMIT 1),
-	v.n, v.on_hand, v.available, v.minor
+	v.n, v.on_hand, v.available, v.minor, v.highest, v.tracked, v.low
 FROM @shop@.product p
 LEFT JOIN @shop@.product_text t ON t.product_id = p.id AND t.locale = $3
 LEFT JOIN @shop@.product_text d ON d.product_id = p.id AND d.locale = $4
 JOIN LATERAL (
 	SELECT count(*) AS n, coalesce(sum(s.on_hand), 0)::bigint AS on_hand, coalesce(sum(s.available), 0)::bigint AS available,
-		coalesce(min(pr.minor), 0) AS minor
+		coalesce(min(pr.minor), 0) AS minor, coalesce(max(pr.minor), 0) AS highest,
+		count(*) FILTER (WHERE w.tracked) AS tracked,
+		count(*) FILTER (WHERE w.tracked AND NOT w.backorder AND coalesce(s.available, 0) <= $8) AS low
 	FROM @shop@.variant w
 	LEFT JOIN @shop@.price pr ON pr.variant_id = w.id AND pr.price_list = 'base' AND pr.currency = $5
 		AND pr.min_quantity = 1 AND pr.valid_from <= $6 AND pr.valid_to > $6
@@ -81,5 +84,6 @@ DO UPDATE SET minor = excluded.minor, compare_minor = excluded.compare_minor;
 -- on: shop
 -- in: variant_id bigint, on_hand bigint, seen_on_hand bigint
 UPDATE @shop@.stock s SET on_hand = $2
-FROM @shop@.location l
-WHERE s.variant_id = $1 AND l.id = s.location_id AND l.is_default AND s.on_hand = $3;
+FROM @shop@.location l, @shop@.variant v
+WHERE s.variant_id = $1 AND v.id = $1 AND l.id = s.location_id AND l.is_default AND s.on_hand = $3
+	AND (v.backorder OR s.reserved + s.committed <= $2);

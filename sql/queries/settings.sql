@@ -1,9 +1,9 @@
 -- name: settings_get
 -- on: shop
 -- in: locale text?
--- out: default_locale text, locales text[], currency text, country text, tax_mode text, time_zone text, theme text, email text, order_prefix text, hero_address text?, version bigint, title text, tagline text, headline text, home_text text
+-- out: default_locale text, locales text[], currency text, country text, tax_mode text, time_zone text, theme text, email text, order_prefix text, hero_address text?, hero_alt text, version bigint, title text, tagline text, headline text, home_text text
 SELECT s.default_locale, s.locales, s.currency, s.country, s.tax_mode, s.time_zone, s.theme, s.email, s.order_prefix,
-	s.hero_address, s.version,
+	s.hero_address, coalesce(s.hero_alt ->> $1, s.hero_alt ->> s.default_locale, ''), s.version,
 	coalesce(t.title, d.title, ''), coalesce(t.tagline, d.tagline, ''), coalesce(t.headline, d.headline, ''),
 	coalesce(t.home_text, d.home_text, '')
 FROM @shop@.shop s

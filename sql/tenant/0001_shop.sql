@@ -13,6 +13,7 @@ CREATE TABLE @shop@.shop (
 	email text NOT NULL DEFAULT '',
 	order_prefix text NOT NULL DEFAULT '',
 	hero_address text,
+	hero_alt jsonb NOT NULL DEFAULT '{}',
 	version bigint NOT NULL DEFAULT 1
 );
 
@@ -241,12 +242,14 @@ CREATE TABLE @shop@.page_text (
 	PRIMARY KEY (page_id, locale)
 );
 
+-- countries: ISO 3166-1 alpha-2 codes, or '*' for every country; the first zone by position that lists the country counts.
 CREATE SEQUENCE @shop@.zone_id_seq;
 CREATE TABLE @shop@.zone (
 	id bigint PRIMARY KEY DEFAULT nextval('@shop@.zone_id_seq'),
 	code text NOT NULL UNIQUE,
 	label jsonb NOT NULL,
-	countries text[] NOT NULL
+	countries text[] NOT NULL,
+	position bigint NOT NULL
 );
 CREATE SEQUENCE @shop@.shipping_method_id_seq;
 CREATE TABLE @shop@.shipping_method (
@@ -262,21 +265,24 @@ CREATE TABLE @shop@.shipping_method (
 	UNIQUE (zone_id, code)
 );
 -- from_value: grams, or minor units of the items' total; the row with the largest from_value not above the cart's counts.
+-- minor NULL: not offered from there on.
 CREATE SEQUENCE @shop@.shipping_rate_id_seq;
 CREATE TABLE @shop@.shipping_rate (
 	id bigint PRIMARY KEY DEFAULT nextval('@shop@.shipping_rate_id_seq'),
 	method_id bigint NOT NULL REFERENCES @shop@.shipping_method (id) ON DELETE CASCADE,
 	currency text NOT NULL,
 	from_value bigint NOT NULL CHECK (from_value >= 0),
-	minor bigint NOT NULL CHECK (minor >= 0),
+	minor bigint CHECK (minor >= 0),
 	UNIQUE (method_id, currency, from_value)
 );
 
+-- countries: destinations for which it is offered; empty for all.
 CREATE TABLE @shop@.payment_method (
 	code text PRIMARY KEY,
 	provider text NOT NULL,
 	label jsonb NOT NULL,
 	instructions jsonb NOT NULL DEFAULT '{}',
+	countries text[] NOT NULL DEFAULT '{}',
 	position bigint NOT NULL,
 	active bool NOT NULL DEFAULT true
 );

@@ -1,0 +1,253 @@
+#include "db/room.h"
+
+#include <stdio.h>
+
+#include "base/log.h"
+#include "base/str.h"
+
+/* What was sent, in order, so that each answer finds its asker. call is NULL for words of our own (BEGIN, SET). */
+struct sent {
+	struct call *call;
+	struct statement *prepared; /* this is the preparation of the call's statement */
+};
+
+struct batch {
+	struct ctx *ctx;
+	struct connection *at;
+	struct sent sent[BATCH_MAX * 5 + 1]; /* close, prepare, SET, call, SET */
+	size_t n;
+	enum err_code err; /* the first failure */
+	bool lost;
+};
+
+enum { NAME_BYTES = 16 };
+
+static void note(struct batch *b, struct call *call, struct statement *prepared)
+{
+	BUG_IF(b->n == sizeof(b->sent) / sizeof(b->sent[0]));
+	b->sent[b->n++] = (struct sent){ .call = call, .prepared = prepared };
+}
+
+static bool send_word(struct batch *b, const char *sql)
+{
+	note(b, NULL, NULL);
+	return PQsendQueryParams(b->at->pg, sql, 0, NULL, NULL, NULL, NULL, 0);
+}
+
+static bool send_prepare(struct batch *b, struct call *c, struct statement **st, char name[NAME_BYTES])
+{
+	unsigned evicted;
+	char word[sizeof("DEALLOCATE ") + NAME_BYTES];
+
+	*st = statement_add(&b->at->statements, c->query, c->tenant, &evicted);
+	if (evicted) {
+		snprintf(word, sizeof(word), "DEALLOCATE s%u", evicted);
+		if (!send_word(b, word))
+			return false;
+	}
+	snprintf(name, NAME_BYTES, "s%u", (*st)->number);
+	note(b, c, *st);
+	return PQsendPrepare(b->at->pg, name, statement_sql(b->ctx, c->query, c->tenant), c->n_params, c->types);
+}
+
+static bool send_call(struct batch *b, struct call *c)
+{
+	struct statement *st = statement_find(&b->at->statements, c->query, c->tenant);
+	char name[NAME_BYTES];
+
+	if (st)
+		snprintf(name, sizeof(name), "s%u", st->number);
+	else if (!send_prepare(b, c, &st, name))
+		return false;
+	if (c->query->custom_plan && !send_word(b, "SET plan_cache_mode = force_custom_plan"))
+		return false;
+	note(b, c, NULL);
+	if (!PQsendQueryPrepared(b->at->pg, name, c->n_params, c->values, c->lengths, c->formats, 1))
+		return false;
+	/* Where the call fails, the transaction takes the first SET back with it. */
+	return !c->query->custom_plan || send_word(b, "SET plan_cache_mode = force_generic_plan");
+}
+
+static bool fatal(const PGresult *r)
+{
+	const char *severity = PQresultErrorField(r, PG_DIAG_SEVERITY_NONLOCALIZED);
+
+	return str_eq(severity, "FATAL") || str_eq(severity, "PANIC");
+}
+
+/* The answer to one message; NULL and b->lost where the connection broke. */
+static PGresult *take_result(struct batch *b)
+{
+	PGresult *r = PQgetResult(b->at->pg), *end = NULL;
+
+	/* A NULL ends the answers to each message; more than one is not asked for here. */
+	while (r && PQstatus(b->at->pg) == CONNECTION_OK && !fatal(r) && (end = PQgetResult(b->at->pg)))
+		PQclear(end);
+	if (r && PQstatus(b->at->pg) == CONNECTION_OK && !fatal(r))
+		return r;
+	PQclear(r);
+	b->lost = true;
+	return NULL;
+}
+
+static void fail_call(struct batch *b, struct call *c, enum err_code err)
+{
+	if (!b->err)
+		b->err = err;
+	if (c && !c->err)
+		c->err = err;
+}
+
+static void take_rows(struct batch *b, struct call *c, const PGresult *r)
+{
+	int64_t affected = 0;
+	enum err_code err = ERR_OK;
+
+	if (c->query->n_out > 0)
+		err = decode_rows(b->ctx, c, r, &c->array, &c->count);
+	else
+		str_to_int(PQcmdTuples((PGresult *)(uintptr_t)r), 0, INT64_MAX, &affected);
+	if (c->affected)
+		*c->affected = affected;
+	if (err)
+		fail_call(b, c, err);
+}
+
+static void take_answer(struct batch *b, const struct sent *s, const PGresult *r)
+{
+	const char *what = s->call ? s->call->query->name : "of the session";
+
+	switch (PQresultStatus(r)) {
+	case PGRES_TUPLES_OK:
+	case PGRES_COMMAND_OK:
+		if (s->call && !s->prepared)
+			take_rows(b, s->call, r);
+		return;
+	case PGRES_PIPELINE_ABORTED:
+		/* Its turn never came: the error of the one before it is the reason. */
+		fail_call(b, s->call, b->err ? b->err : ERR_INTERNAL);
+		break;
+	default:
+		/* The first error is what the log needs to see. */
+		fail_call(b, s->call, b->err ? b->err : error_of(b->ctx, b->at, r, what));
+		break;
+	}
+	if (s->prepared)
+		statement_remove(&b->at->statements, s->prepared);
+}
+
+static void receive(struct batch *b)
+{
+	PGresult *sync;
+
+	for (size_t i = 0; i < b->n && !b->lost; i++) {
+		PGresult *r = take_result(b);
+
+		if (r)
+			take_answer(b, &b->sent[i], r);
+		PQclear(r);
+	}
+	if (b->lost)
+		return;
+	sync = PQgetResult(b->at->pg);
+	b->lost = PQresultStatus(sync) != PGRES_PIPELINE_SYNC;
+	PQclear(sync);
+}
+
+/* Sends all and takes every answer. */
+static void exchange(struct batch *b, struct call *calls, size_t n)
+{
+	struct db *db = b->ctx->db;
+	bool ok = true;
+
+	if (db->tx_at == b->at && db->tx == TX_BEGUN) {
+		ok = send_word(b, "BEGIN ISOLATION LEVEL READ COMMITTED");
+		db->tx = TX_OPEN;
+	}
+	for (size_t i = 0; i < n && ok; i++) {
+		calls[i].err = ERR_OK;
+		ok = send_call(b, &calls[i]);
+	}
+	b->lost = !ok || !PQpipelineSync(b->at->pg);
+	if (!b->lost)
+		receive(b);
+	if (b->lost)
+		connection_close(b->at);
+}
+
+static enum err_code fail_all(struct call *calls, size_t n, enum err_code err)
+{
+	for (size_t i = 0; i < n; i++)
+		calls[i].err = err;
+	return err;
+}
+
+static bool any_writes(const struct call *calls, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (calls[i].query->writes)
+			return true;
+	return false;
+}
+
+static enum err_code lost(struct batch *b, struct call *calls, size_t n, bool in_tx)
+{
+	enum err_code err = in_tx || !any_writes(calls, n) ? ERR_DOWN : ERR_UNKNOWN;
+
+	return fail_all(calls, n, error_lost(b->ctx, b->at, err, calls[0].query->name));
+}
+
+enum err_code batch_run(struct ctx *ctx, struct connection *at, struct call *calls, size_t n)
+{
+	struct db *db = ctx->db;
+	bool in_tx = db->tx_at == at;
+
+	if (in_tx && db->tx_err)
+		return fail_all(calls, n,
+		    err_set(ctx, db->tx_err, "query %s: the transaction has failed before", calls[0].query->name));
+	for (int attempt = 0;; attempt++) {
+		struct batch b = { .ctx = ctx, .at = at };
+
+		if (!in_tx || db->tx == TX_BEGUN) {
+			connection_check(at);
+			b.err = connection_open(ctx, at);
+			if (b.err)
+				return fail_all(calls, n, b.err);
+		}
+		exchange(&b, calls, n);
+		if (attempt == 0 && !in_tx && (b.lost || at->stale) && !any_writes(calls, n)) {
+			connection_close(at);
+			continue;
+		}
+		if (b.lost)
+			b.err = lost(&b, calls, n, in_tx);
+		if (in_tx && b.err)
+			db->tx_err = b.err;
+		return b.err;
+	}
+}
+
+enum err_code batch_word(struct ctx *ctx, struct connection *at, const char *sql)
+{
+	struct batch b = { .ctx = ctx, .at = at };
+	PGresult *r = NULL;
+
+	connection_check(at);
+	if (!at->pg)
+		return error_lost(ctx, at, ERR_DOWN, sql);
+	b.lost = !send_word(&b, sql) || !PQpipelineSync(at->pg);
+	if (!b.lost)
+		r = take_result(&b);
+	if (r && PQresultStatus(r) != PGRES_COMMAND_OK)
+		b.err = error_of(ctx, at, r, sql);
+	else if (r && !str_starts(sql, PQcmdStatus(r)))
+		b.err = err_set(ctx, ERR_INTERNAL, "%s was answered by %s", sql, PQcmdStatus(r));
+	PQclear(r);
+	b.n = 0;
+	if (!b.lost)
+		receive(&b);
+	if (!b.lost)
+		return b.err;
+	connection_close(at);
+	return error_lost(ctx, at, ERR_UNKNOWN, sql);
+}

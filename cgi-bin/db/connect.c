@@ -1,0 +1,219 @@
+#include "db/room.h"
+
+#include <poll.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/buf.h"
+#include "base/conf.h"
+#include "base/log.h"
+#include "base/str.h"
+
+/*
+ * Sessions are in UTC; every name in our SQL is qualified. Plans are generic: planning is what a page costs
+ * (ARCHITECTURE.md), and INSERT ... SELECT asks for its own (batch.c). Whatever hangs ends within ten seconds.
+ */
+static const char session_options[] =
+    "-c TimeZone=UTC -c search_path=pg_catalog -c plan_cache_mode=force_generic_plan "
+    "-c statement_timeout=10000 -c idle_in_transaction_session_timeout=10000 -c jit=off";
+
+enum { RETRY_LEAST_MS = 100, RETRY_MOST_MS = 3000, CONNINFO_MAX = 4096 };
+
+int64_t db_monotonic(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void drop_notice(void *arg, const char *text)
+{
+	(void)arg;
+	(void)text;
+}
+
+static const char *conninfo(struct ctx *ctx, const struct connection *c)
+{
+	const char *pattern = ctx->db->conf->cell_db, *hole = strstr(pattern, "%s");
+	struct buf b;
+
+	if (!c->cell[0])
+		return ctx->db->conf->platform_db;
+	BUG_IF(!hole);
+	buf_init(&b, ctx->arena, CONNINFO_MAX);
+	buf_add(&b, pattern, (size_t)(hole - pattern));
+	buf_puts(&b, c->cell);
+	buf_puts(&b, hole + 2);
+	BUG_IF(b.overflow);
+	return buf_str(&b);
+}
+
+/* database: NULL for the one that the conninfo names. */
+static PGconn *dial(struct ctx *ctx, const struct connection *c, const char *database)
+{
+	/* libpq expands the first dbname only; a later one is a plain name and wins. */
+	const char *keys[] = { "dbname", "application_name", "options", "client_encoding", "connect_timeout",
+		"tcp_user_timeout", NULL, NULL, NULL };
+	const char *values[] = { conninfo(ctx, c), ctx->db->application, session_options, "UTF8", "3", "15000", NULL,
+		NULL, NULL };
+	size_t n = 6;
+
+	if (ctx->db->user) {
+		keys[n] = "user";
+		values[n++] = ctx->db->user;
+	}
+	if (database) {
+		keys[n] = "dbname";
+		values[n++] = database;
+	}
+	PGconn *pg = PQconnectdbParams(keys, values, 1);
+	BUG_IF(!pg);
+	PQsetNoticeProcessor(pg, drop_notice, NULL);
+	return pg;
+}
+
+static const char *name_of(const struct connection *c)
+{
+	return c->cell[0] ? c->cell : "the platform";
+}
+
+enum err_code connection_open(struct ctx *ctx, struct connection *c)
+{
+	int64_t start = db_monotonic(), took;
+
+	if (c->pg)
+		return ERR_OK;
+	if (start < c->retry_at)
+		return err_set(ctx, ERR_DOWN, "could not connect to %s a moment ago", name_of(c));
+	c->pg = dial(ctx, c, NULL);
+	if (PQstatus(c->pg) != CONNECTION_OK || !PQenterPipelineMode(c->pg)) {
+		const char *why = error_line(ctx, PQerrorMessage(c->pg));
+
+		connection_close(c);
+		/* As long as the attempt took: a dead server that refuses at once is asked often, one that hangs
+		 * seldom. */
+		took = db_monotonic() - start;
+		took = took < RETRY_LEAST_MS ? RETRY_LEAST_MS : took > RETRY_MOST_MS ? RETRY_MOST_MS : took;
+		c->retry_at = db_monotonic() + took;
+		return err_set(ctx, ERR_DOWN, "could not connect to %s: %s", name_of(c), why);
+	}
+	c->opened_at = db_monotonic();
+	c->retry_at = 0;
+	c->stale = false;
+	statements_clear(&c->statements);
+	return ERR_OK;
+}
+
+void connection_close(struct connection *c)
+{
+	if (c->pg)
+		PQfinish(c->pg);
+	c->pg = NULL;
+}
+
+/* Nothing ever comes unasked on our connections but the news that it ends. */
+void connection_check(struct connection *c)
+{
+	struct pollfd p = { .events = POLLIN };
+
+	if (!c->pg)
+		return;
+	p.fd = PQsocket(c->pg);
+	if (PQstatus(c->pg) != CONNECTION_OK || p.fd < 0 || poll(&p, 1, 0) != 0)
+		connection_close(c);
+}
+
+struct connection *connection_cell(struct db *db, const char *cell)
+{
+	struct connection *c;
+
+	for (c = db->cells; c; c = c->next)
+		if (str_eq(c->cell, cell))
+			return c;
+	/* The name goes into a conninfo. */
+	BUG_IF(
+	    !*cell || cell[strspn(cell, "abcdefghijklmnopqrstuvwxyz0123456789_")] || strlen(cell) >= CELL_NAME_BYTES);
+	c = ARENA_NEW(db->arena, struct connection);
+	str_copy(c->cell, cell, sizeof(c->cell));
+	c->next = db->cells;
+	db->cells = c;
+	return c;
+}
+
+PGconn *connection_aside(struct ctx *ctx, struct connection *c, const char *database, const char **own_database)
+{
+	PGconn *own = dial(ctx, c, NULL), *pg;
+
+	*own_database = arena_strdup(ctx->arena, PQdb(own) ? PQdb(own) : "");
+	PQfinish(own);
+	pg = dial(ctx, c, database);
+	if (PQstatus(pg) == CONNECTION_OK)
+		return pg;
+	err_set(ctx, ERR_DOWN, "could not connect to database %s: %s", database, error_line(ctx, PQerrorMessage(pg)));
+	PQfinish(pg);
+	return NULL;
+}
+
+struct db *db_create(const struct conf *conf, const char *role)
+{
+	struct arena *a = arena_create((size_t)64 * 1024 * 1024);
+	struct db *db = ARENA_NEW(a, struct db);
+
+	db->arena = a;
+	db->conf = conf;
+	if (role)
+		db->user = arena_printf(a, "%s%s", conf->role_prefix, role);
+	db->application = arena_printf(a, "stoa-%s", role ? role : "ctl");
+	return db;
+}
+
+void db_destroy(struct db **dbp)
+{
+	struct db *db = *dbp;
+	struct arena *arena;
+
+	if (!db)
+		return;
+	connection_close(&db->platform);
+	for (struct connection *c = db->cells; c; c = c->next)
+		connection_close(c);
+	*dbp = NULL;
+	/* db itself lies in it. */
+	arena = db->arena;
+	arena_destroy(&arena);
+}
+
+void db_scope(struct db *db, int64_t tenant_id, const char *cell)
+{
+	BUG_IF(db->tx_at || db->queued > 0 || tenant_id < 0 || (tenant_id > 0 && str_empty(cell)));
+	db->tenant = tenant_id;
+	db->cell = str_empty(cell) ? NULL : connection_cell(db, cell);
+}
+
+const char *db_constraint(const struct db *db)
+{
+	return db->constraint;
+}
+
+static void rest(struct connection *c)
+{
+	if (!c->pg)
+		return;
+	if (PQtransactionStatus(c->pg) != PQTRANS_IDLE || c->stale || c->statements.prepared > STATEMENTS_A_LIFE ||
+	    db_monotonic() - c->opened_at > (int64_t)CONNECTION_SECONDS * 1000)
+		connection_close(c);
+	else
+		connection_check(c);
+}
+
+void db_rest(struct db *db)
+{
+	db->queued = 0;
+	db->tx_at = NULL;
+	db->tx = TX_NONE;
+	db->constraint[0] = '\0';
+	rest(&db->platform);
+	for (struct connection *c = db->cells; c; c = c->next)
+		rest(c);
+}

@@ -1,0 +1,114 @@
+/*
+ * db: the one room that knows libpq. One process, one thread: at most one connection to the platform and one per cell,
+ * opened when first needed, recycled when broken.
+ *
+ * SQL lives in sql/queries/<noun>.sql as named queries; the build turns each into enum query, a struct of parameters, a
+ * struct of a row and typed functions (see queries.h, generated). No SQL text is made at run time: one token, @shop@,
+ * is replaced by the scope's schema when a statement is prepared for a shop.
+ *
+ * Rows are decoded into structs in ctx->arena. Text that is NULL is a NULL pointer; other nullable columns carry a
+ * `bool <name>_null` beside them.
+ *
+ * Errors: ERR_NOT_FOUND (no row where one was asked for), ERR_CONFLICT (unique, foreign key or check violation),
+ * ERR_RETRY (40001, 40P01 after the retries of db_tx, 57014, 55P03), ERR_DOWN (no connection; nothing was written),
+ * ERR_UNKNOWN (connection lost inside COMMIT, or while a writing statement outside of a transaction was under way),
+ * ERR_INTERNAL (all else: a bug in the SQL). A reading statement outside of a transaction is sent once more on a new
+ * connection where the old one broke under it.
+ */
+#ifndef STOA_DB_DB_H
+#define STOA_DB_DB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/ctx.h"
+
+enum db_type { DB_BIGINT, DB_INT, DB_TEXT, DB_BOOL, DB_TIME, DB_BYTES, DB_JSON, DB_BIGINTS, DB_TEXTS, DB_TYPE__MAX };
+enum db_target { DB_ON_SHOP, DB_ON_CELL, DB_ON_PLATFORM };
+
+/* bigint[] and text[]; an element of texts may be NULL as a parameter, never as a result. */
+struct bigints {
+	const int64_t *v;
+	size_t n;
+};
+struct texts {
+	const char *const *v;
+	size_t n;
+};
+struct bytes {
+	const uint8_t *p;
+	size_t n;
+};
+
+/* One parameter or column: where it stands in the generated struct. */
+struct db_field {
+	const char *name;
+	enum db_type type;
+	bool nullable;
+	size_t offset;
+	size_t null_offset; /* of <name>_null; unused for text */
+};
+
+struct db_query {
+	const char *name;
+	const char *sql;
+	enum db_target on;
+	const struct db_field *in;
+	size_t n_in;
+	const struct db_field *out;
+	size_t n_out;
+	size_t row_size;
+	bool writes;      /* INSERT, UPDATE, DELETE or MERGE stands in it: never sent twice */
+	bool custom_plan; /* INSERT ... SELECT with parameters: planned with their values (Citus cannot prune a generic
+	                     plan) */
+};
+
+/* Generated beside this header at build time: `enum query` and `db_queries[]`. */
+extern const struct db_query db_queries[];
+extern const size_t db_queries_count;
+
+/*
+ * role: database role suffix, the executable's name; NULL connects as whoever runs the program (stoactl). Never fails:
+ * connections open when needed.
+ */
+struct db *db_create(const struct conf *, const char *role);
+void db_destroy(struct db **);
+
+/*
+ * The shop scope: all DB_ON_SHOP and DB_ON_CELL queries go to this cell and schema until the next call; tenant 0 takes
+ * the scope away, and with a cell leaves DB_ON_CELL queries alone possible. cell is copied. Made from a resolved tenant
+ * only. The schema's name is t_ and the id in at least six digits.
+ */
+void db_scope(struct db *, int64_t tenant_id, const char *cell);
+
+/* The generated wrappers call these; nothing else should. rows: pointer to the row array's pointer, may be NULL for
+ * none. */
+enum err_code db_all(struct ctx *, const struct db_query *, const void *in, void *rows, size_t *n);
+enum err_code db_one(struct ctx *, const struct db_query *, const void *in, void *row);
+enum err_code db_run(struct ctx *, const struct db_query *, const void *in, int64_t *affected);
+/*
+ * Queues one query of a pipelined batch; in is read at once, rows and n are filled by db_flush(). All queries of a
+ * batch go to one database. At most 32 wait; more abort.
+ */
+void db_queue(struct ctx *, const struct db_query *, const void *in, void *rows, size_t *n);
+/* Sends the batch, waits, fills every queue entry. The first failure is returned. */
+enum err_code db_flush(struct ctx *);
+
+/*
+ * Runs fn inside one READ COMMITTED transaction on the cell (db_tx) or the platform (db_tx_platform). Anything but
+ * ERR_OK from fn rolls back. Retried from the start, at most 5 times with a short random pause, on 40001 and 40P01, so
+ * fn must not do anything but SQL and memory; refusals and errors of a failed try are forgotten. Not nested.
+ * ERR_UNKNOWN when the answer to COMMIT was lost.
+ */
+enum err_code db_tx(struct ctx *, enum err_code (*fn)(struct ctx *, void *), void *arg);
+enum err_code db_tx_platform(struct ctx *, enum err_code (*fn)(struct ctx *, void *), void *arg);
+
+/* After ERR_CONFLICT: the violated constraint's name (Citus shard suffix stripped), else "". */
+const char *db_constraint(const struct db *);
+
+/* Called by web/ between requests: closes connections that are broken, idle in a failed transaction, or due for
+ * recycling. */
+void db_rest(struct db *);
+
+#endif

@@ -1,0 +1,130 @@
+/*
+ * room: what the files of db/ share. Nobody else includes it.
+ *
+ * A connection stays in libpq's pipeline mode for its whole life: a single call is a batch of one. Every batch ends
+ * with one Sync; outside of an explicit transaction the server runs what stands before a Sync as one implicit
+ * transaction, so a batch either reads, or holds one writing statement.
+ */
+#ifndef STOA_DB_ROOM_H
+#define STOA_DB_ROOM_H
+
+#include <libpq-fe.h>
+
+#include "db/db.h"
+
+enum {
+	BATCH_MAX = 32,
+	STATEMENTS_KEPT = 400,    /* prepared at one time, about 47 KB each in the backend */
+	STATEMENTS_A_LIFE = 1600, /* then the connection is recycled: only its end gives the backend's memory back */
+	CONNECTION_SECONDS = 30 * 60,
+	STATEMENT_BUCKETS = 512,
+	CELL_NAME_BYTES = 64,
+	CONSTRAINT_BYTES = 64
+};
+
+/* A statement prepared on a connection for a shop (tenant 0 for cell and platform queries). Links are slots, -1 for
+ * none. */
+struct statement {
+	const struct db_query *query;
+	int64_t tenant;
+	unsigned number; /* named s<number> on the server */
+	int next_in_bucket;
+	int newer, older;
+};
+
+struct statements {
+	struct statement slot[STATEMENTS_KEPT];
+	int bucket[STATEMENT_BUCKETS];
+	int newest, oldest;
+	int used;          /* slots ever taken */
+	int free;          /* chain of given-back slots by next_in_bucket */
+	unsigned prepared; /* in the connection's life */
+};
+
+struct connection {
+	PGconn *pg;                 /* NULL while closed */
+	char cell[CELL_NAME_BYTES]; /* "" for the platform */
+	int64_t opened_at;          /* monotonic milliseconds, as all times here */
+	int64_t retry_at;           /* no attempt to connect before */
+	bool stale;                 /* a plan no longer fits the schema: to be recycled */
+	struct statements statements;
+	struct connection *next;
+};
+
+struct call {
+	const struct db_query *query;
+	int64_t tenant;
+	struct connection *at;
+	void *rows; /* address of the row array's pointer */
+	size_t *n;
+	int64_t *affected;
+	size_t count; /* rows decoded */
+	void *array;
+	enum err_code err;
+	int n_params;
+	Oid *types;
+	const char **values;
+	int *lengths;
+	int *formats;
+};
+
+enum tx_state { TX_NONE, TX_BEGUN, TX_OPEN };
+
+struct db {
+	struct arena *arena; /* as long as the process */
+	const struct conf *conf;
+	const char *user; /* NULL: whoever runs the program */
+	const char *application;
+	struct connection platform;
+	struct connection *cells;
+	int64_t tenant;          /* scope */
+	struct connection *cell; /* scope; NULL for none */
+	struct call queue[BATCH_MAX];
+	size_t queued;
+	struct connection *tx_at; /* NULL outside of a transaction */
+	enum tx_state tx;         /* TX_BEGUN: BEGIN goes out with the first batch */
+	enum err_code tx_err;     /* the first failure inside of it */
+	bool again;               /* the last error was 40001 or 40P01 */
+	char constraint[CONSTRAINT_BYTES];
+};
+
+/* connect.c */
+int64_t db_monotonic(void);
+enum err_code connection_open(struct ctx *, struct connection *);
+void connection_close(struct connection *);
+/* Closed where the server has hung up on an idle connection. */
+void connection_check(struct connection *);
+struct connection *connection_cell(struct db *, const char *cell);
+/* A connection outside of pipeline mode to another database of the same server; NULL (with ctx->err set) on failure. */
+PGconn *connection_aside(struct ctx *, struct connection *, const char *database, const char **own_database);
+
+/* statement.c */
+void statements_clear(struct statements *);
+struct statement *statement_find(struct statements *, const struct db_query *, int64_t tenant);
+/* A new slot; where all are taken the oldest is given up and its number left in *evicted (else 0). */
+struct statement *statement_add(struct statements *, const struct db_query *, int64_t tenant, unsigned *evicted);
+void statement_remove(struct statements *, struct statement *);
+/* The query's text for the schema, in ctx->arena. */
+const char *statement_sql(struct ctx *, const struct db_query *, int64_t tenant);
+const char *schema_name(struct arena *, int64_t tenant);
+
+/* encode.c, decode.c */
+extern const Oid db_type_oid[DB_TYPE__MAX];
+void encode_params(struct ctx *, struct call *, const void *in);
+enum err_code decode_rows(struct ctx *, const struct call *, const PGresult *, void **array, size_t *count);
+
+/* batch.c */
+/* Runs the calls as one batch on one connection; each call's err is set, the first failure is returned. */
+enum err_code batch_run(struct ctx *, struct connection *, struct call *, size_t n);
+/* COMMIT or ROLLBACK. ERR_DOWN: it was not sent; ERR_UNKNOWN: the connection broke before the answer. */
+enum err_code batch_word(struct ctx *, struct connection *, const char *sql);
+
+/* error.c */
+/* Classifies a failed result, sets ctx->err, keeps the constraint's name. what: the query's name. */
+enum err_code error_of(struct ctx *, struct connection *, const PGresult *, const char *what);
+/* The connection broke. */
+enum err_code error_lost(struct ctx *, struct connection *, enum err_code, const char *what);
+/* First line of libpq's text, in ctx->arena. */
+const char *error_line(struct ctx *, const char *text);
+
+#endif

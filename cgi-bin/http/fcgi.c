@@ -1,0 +1,143 @@
+#include "config.h"
+
+#include "http/fcgi.h"
+
+#include <errno.h>
+#include <fcgiapp.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+
+enum { PEER_SECONDS = 30 };
+
+extern char **environ;
+
+struct fcgi {
+	bool cgi;
+	bool served; /* CGI: the one request was taken */
+	int socket;
+	int epoll;
+	FCGX_Request request;
+	struct request_source source;
+};
+
+bool fcgi_is_listening(int descriptor)
+{
+	int listening = 0;
+	socklen_t n = sizeof listening;
+	return getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listening, &n) == 0 && listening != 0;
+}
+
+bool fcgi_is_cgi(void)
+{
+	return getenv("GATEWAY_INTERFACE") != NULL && !fcgi_is_listening(STDIN_FILENO);
+}
+
+static size_t read_fcgi(void *handle, void *to, size_t n)
+{
+	struct fcgi *f = handle;
+	/* A peer that stops in the middle of a body must not hold the process for ever. */
+	struct timeval patience = { .tv_sec = PEER_SECONDS };
+	setsockopt(f->request.ipcFd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+	int got = FCGX_GetStr(to, (int)n, f->request.in);
+	return got < 0 ? 0 : (size_t)got;
+}
+
+static size_t read_cgi(void *handle, void *to, size_t n)
+{
+	ssize_t got;
+	(void)handle;
+	do {
+		got = read(STDIN_FILENO, to, n);
+	} while (got < 0 && errno == EINTR);
+	return got < 0 ? 0 : (size_t)got;
+}
+
+/*
+ * Exclusive: one connection wakes one of the processes that wait for it. The accept that follows must not block, since
+ * another process may have been faster.
+ */
+static bool watch(struct fcgi *f)
+{
+	struct epoll_event event = { .events = EPOLLIN | EPOLLEXCLUSIVE };
+	int flags = fcntl(f->socket, F_GETFL);
+	f->epoll = epoll_create1(EPOLL_CLOEXEC);
+	return flags >= 0 && f->epoll >= 0 && fcntl(f->socket, F_SETFL, flags | O_NONBLOCK) == 0 &&
+	       epoll_ctl(f->epoll, EPOLL_CTL_ADD, f->socket, &event) == 0;
+}
+
+struct fcgi *fcgi_create(struct arena *arena, int socket)
+{
+	struct fcgi *f = ARENA_NEW(arena, struct fcgi);
+	f->cgi = socket < 0;
+	f->socket = socket;
+	f->epoll = -1;
+	f->source = (struct request_source){ .handle = f, .read = f->cgi ? read_cgi : read_fcgi };
+	if (f->cgi)
+		return f;
+	if (FCGX_Init() != 0 || FCGX_InitRequest(&f->request, socket, FCGI_FAIL_ACCEPT_ON_INTR) != 0 || !watch(f))
+		return NULL;
+	return f;
+}
+
+bool fcgi_accept(struct fcgi *f, volatile const int *stop)
+{
+	if (f->cgi) {
+		bool first = !f->served;
+		f->served = true;
+		f->source.vars = environ;
+		return first;
+	}
+	sigset_t all_open;
+	sigemptyset(&all_open);
+	while (!*stop) {
+		struct epoll_event event;
+		if (epoll_pwait(f->epoll, &event, 1, -1, &all_open) <= 0 || *stop)
+			continue;
+		if (FCGX_Accept_r(&f->request) == 0) {
+			f->source.vars = f->request.envp;
+			return true;
+		}
+	}
+	return false;
+}
+
+const struct request_source *fcgi_source(struct fcgi *f)
+{
+	return &f->source;
+}
+
+static bool write_all(int descriptor, const char *bytes, size_t n)
+{
+	while (n > 0) {
+		ssize_t done = write(descriptor, bytes, n);
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done <= 0)
+			return false;
+		bytes += done;
+		n -= (size_t)done;
+	}
+	return true;
+}
+
+bool fcgi_send(struct fcgi *f, const char *bytes, size_t n)
+{
+	if (f->cgi)
+		return write_all(STDOUT_FILENO, bytes, n);
+	return FCGX_PutStr(bytes, (int)n, f->request.out) == (int)n;
+}
+
+void fcgi_finish(struct fcgi *f)
+{
+	if (f->cgi)
+		return;
+	FCGX_Finish_r(&f->request);
+	FCGX_Free(&f->request, 1);
+}

@@ -1,0 +1,55 @@
+/*
+ * response: what a handler answers; written by one function (response_send in fcgi.c's transport) that adds every
+ * security header.
+ */
+#ifndef STOA_HTTP_RESPONSE_H
+#define STOA_HTTP_RESPONSE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/ctx.h"
+
+enum http_cache {
+	CACHE_PRIVATE, /* Cache-Control: private, no-store */
+	CACHE_PUBLIC,  /* public, max-age=0, must-revalidate, with an ETag */
+};
+
+struct response {
+	int status;              /* 200 unless set */
+	const char *type;        /* "text/html; charset=utf-8" unless set */
+	const char *location;    /* for 3xx: path or absolute address */
+	const char *etag;        /* quoted, or NULL */
+	enum http_cache cache;   /* CACHE_PRIVATE unless set */
+	const char *vary;        /* NULL for none */
+	const char *language;    /* Content-Language */
+	const char *robots;      /* X-Robots-Tag, NULL for none */
+	const char *disposition; /* Content-Disposition, NULL for none */
+	const char *form_target; /* one more origin allowed in CSP form-action (a provider's page), NULL for none */
+	int retry_after;         /* seconds, 0 for none */
+	const char *allow;       /* methods of a 405, "GET, HEAD"; NULL for none */
+	struct buf body;
+	/* Set-Cookie lines, complete */
+	const char *cookies[8];
+	int n_cookies;
+};
+
+struct request;
+
+/* Prepares an answer of at most LIMIT_PAGE_BYTES. */
+void response_init(struct response *, struct ctx *);
+/* 303 See Other after a POST, 302/301/308 otherwise as given. CR or LF in the address aborts. */
+void response_redirect(struct response *, int status, const char *location);
+/* RFC 6265 cookie: Path=/, HttpOnly, SameSite=Lax, Secure under https; max_age 0 deletes, -1 ends with the browser. */
+void response_cookie(
+    struct response *, struct ctx *, const char *name, const char *value, int64_t max_age, bool secure);
+
+/*
+ * The whole answer as CGI wants it (Status line, headers, body), with every security header, in out. Settles what
+ * follows from request and answer together: the ETag of a public page and 304 where the client has it, no body for
+ * HEAD; req may be NULL. A body that overflowed becomes an empty 500. Returns the status sent.
+ */
+int response_build(struct ctx *, const struct request *, struct response *, struct buf *out);
+
+#endif

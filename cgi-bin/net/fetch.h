@@ -1,0 +1,34 @@
+/*
+ * fetch: one HTTP request to another service. http and https only, no redirects, 10 s to connect and 30 s in all.
+ *
+ * For addresses that the installation itself makes (a provider's notice). An address that a merchant or shopper gave
+ * must not come here.
+ */
+#ifndef STOA_NET_FETCH_H
+#define STOA_NET_FETCH_H
+
+#include <stddef.h>
+
+#include "base/ctx.h"
+
+struct fetch_post {
+	const char *url;
+	const char *const *headers; /* "Name: value", ends with NULL */
+	const char *body;
+	size_t length;
+	size_t max; /* the longest answer that is taken */
+};
+
+struct fetch_answer {
+	int status;
+	const char *body; /* NUL-terminated, in the arena */
+	size_t length;
+};
+
+/*
+ * ERR_OK for any answer, whatever its status. ERR_DOWN: no connection, no name, timeout, broken off. ERR_TOO_LARGE:
+ * longer than max. ERR_MALFORMED: not an address that may be fetched, or a header with control characters.
+ */
+enum err_code fetch_post(struct ctx *, const struct fetch_post *, struct fetch_answer *out);
+
+#endif

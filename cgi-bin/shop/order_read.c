@@ -1,0 +1,252 @@
+#include <string.h>
+
+#include "base/str.h"
+#include "queries.h"
+#include "shop/order_room.h"
+#include "shop/payment.h"
+#include "shop/tenant.h"
+
+/* The rows of one order, as they come in one batch. */
+struct rows {
+	struct order_head_row *head;
+	struct order_lines_row *lines;
+	struct order_taxes_row *taxes;
+	struct order_events_row *events;
+	struct order_shipments_row *shipments;
+	struct payments_of_order_row *payments;
+	size_t n_heads, n_lines, n_taxes, n_events, n_shipments, n_payments;
+};
+
+static enum err_code read_rows(struct ctx *ctx, int64_t id, struct rows *r)
+{
+	struct order_head_in head = { .id = id, .default_locale = ctx->settings->default_locale };
+	enum err_code err;
+
+	q_order_head_queue(ctx, &head, &r->head, &r->n_heads);
+	q_order_lines_queue(ctx, &(struct order_lines_in){ .order_id = id }, &r->lines, &r->n_lines);
+	q_order_taxes_queue(ctx, &(struct order_taxes_in){ .order_id = id }, &r->taxes, &r->n_taxes);
+	q_order_events_queue(ctx, &(struct order_events_in){ .order_id = id }, &r->events, &r->n_events);
+	q_order_shipments_queue(ctx, &(struct order_shipments_in){ .order_id = id }, &r->shipments, &r->n_shipments);
+	q_payments_of_order_queue(ctx, &(struct payments_of_order_in){ .order_id = id }, &r->payments, &r->n_payments);
+	err = db_flush(ctx);
+	if (!err && r->n_heads == 0)
+		return err_set(ctx, ERR_NOT_FOUND, "no order %lld", (long long)id);
+	return err;
+}
+
+static struct order *head_of(struct ctx *ctx, const struct order_head_row *h)
+{
+	struct order *o = ARENA_NEW(ctx->arena, struct order);
+	bool gross = str_eq(h->tax_mode, "gross");
+
+	*o = (struct order){
+		.id = h->id,
+		.number = h->number,
+		.token = h->token,
+		.state = h->state,
+		.payment_state = h->payment_state,
+		.shipping_state = h->shipping_state,
+		.locale = h->locale,
+		.payment_method = h->payment_method,
+		.payment_label = h->payment_label,
+		.payment_instructions = h->instructions,
+		.payment_provider = "",
+		.shipping_label = h->shipping_label,
+		.prices_gross = gross,
+		.email = h->email,
+		.phone = h->phone,
+		.address = {
+			.name = h->name,
+			.company = h->company,
+			.line1 = h->line1,
+			.line2 = h->line2,
+			.city = h->city,
+			.region = h->region,
+			.postcode = h->postcode,
+			.country = h->country,
+		},
+		.items = money_of(gross ? h->items_gross : h->items_net, h->currency),
+		.shipping = money_of(gross ? h->shipping_gross : h->shipping_net, h->currency),
+		.tax = money_of(h->tax_minor, h->currency),
+		.total = money_of(h->total_minor, h->currency),
+		.placed_at = h->placed_at,
+	};
+	return o;
+}
+
+static void take_lines(struct ctx *ctx, struct order *o, const struct rows *r)
+{
+	struct order_line *v = ARENA_ARRAY(ctx->arena, r->n_lines, struct order_line);
+
+	for (size_t i = 0; i < r->n_lines; i++) {
+		const struct order_lines_row *l = &r->lines[i];
+
+		v[i] = (struct order_line){
+			.id = l->id,
+			.variant_id = l->variant_id,
+			.name = l->name,
+			.sku = l->sku,
+			.options = l->options,
+			.picture = l->picture,
+			.quantity = l->quantity,
+			.shipped = l->shipped,
+			.unit = money_of(o->prices_gross ? l->unit_gross : l->unit_net, o->total.currency),
+			.total = money_of(o->prices_gross ? l->line_gross : l->line_net, o->total.currency),
+		};
+	}
+	o->lines = v;
+	o->n_lines = r->n_lines;
+}
+
+static void take_taxes(struct ctx *ctx, struct order *o, const struct rows *r)
+{
+	struct tax_sum *v = ARENA_ARRAY(ctx->arena, r->n_taxes, struct tax_sum);
+
+	for (size_t i = 0; i < r->n_taxes; i++)
+		v[i] = (struct tax_sum){
+			.name = r->taxes[i].name,
+			.ppm = r->taxes[i].ppm,
+			.base = r->taxes[i].base,
+			.amount = r->taxes[i].amount,
+		};
+	o->taxes = v;
+	o->n_taxes = r->n_taxes;
+}
+
+static void take_events(struct ctx *ctx, struct order *o, const struct rows *r)
+{
+	struct order_event *v = ARENA_ARRAY(ctx->arena, r->n_events, struct order_event);
+
+	for (size_t i = 0; i < r->n_events; i++)
+		v[i] = (struct order_event){
+			.at = r->events[i].at,
+			.kind = r->events[i].kind,
+			.actor = actor_kind_of(r->events[i].actor),
+			.detail = r->events[i].detail,
+		};
+	o->events = v;
+	o->n_events = r->n_events;
+}
+
+static void take_shipments(struct ctx *ctx, struct order *o, const struct rows *r)
+{
+	struct order_shipment *v = ARENA_ARRAY(ctx->arena, r->n_shipments, struct order_shipment);
+
+	for (size_t i = 0; i < r->n_shipments; i++)
+		v[i] = (struct order_shipment){
+			.id = r->shipments[i].id,
+			.carrier = r->shipments[i].carrier,
+			.tracking = r->shipments[i].tracking,
+			.shipped_at = r->shipments[i].shipped_at,
+		};
+	o->shipments = v;
+	o->n_shipments = r->n_shipments;
+}
+
+static void take_payments(struct ctx *ctx, struct order *o, const struct rows *r)
+{
+	struct order_payment *v = ARENA_ARRAY(ctx->arena, r->n_payments, struct order_payment);
+
+	for (size_t i = 0; i < r->n_payments; i++) {
+		const struct payments_of_order_row *p = &r->payments[i];
+
+		v[i] = (struct order_payment){
+			.id = p->id,
+			.provider = p->provider,
+			.method = p->method,
+			.state = p->state,
+			.provider_ref = p->provider_ref,
+			.amount = money_of(p->amount_minor, p->currency),
+			.refunded = money_of(p->refunded_minor, p->currency),
+		};
+	}
+	o->payments = v;
+	o->n_payments = r->n_payments;
+	if (r->n_payments > 0)
+		o->payment_provider = v[0].provider;
+}
+
+/* Names stand on the platform, and only who works there may read them. */
+static enum err_code name_actors(struct ctx *ctx, struct order *o, const struct rows *r)
+{
+	struct order_event *events = ARENA_ARRAY(ctx->arena, o->n_events, struct order_event);
+	int64_t *ids = ARENA_ARRAY(ctx->arena, o->n_events, int64_t);
+	struct staff_names_in in = { .ids = { .v = ids } };
+	struct staff_names_row *names;
+	size_t n;
+	enum err_code err;
+
+	for (size_t i = 0; i < o->n_events; i++)
+		if (r->events[i].actor_id)
+			ids[in.ids.n++] = r->events[i].actor_id;
+	if (in.ids.n == 0)
+		return ERR_OK;
+	err = q_staff_names(ctx, &in, &names, &n);
+	if (err)
+		return err;
+	for (size_t i = 0; i < o->n_events; i++) {
+		events[i] = o->events[i];
+		for (size_t k = 0; k < n; k++)
+			if (names[k].id == r->events[i].actor_id)
+				events[i].actor_name = names[k].name;
+	}
+	o->events = events;
+	return ERR_OK;
+}
+
+enum err_code order_by_id(struct ctx *ctx, int64_t id, const struct order **out)
+{
+	struct rows r;
+	struct order *o;
+	enum err_code err = read_rows(ctx, id, &r);
+
+	if (err)
+		return err;
+	o = head_of(ctx, r.head);
+	take_lines(ctx, o, &r);
+	take_taxes(ctx, o, &r);
+	take_events(ctx, o, &r);
+	take_shipments(ctx, o, &r);
+	take_payments(ctx, o, &r);
+	if (ctx->staff)
+		err = name_actors(ctx, o, &r);
+	if (!err)
+		*out = o;
+	return err;
+}
+
+enum err_code order_by_token(struct ctx *ctx, const char *token, const struct order **out)
+{
+	struct order_id_by_token_row row;
+	enum err_code err;
+
+	if (!token || strlen(token) != 32 || strspn(token, "0123456789abcdef") != 32)
+		return err_set(ctx, ERR_NOT_FOUND, "no such order");
+	err = q_order_id_by_token_one(ctx, &(struct order_id_by_token_in){ .token = token }, &row);
+	return err ? err : order_by_id(ctx, row.id, out);
+}
+
+struct order_can order_can(const struct order *o)
+{
+	const struct payment_provider *p = payment_provider(o->payment_provider);
+	bool placed = str_eq(o->state, "placed"), unpaid = str_eq(o->payment_state, "unpaid");
+	struct order_can can = {
+		.pay = placed && unpaid && p && p->start,
+		.ship = placed && !str_eq(o->shipping_state, "shipped") && !str_eq(o->payment_state, "refunded"),
+		.cancel = placed && str_eq(o->shipping_state, "unshipped"),
+	};
+
+	if (unpaid && !(p && p->paid_on_delivery))
+		can.ship = false;
+	for (size_t i = 0; i < o->n_payments; i++) {
+		const struct order_payment *pay = &o->payments[i];
+		const struct payment_provider *by = payment_provider(pay->provider);
+		bool open = str_eq(pay->state, "created") || str_eq(pay->state, "pending");
+
+		if (placed && unpaid && open && by && by->paid_by_hand)
+			can.mark_paid = true;
+		if (str_eq(pay->state, "captured") && pay->refunded.minor < pay->amount.minor)
+			can.refund = true;
+	}
+	return can;
+}

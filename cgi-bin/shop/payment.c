@@ -1,0 +1,143 @@
+#include "shop/payment.h"
+
+#include <inttypes.h>
+
+#include "base/log.h"
+#include "base/str.h"
+#include "kit/crypto.h"
+#include "queries.h"
+#include "shop/order_room.h"
+#include "shop/payment_room.h"
+#include "shop/tenant.h"
+
+static const struct payment_provider *const providers[] = {
+	&payment_offline,
+	&payment_cash_on_delivery,
+	&payment_demo,
+};
+enum { PROVIDERS = sizeof providers / sizeof *providers };
+
+const struct payment_provider *payment_provider(const char *name)
+{
+	for (size_t i = 0; i < PROVIDERS; i++)
+		if (str_eq(providers[i]->name, name))
+			return providers[i];
+	return NULL;
+}
+
+struct texts payment_on_delivery(struct ctx *ctx)
+{
+	const char **v = ARENA_ARRAY(ctx->arena, PROVIDERS, const char *);
+	struct texts out = { .v = v };
+
+	for (size_t i = 0; i < PROVIDERS; i++)
+		if (providers[i]->paid_on_delivery)
+			v[out.n++] = providers[i]->name;
+	return out;
+}
+
+enum err_code payment_choices(struct ctx *ctx, const char *country, const struct payment_choice **out, size_t *n)
+{
+	struct payment_methods_in in = {
+		.locale = ctx->locale, .default_locale = ctx->settings->default_locale, .country = country
+	};
+	struct payment_methods_row *rows;
+	struct payment_choice *v;
+	size_t n_rows;
+	enum err_code err = q_payment_methods(ctx, &in, &rows, &n_rows);
+
+	if (err)
+		return err;
+	v = ARENA_ARRAY(ctx->arena, n_rows, struct payment_choice);
+	*n = 0;
+	for (size_t i = 0; i < n_rows; i++) {
+		const struct payment_provider *p = payment_provider(rows[i].provider);
+
+		if (p && p->available(ctx))
+			v[(*n)++] = (struct payment_choice){
+				.code = rows[i].code,
+				.name = rows[i].name,
+				.instructions = rows[i].instructions,
+				.provider = rows[i].provider,
+			};
+	}
+	*out = v;
+	return ERR_OK;
+}
+
+struct beginning {
+	const struct order *order;
+	struct payment_start *start;
+	const char *new_key;
+	const struct payment_provider *provider;
+};
+
+static enum err_code again(struct ctx *ctx, struct beginning *b, const struct payments_of_order_row *last)
+{
+	struct payment_insert_in in = {
+		.order_id = b->order->id,
+		.key = b->new_key,
+		.provider = last->provider,
+		.method = last->method,
+		.state = "created",
+		.currency = last->currency,
+		.amount_minor = last->amount_minor,
+		.now = ctx->now,
+	};
+	struct payment_insert_row row;
+	enum err_code err = q_payment_insert_one(ctx, &in, &row);
+
+	if (err)
+		return err;
+	b->start->payment_id = row.id;
+	b->start->key = b->new_key;
+	return ERR_OK;
+}
+
+static enum err_code begin_tx(struct ctx *ctx, void *arg)
+{
+	struct beginning *b = arg;
+	struct order_lock_row order;
+	struct payments_of_order_row *payments;
+	size_t n;
+	enum err_code err = q_order_lock_one(ctx, &(struct order_lock_in){ .id = b->order->id }, &order);
+
+	if (!err)
+		err =
+		    q_payments_of_order(ctx, &(struct payments_of_order_in){ .order_id = b->order->id }, &payments, &n);
+	if (err)
+		return err;
+	BUG_IF(n == 0);
+	b->provider = payment_provider(payments->provider);
+	if (!str_eq(order.state, "placed") || !str_eq(order.payment_state, "unpaid") || !b->provider ||
+	    !b->provider->available(ctx))
+		return err_set(ctx, ERR_CONFLICT, "could not begin to pay order %" PRId64 ": it is %s, %s",
+		    b->order->id, order.state, order.payment_state);
+	b->start->amount = money_of(payments->amount_minor, payments->currency);
+	if (!b->provider->start || str_eq(payments->state, "created") || str_eq(payments->state, "pending")) {
+		b->start->payment_id = payments->id;
+		b->start->key = payments->key;
+		return ERR_OK;
+	}
+	return again(ctx, b, payments);
+}
+
+enum err_code payment_begin(
+    struct ctx *ctx, const struct order *order, const char *return_url, const char *notice_url, const char **redirect)
+{
+	char key[CRYPTO_TOKEN_SIZE];
+	struct payment_start start = { .order_number = order->number,
+		.locale = order->locale,
+		.return_url = return_url,
+		.notice_url = notice_url };
+	struct beginning b = { .order = order, .start = &start };
+	enum err_code err;
+
+	crypto_token(key);
+	b.new_key = key;
+	*redirect = NULL;
+	err = db_tx(ctx, begin_tx, &b);
+	if (err || !b.provider->start)
+		return err;
+	return b.provider->start(ctx, &start, redirect);
+}

@@ -1,0 +1,94 @@
+#include <inttypes.h>
+
+#include "base/log.h"
+#include "base/str.h"
+#include "queries.h"
+#include "shop/order_room.h"
+#include "shop/payment.h"
+
+static const struct {
+	const char *state; /* of the payment after the notice */
+	const char *event; /* of the order; NULL for none, or one that settling writes */
+} results[] = {
+	[PAYMENT_PENDING] = { "pending", NULL },
+	[PAYMENT_CAPTURED] = { "captured", NULL },
+	[PAYMENT_FAILED] = { "failed", "payment_failed" },
+	[PAYMENT_CANCELLED] = { "cancelled", "payment_cancelled" },
+};
+_Static_assert(sizeof results / sizeof *results == PAYMENT_RESULT__MAX, "each result has its state");
+
+struct taking {
+	const struct payment_provider *provider;
+	struct payment_notice notice;
+};
+
+static enum err_code find_payment(struct ctx *ctx, const struct taking *t, struct payment_by_key_row *p)
+{
+	struct payment_by_key_in in = { .key = t->notice.key, .provider = t->provider->name };
+	enum err_code err = q_payment_by_key_one(ctx, &in, p);
+
+	if (err)
+		return err;
+	if (p->amount_minor != t->notice.amount.minor || !str_eq(p->currency, t->notice.amount.currency))
+		return err_set(ctx, ERR_CONFLICT, "payment %" PRId64 " is of another amount", p->id);
+	/* The order first, as everywhere; then the payment's state can no longer change under us. */
+	err = q_order_lock_one(ctx, &(struct order_lock_in){ .id = p->order_id }, NULL);
+	return err ? err : q_payment_by_key_one(ctx, &in, p);
+}
+
+static enum err_code move_payment(struct ctx *ctx, const struct taking *t, const struct payment_by_key_row *p)
+{
+	struct actor provider = { .kind = ACTOR_PROVIDER };
+	struct payment_set_ref_in ref = { .id = p->id, .provider_ref = t->notice.provider_ref, .now = ctx->now };
+	const char *to = results[t->notice.result].state, *event = results[t->notice.result].event;
+	enum err_code err;
+
+	/* Notices come twice and out of order: one that the table does not allow any more tells nothing new. */
+	if (!order_may(AXIS_PAYMENT, p->state, to))
+		return ERR_OK;
+	err = order_move(ctx, AXIS_PAYMENT, p->id, to, NULL);
+	if (!err)
+		err = q_payment_set_ref(ctx, &ref, NULL);
+	if (err)
+		return err;
+	if (t->notice.result == PAYMENT_CAPTURED)
+		return order_settle(ctx, p->order_id, provider, t->notice.provider_ref);
+	return event ? order_event(ctx, p->order_id, event, provider, t->notice.provider_ref) : ERR_OK;
+}
+
+static enum err_code take_tx(struct ctx *ctx, void *arg)
+{
+	const struct taking *t = arg;
+	struct payment_by_key_row payment;
+	struct payment_notice_add_in in = {
+		.provider = t->provider->name,
+		.notice_id = t->notice.notice_id,
+		.kind = results[t->notice.result].state,
+		.now = ctx->now,
+	};
+	int64_t fresh;
+	enum err_code err = find_payment(ctx, t, &payment);
+
+	if (err)
+		return err;
+	in.payment_id = payment.id;
+	err = q_payment_notice_add(ctx, &in, &fresh);
+	if (err || fresh == 0)
+		return err;
+	return move_payment(ctx, t, &payment);
+}
+
+enum err_code payment_take_notice(
+    struct ctx *ctx, const struct payment_provider *provider, const struct notice_raw *raw)
+{
+	struct taking t = { .provider = provider };
+	enum err_code err;
+
+	if (!provider->notice)
+		return err_set(ctx, ERR_NOT_FOUND, "provider %s sends no notices", provider->name);
+	err = provider->notice(ctx, raw, &t.notice);
+	if (err)
+		return err;
+	BUG_IF(t.notice.result < 0 || t.notice.result >= PAYMENT_RESULT__MAX);
+	return db_tx(ctx, take_tx, &t);
+}

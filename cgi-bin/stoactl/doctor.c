@@ -1,0 +1,12 @@
+#include "ops/doctor.h"
+#include "stoactl/stoactl.h"
+
+enum err_code run_doctor(struct ctx *ctx, const struct args *args)
+{
+	(void)args;
+	/* The lines have said what is wrong. */
+	if (doctor_run(ctx))
+		return ERR_OK;
+	err_clear(ctx);
+	return ERR_CONFLICT;
+}

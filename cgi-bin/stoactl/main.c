@@ -1,0 +1,106 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/conf.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "db/db.h"
+#include "kit/crypto.h"
+#include "stoactl/stoactl.h"
+
+enum { EXIT_DONE, EXIT_FAILED, EXIT_USAGE };
+
+/* A file of products and everything made of it. */
+#define ARENA_MAX ((size_t)1024 * 1024 * 1024)
+
+static const struct command commands[] = {
+	{ "init", "", "make the platform, a cell and the database roles; may be repeated", init_options, false,
+	    run_init },
+	{ "migrate", "", "bring every schema to this build's state", NULL, false, run_migrate },
+	{ "tenant create", "NAME", "make a shop", tenant_create_options, false, run_tenant_create },
+	{ "tenant list", "", "list the shops: id, name, cell, state, host", NULL, false, run_tenant_list },
+	{ "tenant show", "NAME", "show one shop", NULL, false, run_tenant_show },
+	{ "tenant suspend", "NAME", "take a shop off the web; nothing is lost", NULL, false, run_tenant_suspend },
+	{ "tenant resume", "NAME", "put a suspended shop back", NULL, false, run_tenant_resume },
+	{ "tenant drop", "NAME", "delete a shop and everything in it", tenant_drop_options, false, run_tenant_drop },
+	{ "staff add", "EMAIL", "make somebody a member of a shop", staff_add_options, false, run_staff_add },
+	{ "import", "SHOP FILE.csv", "read products from a file in Shopify's CSV format", NULL, true, run_import },
+	{ "load", "SHOP FILE.json", "fill an empty shop from a description", NULL, true, run_load },
+	{ "doctor", "", "check this installation and say what to do", NULL, false, run_doctor },
+	{ .name = NULL },
+};
+
+/* The command that argv begins with; *used: words of its name. */
+static const struct command *find(char **argv, int *used)
+{
+	for (const struct command *c = commands; c->name; c++) {
+		const char *blank = strchr(c->name, ' ');
+		size_t n = blank ? (size_t)(blank - c->name) : strlen(c->name);
+
+		if (strlen(argv[0]) != n || strncmp(argv[0], c->name, n) != 0)
+			continue;
+		if (blank && !str_eq(argv[1], blank + 1))
+			continue;
+		*used = blank ? 2 : 1;
+		return c;
+	}
+	return NULL;
+}
+
+static bool wants_help(char **argv)
+{
+	for (; *argv; argv++)
+		if (str_eq(*argv, "--help") || str_eq(*argv, "-h"))
+			return true;
+	return false;
+}
+
+static int run(const struct command *c, const struct args *args, const struct conf *conf)
+{
+	struct ctx ctx = { .arena = arena_create(ARENA_MAX), .conf = conf, .now = clock_now() };
+	enum err_code err;
+
+	str_copy(ctx.request_id, "stoactl", sizeof(ctx.request_id));
+	ctx.db = db_create(conf, NULL);
+	err = c->run(&ctx, args);
+	fflush(stdout);
+	if (err && ctx.err.text[0])
+		fprintf(stderr, "stoactl: %s\n", ctx.err.text);
+	db_destroy(&ctx.db);
+	arena_destroy(&ctx.arena);
+	return err == ERR_OK ? EXIT_DONE : err == ERR_INPUT ? EXIT_USAGE : EXIT_FAILED;
+}
+
+int main(int argc, char **argv)
+{
+	const struct command *c;
+	const struct conf *conf;
+	struct args args;
+	int used = 0;
+
+	log_init("stoactl", LOG_WARN);
+	if (argc < 2) {
+		help_all(commands);
+		return EXIT_USAGE;
+	}
+	c = find(argv + 1, &used);
+	if (!c && wants_help(argv + 1)) {
+		help_all(commands);
+		return EXIT_DONE;
+	}
+	if (!c) {
+		fprintf(stderr, "stoactl: no such command: \"%s\"; see stoactl --help\n", argv[1]);
+		return EXIT_USAGE;
+	}
+	if (wants_help(argv + 1 + used)) {
+		help_command(c);
+		return EXIT_DONE;
+	}
+	if (!args_read(c, argv + 1 + used, &args))
+		return EXIT_USAGE;
+	conf = conf_load(NULL);
+	if (!conf || (c->needs_key && !crypto_load_key(conf)))
+		return EXIT_FAILED;
+	return run(c, &args, conf);
+}

@@ -1,0 +1,62 @@
+/*
+ * stoactl: the hoster's command line. A command is a row of the table in main.c; its file holds what it runs and its
+ * options.
+ *
+ * Exit codes: 0 done, 1 failed, 2 asked wrongly. Results go to stdout, complaints to stderr.
+ */
+#ifndef STOA_STOACTL_STOACTL_H
+#define STOA_STOACTL_STOACTL_H
+
+#include <stdbool.h>
+
+#include "base/ctx.h"
+
+enum { ARGS_MAX = 4, OPTIONS_MAX = 16 };
+
+struct option {
+	const char *name;     /* without "--"; NULL ends the table */
+	const char *arg;      /* "HOST"; NULL for a flag */
+	const char *standard; /* NULL for none */
+	const char *help;
+};
+
+struct args {
+	const char *word[ARGS_MAX];
+	int n;
+	const struct option *options;
+	const char *value[OPTIONS_MAX]; /* by the options' order; "" for a flag that was given */
+};
+
+struct command {
+	const char *name;  /* "tenant create"; NULL ends the table */
+	const char *words; /* "SHOP FILE": exactly these */
+	const char *help;
+	const struct option *options; /* may be NULL */
+	bool needs_key;
+	enum err_code (*run)(struct ctx *, const struct args *);
+};
+
+/* Reads what follows the command's name; false after a complaint. */
+bool args_read(const struct command *, char **argv, struct args *out);
+/* The option's value, else its standard, else NULL. An unknown name aborts. */
+const char *args_get(const struct args *, const char *name);
+
+void help_all(const struct command *);
+void help_command(const struct command *);
+
+extern const struct option init_options[], tenant_create_options[], tenant_drop_options[], staff_add_options[];
+
+enum err_code run_init(struct ctx *, const struct args *);
+enum err_code run_migrate(struct ctx *, const struct args *);
+enum err_code run_tenant_create(struct ctx *, const struct args *);
+enum err_code run_tenant_list(struct ctx *, const struct args *);
+enum err_code run_tenant_show(struct ctx *, const struct args *);
+enum err_code run_tenant_suspend(struct ctx *, const struct args *);
+enum err_code run_tenant_resume(struct ctx *, const struct args *);
+enum err_code run_tenant_drop(struct ctx *, const struct args *);
+enum err_code run_staff_add(struct ctx *, const struct args *);
+enum err_code run_import(struct ctx *, const struct args *);
+enum err_code run_load(struct ctx *, const struct args *);
+enum err_code run_doctor(struct ctx *, const struct args *);
+
+#endif

@@ -1,0 +1,56 @@
+/* storefront: what a shopper looks at. Writes nothing. */
+#include "base/limits.h"
+#include "storefront/pages.h"
+#include "storefront/views.h"
+#include "web/app.h"
+#include "web/shopfront.h"
+
+enum { PAGE_MAX = 1000000 };
+
+static const struct param category_params[] = {
+	PARAM(category_in, sort, PARAM_CODE, .min = 1, .max = 20),
+	PARAM(category_in, page, PARAM_INT, .min = 1, .max = PAGE_MAX),
+	{ .name = NULL },
+};
+static const struct param product_params[] = {
+	PARAM(product_in, v, PARAM_ID),
+	{ .name = NULL },
+};
+static const struct param search_params[] = {
+	PARAM(search_in, q, PARAM_TEXT, .max = LIMIT_SEARCH_POINTS),
+	PARAM(search_in, page, PARAM_INT, .min = 1, .max = PAGE_MAX),
+	{ .name = NULL },
+};
+static const struct param currency_params[] = {
+	PARAM(currency_in, currency, PARAM_CODE, .required = true, .min = 3, .max = 3),
+	PARAM(currency_in, back, PARAM_TEXT, .max = 2000),
+	{ .name = NULL },
+};
+
+enum { PAGE = NEED_SHOP | NEED_LOCALE };
+
+static const struct route routes[] = {
+	{ HTTP_GET, "/", home_get, PAGE, .params = NULL },
+	{ HTTP_GET, "/c/:slug", category_get, PAGE, .params = category_params, .in_size = sizeof(struct category_in) },
+	{ HTTP_GET, "/p/:slug", product_get, PAGE, .params = product_params, .in_size = sizeof(struct product_in) },
+	{ HTTP_GET, "/page/:slug", content_get, PAGE, .params = NULL },
+	{ HTTP_GET, "/search", search_get, PAGE, .params = search_params, .in_size = sizeof(struct search_in) },
+	{ HTTP_POST, "/currency", currency_post, PAGE | NEED_ORIGIN, .params = currency_params, .in_size = sizeof(struct currency_in) },
+	ROUTE_END,
+};
+
+static const struct view_page pages[] = {
+	{ "home", &home_page_view },
+	{ "category", &category_page_view },
+	{ "product", &product_page_view },
+	{ "search", &search_page_view },
+	{ "content", &text_page_view },
+	{ "error", &error_page_view },
+	{ NULL, NULL },
+};
+
+int main(int argc, char **argv)
+{
+	static const struct app app = { .name = "storefront", .routes = routes, .pages = pages, .dress = shop_dress };
+	return web_main(&app, argc, argv);
+}

@@ -1,0 +1,32 @@
+/*
+ * pages: the handlers of the storefront, one file each.
+ */
+#ifndef STOA_STOREFRONT_PAGES_H
+#define STOA_STOREFRONT_PAGES_H
+
+#include "web/route.h"
+
+struct category_in {
+	const char *sort;
+	int64_t page;
+};
+struct product_in {
+	int64_t v;
+};
+struct search_in {
+	const char *q;
+	int64_t page;
+};
+struct currency_in {
+	const char *currency;
+	const char *back;
+};
+
+handler_fn home_get;
+handler_fn category_get;
+handler_fn product_get;
+handler_fn search_get;
+handler_fn content_get;
+handler_fn currency_post;
+
+#endif

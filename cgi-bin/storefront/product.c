@@ -1,0 +1,177 @@
+#include <inttypes.h>
+
+#include "base/limits.h"
+#include "base/str.h"
+#include "shop/tenant.h"
+#include "storefront/pages.h"
+#include "storefront/views.h"
+#include "web/page.h"
+#include "web/shopfront.h"
+#include "web/urls.h"
+
+static const char *variant_url(struct ctx *ctx, const struct product *p, int64_t variant_id)
+{
+	return arena_printf(ctx->arena, "%s?v=%" PRId64 "#offer", shop_url(ctx, "p", p->slug), variant_id);
+}
+
+/* Without a wish the first that can be bought. */
+static const struct variant *first_choice(const struct product *p)
+{
+	for (size_t i = 0; i < p->n_variants; i++)
+		if (p->variants[i].available > 0)
+			return &p->variants[i];
+	return &p->variants[0];
+}
+
+/* Of the variants with this value: one that keeps most of the other choices; among equals one that can be bought. */
+static const struct variant *best_with(const struct product *p, const struct variant *chosen, size_t option, int64_t value)
+{
+	const struct variant *best = NULL;
+	int64_t best_score = -1;
+	for (size_t i = 0; i < p->n_variants; i++) {
+		const struct variant *v = &p->variants[i];
+		if (option >= v->values.n || v->values.v[option] != value)
+			continue;
+		int64_t score = v->available > 0;
+		for (size_t k = 0; k < v->values.n && k < chosen->values.n; k++)
+			if (k != option && v->values.v[k] == chosen->values.v[k])
+				score += 2;
+		if (score > best_score) {
+			best = v;
+			best_score = score;
+		}
+	}
+	return best;
+}
+
+static struct choice choice_of(struct ctx *ctx, const struct product *p, const struct variant *chosen, size_t option)
+{
+	const struct product_option *o = &p->options[option];
+	struct choice c = { .id = arena_printf(ctx->arena, "choice-%" PRId64, o->id), .name = o->name, .chosen = "" };
+	c.values = ARENA_ARRAY(ctx->arena, o->n_values, struct choice_value);
+	for (size_t i = 0; i < o->n_values; i++) {
+		const struct variant *best = best_with(p, chosen, option, o->values[i].id);
+		if (!best)
+			continue;
+		bool current = option < chosen->values.n && chosen->values.v[option] == o->values[i].id;
+		c.values[c.n_values++] = (struct choice_value){ .name = o->values[i].name,
+			.url = variant_url(ctx, p, best->id),
+			.current = current,
+			.sold_out = best->available <= 0 };
+		if (current)
+			c.chosen = o->values[i].name;
+	}
+	return c;
+}
+
+static void fill_choices(struct ctx *ctx, const struct product *p, const struct variant *chosen, struct product_page *view)
+{
+	view->choices = ARENA_ARRAY(ctx->arena, p->n_options, struct choice);
+	for (size_t i = 0; i < p->n_options; i++)
+		view->choices[view->n_choices++] = choice_of(ctx, p, chosen, i);
+}
+
+/* The chosen variant's own pictures come first; the others keep their order. */
+static void fill_pictures(struct ctx *ctx, const struct product *p, const struct variant *chosen, struct product_page *view)
+{
+	view->pictures = ARENA_ARRAY(ctx->arena, p->n_pictures, struct picture_part);
+	for (int own = 1; own >= 0; own--)
+		for (size_t i = 0; i < p->n_pictures; i++) {
+			const struct picture *from = &p->pictures[i];
+			if ((from->variant_id == chosen->id) != own)
+				continue;
+			struct picture_part *to = &view->pictures[view->n_pictures];
+			*to = (struct picture_part){
+				.src = url_media(ctx, from->address), .alt = from->alt, .width = from->width, .height = from->height
+			};
+			picture_fit(ctx, to, view->n_pictures++ ? SLOT_GALLERY : SLOT_GALLERY_FIRST);
+		}
+	view->many_pictures = view->n_pictures > 1;
+}
+
+static void fill_stock(struct ctx *ctx, const struct variant *v, struct product_page *view)
+{
+	int64_t most = v->available < LIMIT_QUANTITY ? v->available : LIMIT_QUANTITY;
+	view->can_buy = v->available > 0;
+	view->max = arena_printf(ctx->arena, "%" PRId64, most);
+	view->stock_kind = "good";
+	view->stock = shop_stock_words(ctx, v->available, &view->stock_kind);
+	if (v->backorder) {
+		view->stock_kind = "low";
+		view->stock = view_text(ctx, N_("Made to order, takes a little longer"));
+	} else if (!view->stock) {
+		view->stock = view_text(ctx, N_("In stock"));
+	}
+}
+
+static void fill_facts(struct ctx *ctx, const struct product *p, struct product_page *view)
+{
+	view->facts = ARENA_ARRAY(ctx->arena, p->n_facts, struct product_fact_row);
+	view->n_facts = p->n_facts;
+	for (size_t i = 0; i < p->n_facts; i++) {
+		const struct product_fact *f = &p->facts[i];
+		const char *yes_no = f->yes ? N_("Yes") : N_("No");
+		view->facts[i] = (struct product_fact_row){ f->name, f->value ? f->value : view_text(ctx, yes_no) };
+	}
+}
+
+static void fill(struct ctx *ctx, const struct product *p, const struct variant *chosen, struct product_page *view)
+{
+	*view = (struct product_page){
+		.name = p->name,
+		.vendor = str_empty(p->vendor) ? NULL : p->vendor,
+		.summary = str_empty(p->summary) ? NULL : p->summary,
+		.price = { .now = chosen->price, .was = chosen->compare, .reduced = chosen->compare.minor > 0 },
+		.prices_gross = ctx->settings->prices_gross,
+		.variant = chosen->id,
+		.sku = chosen->sku,
+		.add_url = url_path(ctx, "/cart/add"),
+		.back = arena_printf(ctx->arena, "%s?v=%" PRId64, shop_url(ctx, "p", p->slug), chosen->id),
+		.description = html_of_text(ctx->arena, p->description),
+		.has_description = !str_empty(p->description),
+	};
+	fill_choices(ctx, p, chosen, view);
+	fill_pictures(ctx, p, chosen, view);
+	fill_stock(ctx, chosen, view);
+	fill_facts(ctx, p, view);
+}
+
+enum err_code product_get(struct ctx *ctx, struct exchange *x)
+{
+	const struct product_in *in = x->in;
+	int64_t id;
+	const char *current;
+	enum err_code e = catalog_resolve(ctx, SLUG_PRODUCT, x->seg[0], &id, &current);
+	if (e)
+		return e;
+	if (current) {
+		response_redirect(x->res, 301, shop_url(ctx, "p", current));
+		return ERR_OK;
+	}
+	const struct product *p;
+	struct product_list related;
+	e = catalog_product(ctx, id, &p);
+	if (!e)
+		e = catalog_related(ctx, p, &related);
+	if (e)
+		return e;
+	/* A variant that is gone leads to the product, not to a dead end. */
+	const struct variant *chosen = in->v ? product_variant(p, in->v) : NULL;
+	if (!chosen)
+		chosen = first_choice(p);
+	struct page *page = page_create(ctx, x);
+	e = shop_alternates(ctx, page, SLUG_PRODUCT, id);
+	if (e)
+		return e;
+	struct product_page view;
+	fill(ctx, p, chosen, &view);
+	if (page->categories)
+		view.crumbs = shop_crumbs(ctx, page, p->category_id, true, &view.n_crumbs);
+	view.shipping_url = shop_page_url(page, "shipping");
+	view.related = shop_cards(ctx, &related);
+	view.n_related = related.n;
+	page->title = p->name;
+	page->description = view.summary;
+	x->res->cache = CACHE_PUBLIC;
+	return page_render(ctx, x, "product", &view, page);
+}

@@ -1,0 +1,105 @@
+#include "storefront/views.h"
+
+static const struct view_field home_fields[] = {
+	V_STR(home_page, headline),
+	V_STR(home_page, text),
+	V_PTR(home_page, hero, &picture_part_view),
+	V_STR(home_page, hero_url),
+	V_LIST(home_page, categories, n_categories, &page_link_view),
+	V_LIST(home_page, featured, n_featured, &card_part_view),
+	V_LIST(home_page, newest, n_newest, &card_part_view),
+	V_END,
+};
+const struct view_type home_page_view = { "home_page", sizeof(struct home_page), home_fields };
+
+static const struct view_field sort_choice_fields[] = {
+	V_MSG(sort_choice, label),
+	V_STR(sort_choice, url),
+	V_BOOL(sort_choice, current),
+	V_END,
+};
+static const struct view_type sort_choice_view = { "sort_choice", sizeof(struct sort_choice), sort_choice_fields };
+
+static const struct view_field category_fields[] = {
+	V_STR(category_page, name),
+	V_STR(category_page, description),
+	V_LIST(category_page, crumbs, n_crumbs, &page_link_view),
+	V_LIST(category_page, children, n_children, &page_link_view),
+	V_INT(category_page, total),
+	V_LIST(category_page, sorts, n_sorts, &sort_choice_view),
+	V_MSG(category_page, sort),
+	V_LIST(category_page, cards, n_cards, &card_part_view),
+	V_STRUCT(category_page, pager, &pager_part_view),
+	V_END,
+};
+const struct view_type category_page_view = { "category_page", sizeof(struct category_page), category_fields };
+
+static const struct view_field choice_value_fields[] = {
+	V_STR(choice_value, name),
+	V_STR(choice_value, url),
+	V_BOOL(choice_value, current),
+	V_BOOL(choice_value, sold_out),
+	V_END,
+};
+static const struct view_type choice_value_view = { "choice_value", sizeof(struct choice_value), choice_value_fields };
+
+static const struct view_field choice_fields[] = {
+	V_STR(choice, id),
+	V_STR(choice, name),
+	V_STR(choice, chosen),
+	V_LIST(choice, values, n_values, &choice_value_view),
+	V_END,
+};
+static const struct view_type choice_view = { "choice", sizeof(struct choice), choice_fields };
+
+static const struct view_field fact_fields[] = {
+	V_STR(product_fact_row, name),
+	V_STR(product_fact_row, value),
+	V_END,
+};
+static const struct view_type fact_view = { "product_fact_row", sizeof(struct product_fact_row), fact_fields };
+
+static const struct view_field product_fields[] = {
+	V_STR(product_page, name),
+	V_STR(product_page, vendor),
+	V_STR(product_page, summary),
+	V_LIST(product_page, crumbs, n_crumbs, &page_link_view),
+	V_LIST(product_page, pictures, n_pictures, &picture_part_view),
+	V_BOOL(product_page, many_pictures),
+	V_STRUCT(product_page, price, &price_part_view),
+	V_BOOL(product_page, prices_gross),
+	V_STR(product_page, shipping_url),
+	V_LIST(product_page, choices, n_choices, &choice_view),
+	V_ID(product_page, variant),
+	V_STR(product_page, sku),
+	V_BOOL(product_page, can_buy),
+	V_STR(product_page, stock),
+	V_STR(product_page, stock_kind),
+	V_STR(product_page, max),
+	V_STR(product_page, add_url),
+	V_STR(product_page, back),
+	V_HTML(product_page, description),
+	V_BOOL(product_page, has_description),
+	V_LIST(product_page, facts, n_facts, &fact_view),
+	V_LIST(product_page, related, n_related, &card_part_view),
+	V_END,
+};
+const struct view_type product_page_view = { "product_page", sizeof(struct product_page), product_fields };
+
+static const struct view_field search_fields[] = {
+	V_STR(search_page, query),
+	V_INT(search_page, total),
+	V_LIST(search_page, cards, n_cards, &card_part_view),
+	V_STRUCT(search_page, pager, &pager_part_view),
+	V_LIST(search_page, categories, n_categories, &page_link_view),
+	V_END,
+};
+const struct view_type search_page_view = { "search_page", sizeof(struct search_page), search_fields };
+
+static const struct view_field content_fields[] = {
+	V_STR(text_page, title),
+	V_LIST(text_page, crumbs, n_crumbs, &page_link_view),
+	V_HTML(text_page, body),
+	V_END,
+};
+const struct view_type text_page_view = { "text_page", sizeof(struct text_page), content_fields };

@@ -1,0 +1,119 @@
+/*
+ * views of the storefront: what the templates of templates/storefront/ show. Root types of home, category, product,
+ * search, content; `error` is web/parts.h's.
+ */
+#ifndef STOA_STOREFRONT_VIEWS_H
+#define STOA_STOREFRONT_VIEWS_H
+
+#include "view/view.h"
+#include "web/parts.h"
+
+struct home_page {
+	const char *headline;
+	const char *text; /* NULL for none */
+	struct picture_part *hero;
+	const char *hero_url;         /* where the button leads: the first category; NULL for none */
+	struct page_link *categories; /* roots */
+	size_t n_categories;
+	struct card_part *featured;
+	size_t n_featured;
+	struct card_part *newest;
+	size_t n_newest;
+};
+
+struct sort_choice {
+	const char *label; /* N_() */
+	const char *url;
+	bool current;
+};
+
+struct category_page {
+	const char *name;
+	const char *description;  /* NULL for none */
+	struct page_link *crumbs; /* home first, this category not in it */
+	size_t n_crumbs;
+	struct page_link *children;
+	size_t n_children;
+	int64_t total;
+	struct sort_choice *sorts;
+	size_t n_sorts;
+	const char *sort; /* N_(): label of the chosen one */
+	struct card_part *cards;
+	size_t n_cards;
+	struct pager_part pager;
+};
+
+/* A value of an option: a link to the best variant that has it and keeps the other choices where it can. */
+struct choice_value {
+	const char *name;
+	const char *url; /* "?v=17#offer" */
+	bool current;
+	bool sold_out; /* no variant of this value with the other choices is there */
+};
+struct choice {
+	const char *id; /* "choice-12": unique in the page */
+	const char *name;
+	const char *chosen; /* name of the chosen value */
+	struct choice_value *values;
+	size_t n_values;
+};
+
+struct product_fact_row {
+	const char *name;
+	const char *value;
+};
+
+struct product_page {
+	const char *name;
+	const char *vendor;  /* NULL for none */
+	const char *summary; /* NULL for none */
+	struct page_link *crumbs;
+	size_t n_crumbs;
+	struct picture_part *pictures; /* the chosen variant's first */
+	size_t n_pictures;
+	bool many_pictures;
+	struct price_part price; /* of the chosen variant */
+	bool prices_gross;
+	const char *shipping_url; /* the page on shipping; NULL for none */
+	struct choice *choices;
+	size_t n_choices;
+	int64_t variant; /* chosen */
+	const char *sku; /* NULL for none */
+	bool can_buy;
+	const char *stock;      /* in words; NULL for none */
+	const char *stock_kind; /* "good" | "low" | "out" */
+	const char *max;        /* digits: the most that one can take now */
+	const char *add_url;    /* POST variant, quantity, back */
+	const char *back;       /* this page's path, to come back to where adding is refused */
+	struct html description;
+	bool has_description;
+	struct product_fact_row *facts;
+	size_t n_facts;
+	struct card_part *related;
+	size_t n_related;
+};
+
+struct search_page {
+	const char *query; /* "" where nothing was asked */
+	int64_t total;
+	struct card_part *cards;
+	size_t n_cards;
+	struct pager_part pager;
+	struct page_link *categories; /* ways onward where nothing was found */
+	size_t n_categories;
+};
+
+struct text_page {
+	const char *title;
+	struct page_link *crumbs;
+	size_t n_crumbs;
+	struct html body;
+};
+
+extern const struct view_type home_page_view;
+extern const struct view_type category_page_view;
+extern const struct view_type product_page_view;
+extern const struct view_type search_page_view;
+extern const struct view_type text_page_view;
+
+#endif

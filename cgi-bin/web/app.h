@@ -1,0 +1,35 @@
+/*
+ * app: one executable as data. Its main.c is a route table, a page table and `return web_main(&app, argc, argv);`.
+ */
+#ifndef STOA_WEB_APP_H
+#define STOA_WEB_APP_H
+
+#include "base/ctx.h"
+#include "view/view.h"
+#include "web/route.h"
+
+struct page;
+
+struct app {
+	const char *name; /* "storefront": template set, database role, name in the log */
+	const struct route *routes;
+	const struct view_page *pages; /* NULL where the executable sends no pages (webhook) */
+	/*
+	 * Where the host names no shop (admin, demopay): the locales of the executable itself, ending with NULL, and the host that it
+	 * answers on (a function of the settings; NULL answers on any).
+	 */
+	const char *const *locales;
+	const char *(*host)(const struct conf *);
+	/* Adds to every page what the executable has, e.g. navigation; may be NULL. Not called for an error page of a failing service. */
+	enum err_code (*dress)(struct ctx *, struct exchange *, struct page *);
+	/* NEED_LOGIN: sets ctx->staff from the session, else ERR_LOGIN; the dispatcher then redirects to login_path after the locale. */
+	enum err_code (*login)(struct ctx *, struct exchange *);
+	const char *login_path;
+	/* NEED_MEMBER: enters the shop of that name for ctx->staff (tenant_enter), else ERR_NOT_FOUND. */
+	enum err_code (*member)(struct ctx *, struct exchange *, const char *shop);
+};
+
+/* Runs until told to stop; the process's exit status. --help lists the arguments. */
+int web_main(const struct app *, int argc, char **argv);
+
+#endif

@@ -1,0 +1,221 @@
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/conf.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "kit/crypto.h"
+#include "web/engine.h"
+#include "web/error_page.h"
+#include "web/match.h"
+#include "web/origin.h"
+#include "web/site.h"
+#include "web/urls.h"
+
+/* Names that advertisers and mail senders hang on links to us: part of no form of ours, and no reason to refuse a shopper. */
+static bool is_tracking(const char *name)
+{
+	static const char *const names[] = {
+		"gclid", "gbraid", "wbraid", "dclid", "fbclid", "msclkid", "ttclid", "twclid", "yclid", "mc_cid", "mc_eid", "_gl"
+	};
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (str_eq(name, names[i]))
+			return true;
+	return str_starts(name, "utm_");
+}
+
+static const struct pair *without_tracking(struct ctx *ctx, const struct pair *args, size_t n, size_t *left)
+{
+	struct pair *kept = ARENA_ARRAY(ctx->arena, n, struct pair);
+	*left = 0;
+	for (size_t i = 0; i < n; i++)
+		if (!is_tracking(args[i].name))
+			kept[(*left)++] = args[i];
+	return kept;
+}
+
+static enum err_code read_inputs(struct ctx *ctx, struct exchange *x, struct request *req, const struct request_source *source)
+{
+	static const struct param none[] = { { .name = NULL } };
+	const struct route *r = x->route;
+	size_t n = req->n_form;
+	const struct pair *pairs = req->form;
+	if (r->method == HTTP_POST) {
+		enum err_code e = request_body(ctx, source, r->body, req);
+		if (e || r->body == BODY_RAW)
+			return e;
+		pairs = req->form;
+		n = req->n_form;
+		if (req->n_args)
+			return err_set(ctx, ERR_MALFORMED, "a query beside a form");
+	} else {
+		pairs = without_tracking(ctx, req->args, req->n_args, &n);
+	}
+	x->in = r->in_size ? arena_alloc(ctx->arena, r->in_size) : NULL;
+	enum err_code e = params_read(ctx, r->params ? r->params : none, pairs, n, x->in);
+	if (e != ERR_INPUT)
+		return e;
+	x->in_err = e;
+	return ERR_OK;
+}
+
+/* Redirects where only a slash at the end is missing or too much; true where it did. */
+static bool mend_slash(struct ctx *ctx, struct exchange *x, const char *path, const char *rest)
+{
+	size_t n = strlen(rest);
+	const char *mended = NULL;
+	if (x->req->method != HTTP_GET && x->req->method != HTTP_HEAD)
+		return false;
+	if (n == 0)
+		mended = arena_printf(ctx->arena, "%s/", path);
+	else if (n > 1 && rest[n - 1] == '/')
+		mended = arena_strndup(ctx->arena, path, strlen(path) - 1);
+	if (!mended)
+		return false;
+	const char *query = x->req->query;
+	response_redirect(x->res, 301,
+	    arena_printf(ctx->arena, "%s%s%s", url_encode_path(ctx, mended), *query ? "?" : "", query));
+	return true;
+}
+
+/* The shop's name after the locale, and what follows it. */
+static const char *member_segment(struct ctx *ctx, const char *tail, const char **rest)
+{
+	size_t n = strcspn(tail + 1, "/");
+	*rest = tail + 1 + n;
+	return arena_strndup(ctx->arena, tail + 1, n);
+}
+
+struct found {
+	struct match match;
+	const char *shop; /* of NEED_MEMBER; NULL for none */
+	bool answered;    /* by a redirect */
+};
+
+static struct found find_route(struct ctx *ctx, struct exchange *x)
+{
+	const struct route *routes = x->app->routes;
+	enum http_method method = x->req->method;
+	struct found f = { 0 };
+	if (!x->tail) {
+		f.match = match_route(ctx, routes, 0, method, x->req->path);
+		return f;
+	}
+	f.match = match_route(ctx, routes, NEED_LOCALE, method, x->tail);
+	if (f.match.methods)
+		return f;
+	if (x->app->member && x->tail[0] && x->tail[1]) {
+		const char *rest;
+		f.shop = member_segment(ctx, x->tail, &rest);
+		f.match = match_route(ctx, routes, NEED_LOCALE | NEED_MEMBER, method, rest);
+		if (!f.match.methods)
+			f.answered = mend_slash(ctx, x, x->req->path, rest);
+		return f;
+	}
+	f.answered = mend_slash(ctx, x, x->req->path, x->tail);
+	return f;
+}
+
+static enum err_code check_needs(struct ctx *ctx, struct exchange *x, const char *shop, bool *answered)
+{
+	unsigned needs = x->route->needs;
+	if ((needs & NEED_ORIGIN) && !origin_is_own(x->req, x->app->login != NULL))
+		return err_set(ctx, ERR_FORBIDDEN, "not from a page of ours");
+	if (needs & NEED_LOGIN) {
+		enum err_code e = x->app->login(ctx, x);
+		if (e == ERR_LOGIN) {
+			response_redirect(x->res, 303, url_path(ctx, x->app->login_path));
+			*answered = true;
+			return ERR_OK;
+		}
+		if (e)
+			return e;
+	}
+	return needs & NEED_MEMBER ? x->app->member(ctx, x, shop) : ERR_OK;
+}
+
+static enum err_code answer(struct ctx *ctx, struct exchange *x, struct request *req, const struct request_source *source)
+{
+	bool start = str_eq(req->path, "/") && x->view && (req->method == HTTP_GET || req->method == HTTP_HEAD);
+	if (start) {
+		response_redirect(x->res, 302, arena_printf(ctx->arena, "/%s/", site_negotiate(ctx, x)));
+		x->res->vary = "Accept-Language";
+		return ERR_OK;
+	}
+	struct found f = find_route(ctx, x);
+	if (f.answered)
+		return ERR_OK;
+	if (!f.match.route) {
+		if (!f.match.methods)
+			return err_set(ctx, ERR_NOT_FOUND, "no such page");
+		x->res->allow = match_allow(ctx, f.match.methods);
+		return err_set(ctx, ERR_METHOD, "not by this method");
+	}
+	x->route = f.match.route;
+	memcpy(x->seg, f.match.seg, sizeof x->seg);
+	bool answered = false;
+	enum err_code e = check_needs(ctx, x, f.shop, &answered);
+	if (!e && !answered)
+		e = read_inputs(ctx, x, req, source);
+	return e || answered ? e : x->route->handler(ctx, x);
+}
+
+static int64_t microseconds(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+static void log_request(const struct ctx *ctx, const struct exchange *x, enum err_code code, int status, int64_t took)
+{
+	static const char *const methods[] = {
+		[HTTP_GET] = "GET", [HTTP_HEAD] = "HEAD", [HTTP_POST] = "POST", [HTTP_OTHER] = "other"
+	};
+	const char *route = x->route ? x->route->pattern : "none";
+	enum log_level level = status >= 500 ? LOG_ERROR : LOG_INFO;
+	long long us = (long long)took;
+	size_t bytes = x->res->body.len;
+	if (code)
+		log_event(ctx, level, "request", "method=%s route=%s status=%d us=%lld bytes=%zu error=%s why=\"%s\"",
+		    methods[x->req->method], route, status, us, bytes, err_name(code), ctx->err.text);
+	else
+		log_event(ctx, level, "request", "method=%s route=%s status=%d us=%lld bytes=%zu", methods[x->req->method],
+		    route, status, us, bytes);
+}
+
+void dispatch(struct engine *engine)
+{
+	int64_t began = microseconds();
+	struct ctx ctx = { .arena = engine->arena, .db = engine->db, .conf = engine->conf, .now = clock_now() };
+	const struct request_source *source = fcgi_source(engine->fcgi);
+	struct request req = { 0 };
+	struct response res;
+	struct exchange x = { .req = &req, .res = &res, .view = engine->view, .app = engine->app };
+	struct buf out;
+	bool closed = false;
+	crypto_token(ctx.request_id);
+	response_init(&res, &ctx);
+	db_scope(ctx.db, 0, NULL);
+	enum err_code head = request_head(&ctx, source, &req);
+	struct err why = ctx.err;
+	enum err_code code = site_enter(&ctx, &x, &closed);
+	if (head) {
+		/* The refusal of the request itself goes first; the site gave it its language. */
+		code = head;
+		ctx.err = why;
+	}
+	if (!code)
+		code = answer(&ctx, &x, &req, source);
+	if (code)
+		error_page_send(&ctx, &x, code, closed);
+	buf_init(&out, ctx.arena, LIMIT_PAGE_BYTES + LIMIT_PAGE_BYTES / 4);
+	int status = response_build(&ctx, &req, &res, &out);
+	fcgi_send(engine->fcgi, buf_str(&out), out.len);
+	fcgi_finish(engine->fcgi);
+	log_request(&ctx, &x, code, status, microseconds() - began);
+	db_rest(engine->db);
+	arena_reset(engine->arena);
+}

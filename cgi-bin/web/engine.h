@@ -1,0 +1,29 @@
+/*
+ * engine: what one request process holds from its start to its end. Internal to web/.
+ */
+#ifndef STOA_WEB_ENGINE_H
+#define STOA_WEB_ENGINE_H
+
+#include <stdbool.h>
+
+#include "base/ctx.h"
+#include "db/db.h"
+#include "http/fcgi.h"
+#include "web/app.h"
+
+struct engine {
+	const struct app *app;
+	const struct conf *conf;
+	struct view_set *view; /* opened by the parent and shared; NULL where the app has no pages */
+	/* opened after the fork */
+	struct db *db;
+	struct fcgi *fcgi;
+	struct arena *arena; /* of the request at hand */
+};
+
+/* Serves on the socket (-1: the one CGI request) until a signal says stop; the process's exit status. */
+int engine_serve(struct engine *, int socket);
+/* Answers the request that fcgi_accept() delivered, writes its log line, leaves nothing behind. */
+void dispatch(struct engine *);
+
+#endif

@@ -1,0 +1,111 @@
+/*
+ * page: what every page of a set shares. Templates name it as `page.`; handlers make it with page_create(), set what is their
+ * own (title, alternates, robots) and send it with page_render().
+ *
+ * Addresses are paths ("/de/cart") but for the absolute ones that machines read (canonical, alternates).
+ */
+#ifndef STOA_WEB_PAGE_H
+#define STOA_WEB_PAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/ctx.h"
+#include "view/view.h"
+#include "web/route.h"
+
+struct categories;
+struct content_page;
+
+/* A link of the category bar, the footer or a menu. */
+struct page_link {
+	const char *name;
+	const char *url;
+	bool current;
+};
+
+/* The same page in another language. */
+struct page_language {
+	const char *code; /* "de": also hreflang */
+	const char *name; /* in that language itself */
+	const char *dir;
+	const char *url;      /* path */
+	const char *absolute; /* for hreflang */
+	bool current;
+};
+
+struct page_currency {
+	const char *code;
+	const char *name;
+	bool current;
+};
+
+struct page {
+	const char *title;       /* of the page alone; the layout adds the shop's name */
+	const char *description; /* meta description, NULL for none */
+	const char *lang;
+	const char *dir; /* "ltr" or "rtl" */
+	const char *shop_name;
+	const char *tagline;
+	const char *theme; /* "hafen": css/theme-hafen.css; "plain" where the shop has none */
+	const char *home_url;
+	const char *search_url;
+	const char *search_query; /* what was searched, to stand in the field again */
+	const char *cart_url;
+	const char *checkout_url;
+	const char *currency_url; /* where the currency form posts */
+	const char *back_url;     /* this page, as a path with its query: the currency form comes back here */
+	const char *self_url;     /* this page's path without query */
+	int64_t cart_count;
+	const char *cart_label;   /* "3 items in your cart", in words */
+	const char *flash;        /* one sentence after a redirect, NULL for none */
+	const char *flash_kind;   /* "good" | "bad" | "info" */
+	const char *canonical;    /* absolute; NULL leaves the link out */
+	const char *default_url;  /* absolute, for hreflang x-default; NULL where there is one language only */
+	bool noindex;
+	const char *year;
+	const char *media_base;
+	struct page_link *nav;
+	size_t n_nav;
+	struct page_link *footer_pages;
+	size_t n_footer_pages;
+	struct page_language *languages; /* all that the shop offers, this one included */
+	size_t n_languages;
+	bool many_languages;
+	struct page_currency *currencies;
+	size_t n_currencies;
+	bool many_currencies;
+	const struct categories *categories;   /* read by shop_dress(), for handlers; templates do not see it */
+	const struct content_page *contents;   /* likewise, in the order of footer_pages */
+	const char *menu;       /* admin: the current job, "orders" */
+	const char *staff_name; /* admin; NULL where nobody is logged in */
+	const char *base_url;   /* admin: "/de/hafen", put before paths of the chosen shop; shops: "/de" */
+	const char *logout_url; /* admin */
+	const char *shops_url;  /* admin: choice of shop */
+};
+
+extern const struct view_type page_view;
+extern const struct view_type page_link_view;
+
+/*
+ * The common data of ctx's shop and locale, without SQL. Reads the flash message and the cart's count from their cookies and
+ * clears the former on x->res. Then the executable's app->dress adds what it has (navigation).
+ */
+struct page *page_create(struct ctx *, struct exchange *);
+/* The same without flash and app->dress: for the error page of a failing service. */
+struct page *page_create_bare(struct ctx *, struct exchange *);
+/* The path of this page in another language, after the locale: "/p/krug-blau". Without it the request's own path is used. */
+void page_alternate(struct ctx *, struct page *, const char *locale, const char *tail);
+/*
+ * The one address by which machines should know this page: path after the locale with its query, "/c/mugs?page=2". Without
+ * it, the request's own path without query.
+ */
+void page_canonical(struct ctx *, struct page *, const char *tail);
+/*
+ * Renders into x->res->body and sets language and robots. A page that shows nothing personal may be kept by caches:
+ * set x->res->cache = CACHE_PUBLIC before; it is taken back where a flash, a cart or the log-in shows.
+ */
+enum err_code page_render(struct ctx *, struct exchange *, const char *template, const void *data, struct page *);
+
+#endif

@@ -1,0 +1,41 @@
+#include "base/log.h"
+#include "base/str.h"
+#include "web/form.h"
+
+/* {1} and {2} are the refusal's arguments. */
+static const struct {
+	const char *code;
+	const char *sentence;
+} sentences[] = {
+	/* declared inputs */
+	{ "required", N_("Please fill this in.") },
+	{ "too_short", N_("Please write at least {1} characters.") },
+	{ "too_long", N_("Please keep this to {1} characters.") },
+	{ "number", N_("Please write a whole number, such as 2.") },
+	{ "too_small", N_("The smallest number possible here is {1}.") },
+	{ "too_large", N_("The largest number possible here is {1}.") },
+	{ "email", N_("Please write an e-mail address such as name@example.com.") },
+	/* cart */
+	{ "quantity_available", N_("Only {1} of these are left. Please choose a smaller number.") },
+	{ "cart_full", N_("Your cart holds as many different items as it can.") },
+	/* staff */
+	{ "login_wrong", N_("That e-mail address and password do not belong together. Please check both.") },
+	{ "login_limit", N_("Too many attempts. Please wait {1} minutes and try again.") },
+	/* goods */
+	{ "money_form", N_("Please write an amount such as {1}.") },
+	{ "money_decimals", N_("Too many decimals. Please write an amount such as {1}.") },
+	{ "price_range", N_("Please write an amount from zero up that a price can have.") },
+	{ "compare_not_above", N_("The price before must be higher than the price. Leave it empty if there is none.") },
+	{ "stock_range", N_("Please write how many pieces there are, from zero up.") },
+	{ "stock_changed", N_("The stock has changed meanwhile: {1} are on the shelf now. Please count once more.") },
+	{ "stock_promised", N_("{1} pieces are promised to customers. Cancel their orders first, or keep as many here.") },
+};
+
+const char *refusal_sentence(struct ctx *ctx, const struct refusal *refusal)
+{
+	for (size_t i = 0; i < sizeof sentences / sizeof sentences[0]; i++) {
+		if (str_eq(sentences[i].code, refusal->code))
+			return view_format(ctx, sentences[i].sentence, refusal->arg[0], refusal->arg[1]);
+	}
+	log_bug(__FILE__, __LINE__, refusal->code);
+}

@@ -1,0 +1,53 @@
+#include "config.h"
+
+#include <signal.h>
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "web/engine.h"
+
+/* Set by signals, which are let through only while the process waits for a request. */
+static volatile sig_atomic_t stop;
+
+static void on_stop(int signal_number)
+{
+	(void)signal_number;
+	stop = 1;
+}
+
+static void set_signals(void)
+{
+	static const int stopping[] = { SIGTERM, SIGINT };
+	struct sigaction stops = { .sa_handler = on_stop }, ignored = { .sa_handler = SIG_IGN };
+	sigset_t blocked;
+	sigemptyset(&blocked);
+	for (size_t i = 0; i < sizeof stopping / sizeof stopping[0]; i++) {
+		sigaction(stopping[i], &stops, NULL);
+		sigaddset(&blocked, stopping[i]);
+	}
+	sigaction(SIGHUP, &ignored, NULL);
+	sigaction(SIGPIPE, &ignored, NULL);
+	sigprocmask(SIG_SETMASK, &blocked, NULL);
+}
+
+int engine_serve(struct engine *engine, int socket)
+{
+	set_signals();
+	struct arena *own = arena_create(LIMIT_BODY_BYTES);
+	engine->arena = arena_create(LIMIT_REQUEST_ARENA);
+	engine->db = db_create(engine->conf, engine->app->name);
+	engine->fcgi = fcgi_create(own, socket);
+	int status = EXIT_FAILURE;
+	if (engine->fcgi == NULL) {
+		log_event(NULL, LOG_ERROR, "no_transport", "socket=%d", socket);
+	} else {
+		while (fcgi_accept(engine->fcgi, &stop))
+			dispatch(engine);
+		status = EXIT_SUCCESS;
+	}
+	db_destroy(&engine->db);
+	arena_destroy(&engine->arena);
+	arena_destroy(&own);
+	return status;
+}

@@ -1,0 +1,26 @@
+/*
+ * server: the parent process of an executable. It holds the listening socket, forks the request processes, and puts a new one in the place of each
+ * that ends. SIGTERM and SIGINT drain: every process finishes its request. SIGHUP reads settings and templates
+ * anew and replaces the processes one by one.
+ */
+#ifndef STOA_WEB_SERVER_H
+#define STOA_WEB_SERVER_H
+
+#include "web/engine.h"
+
+enum { SERVER_BACKLOG = 4096, SERVER_PROCESSES_MAX = 256 };
+
+/*
+ * "unix:/path" (mode 0660; a socket file that nobody answers on is replaced) or "127.0.0.1:PORT" ("[::1]:PORT"). The
+ * descriptor, or -1 with the reason on stderr.
+ */
+int server_listen(const char *address);
+/* Removes the socket's file where it is still the one that server_listen() made. */
+void server_unlisten(const char *address, int socket);
+
+/* Settings, key and templates into the engine; false with the reason on stderr. */
+bool server_load(struct engine *);
+/* Until told to stop; the exit status. */
+int server_run(struct engine *, int socket, int processes);
+
+#endif

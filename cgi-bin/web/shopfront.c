@@ -1,0 +1,135 @@
+#include "web/shopfront.h"
+
+#include "base/str.h"
+#include "shop/tenant.h"
+#include "view/view.h"
+#include "web/urls.h"
+
+enum { FEW_PIECES = 5, FIRST_ROW = 4 };
+
+static const char *const kind_path[SLUG_KIND__MAX] = {
+	[SLUG_CATEGORY] = "c",
+	[SLUG_PRODUCT] = "p",
+	[SLUG_PAGE] = "page",
+};
+
+const char *shop_url(struct ctx *ctx, const char *kind, const char *slug)
+{
+	return url_path(ctx, arena_printf(ctx->arena, "/%s/%s", kind, url_encode(ctx, slug)));
+}
+
+static struct page_link link_to(const char *name, const char *url, const char *current)
+{
+	return (struct page_link){ .name = name, .url = url, .current = str_eq(url, current) };
+}
+
+struct page_link *shop_children(struct ctx *ctx, const struct categories *all, int64_t parent_id, size_t *n)
+{
+	struct page_link *links = ARENA_ARRAY(ctx->arena, all->n, struct page_link);
+	*n = 0;
+	for (size_t i = 0; i < all->n; i++)
+		if (all->v[i].parent_id == parent_id)
+			links[(*n)++] = link_to(all->v[i].name, shop_url(ctx, "c", all->v[i].slug), NULL);
+	return links;
+}
+
+enum err_code shop_dress(struct ctx *ctx, struct exchange *x, struct page *page)
+{
+	(void)x;
+	struct categories *all = ARENA_NEW(ctx->arena, struct categories);
+	const struct content_page *pages;
+	size_t n_pages;
+	enum err_code e = catalog_categories(ctx, all);
+	if (!e)
+		e = catalog_pages(ctx, &pages, &n_pages);
+	if (e)
+		return e;
+	page->categories = all;
+	page->nav = shop_children(ctx, all, 0, &page->n_nav);
+	for (size_t i = 0; i < page->n_nav; i++)
+		page->nav[i].current = str_eq(page->nav[i].url, page->self_url);
+	page->contents = pages;
+	page->footer_pages = ARENA_ARRAY(ctx->arena, n_pages, struct page_link);
+	page->n_footer_pages = n_pages;
+	for (size_t i = 0; i < n_pages; i++)
+		page->footer_pages[i] = link_to(pages[i].title, shop_url(ctx, "page", pages[i].slug), page->self_url);
+	return ERR_OK;
+}
+
+const char *shop_page_url(const struct page *page, const char *code)
+{
+	for (size_t i = 0; i < page->n_footer_pages; i++)
+		if (str_eq(page->contents[i].code, code))
+			return page->footer_pages[i].url;
+	return NULL;
+}
+
+struct picture_part *shop_picture(struct ctx *ctx, const char *file, const char *alt, enum picture_slot slot)
+{
+	if (!file)
+		return NULL;
+	struct picture_part *p = ARENA_NEW(ctx->arena, struct picture_part);
+	p->src = url_media(ctx, file);
+	p->alt = alt ? alt : "";
+	picture_fit(ctx, p, slot);
+	return p;
+}
+
+const char *shop_stock_words(struct ctx *ctx, int64_t available, const char **kind)
+{
+	if (available <= 0) {
+		*kind = "out";
+		return view_text(ctx, N_("Sold out"));
+	}
+	if (available > FEW_PIECES)
+		return NULL;
+	*kind = "low";
+	return view_plural(ctx, "pieces_left", available);
+}
+
+struct card_part *shop_cards(struct ctx *ctx, const struct product_list *list)
+{
+	struct card_part *cards = ARENA_ARRAY(ctx->arena, list->n, struct card_part);
+	for (size_t i = 0; i < list->n; i++) {
+		const struct product_card *p = &list->cards[i];
+		cards[i] = (struct card_part){
+			.name = p->name,
+			.url = shop_url(ctx, "p", p->slug),
+			.picture = shop_picture(ctx, p->picture, p->picture_alt, i < FIRST_ROW ? SLOT_CARD_FIRST : SLOT_CARD),
+			.price = { .now = p->price, .was = p->compare, .reduced = p->compare.minor > 0, .from = p->price_varies },
+		};
+		cards[i].stock = shop_stock_words(ctx, p->available, &cards[i].stock_kind);
+	}
+	return cards;
+}
+
+struct page_link *shop_crumbs(struct ctx *ctx, const struct page *page, int64_t category_id, bool with_self, size_t *n)
+{
+	const struct categories *all = page->categories;
+	const struct category *way[16];
+	size_t depth = 0;
+	const struct category *c = categories_find(all, category_id);
+	if (c && !with_self)
+		c = categories_find(all, c->parent_id);
+	for (; c && depth < sizeof(way) / sizeof(way[0]); c = categories_find(all, c->parent_id))
+		way[depth++] = c;
+	struct page_link *links = ARENA_ARRAY(ctx->arena, depth + 1, struct page_link);
+	links[0] = (struct page_link){ .name = view_text(ctx, N_("Home")), .url = page->home_url };
+	for (size_t i = 0; i < depth; i++)
+		links[i + 1] = (struct page_link){
+			.name = way[depth - 1 - i]->name, .url = shop_url(ctx, "c", way[depth - 1 - i]->slug)
+		};
+	*n = depth + 1;
+	return links;
+}
+
+enum err_code shop_alternates(struct ctx *ctx, struct page *page, enum slug_kind kind, int64_t id)
+{
+	const struct localized_slug *slugs;
+	size_t n;
+	enum err_code e = catalog_slugs(ctx, kind, id, &slugs, &n);
+	for (size_t i = 0; !e && i < n; i++)
+		page_alternate(ctx, page, slugs[i].locale,
+		    arena_printf(ctx->arena, "/%s/%s", kind_path[kind], url_encode(ctx, slugs[i].slug)));
+	return e;
+}

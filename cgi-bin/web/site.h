@@ -1,0 +1,19 @@
+/*
+ * site: where a request landed: host to shop, first segment to locale, cookie to currency. Internal to web/.
+ */
+#ifndef STOA_WEB_SITE_H
+#define STOA_WEB_SITE_H
+
+#include "base/ctx.h"
+#include "web/route.h"
+
+/*
+ * Sets ctx->tenant, settings, locale and currency, and x->tail where the first segment is a locale that is offered there. ERR_NOT_FOUND
+ * for an unknown host, ERR_DOWN where the databases are away. *closed is set for a suspended shop.
+ * ctx->locale is one that plain pages have in any case.
+ */
+enum err_code site_enter(struct ctx *, struct exchange *, bool *closed);
+/* Among what the site offers, by Accept-Language. */
+const char *site_negotiate(struct ctx *, const struct exchange *);
+
+#endif

@@ -1,0 +1,32 @@
+/* webhook: signed notices of payment providers. Answers in plain text, to machines. */
+#include "shop/payment.h"
+#include "web/app.h"
+
+static enum err_code hook_post(struct ctx *ctx, struct exchange *x)
+{
+	const struct payment_provider *provider = payment_provider(x->seg[0]);
+	if (!provider || !provider->notice || !provider->available(ctx))
+		return err_set(ctx, ERR_NOT_FOUND, "no such provider");
+	struct notice_raw raw = {
+		.body = x->req->body,
+		.length = x->req->body_length,
+		.signature = request_header(x->req, provider->signature_header),
+	};
+	enum err_code e = payment_take_notice(ctx, provider, &raw);
+	if (e)
+		return e;
+	x->res->type = "text/plain; charset=utf-8";
+	buf_puts(&x->res->body, "ok\n");
+	return ERR_OK;
+}
+
+static const struct route routes[] = {
+	{ HTTP_POST, "/hook/:provider", hook_post, NEED_SHOP, .params = NULL, .body = BODY_RAW },
+	ROUTE_END,
+};
+
+int main(int argc, char **argv)
+{
+	static const struct app app = { .name = "webhook", .routes = routes };
+	return web_main(&app, argc, argv);
+}

@@ -1,0 +1,19 @@
+-- @role@ is the prefix of the roles. Applied again whenever this file or the schema changes.
+REVOKE ALL ON ALL TABLES IN SCHEMA stoa
+	FROM @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker;
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA stoa
+	FROM @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker;
+GRANT USAGE ON SCHEMA stoa
+	TO @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker;
+
+GRANT SELECT ON stoa.cell, stoa.tenant, stoa.domain
+	TO @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker;
+
+GRANT SELECT ON stoa.staff, stoa.staff_credential, stoa.membership TO @role@admin;
+GRANT SELECT, INSERT, UPDATE, DELETE ON stoa.staff_session TO @role@admin;
+GRANT SELECT, INSERT, DELETE ON stoa.login_attempt TO @role@admin;
+GRANT USAGE ON SEQUENCE stoa.login_attempt_id_seq TO @role@admin;
+
+-- The worker sweeps what has run out.
+GRANT SELECT (expires_at), DELETE ON stoa.staff_session TO @role@worker;
+GRANT SELECT (at), DELETE ON stoa.login_attempt TO @role@worker;

@@ -1,0 +1,217 @@
+-- Orders: placing, reading, moving.
+
+-- name: order_ids
+-- on: shop
+-- out: order_id bigint, number bigint
+SELECT nextval('@shop@.order_id_seq'), nextval('@shop@.order_number_seq') FROM @shop@.shop WHERE id = 1;
+
+-- name: order_line_ids
+-- on: shop
+-- in: n bigint
+-- out: id bigint
+SELECT nextval('@shop@.order_line_id_seq') FROM @shop@.shop CROSS JOIN generate_series(1, $1);
+
+-- name: order_by_place_key
+-- on: shop
+-- in: place_key text
+-- out: id bigint, number text, token text
+SELECT id, number, token FROM @shop@.orders WHERE place_key = $1;
+
+-- name: order_insert
+-- on: shop
+-- in: id bigint, number text, token text, place_key text, payment_state text, locale text, currency text, rate_nano bigint,
+-- tax_mode text, tax_country text, payment_method text, payment_label text, shipping_method_id bigint?,
+-- shipping_label text, items_net bigint, items_gross bigint, shipping_net bigint, shipping_gross bigint,
+-- tax_minor bigint, total_minor bigint, now timestamptz
+INSERT INTO @shop@.orders (id, number, token, place_key, state, payment_state, shipping_state, locale, currency, rate_nano,
+	tax_mode, channel, price_list, tax_country, payment_method, payment_label, shipping_method_id, shipping_label,
+	items_net, items_gross, shipping_net, shipping_gross, tax_minor, total_minor, placed_at, updated_at)
+VALUES ($1, $2, $3, $4, 'placed', $5, 'unshipped', $6, $7, $8, $9, 'web', 'base', $10, $11, $12, $13, $14,
+	$15, $16, $17, $18, $19, $20, $21, $21);
+
+-- name: order_lines_insert
+-- on: shop
+-- in: order_id bigint, ids bigint[], variants bigint[], names text[], skus text[], options text[], pictures text[],
+-- tax_classes text[], quantities bigint[], grams bigint[], requires_shipping bigint[], unit_nets bigint[],
+-- unit_grosses bigint[], line_nets bigint[], line_grosses bigint[], committed bigint[]
+INSERT INTO @shop@.order_line (id, order_id, position, variant_id, name, sku, options, picture, tax_class, quantity, grams,
+	requires_shipping, unit_net, unit_gross, line_net, line_gross, committed)
+SELECT n.id, $1, n.position, n.variant_id, n.name, n.sku, n.options, n.picture, n.tax_class, n.quantity, n.grams,
+	n.requires_shipping <> 0, n.unit_net, n.unit_gross, n.line_net, n.line_gross, n.committed <> 0
+FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) WITH ORDINALITY
+	AS n (id, variant_id, name, sku, options, picture, tax_class, quantity, grams, requires_shipping, unit_net,
+	unit_gross, line_net, line_gross, committed, position);
+
+-- A line's id of 0 stands for shipping.
+-- name: order_taxes_insert
+-- on: shop
+-- in: order_id bigint, jurisdiction text, lines bigint[], names text[], ppms bigint[], bases bigint[], amounts bigint[]
+INSERT INTO @shop@.order_tax (order_id, order_line_id, name, jurisdiction, rate_ppm, base_minor, amount_minor, rounding)
+SELECT $1, nullif(n.line_id, 0), n.name, $2, n.ppm, n.base, n.amount, 'line'
+FROM unnest($3, $4, $5, $6, $7) AS n (line_id, name, ppm, base, amount);
+
+-- name: order_contact_insert
+-- on: shop
+-- in: order_id bigint, email text, phone text
+INSERT INTO @shop@.order_contact (order_id, email, phone) VALUES ($1, $2, $3);
+
+-- name: order_address_insert
+-- on: shop
+-- in: order_id bigint, name text, company text, line1 text, line2 text, city text, region text, postcode text, country text
+INSERT INTO @shop@.order_address (order_id, kind, name, company, line1, line2, city, region, postcode, country)
+VALUES ($1, 'shipping', $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: order_event_add
+-- on: shop
+-- in: order_id bigint, at timestamptz, kind text, actor text, actor_id bigint?, detail text
+INSERT INTO @shop@.order_event (order_id, at, kind, actor, actor_id, detail) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: order_id_by_token
+-- on: shop
+-- in: token text
+-- out: id bigint
+SELECT id FROM @shop@.orders WHERE token = $1;
+
+-- name: order_head
+-- on: shop
+-- in: id bigint, locale text?, default_locale text
+-- out: id bigint, number text, token text, state text, payment_state text, shipping_state text, locale text,
+-- currency text, tax_mode text, payment_method text, payment_label text, instructions text, shipping_label text,
+-- items_net bigint, items_gross bigint, shipping_net bigint, shipping_gross bigint, tax_minor bigint,
+-- total_minor bigint, placed_at timestamptz, email text, phone text, name text, company text, line1 text,
+-- line2 text, city text, region text, postcode text, country text
+SELECT o.id, o.number, o.token, o.state, o.payment_state, o.shipping_state, o.locale, o.currency, o.tax_mode,
+	o.payment_method, o.payment_label,
+	coalesce(m.instructions ->> coalesce($2, o.locale), m.instructions ->> $3, ''), o.shipping_label,
+	o.items_net, o.items_gross, o.shipping_net, o.shipping_gross, o.tax_minor, o.total_minor, o.placed_at,
+	coalesce(c.email, ''), coalesce(c.phone, ''), coalesce(a.name, ''), coalesce(a.company, ''), coalesce(a.line1, ''),
+	coalesce(a.line2, ''), coalesce(a.city, ''), coalesce(a.region, ''), coalesce(a.postcode, ''),
+	coalesce(a.country, o.tax_country)
+FROM @shop@.orders o
+LEFT JOIN @shop@.payment_method m ON m.code = o.payment_method
+LEFT JOIN @shop@.order_contact c ON c.order_id = o.id
+LEFT JOIN @shop@.order_address a ON a.order_id = o.id AND a.kind = 'shipping'
+WHERE o.id = $1;
+
+-- name: order_lines
+-- on: shop
+-- in: order_id bigint
+-- out: id bigint, variant_id bigint, name text, sku text?, options text, picture text?, quantity bigint, unit_net bigint,
+-- unit_gross bigint, line_net bigint, line_gross bigint, committed bool, shipped bigint
+SELECT l.id, l.variant_id, l.name, l.sku, l.options, l.picture, l.quantity, l.unit_net, l.unit_gross, l.line_net,
+	l.line_gross, l.committed,
+	coalesce((SELECT sum(s.quantity) FROM @shop@.shipment_line s WHERE s.order_line_id = l.id), 0)::bigint
+FROM @shop@.order_line l
+WHERE l.order_id = $1
+ORDER BY l.position;
+
+-- name: order_taxes
+-- on: shop
+-- in: order_id bigint
+-- out: name text, ppm bigint, base bigint, amount bigint
+SELECT name, rate_ppm, sum(base_minor)::bigint, sum(amount_minor)::bigint
+FROM @shop@.order_tax
+WHERE order_id = $1 AND rate_ppm > 0
+GROUP BY name, rate_ppm
+ORDER BY rate_ppm DESC, name;
+
+-- name: order_events
+-- on: shop
+-- in: order_id bigint
+-- out: at timestamptz, kind text, actor text, actor_id bigint, detail text
+SELECT at, kind, actor, coalesce(actor_id, 0), detail FROM @shop@.order_event WHERE order_id = $1 ORDER BY id;
+
+-- name: order_shipments
+-- on: shop
+-- in: order_id bigint
+-- out: id bigint, carrier text, tracking text, shipped_at timestamptz
+SELECT id, carrier, tracking, shipped_at FROM @shop@.shipment WHERE order_id = $1 ORDER BY id;
+
+-- name: order_lock
+-- on: shop
+-- in: id bigint
+-- out: id bigint, state text, payment_state text, shipping_state text, currency text, total_minor bigint
+SELECT id, state, payment_state, shipping_state, currency, total_minor FROM @shop@.orders WHERE id = $1 FOR UPDATE;
+
+-- name: order_set_state
+-- on: shop
+-- in: id bigint, to_state text, from_states text[], now timestamptz
+UPDATE @shop@.orders SET state = $2, updated_at = $4 WHERE id = $1 AND state = ANY ($3);
+
+-- name: order_set_payment_state
+-- on: shop
+-- in: id bigint, to_state text, from_states text[], now timestamptz
+UPDATE @shop@.orders SET payment_state = $2, updated_at = $4 WHERE id = $1 AND payment_state = ANY ($3);
+
+-- name: order_set_shipping_state
+-- on: shop
+-- in: id bigint, to_state text, from_states text[], now timestamptz
+UPDATE @shop@.orders SET shipping_state = $2, updated_at = $4 WHERE id = $1 AND shipping_state = ANY ($3);
+
+-- name: shipment_insert
+-- on: shop
+-- in: order_id bigint, key text, carrier text, tracking text, now timestamptz
+-- out: id bigint
+INSERT INTO @shop@.shipment (order_id, key, carrier, tracking, shipped_at) VALUES ($1, $2, $3, $4, $5)
+RETURNING id;
+
+-- name: shipment_lines_insert
+-- on: shop
+-- in: shipment_id bigint, lines bigint[], quantities bigint[]
+INSERT INTO @shop@.shipment_line (shipment_id, order_line_id, quantity)
+SELECT $1, n.line_id, n.quantity FROM unnest($2, $3) AS n (line_id, quantity);
+
+-- unpaid_providers: unpaid orders of these count whatever payment_states says. search: '' for all, else what number, e-mail
+-- or name begins with.
+-- name: order_list
+-- on: shop
+-- in: states text[], payment_states text[], shipping_states text[], unpaid_providers text[], search text, before_at timestamptz, before_id bigint, max_rows bigint
+-- out: id bigint, number text, name text, email text, country text, state text, payment_state text, shipping_state text,
+-- currency text, total_minor bigint, pieces bigint, placed_at timestamptz
+SELECT o.id, o.number, coalesce(a.name, ''), coalesce(c.email, ''), coalesce(a.country, o.tax_country), o.state,
+	o.payment_state, o.shipping_state, o.currency, o.total_minor,
+	(SELECT coalesce(sum(l.quantity), 0) FROM @shop@.order_line l WHERE l.order_id = o.id)::bigint, o.placed_at
+FROM @shop@.orders o
+LEFT JOIN @shop@.order_contact c ON c.order_id = o.id
+LEFT JOIN @shop@.order_address a ON a.order_id = o.id AND a.kind = 'shipping'
+WHERE o.state = ANY ($1) AND o.shipping_state = ANY ($3)
+	AND (o.payment_state = ANY ($2) OR (o.payment_state = 'unpaid' AND EXISTS (SELECT 1 FROM @shop@.payment p
+		WHERE p.order_id = o.id AND p.provider = ANY ($4))))
+	AND ($5 = '' OR starts_with(lower(o.number), lower($5)) OR starts_with(lower(c.email), lower($5))
+		OR starts_with(lower(a.name), lower($5)))
+	AND (o.placed_at, o.id) < ($6, $7)
+ORDER BY o.placed_at DESC, o.id DESC
+LIMIT $8;
+
+-- Sales by currency and rate, so that each sum is converted once.
+-- name: figures_sales
+-- on: shop
+-- in: since timestamptz
+-- out: currency text, rate_nano bigint, orders bigint, total bigint
+SELECT currency, rate_nano, count(*), sum(total_minor)::bigint
+FROM @shop@.orders
+WHERE placed_at >= $1 AND state <> 'cancelled'
+GROUP BY currency, rate_nano;
+
+-- name: figures_counts
+-- on: shop
+-- in: low bigint, unpaid_providers text[]
+-- out: to_ship bigint, unpaid bigint, low_stock bigint
+SELECT
+	(SELECT count(*) FROM @shop@.orders o
+		WHERE o.state = 'placed' AND o.shipping_state <> 'shipped' AND (o.payment_state IN ('paid', 'part_refunded')
+			OR (o.payment_state = 'unpaid' AND EXISTS (SELECT 1 FROM @shop@.payment p
+				WHERE p.order_id = o.id AND p.provider = ANY ($2))))),
+	(SELECT count(*) FROM @shop@.orders o WHERE o.state = 'placed' AND o.payment_state = 'unpaid'),
+	(SELECT count(*) FROM @shop@.variant v
+		JOIN @shop@.product p ON p.id = v.product_id AND p.state = 'active'
+		WHERE v.state = 'active' AND v.tracked AND NOT v.backorder
+			AND (SELECT coalesce(sum(s.on_hand - s.reserved - s.committed), 0) FROM @shop@.stock s
+				WHERE s.variant_id = v.id) <= $1)
+FROM @shop@.shop WHERE id = 1;
+
+-- name: order_states
+-- on: shop
+-- in: id bigint
+-- out: state text, payment_state text, shipping_state text
+SELECT state, payment_state, shipping_state FROM @shop@.orders WHERE id = $1;

@@ -1,0 +1,102 @@
+-- Ways to pay, attempts, notices and refunds.
+
+-- name: payment_methods
+-- on: shop
+-- in: locale text, default_locale text, country text
+-- out: code text, provider text, name text, instructions text
+SELECT code, provider, coalesce(label ->> $1, label ->> $2, code), coalesce(instructions ->> $1, instructions ->> $2, '')
+FROM @shop@.payment_method
+WHERE active AND (countries = '{}' OR $3 = ANY (countries))
+ORDER BY position, code;
+
+-- name: payment_insert
+-- on: shop
+-- in: order_id bigint, key text, provider text, method text, state text, currency text, amount_minor bigint, now timestamptz
+-- out: id bigint
+INSERT INTO @shop@.payment (order_id, key, provider, method, state, currency, amount_minor, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+RETURNING id;
+
+-- name: payments_of_order
+-- on: shop
+-- in: order_id bigint
+-- out: id bigint, key text, provider text, method text, state text, provider_ref text?, currency text, amount_minor bigint, refunded_minor bigint
+SELECT id, key, provider, method, state, provider_ref, currency, amount_minor, refunded_minor
+FROM @shop@.payment
+WHERE order_id = $1
+ORDER BY id DESC;
+
+-- name: payment_by_key
+-- on: shop
+-- in: key text, provider text
+-- out: id bigint, order_id bigint, method text, state text, currency text, amount_minor bigint
+SELECT id, order_id, method, state, currency, amount_minor FROM @shop@.payment WHERE key = $1 AND provider = $2;
+
+-- name: payment_notice_add
+-- on: shop
+-- in: provider text, notice_id text, payment_id bigint, kind text, now timestamptz
+INSERT INTO @shop@.payment_notice (provider, notice_id, payment_id, kind, received_at) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (provider, notice_id) DO NOTHING;
+
+-- name: payment_set_state
+-- on: shop
+-- in: id bigint, to_state text, from_states text[], now timestamptz
+UPDATE @shop@.payment SET state = $2, updated_at = $4 WHERE id = $1 AND state = ANY ($3);
+
+-- name: payment_set_ref
+-- on: shop
+-- in: id bigint, provider_ref text, now timestamptz
+UPDATE @shop@.payment SET provider_ref = $2, updated_at = $3 WHERE id = $1;
+
+-- name: payment_refunded
+-- on: shop
+-- in: id bigint, amount bigint, now timestamptz
+UPDATE @shop@.payment SET refunded_minor = refunded_minor + $2, updated_at = $3
+WHERE id = $1 AND state = 'captured' AND refunded_minor + $2 <= amount_minor;
+
+-- name: refunds_of_order
+-- on: shop
+-- in: order_id bigint
+-- out: id bigint, payment_id bigint, key text, state text, currency text, amount_minor bigint, provider_ref text?
+SELECT id, payment_id, key, state, currency, amount_minor, provider_ref
+FROM @shop@.refund
+WHERE order_id = $1
+ORDER BY id;
+
+-- name: refund_insert
+-- on: shop
+-- in: order_id bigint, payment_id bigint, key text, currency text, amount_minor bigint, now timestamptz
+-- out: id bigint
+INSERT INTO @shop@.refund (order_id, payment_id, key, state, currency, amount_minor, created_at, updated_at)
+VALUES ($1, $2, $3, 'requested', $4, $5, $6, $6)
+RETURNING id;
+
+-- A line's id of 0 stands for shipping.
+-- name: refund_lines_insert
+-- on: shop
+-- in: refund_id bigint, lines bigint[], quantities bigint[], amounts bigint[]
+INSERT INTO @shop@.refund_line (refund_id, order_line_id, quantity, amount_minor)
+SELECT $1, nullif(n.line_id, 0), n.quantity, n.amount
+FROM unnest($2, $3, $4) AS n (line_id, quantity, amount);
+
+-- name: refund_set_state
+-- on: shop
+-- in: id bigint, to_state text, from_states text[], now timestamptz
+UPDATE @shop@.refund SET state = $2, updated_at = $4 WHERE id = $1 AND state = ANY ($3);
+
+-- name: refund_set_ref
+-- on: shop
+-- in: id bigint, provider_ref text
+UPDATE @shop@.refund SET provider_ref = $2 WHERE id = $1;
+
+-- name: payment_state_of
+-- on: shop
+-- in: id bigint
+-- out: state text
+SELECT state FROM @shop@.payment WHERE id = $1;
+
+-- name: refund_state_of
+-- on: shop
+-- in: id bigint
+-- out: state text
+SELECT state FROM @shop@.refund WHERE id = $1;

@@ -1,0 +1,97 @@
+-- Who may do what in a shop's schema: by table and executable, the least that each needs. @role@ is the prefix of the roles.
+-- Applied again whenever this file or the schema changes.
+REVOKE ALL ON ALL TABLES IN SCHEMA @shop@
+	FROM @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker;
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA @shop@
+	FROM @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker;
+GRANT USAGE ON SCHEMA @shop@
+	TO @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker;
+
+-- What is shown to everybody.
+GRANT SELECT ON @shop@.shop, @shop@.shop_text, @shop@.currency, @shop@.slug, @shop@.category, @shop@.category_text,
+	@shop@.tax_class, @shop@.tax_rate, @shop@.product, @shop@.product_text, @shop@.product_category,
+	@shop@.product_search, @shop@.product_option, @shop@.option_value, @shop@.variant, @shop@.price,
+	@shop@.location, @shop@.stock, @shop@.attribute, @shop@.product_attribute, @shop@.picture, @shop@.page,
+	@shop@.page_text
+	TO @role@storefront, @role@cart, @role@checkout, @role@admin, @role@worker;
+
+-- How it is sold.
+GRANT SELECT ON @shop@.zone, @shop@.shipping_method, @shop@.shipping_rate, @shop@.payment_method
+	TO @role@checkout, @role@admin, @role@worker;
+
+-- Carts. Only checkout writes who the shopper is.
+GRANT SELECT, INSERT, UPDATE, DELETE ON @shop@.cart, @shop@.cart_line
+	TO @role@cart, @role@checkout;
+GRANT SELECT ON @shop@.cart_contact
+	TO @role@cart;
+GRANT SELECT, INSERT, UPDATE ON @shop@.cart_contact
+	TO @role@checkout;
+GRANT USAGE ON SEQUENCE @shop@.cart_id_seq
+	TO @role@cart, @role@checkout;
+GRANT SELECT, DELETE ON @shop@.cart, @shop@.cart_line, @shop@.cart_contact
+	TO @role@worker;
+
+-- Orders: read.
+GRANT SELECT ON @shop@.orders, @shop@.order_line, @shop@.order_tax, @shop@.order_event, @shop@.payment,
+	@shop@.refund, @shop@.refund_line, @shop@.shipment, @shop@.shipment_line
+	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
+GRANT SELECT ON @shop@.order_contact, @shop@.order_address
+	TO @role@checkout, @role@admin, @role@worker;
+
+-- Placing one.
+GRANT INSERT ON @shop@.orders, @shop@.order_contact, @shop@.order_address, @shop@.order_line, @shop@.order_tax
+	TO @role@checkout;
+GRANT USAGE ON SEQUENCE @shop@.order_number_seq, @shop@.order_id_seq, @shop@.order_line_id_seq,
+	@shop@.order_tax_id_seq
+	TO @role@checkout;
+
+-- Moving one: its states, the payments, the stock that it holds, and the trace of it.
+GRANT UPDATE ON @shop@.orders
+	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
+GRANT UPDATE (committed) ON @shop@.order_line
+	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
+GRANT INSERT ON @shop@.order_event
+	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
+GRANT USAGE ON SEQUENCE @shop@.order_event_id_seq
+	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
+GRANT INSERT, UPDATE ON @shop@.payment
+	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
+GRANT USAGE ON SEQUENCE @shop@.payment_id_seq
+	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
+GRANT SELECT, INSERT ON @shop@.payment_notice
+	TO @role@webhook;
+GRANT SELECT ON @shop@.shop, @shop@.shop_text, @shop@.currency, @shop@.variant, @shop@.location, @shop@.stock,
+	@shop@.payment_method
+	TO @role@webhook;
+GRANT INSERT, UPDATE ON @shop@.stock
+	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
+
+-- Refunds and shipments.
+GRANT INSERT ON @shop@.refund, @shop@.refund_line
+	TO @role@admin;
+GRANT UPDATE ON @shop@.refund
+	TO @role@webhook, @role@admin, @role@worker;
+GRANT INSERT ON @shop@.shipment, @shop@.shipment_line
+	TO @role@admin;
+GRANT USAGE ON SEQUENCE @shop@.refund_id_seq, @shop@.refund_line_id_seq, @shop@.shipment_id_seq
+	TO @role@admin;
+
+-- Promised work: everybody who moves an order promises, the worker does it.
+GRANT SELECT, INSERT ON @shop@.outbox
+	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
+GRANT USAGE ON SEQUENCE @shop@.outbox_id_seq
+	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
+GRANT UPDATE, DELETE ON @shop@.outbox
+	TO @role@worker;
+
+-- The goods, as far as they are edited in admin.
+GRANT UPDATE ON @shop@.product, @shop@.variant
+	TO @role@admin;
+GRANT INSERT, UPDATE ON @shop@.price
+	TO @role@admin;
+GRANT USAGE ON SEQUENCE @shop@.price_id_seq
+	TO @role@admin;
+
+-- The worker fetches pictures.
+GRANT UPDATE ON @shop@.picture
+	TO @role@worker;

@@ -1,0 +1,201 @@
+/*
+ * load: a fixed number of requests to 127.0.0.1 over kept connections, each answer's status checked.
+ *
+ *     load PORT HOST SHOPPERS REQUESTS PATH [BODY...]
+ *
+ * SHOPPERS processes share REQUESTS evenly. Without BODY it gets PATH; with bodies each shopper posts them one after
+ * another, as a form of HOST itself, keeping the cookies that it is given, so that its cart grows; after the last body
+ * it forgets them and begins anew. Prints "requests failed bytes" and ends with 1 where an answer was neither 2xx nor
+ * 3xx, or broken.
+ */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+	ANSWER_MAX = 1 << 20,
+	REQUEST_MAX = 1 << 14,
+	COOKIE_MAX = 4096,
+	SHOPPERS_MAX = 256,
+	PATIENCE_SECONDS = 20,
+	FAILED_SHOWN = 3
+};
+
+struct plan {
+	int port;
+	const char *host;
+	const char *path;
+	char **bodies;
+	int n_bodies;
+};
+
+struct count {
+	int64_t requests;
+	int64_t failed;
+	int64_t bytes;
+};
+
+struct shopper {
+	const struct plan *plan;
+	struct count *count;
+	int socket; /* -1 for none */
+	char cookie[COOKIE_MAX];
+	char answer[ANSWER_MAX];
+};
+
+static int dial(int port)
+{
+	const struct timeval patience = { .tv_sec = PATIENCE_SECONDS };
+	const int yes = 1;
+	struct sockaddr_in to = {
+		.sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)
+	};
+	int s = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (s < 0 || connect(s, (struct sockaddr *)&to, sizeof to) != 0) {
+		perror("connect");
+		exit(EXIT_FAILURE);
+	}
+	setsockopt(s, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+	setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+	return s;
+}
+
+static bool send_request(struct shopper *w, const char *body)
+{
+	static char text[REQUEST_MAX];
+	const struct plan *p = w->plan;
+	int n = snprintf(text, sizeof text, "%s %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: load\r\nAccept: text/html\r\n",
+	    body ? "POST" : "GET", p->path, p->host);
+	if (body)
+		n += snprintf(text + n, sizeof text - (size_t)n,
+		    "Origin: http://%s\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n",
+		    p->host, strlen(body));
+	if (w->cookie[0])
+		n += snprintf(text + n, sizeof text - (size_t)n, "Cookie: %s\r\n", w->cookie);
+	n += snprintf(text + n, sizeof text - (size_t)n, "\r\n%s", body ? body : "");
+	return n < (int)sizeof text && send(w->socket, text, (size_t)n, MSG_NOSIGNAL) == n;
+}
+
+/* The value of a header line, up to its end of line; NULL where there is none. from is where to begin. */
+static const char *header(const char *from, const char *name)
+{
+	size_t n = strlen(name);
+	for (const char *line = strstr(from, "\r\n"); line != NULL && strncmp(line, "\r\n\r\n", 4) != 0;
+	     line = strstr(line + 2, "\r\n")) {
+		if (strncasecmp(line + 2, name, n) == 0 && line[2 + n] == ':')
+			return line + 3 + n + strspn(line + 3 + n, " ");
+	}
+	return NULL;
+}
+
+/* One answer, by its Content-Length; 0 where it is broken. */
+static size_t receive(struct shopper *w)
+{
+	size_t have = 0, need = 0;
+	while (need == 0 || have < need) {
+		ssize_t got = recv(w->socket, w->answer + have, ANSWER_MAX - 1 - have, 0);
+		if (got <= 0)
+			return 0;
+		have += (size_t)got;
+		w->answer[have] = '\0';
+		const char *end = need == 0 ? strstr(w->answer, "\r\n\r\n") : NULL;
+		if (end == NULL)
+			continue;
+		const char *length = header(w->answer, "content-length");
+		if (length == NULL)
+			return 0;
+		need = (size_t)(end + 4 - w->answer) + strtoul(length, NULL, 10);
+	}
+	return have == need ? have : 0;
+}
+
+/* The one cookie that this bench needs: the cart's, which each answer renews. */
+static void keep_cookie(struct shopper *w)
+{
+	for (const char *set = header(w->answer, "set-cookie"); set != NULL; set = header(set, "set-cookie")) {
+		size_t n = strcspn(set, ";\r");
+		if (strncmp(set, "cart=", 5) != 0 || n >= COOKIE_MAX)
+			continue;
+		memcpy(w->cookie, set, n);
+		w->cookie[n] = '\0';
+	}
+}
+
+static bool exchange(struct shopper *w, const char *body)
+{
+	if (w->socket < 0)
+		w->socket = dial(w->plan->port);
+	size_t n = send_request(w, body) ? receive(w) : 0;
+	bool good = n > 12 && (w->answer[9] == '2' || w->answer[9] == '3');
+	const char *connection = n ? header(w->answer, "connection") : NULL;
+	if (n == 0 || (connection != NULL && strncasecmp(connection, "close", 5) == 0)) {
+		close(w->socket);
+		w->socket = -1;
+	}
+	w->count->requests++;
+	w->count->bytes += (int64_t)n;
+	w->count->failed += !good;
+	if (!good && w->count->failed <= FAILED_SHOWN)
+		fprintf(stderr, "load: %s: %.300s\n", w->plan->path, n ? w->answer : "no answer");
+	if (good && body)
+		keep_cookie(w);
+	return good;
+}
+
+static void shop(const struct plan *plan, struct count *count, int64_t requests)
+{
+	static struct shopper w;
+	w = (struct shopper){ .plan = plan, .count = count, .socket = -1 };
+	for (int64_t i = 0; i < requests; i++) {
+		int turn = plan->n_bodies ? (int)(i % plan->n_bodies) : 0;
+		if (turn == 0)
+			w.cookie[0] = '\0';
+		exchange(&w, plan->n_bodies ? plan->bodies[turn] : NULL);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 6) {
+		fprintf(stderr, "usage: load PORT HOST SHOPPERS REQUESTS PATH [BODY...]\n");
+		return 2;
+	}
+	struct plan plan = { .port = (int)strtol(argv[1], NULL, 10),
+		.host = argv[2],
+		.path = argv[5],
+		.bodies = argv + 6,
+		.n_bodies = argc - 6 };
+	int shoppers = (int)strtol(argv[3], NULL, 10), status;
+	int64_t requests = strtoll(argv[4], NULL, 10);
+	struct count sum = { 0 };
+	struct count *counts =
+	    mmap(NULL, sizeof *counts * SHOPPERS_MAX, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (shoppers < 1 || shoppers > SHOPPERS_MAX || counts == MAP_FAILED)
+		return 2;
+	for (int i = 0; i < shoppers; i++) {
+		if (fork() == 0) {
+			shop(&plan, &counts[i], requests / shoppers + (i < requests % shoppers));
+			_exit(0);
+		}
+	}
+	while (wait(&status) > 0)
+		sum.failed += !WIFEXITED(status) || WEXITSTATUS(status) != 0;
+	for (int i = 0; i < shoppers; i++) {
+		sum.requests += counts[i].requests;
+		sum.failed += counts[i].failed;
+		sum.bytes += counts[i].bytes;
+	}
+	printf("%lld %lld %lld\n", (long long)sum.requests, (long long)sum.failed, (long long)sum.bytes);
+	return sum.failed == 0 && sum.requests == requests ? EXIT_SUCCESS : EXIT_FAILURE;
+}
