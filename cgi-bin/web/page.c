@@ -155,12 +155,16 @@ struct page *page_create_bare(struct ctx *ctx, struct exchange *x)
 		.self_url = url_encode_path(ctx, x->req->path),
 		.year = arena_printf(ctx->arena, "%" PRId64, 1970 + ctx->now / YEAR_SECONDS),
 		.media_base = ctx->conf->media_base,
-		.logout_url = url_path(ctx, "/logout"),
-		.shops_url = url_path(ctx, "/"),
-		.staff_name = ctx->staff ? ctx->staff->name : NULL,
 	};
-	const char *inside = x->app->locales && ctx->tenant ? arena_printf(ctx->arena, "/%s", ctx->tenant->name) : "";
-	page->base_url = url_path(ctx, inside);
+	if (ctx->staff) {
+		page->logout_url = url_path(ctx, "/logout");
+		page->shops_url = url_path(ctx, "/");
+		page->staff_name = ctx->staff->name;
+	}
+	if (!x->app->locales)
+		page->base_url = url_path(ctx, "");
+	else if (ctx->tenant)
+		page->base_url = url_path(ctx, arena_printf(ctx->arena, "/%s", ctx->tenant->name));
 	if (ctx->settings)
 		set_shop(ctx, page, x);
 	set_languages(ctx, page, x);

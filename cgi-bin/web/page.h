@@ -80,9 +80,9 @@ struct page {
 	const struct content_page *contents;   /* likewise, in the order of footer_pages */
 	const char *menu;       /* admin: the current job, "orders" */
 	const char *staff_name; /* admin; NULL where nobody is logged in */
-	const char *base_url;   /* admin: "/de/hafen", put before paths of the chosen shop; shops: "/de" */
-	const char *logout_url; /* admin */
-	const char *shops_url;  /* admin: choice of shop */
+	const char *base_url;   /* admin: "/de/hafen", put before paths of the chosen shop, NULL before one is; shops: "/de" */
+	const char *logout_url; /* admin; NULL where nobody is logged in */
+	const char *shops_url;  /* admin: choice of shop; likewise */
 };
 
 extern const struct view_type page_view;

@@ -9,10 +9,10 @@ web_paths() {
 	CONF
 }
 
-# lighttpd_conf PORT FILE: NAME.conf beside stoa.conf's folder; FILE is stoa.conf or stoa-cgi.conf.
+# lighttpd_conf PORT FILE: conf/lighttpd-FILE, around a copy of the file that a hoster copies; FILE is stoa.conf or stoa-cgi.conf.
 lighttpd_conf() {
 	local out=$HOME_DIR/conf/lighttpd-$2
-	cp "$TOP/contrib/lighttpd/$2" "$HOME_DIR/conf/$2"
+	cp "$TOP/contrib/lighttpd/$2" "$HOME_DIR/conf/hoster-$2"
 	mkdir -p "$HOME_DIR/upload"
 	own "$HOME_DIR/upload"
 	{
@@ -32,9 +32,9 @@ lighttpd_conf() {
 				"PGSERVICEFILE" => "$HOME_DIR/conf/pg_service.conf", "STOA_STACK" => "$HOME_DIR",
 				"ASAN_OPTIONS" => "${ASAN_OPTIONS:-}", "UBSAN_OPTIONS" => "${UBSAN_OPTIONS:-}" )
 		CONF
-		echo "include \"$HOME_DIR/conf/$2\""
+		echo "include \"$HOME_DIR/conf/hoster-$2\""
 	} >"$out"
-	own "$out" "$HOME_DIR/conf/$2"
+	own "$out" "$HOME_DIR/conf/hoster-$2"
 }
 
 # web_lighttpd SERVICE PORT FILE: up when this returns.

@@ -54,6 +54,8 @@ static const char *answer_to(const struct script *s, const char *line, bool *in_
 /* Serves one mail; writes what came to the file. */
 static void serve_smtp(int listener, const struct script *s, const char *path)
 {
+	alarm(20);
+
 	int c = accept(listener, NULL, NULL);
 	FILE *in = fdopen(c, "r"), *out = fdopen(dup(c), "w"), *log = fopen(path, "we");
 	char line[2048];
@@ -122,9 +124,8 @@ static enum mail_result send_to(
 	result = mail_send(ctx, &mail, &word);
 	str_copy(said, word, sizeof said);
 	*code = said;
-	/* The connection is kept by the handle until the arena goes; the peer may then read its end. */
+	/* The handle keeps the connection until the arena goes; then the peer reads its end and is done. */
 	arena_reset(ctx->arena);
-	kill(peer, SIGTERM);
 	waitpid(peer, &status, 0);
 	*log = slurp(ctx, log_path);
 	unlink(log_path);
