@@ -6,8 +6,8 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "kit/text.h"
+#include "ops/file.h"
 #include "ops/load_room.h"
-#include "ops/media_file.h"
 #include "queries.h"
 #include "shop/tenant.h"
 
@@ -80,9 +80,9 @@ enum err_code load_strings(struct ctx *ctx, const struct json *list, struct text
 
 static enum err_code read_json(struct ctx *ctx, const char *path, const struct json **out)
 {
-	const char *data;
+	char *data;
 	size_t n;
-	enum err_code e = media_read(ctx, path, LOAD_BYTES, &data, &n);
+	enum err_code e = file_read(ctx, path, LOAD_BYTES, &data, &n);
 	return e ? e : json_parse(ctx, data, n, LOAD_BYTES, out);
 }
 

@@ -11,31 +11,8 @@
 #include "base/conf.h"
 #include "base/str.h"
 #include "kit/crypto.h"
+#include "ops/file.h"
 #include "shop/tenant.h"
-
-static void close_file(void *handle)
-{
-	fclose(handle);
-}
-
-enum err_code media_read(struct ctx *ctx, const char *path, size_t max, const char **data, size_t *n)
-{
-	FILE *f = fopen(path, "re");
-	if (!f)
-		return err_set(ctx, ERR_NOT_FOUND, "could not open %s: %s", path, strerror(errno));
-	arena_defer(ctx->arena, close_file, f);
-	struct stat st;
-	if (fstat(fileno(f), &st) != 0 || !S_ISREG(st.st_mode))
-		return err_set(ctx, ERR_MALFORMED, "%s is no plain file", path);
-	if ((size_t)st.st_size > max)
-		return err_set(ctx, ERR_TOO_LARGE, "%s is larger than %zu bytes", path, max);
-	char *content = arena_alloc(ctx->arena, (size_t)st.st_size + 1);
-	*n = fread(content, 1, (size_t)st.st_size, f);
-	if (*n != (size_t)st.st_size)
-		return err_set(ctx, ERR_INTERNAL, "could not read %s", path);
-	*data = content;
-	return ERR_OK;
-}
 
 static enum err_code write_whole(struct ctx *ctx, const char *path, const char *data, size_t n)
 {
@@ -62,9 +39,9 @@ static enum err_code write_whole(struct ctx *ctx, const char *path, const char *
 
 enum err_code media_keep_drawing(struct ctx *ctx, const char *path, struct media_file *out)
 {
-	const char *data;
+	char *data;
 	size_t n;
-	enum err_code e = media_read(ctx, path, MEDIA_FILE_BYTES, &data, &n);
+	enum err_code e = file_read(ctx, path, MEDIA_FILE_BYTES, &data, &n);
 	if (e)
 		return e;
 	const char *box = strstr(data, "viewBox=\"0 0 ");

@@ -18,7 +18,5 @@ struct media_file {
 
 /* Copies one of our own SVG drawings (demo shops) to where the web server finds it; written beside and renamed, so never seen half. */
 enum err_code media_keep_drawing(struct ctx *, const char *path, struct media_file *out);
-/* The whole file, at most max bytes. */
-enum err_code media_read(struct ctx *, const char *path, size_t max, const char **data, size_t *n);
 
 #endif
