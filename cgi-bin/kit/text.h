@@ -31,6 +31,8 @@ char *text_money(struct arena *, const char *locale, struct money);
 char *text_money_plain(struct arena *, struct money);
 /* As it stands in a field to be typed over, for text_parse_money: "1234,50". Neither grouped nor with the currency. */
 char *text_money_field(struct arena *, const char *locale, struct money);
+/* Likewise a whole number, for text_parse_integer. */
+char *text_integer_field(struct arena *, const char *locale, int64_t);
 /* Grouped: "12.345" */
 char *text_integer(struct arena *, const char *locale, int64_t);
 /* value / 10^scale without trailing zeros: (1500, 3) is "1,5". scale 0..9. */

@@ -159,6 +159,11 @@ char *text_money_field(struct arena *a, const char *locale, struct money m)
 	return format(a, text_cached(&field_opener, locale, more), m.minor, digits);
 }
 
+char *text_integer_field(struct arena *a, const char *locale, int64_t v)
+{
+	return format(a, text_cached(&field_opener, locale, "0"), v, 0);
+}
+
 char *text_integer(struct arena *a, const char *locale, int64_t v)
 {
 	return text_decimal(a, locale, v, 0);

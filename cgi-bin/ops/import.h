@@ -1,7 +1,7 @@
 /*
  * import: products from a CSV file in Shopify's format: one product a handle, its variants and further pictures on the following rows.
  *
- * Texts go to the shop's default locale, prices are read in its own currency. The product type becomes a category. A variant whose inventory
+ * Texts go to the shop's default locale, the handle is the product's address there; prices are read in the shop's own currency. The product type becomes a category. A variant whose inventory
  * tracker is empty is not tracked, as Shopify has it. What has no home here is kept beside the product or the variant.
  * Each product is written in a transaction of its own; a refused row leaves the rest unharmed.
  */

@@ -219,8 +219,11 @@ static bool describe(struct reading *r, struct goods_new *g)
 	size_t row = r->group->row[0];
 	const char *body = sheet_cell(r->sheet, row, COL_BODY);
 	struct goods_text *t = ARENA_NEW(ctx->arena, struct goods_text);
+	/* The handle is the address that the product had, and that others link to. */
+	const char *slug = text_slug(ctx->arena, ctx->settings->default_locale, sheet_cell(r->sheet, row, COL_HANDLE));
 	*t = (struct goods_text){ .locale = ctx->settings->default_locale,
 		.name = sheet_cell(r->sheet, row, COL_TITLE),
+		.slug = *slug ? slug : NULL,
 		.summary = "",
 		.body = body };
 	if (html_to_text(ctx, body, strlen(body), &t->description))

@@ -95,6 +95,7 @@ struct product {
 	size_t n_pictures;
 	const struct product_fact *facts;
 	size_t n_facts;
+	struct bigints related; /* others of its category, for catalog_cards() */
 };
 
 struct content_page {
@@ -113,15 +114,17 @@ struct localized_slug {
 
 enum slug_kind { SLUG_CATEGORY, SLUG_PRODUCT, SLUG_PAGE, SLUG_KIND__MAX };
 
-/*
- * What a slug in ctx->locale means. current is the slug to redirect to where another is now in use (or where the slug
- * belongs to another locale of the same thing), else NULL.
- */
-enum err_code catalog_resolve(struct ctx *, enum slug_kind, const char *slug, int64_t *id, const char **current);
+struct slug_meaning {
+	int64_t id;
+	const char *current; /* the slug to redirect to where another is now in use, or is that of ctx->locale; else NULL */
+	const struct localized_slug *slugs; /* as catalog_slugs() has them */
+	size_t n_slugs;
+};
+/* What a slug means that came with ctx->locale. */
+enum err_code catalog_resolve(struct ctx *, enum slug_kind, const char *slug, struct slug_meaning *out);
 /* The thing's slug in each of the shop's locales (the default's where one has none). */
 enum err_code catalog_slugs(struct ctx *, enum slug_kind, int64_t id, const struct localized_slug **out, size_t *n);
 
-enum err_code catalog_categories(struct ctx *, struct categories *out);
 const struct category *categories_find(const struct categories *, int64_t id);
 
 enum product_sort { SORT_FEATURED, SORT_NAME, SORT_PRICE_UP, SORT_PRICE_DOWN, SORT_NEWEST, SORT__MAX };
@@ -144,9 +147,8 @@ enum err_code catalog_category_products(struct ctx *, const struct categories *,
 /* The page'th CATALOG_PAGE of the ids, as cards; total is the number of ids. */
 enum err_code catalog_page_of(struct ctx *, struct bigints ids, int64_t page, struct product_list *out);
 enum err_code catalog_featured(struct ctx *, struct product_list *out);
-enum err_code catalog_newest(struct ctx *, int64_t limit, struct product_list *out);
-/* Others of the product's category. */
-enum err_code catalog_related(struct ctx *, const struct product *, struct product_list *out);
+/* What the merchant chose, and the newest, at most limit of them. */
+enum err_code catalog_home(struct ctx *, int64_t limit, struct product_list *featured, struct product_list *newest);
 /* Cards of these ids, in this order; ids that are not active are left out. */
 enum err_code catalog_cards(struct ctx *, struct bigints ids, struct product_list *out);
 
@@ -155,6 +157,13 @@ enum err_code catalog_product(struct ctx *, int64_t id, const struct product **o
 const struct variant *product_variant(const struct product *, int64_t variant_id);
 
 enum err_code catalog_page(struct ctx *, int64_t id, const struct content_page **out);
-enum err_code catalog_pages(struct ctx *, const struct content_page **out, size_t *n);
+
+/* What stands around every page: the categories, and the content pages without their bodies. */
+struct shelves {
+	struct categories categories;
+	const struct content_page *pages;
+	size_t n_pages;
+};
+enum err_code catalog_shelves(struct ctx *, struct shelves *out);
 
 #endif

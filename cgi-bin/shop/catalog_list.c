@@ -4,26 +4,6 @@
 #include "shop/price.h"
 #include "shop/tenant.h"
 
-enum err_code catalog_categories(struct ctx *ctx, struct categories *out)
-{
-	struct categories_all_row *rows;
-	size_t n;
-	enum err_code e = q_categories_all(ctx,
-	    &(struct categories_all_in){ .locale = ctx->locale, .default_locale = ctx->settings->default_locale }, &rows, &n);
-	if (e)
-		return e;
-	struct category *v = ARENA_ARRAY(ctx->arena, n, struct category);
-	for (size_t i = 0; i < n; i++)
-		v[i] = (struct category){ .id = rows[i].id,
-			.parent_id = rows[i].parent_id_null ? 0 : rows[i].parent_id,
-			.code = rows[i].code,
-			.name = rows[i].name,
-			.slug = rows[i].slug,
-			.description = rows[i].description };
-	*out = (struct categories){ .v = v, .n = n };
-	return ERR_OK;
-}
-
 const struct category *categories_find(const struct categories *all, int64_t id)
 {
 	for (size_t i = 0; i < all->n; i++)
@@ -74,20 +54,18 @@ static void card_prices(const struct ctx *ctx, const struct cards_row *row, stru
 		card->compare.minor = 0;
 }
 
-enum err_code catalog_cards(struct ctx *ctx, struct bigints ids, struct product_list *out)
+static struct cards_in cards_in(const struct ctx *ctx, struct bigints ids)
 {
-	struct cards_row *rows = NULL;
-	size_t n = 0;
-	enum err_code e = q_cards(ctx,
-	    &(struct cards_in){ .ids = ids,
-	        .locale = ctx->locale,
-	        .default_locale = ctx->settings->default_locale,
-	        .currency = ctx->currency,
-	        .own_currency = ctx->settings->currency,
-	        .at = ctx->now },
-	    &rows, &n);
-	if (e)
-		return e;
+	return (struct cards_in){ .ids = ids,
+		.locale = ctx->locale,
+		.default_locale = ctx->settings->default_locale,
+		.currency = ctx->currency,
+		.own_currency = ctx->settings->currency,
+		.at = ctx->now };
+}
+
+static struct product_list cards_of(struct ctx *ctx, const struct cards_row *rows, size_t n)
+{
 	struct product_card *cards = ARENA_ARRAY(ctx->arena, n, struct product_card);
 	for (size_t i = 0; i < n; i++) {
 		cards[i] = (struct product_card){ .id = rows[i].id,
@@ -98,8 +76,21 @@ enum err_code catalog_cards(struct ctx *ctx, struct bigints ids, struct product_
 			.available = rows[i].endless ? INT64_MAX : rows[i].available };
 		card_prices(ctx, &rows[i], &cards[i]);
 	}
-	*out = (struct product_list){ .cards = cards, .n = n, .total = (int64_t)n };
-	return ERR_OK;
+	return (struct product_list){ .cards = cards, .n = n, .total = (int64_t)n };
+}
+
+enum err_code catalog_cards(struct ctx *ctx, struct bigints ids, struct product_list *out)
+{
+	struct cards_row *rows = NULL;
+	size_t n = 0;
+	struct cards_in in = cards_in(ctx, ids);
+	*out = (struct product_list){ 0 };
+	if (ids.n == 0)
+		return ERR_OK;
+	enum err_code e = q_cards(ctx, &in, &rows, &n);
+	if (!e)
+		*out = cards_of(ctx, rows, n);
+	return e;
 }
 
 enum err_code catalog_page_of(struct ctx *ctx, struct bigints ids, int64_t page, struct product_list *out)
@@ -158,18 +149,24 @@ enum err_code catalog_featured(struct ctx *ctx, struct product_list *out)
 	return e ? e : catalog_cards(ctx, row.ids, out);
 }
 
-enum err_code catalog_newest(struct ctx *ctx, int64_t limit, struct product_list *out)
+enum err_code catalog_home(struct ctx *ctx, int64_t limit, struct product_list *featured, struct product_list *newest)
 {
-	struct ids_latest_row row;
-	enum err_code e = q_ids_latest_one(ctx, &(struct ids_latest_in){ .max_rows = limit }, &row);
-	return e ? e : catalog_cards(ctx, row.ids, out);
-}
-
-enum err_code catalog_related(struct ctx *ctx, const struct product *p, struct product_list *out)
-{
-	enum { RELATED = 4 };
-	struct ids_related_row row;
-	struct ids_related_in in = { .category_id = p->category_id, .product_id = p->id, .max_rows = RELATED };
-	enum err_code e = q_ids_related_one(ctx, &in, &row);
-	return e ? e : catalog_cards(ctx, row.ids, out);
+	struct ids_home_row *chosen = NULL;
+	struct ids_latest_row *latest = NULL;
+	struct cards_row *rows[2] = { NULL, NULL };
+	size_t n[2] = { 0, 0 };
+	q_ids_home_queue(ctx, &(struct ids_home_in){ .max_rows = CATALOG_PAGE }, &chosen, &n[0]);
+	q_ids_latest_queue(ctx, &(struct ids_latest_in){ .max_rows = limit }, &latest, &n[1]);
+	enum err_code e = db_flush(ctx);
+	if (e)
+		return e;
+	struct cards_in in[2] = { cards_in(ctx, chosen->ids), cards_in(ctx, latest->ids) };
+	q_cards_queue(ctx, &in[0], &rows[0], &n[0]);
+	q_cards_queue(ctx, &in[1], &rows[1], &n[1]);
+	e = db_flush(ctx);
+	if (e)
+		return e;
+	*featured = cards_of(ctx, rows[0], n[0]);
+	*newest = cards_of(ctx, rows[1], n[1]);
+	return ERR_OK;
 }

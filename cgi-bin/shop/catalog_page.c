@@ -18,18 +18,43 @@ enum err_code catalog_page(struct ctx *ctx, int64_t id, const struct content_pag
 	return ERR_OK;
 }
 
-enum err_code catalog_pages(struct ctx *ctx, const struct content_page **out, size_t *n)
+static struct categories categories_of(struct ctx *ctx, const struct categories_all_row *rows, size_t n)
 {
-	struct pages_all_row *rows;
-	enum err_code e = q_pages_all(ctx,
-	    &(struct pages_all_in){ .locale = ctx->locale, .default_locale = ctx->settings->default_locale }, &rows, n);
-	if (e)
-		return e;
-	struct content_page *v = ARENA_ARRAY(ctx->arena, *n, struct content_page);
-	for (size_t i = 0; i < *n; i++)
+	struct category *v = ARENA_ARRAY(ctx->arena, n, struct category);
+	for (size_t i = 0; i < n; i++)
+		v[i] = (struct category){ .id = rows[i].id,
+			.parent_id = rows[i].parent_id_null ? 0 : rows[i].parent_id,
+			.code = rows[i].code,
+			.name = rows[i].name,
+			.slug = rows[i].slug,
+			.description = rows[i].description };
+	return (struct categories){ .v = v, .n = n };
+}
+
+static const struct content_page *pages_of(struct ctx *ctx, const struct pages_all_row *rows, size_t n)
+{
+	struct content_page *v = ARENA_ARRAY(ctx->arena, n, struct content_page);
+	for (size_t i = 0; i < n; i++)
 		v[i] = (struct content_page){
 			.id = rows[i].id, .code = rows[i].code, .title = rows[i].title, .slug = rows[i].slug, .body = ""
 		};
-	*out = v;
+	return v;
+}
+
+enum err_code catalog_shelves(struct ctx *ctx, struct shelves *out)
+{
+	const char *locale = ctx->locale, *fallback = ctx->settings->default_locale;
+	struct categories_all_row *categories = NULL;
+	struct pages_all_row *pages = NULL;
+	size_t n_categories = 0, n_pages = 0;
+	q_categories_all_queue(
+	    ctx, &(struct categories_all_in){ .locale = locale, .default_locale = fallback }, &categories, &n_categories);
+	q_pages_all_queue(ctx, &(struct pages_all_in){ .locale = locale, .default_locale = fallback }, &pages, &n_pages);
+	enum err_code e = db_flush(ctx);
+	if (e)
+		return e;
+	*out = (struct shelves){ .categories = categories_of(ctx, categories, n_categories),
+		.pages = pages_of(ctx, pages, n_pages),
+		.n_pages = n_pages };
 	return ERR_OK;
 }

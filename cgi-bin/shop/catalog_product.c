@@ -16,8 +16,10 @@ struct product_rows {
 	struct product_variants_row *variants;
 	struct product_pictures_row *pictures;
 	struct product_facts_row *facts;
-	size_t n_product, n_options, n_variants, n_pictures, n_facts;
+	struct ids_related_row *related;
+	size_t n_product, n_options, n_variants, n_pictures, n_facts, n_related;
 };
+enum { RELATED = 4 };
 
 static enum err_code fetch(struct ctx *ctx, int64_t id, struct product_rows *r)
 {
@@ -39,6 +41,8 @@ static enum err_code fetch(struct ctx *ctx, int64_t id, struct product_rows *r)
 	q_product_facts_queue(ctx,
 	    &(struct product_facts_in){ .product_id = id, .locale = ctx->locale, .default_locale = s->default_locale },
 	    &r->facts, &r->n_facts);
+	q_ids_related_queue(
+	    ctx, &(struct ids_related_in){ .product_id = id, .max_rows = RELATED }, &r->related, &r->n_related);
 	return db_flush(ctx);
 }
 
@@ -164,7 +168,8 @@ enum err_code catalog_product(struct ctx *ctx, int64_t id, const struct product 
 		.description = row->description,
 		.vendor = row->vendor,
 		.tax_class = row->tax_class,
-		.category_id = row->category_id_null ? 0 : row->category_id };
+		.category_id = row->category_id_null ? 0 : row->category_id,
+		.related = r.related->ids };
 	set_options(ctx, p, &r);
 	set_variants(ctx, p, &r);
 	set_pictures(ctx, p, &r);

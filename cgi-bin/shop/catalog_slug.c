@@ -10,23 +10,6 @@ static const char *const kind_name[SLUG_KIND__MAX] = {
 	[SLUG_PAGE] = "page",
 };
 
-enum err_code catalog_resolve(
-    struct ctx *ctx, enum slug_kind kind, const char *slug, int64_t *id, const char **current)
-{
-	struct slug_resolve_row row;
-	enum err_code e = q_slug_resolve_one(ctx,
-	    &(struct slug_resolve_in){ .kind = kind_name[kind],
-	        .slug = slug,
-	        .locale = ctx->locale,
-	        .default_locale = ctx->settings->default_locale },
-	    &row);
-	if (e)
-		return e;
-	*id = row.entity_id;
-	*current = str_eq(row.current, slug) ? NULL : row.current;
-	return ERR_OK;
-}
-
 static const char *slug_in(const struct slugs_of_row *rows, size_t n, const char *locale)
 {
 	for (size_t i = 0; i < n; i++)
@@ -35,15 +18,9 @@ static const char *slug_in(const struct slugs_of_row *rows, size_t n, const char
 	return NULL;
 }
 
-enum err_code catalog_slugs(
-    struct ctx *ctx, enum slug_kind kind, int64_t id, const struct localized_slug **out, size_t *n)
+/* One for each locale of the shop. */
+static const struct localized_slug *localize(struct ctx *ctx, const struct slugs_of_row *rows, size_t n_rows, size_t *n)
 {
-	struct slugs_of_row *rows;
-	size_t n_rows;
-	enum err_code e =
-	    q_slugs_of(ctx, &(struct slugs_of_in){ .kind = kind_name[kind], .entity_id = id }, &rows, &n_rows);
-	if (e)
-		return e;
 	const struct settings *s = ctx->settings;
 	const char *fallback = slug_in(rows, n_rows, s->default_locale);
 	struct localized_slug *v = ARENA_ARRAY(ctx->arena, s->locales.n, struct localized_slug);
@@ -55,6 +32,36 @@ enum err_code catalog_slugs(
 		if (slug)
 			v[(*n)++] = (struct localized_slug){ .locale = s->locales.v[i], .slug = slug };
 	}
-	*out = v;
+	return v;
+}
+
+enum err_code catalog_resolve(struct ctx *ctx, enum slug_kind kind, const char *slug, struct slug_meaning *out)
+{
+	struct slug_resolve_row row;
+	enum err_code e = q_slug_resolve_one(ctx,
+	    &(struct slug_resolve_in){ .kind = kind_name[kind],
+	        .slug = slug,
+	        .locale = ctx->locale,
+	        .default_locale = ctx->settings->default_locale },
+	    &row);
+	if (e)
+		return e;
+	struct slugs_of_row *rows = ARENA_ARRAY(ctx->arena, row.slugs.n, struct slugs_of_row);
+	for (size_t i = 0; i < row.slugs.n; i++)
+		rows[i] = (struct slugs_of_row){ .locale = row.locales.v[i], .slug = row.slugs.v[i] };
+	*out = (struct slug_meaning){ .id = row.entity_id, .current = str_eq(row.current, slug) ? NULL : row.current };
+	out->slugs = localize(ctx, rows, row.slugs.n, &out->n_slugs);
 	return ERR_OK;
+}
+
+enum err_code catalog_slugs(
+    struct ctx *ctx, enum slug_kind kind, int64_t id, const struct localized_slug **out, size_t *n)
+{
+	struct slugs_of_row *rows;
+	size_t n_rows;
+	enum err_code e =
+	    q_slugs_of(ctx, &(struct slugs_of_in){ .kind = kind_name[kind], .entity_id = id }, &rows, &n_rows);
+	if (!e)
+		*out = localize(ctx, rows, n_rows, n);
+	return e;
 }

@@ -62,6 +62,9 @@ struct payment_provider {
 	bool paid_by_hand;            /* the merchant says when the money is there (bank transfer, check) */
 	bool paid_on_delivery;        /* may be shipped before it is paid */
 	bool (*available)(const struct ctx *);
+	/* Where its pages stand, absolute: a browser sends forms on to there only where it is told so (CSP
+	 * form-action). NULL where start is. */
+	const char *(*page_address)(const struct ctx *);
 	/* Address to send the shopper to. NULL where the provider has no page. */
 	enum err_code (*start)(struct ctx *, const struct payment_start *, const char **redirect);
 	/* ERR_FORBIDDEN for a forged, stale (over 5 minutes) or malformed one. NULL where it sends none. */

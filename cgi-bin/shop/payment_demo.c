@@ -32,6 +32,11 @@ static bool available(const struct ctx *ctx)
 	return !str_empty(ctx->conf->demopay_url);
 }
 
+static const char *page_address(const struct ctx *ctx)
+{
+	return ctx->conf->demopay_url;
+}
+
 static enum err_code start(struct ctx *ctx, const struct payment_start *s, const char **redirect)
 {
 	struct json *j = json_new_object(ctx->arena);
@@ -210,6 +215,7 @@ const struct payment_provider payment_demo = {
 	.name = "demo",
 	.signature_header = DEMOPAY_SIGNATURE_HEADER,
 	.available = available,
+	.page_address = page_address,
 	.start = start,
 	.notice = notice,
 	.refund = refund,

@@ -6,23 +6,20 @@
 
 enum err_code content_get(struct ctx *ctx, struct exchange *x)
 {
-	int64_t id;
-	const char *current;
-	enum err_code e = catalog_resolve(ctx, SLUG_PAGE, x->seg[0], &id, &current);
+	struct slug_meaning it;
+	enum err_code e = catalog_resolve(ctx, SLUG_PAGE, x->seg[0], &it);
 	if (e)
 		return e;
-	if (current) {
-		response_redirect(x->res, 301, shop_url(ctx, "page", current));
+	if (it.current) {
+		response_redirect(x->res, 301, shop_url(ctx, "page", it.current));
 		return ERR_OK;
 	}
 	const struct content_page *content;
-	e = catalog_page(ctx, id, &content);
+	e = catalog_page(ctx, it.id, &content);
 	if (e)
 		return e;
 	struct page *page = page_create(ctx, x);
-	e = shop_alternates(ctx, page, SLUG_PAGE, id);
-	if (e)
-		return e;
+	shop_alternates(ctx, page, SLUG_PAGE, &it);
 	struct text_page view = { .title = content->title, .body = html_of_text(ctx->arena, content->body) };
 	view.crumbs = ARENA_NEW(ctx->arena, struct page_link);
 	view.crumbs[0] = (struct page_link){ .name = view_text(ctx, N_("Home")), .url = page->home_url };

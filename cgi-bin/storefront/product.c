@@ -139,20 +139,19 @@ static void fill(struct ctx *ctx, const struct product *p, const struct variant 
 enum err_code product_get(struct ctx *ctx, struct exchange *x)
 {
 	const struct product_in *in = x->in;
-	int64_t id;
-	const char *current;
-	enum err_code e = catalog_resolve(ctx, SLUG_PRODUCT, x->seg[0], &id, &current);
+	struct slug_meaning it;
+	enum err_code e = catalog_resolve(ctx, SLUG_PRODUCT, x->seg[0], &it);
 	if (e)
 		return e;
-	if (current) {
-		response_redirect(x->res, 301, shop_url(ctx, "p", current));
+	if (it.current) {
+		response_redirect(x->res, 301, shop_url(ctx, "p", it.current));
 		return ERR_OK;
 	}
 	const struct product *p;
 	struct product_list related;
-	e = catalog_product(ctx, id, &p);
+	e = catalog_product(ctx, it.id, &p);
 	if (!e)
-		e = catalog_related(ctx, p, &related);
+		e = catalog_cards(ctx, p->related, &related);
 	if (e)
 		return e;
 	/* A variant that is gone leads to the product, not to a dead end. */
@@ -160,9 +159,7 @@ enum err_code product_get(struct ctx *ctx, struct exchange *x)
 	if (!chosen)
 		chosen = first_choice(p);
 	struct page *page = page_create(ctx, x);
-	e = shop_alternates(ctx, page, SLUG_PRODUCT, id);
-	if (e)
-		return e;
+	shop_alternates(ctx, page, SLUG_PRODUCT, &it);
 	struct product_page view;
 	fill(ctx, p, chosen, &view);
 	if (page->categories)

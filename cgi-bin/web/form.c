@@ -37,6 +37,8 @@ const struct view_type form_field_view = {
 		V_BOOL(form_field, checked),
 		V_MSG(form_field, hint),
 		V_LIST(form_field, options, n_options, &option_view),
+		V_MSG(form_field, button),
+		V_STR(form_field, button_name),
 		V_STR(form_field, error),
 		V_STR(form_field, id),
 		V_STR(form_field, error_id),

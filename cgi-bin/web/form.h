@@ -40,6 +40,8 @@ struct form_field {
 	const char *hint; /* N_(), NULL for none */
 	struct form_option *options;
 	size_t n_options;
+	const char *button;      /* select: N_(), a button beside it; NULL for none */
+	const char *button_name; /* sends 1 */
 	/* set by form_fill */
 	const char *error; /* a sentence in the page's language; NULL where the field is fine */
 	const char *id;

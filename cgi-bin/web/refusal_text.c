@@ -18,6 +18,20 @@ static const struct {
 	/* cart */
 	{ "quantity_available", N_("Only {1} of these are left. Please choose a smaller number.") },
 	{ "cart_full", N_("Your cart holds as many different items as it can.") },
+	/* checkout */
+	{ "phone", N_("Please write a phone number such as +49 40 123456, or leave this empty.") },
+	{ "postcode_format", N_("This postcode does not look right. It should look like {1}.") },
+	{ "country_unserved", N_("We do not ship to this country yet. Please choose another one.") },
+	{ "choose_one", N_("Please choose one of these.") },
+	{ "shipping_gone", N_("This way of shipping is no longer offered for your order. Please choose another one.") },
+	{ "payment_gone", N_("This way to pay is no longer offered. Please choose another one.") },
+	{ "contact_missing", N_("Please tell us first where the order goes.") },
+	{ "cart_empty", N_("Your cart is empty.") },
+	{ "cart_changed", N_("Something in your cart has changed, so nothing was ordered yet. Please look the cart over.") },
+	{ "price_changed", N_("A price has changed since you last looked, so nothing was ordered yet. This is what it costs now.") },
+	{ "total_changed", N_("The total has changed since you last looked, so nothing was ordered yet. This is what it costs now.") },
+	{ "sold_out", N_("Only {2} of “{1}” are left, so nothing was ordered yet. Please choose fewer in the cart.") },
+	{ "sold_out_all", N_("“{1}” has just sold out, so nothing was ordered yet. Please take it out of the cart.") },
 	/* staff */
 	{ "login_wrong", N_("That e-mail address and password do not belong together. Please check both.") },
 	{ "login_limit", N_("Too many attempts. Please wait {1} minutes and try again.") },

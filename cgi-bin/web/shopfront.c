@@ -36,22 +36,18 @@ struct page_link *shop_children(struct ctx *ctx, const struct categories *all, i
 enum err_code shop_dress(struct ctx *ctx, struct exchange *x, struct page *page)
 {
 	(void)x;
-	struct categories *all = ARENA_NEW(ctx->arena, struct categories);
-	const struct content_page *pages;
-	size_t n_pages;
-	enum err_code e = catalog_categories(ctx, all);
-	if (!e)
-		e = catalog_pages(ctx, &pages, &n_pages);
+	struct shelves *shelves = ARENA_NEW(ctx->arena, struct shelves);
+	enum err_code e = catalog_shelves(ctx, shelves);
 	if (e)
 		return e;
-	page->categories = all;
+	const struct categories *all = page->categories = &shelves->categories;
 	page->nav = shop_children(ctx, all, 0, &page->n_nav);
 	for (size_t i = 0; i < page->n_nav; i++)
 		page->nav[i].current = str_eq(page->nav[i].url, page->self_url);
-	page->contents = pages;
-	page->footer_pages = ARENA_ARRAY(ctx->arena, n_pages, struct page_link);
-	page->n_footer_pages = n_pages;
-	for (size_t i = 0; i < n_pages; i++)
+	const struct content_page *pages = page->contents = shelves->pages;
+	page->footer_pages = ARENA_ARRAY(ctx->arena, shelves->n_pages, struct page_link);
+	page->n_footer_pages = shelves->n_pages;
+	for (size_t i = 0; i < shelves->n_pages; i++)
 		page->footer_pages[i] = link_to(pages[i].title, shop_url(ctx, "page", pages[i].slug), page->self_url);
 	return ERR_OK;
 }
@@ -123,13 +119,9 @@ struct page_link *shop_crumbs(struct ctx *ctx, const struct page *page, int64_t 
 	return links;
 }
 
-enum err_code shop_alternates(struct ctx *ctx, struct page *page, enum slug_kind kind, int64_t id)
+void shop_alternates(struct ctx *ctx, struct page *page, enum slug_kind kind, const struct slug_meaning *it)
 {
-	const struct localized_slug *slugs;
-	size_t n;
-	enum err_code e = catalog_slugs(ctx, kind, id, &slugs, &n);
-	for (size_t i = 0; !e && i < n; i++)
-		page_alternate(ctx, page, slugs[i].locale,
-		    arena_printf(ctx->arena, "/%s/%s", kind_path[kind], url_encode(ctx, slugs[i].slug)));
-	return e;
+	for (size_t i = 0; i < it->n_slugs; i++)
+		page_alternate(ctx, page, it->slugs[i].locale,
+		    arena_printf(ctx->arena, "/%s/%s", kind_path[kind], url_encode(ctx, it->slugs[i].slug)));
 }

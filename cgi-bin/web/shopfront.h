@@ -33,6 +33,6 @@ const char *shop_stock_words(struct ctx *, int64_t available, const char **kind)
 const char *shop_page_url(const struct page *, const char *code);
 
 /* The current address of a thing in every language of the shop, as alternates of the page. */
-enum err_code shop_alternates(struct ctx *, struct page *, enum slug_kind, int64_t id);
+void shop_alternates(struct ctx *, struct page *, enum slug_kind, const struct slug_meaning *);
 
 #endif

@@ -1,11 +1,15 @@
 -- name: slug_resolve
 -- on: shop
 -- in: kind text, slug text, locale text, default_locale text
--- out: entity_id bigint, current text
-SELECT s.entity_id, coalesce(c.slug, d.slug, s.slug)
+-- out: entity_id bigint, current text, locales text[], slugs text[]
+SELECT s.entity_id, coalesce(c.slug, d.slug, s.slug), o.locales, o.slugs
 FROM @shop@.slug s
 LEFT JOIN @shop@.slug c ON c.kind = s.kind AND c.entity_id = s.entity_id AND c.locale = $3 AND c.current
 LEFT JOIN @shop@.slug d ON d.kind = s.kind AND d.entity_id = s.entity_id AND d.locale = $4 AND d.current
+CROSS JOIN LATERAL (
+	SELECT coalesce(array_agg(x.locale), '{}') AS locales, coalesce(array_agg(x.slug), '{}') AS slugs
+	FROM @shop@.slug x WHERE x.kind = s.kind AND x.entity_id = s.entity_id AND x.current
+) o
 WHERE s.kind = $1 AND s.slug = $2
 ORDER BY (s.locale = $3) DESC, (s.locale = $4) DESC, s.current DESC, s.entity_id
 LIMIT 1;
@@ -116,15 +120,19 @@ SELECT ARRAY (
 
 -- name: ids_related
 -- on: shop
--- in: category_id bigint, product_id bigint, max_rows bigint
+-- in: product_id bigint, max_rows bigint
 -- out: ids bigint[]
 SELECT ARRAY (
 	SELECT p.id
 	FROM @shop@.product_category pc
 	JOIN @shop@.product p ON p.id = pc.product_id
-	WHERE pc.category_id = $1 AND p.id <> $2 AND p.state = 'active'
-	ORDER BY (p.id < $2), p.id
-	LIMIT $3
+	WHERE pc.category_id = (
+			SELECT own.category_id FROM @shop@.product_category own
+			JOIN @shop@.category c ON c.id = own.category_id AND c.active
+			WHERE own.product_id = $1 ORDER BY (c.parent_id IS NULL), c.position LIMIT 1)
+		AND p.id <> $1 AND p.state = 'active'
+	ORDER BY (p.id < $1), p.id
+	LIMIT $2
 ) AS ids;
 
 -- name: cards

@@ -1,0 +1,24 @@
+/*
+ * words: states and events as people read them, and an order as a row of a list.
+ */
+#ifndef STOA_ADMIN_WORDS_H
+#define STOA_ADMIN_WORDS_H
+
+#include "admin/views.h"
+#include "shop/order.h"
+
+/* Pills; a state that has no word here gets a neutral one. */
+struct status_part order_status(const char *state);
+/* state: the order's own; a cancelled one waits for neither money nor parcel. */
+struct status_part payment_status(const char *state, const char *payment_state);
+struct status_part shipping_status(const char *state, const char *shipping_state);
+struct status_part product_status(const char *state);
+
+/* N_() */
+const char *event_what(const char *kind);
+/* A name, or the role in ctx->locale. */
+const char *event_who(struct ctx *, const struct order_event *);
+
+struct order_row_part *order_row_parts(struct ctx *, const struct order_rows *);
+
+#endif

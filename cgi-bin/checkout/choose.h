@@ -1,0 +1,19 @@
+/*
+ * choose: what the pages of shipping and payment share: one of several.
+ */
+#ifndef STOA_CHECKOUT_CHOOSE_H
+#define STOA_CHECKOUT_CHOOSE_H
+
+#include "checkout/visit.h"
+
+/*
+ * Shows templates/checkout/<template> with the options in view; refusal: code of what is wrong, NULL for nothing. After
+ * a POST the status is 422.
+ */
+enum err_code choose_show(struct ctx *, struct exchange *, const struct visit *, enum step, struct choose_page *view);
+/* The sentence at the top of the page. */
+const char *choose_error(struct ctx *, const char *code);
+/* After a choice was kept: on to the next step, or to the cart where that is gone. */
+enum err_code choose_done(struct ctx *, struct exchange *, const struct visit *, enum step, enum err_code kept);
+
+#endif

@@ -1,0 +1,75 @@
+/* checkout: from the cart to a placed order, and the order's own page. */
+#include "base/limits.h"
+#include "checkout/pages.h"
+#include "checkout/views.h"
+#include "web/app.h"
+#include "web/shopfront.h"
+
+/* shop/address judges the length of what is typed, so that each field is refused once. */
+#define TYPED(field) PARAM(contact_in, field, PARAM_TEXT, .max = LIMIT_BODY_BYTES)
+
+static const struct param contact_params[] = {
+	PARAM(contact_in, email, PARAM_EMAIL, .required = true),
+	TYPED(phone),
+	PARAM(contact_in, country, PARAM_CODE, .required = true, .min = 2, .max = 2),
+	PARAM(contact_in, laid, PARAM_CODE, .min = 2, .max = 2),
+	PARAM(contact_in, adapt, PARAM_BOOL),
+	TYPED(name),
+	TYPED(company),
+	TYPED(line1),
+	TYPED(line2),
+	TYPED(city),
+	TYPED(region),
+	TYPED(postcode),
+	{ .name = NULL },
+};
+static const struct param shipping_params[] = {
+	PARAM(shipping_in, method, PARAM_ID),
+	{ .name = NULL },
+};
+static const struct param payment_params[] = {
+	PARAM(payment_in, method, PARAM_CODE, .min = 1),
+	{ .name = NULL },
+};
+static const struct param place_params[] = {
+	PARAM(place_in, total, PARAM_INT, .required = true, .min = 0, .max = INT64_MAX),
+	{ .name = NULL },
+};
+static const struct param order_params[] = {
+	PARAM(order_in, fresh, PARAM_BOOL),
+	{ .name = NULL },
+};
+
+enum { PAGE = NEED_SHOP | NEED_LOCALE, CHANGE = PAGE | NEED_ORIGIN };
+
+#define IN(name) .params = name##_params, .in_size = sizeof(struct name##_in)
+
+static const struct route routes[] = {
+	{ HTTP_GET, "/checkout", contact_get, PAGE, .params = NULL },
+	{ HTTP_POST, "/checkout", contact_post, CHANGE, IN(contact) },
+	{ HTTP_GET, "/checkout/shipping", shipping_get, PAGE, .params = NULL },
+	{ HTTP_POST, "/checkout/shipping", shipping_post, CHANGE, IN(shipping) },
+	{ HTTP_GET, "/checkout/payment", payment_get, PAGE, .params = NULL },
+	{ HTTP_POST, "/checkout/payment", payment_post, CHANGE, IN(payment) },
+	{ HTTP_GET, "/checkout/review", review_get, PAGE, .params = NULL },
+	{ HTTP_POST, "/checkout/place", place_post, CHANGE, IN(place) },
+	{ HTTP_GET, "/order/:token", order_get, PAGE, IN(order) },
+	{ HTTP_POST, "/order/:token/pay", pay_post, CHANGE, .params = NULL },
+	ROUTE_END,
+};
+
+static const struct view_page pages[] = {
+	{ "contact", &contact_page_view },
+	{ "shipping", &choose_page_view },
+	{ "payment", &choose_page_view },
+	{ "review", &review_page_view },
+	{ "order", &order_page_view },
+	{ "error", &error_page_view },
+	{ NULL, NULL },
+};
+
+int main(int argc, char **argv)
+{
+	static const struct app app = { .name = "checkout", .routes = routes, .pages = pages, .dress = shop_dress };
+	return web_main(&app, argc, argv);
+}

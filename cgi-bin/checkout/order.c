@@ -1,0 +1,136 @@
+#include "base/str.h"
+#include "checkout/label.h"
+#include "checkout/pages.h"
+#include "checkout/pay.h"
+#include "checkout/views.h"
+#include "shop/order.h"
+#include "shop/payment.h"
+#include "web/page.h"
+#include "web/shopfront.h"
+#include "web/sums.h"
+#include "web/urls.h"
+
+/* The first row that fits counts; NULL fits anything. */
+static const struct {
+	const char *state;
+	const char *paid;
+	const char *attempt; /* state of the newest payment */
+	struct status_part pill;
+} payment_pills[] = {
+	{ NULL, "paid", NULL, { N_("Paid"), "good" } },
+	{ NULL, "part_refunded", NULL, { N_("Refunded in part"), "calm" } },
+	{ NULL, "refunded", NULL, { N_("Refunded"), "calm" } },
+	{ "cancelled", NULL, NULL, { N_("Not paid"), "calm" } },
+	{ NULL, NULL, "failed", { N_("Payment declined"), "bad" } },
+	{ NULL, NULL, "cancelled", { N_("Payment broken off"), "bad" } },
+	{ NULL, NULL, NULL, { N_("Awaiting payment"), "warn" } },
+};
+static const struct {
+	const char *state;
+	const char *shipped;
+	struct status_part pill;
+} shipping_pills[] = {
+	{ NULL, "shipped", { N_("Sent"), "good" } },
+	{ NULL, "part_shipped", { N_("Sent in part"), "calm" } },
+	{ "cancelled", NULL, { N_("Cancelled"), "calm" } },
+	{ NULL, NULL, { N_("Being prepared"), "calm" } },
+};
+
+static bool fits(const char *wanted, const char *state)
+{
+	return !wanted || str_eq(wanted, state);
+}
+
+static struct status_part payment_pill(const struct order *o)
+{
+	const char *attempt = o->n_payments ? o->payments[0].state : NULL;
+	const struct payment_provider *provider = payment_provider(o->payment_provider);
+	bool later = provider && provider->paid_on_delivery && str_eq(o->payment_state, "unpaid");
+	size_t i = 0;
+	if (later && !str_eq(o->state, "cancelled"))
+		return (struct status_part){ N_("Paid on delivery"), "calm" };
+	while (!fits(payment_pills[i].state, o->state) || !fits(payment_pills[i].paid, o->payment_state) ||
+	       !fits(payment_pills[i].attempt, attempt))
+		i++;
+	return payment_pills[i].pill;
+}
+
+static struct status_part shipping_pill(const struct order *o)
+{
+	size_t i = 0;
+	while (!fits(shipping_pills[i].state, o->state) || !fits(shipping_pills[i].shipped, o->shipping_state))
+		i++;
+	return shipping_pills[i].pill;
+}
+
+static void fill_summary(struct ctx *ctx, const struct order *o, struct summary_part *out)
+{
+	out->lines = ARENA_ARRAY(ctx->arena, o->n_lines, struct summary_line);
+	out->n_lines = o->n_lines;
+	for (size_t i = 0; i < o->n_lines; i++)
+		out->lines[i] = (struct summary_line){
+			.name = o->lines[i].name,
+			.options = str_empty(o->lines[i].options) ? NULL : o->lines[i].options,
+			.picture = shop_picture(ctx, o->lines[i].picture, NULL, SLOT_LINE),
+			.quantity = o->lines[i].quantity,
+			.total = o->lines[i].total,
+		};
+	sums_of_order(ctx, o, &out->sums);
+}
+
+static void fill_shipments(struct ctx *ctx, const struct order *o, struct order_page *view)
+{
+	view->shipments = ARENA_ARRAY(ctx->arena, o->n_shipments, struct order_page_shipment);
+	view->n_shipments = o->n_shipments;
+	for (size_t i = 0; i < o->n_shipments; i++)
+		view->shipments[i] = (struct order_page_shipment){
+			.carrier = str_empty(o->shipments[i].carrier) ? NULL : o->shipments[i].carrier,
+			.tracking = str_empty(o->shipments[i].tracking) ? NULL : o->shipments[i].tracking,
+			.at = o->shipments[i].shipped_at,
+		};
+}
+
+static void fill_payment(struct ctx *ctx, struct exchange *x, const struct order *o, struct order_page *view)
+{
+	bool owed = str_eq(o->payment_state, "unpaid") && !view->cancelled;
+	view->payment = payment_pill(o);
+	view->payment_name = o->payment_label;
+	view->instructions = owed && !str_empty(o->payment_instructions) ? o->payment_instructions : NULL;
+	view->can_pay = order_can(o).pay && pay_allow(ctx, x, o->payment_provider);
+	view->waits =
+	    view->can_pay && (str_eq(o->payments[0].state, "created") || str_eq(o->payments[0].state, "pending"));
+}
+
+enum err_code order_get(struct ctx *ctx, struct exchange *x)
+{
+	const struct order_in *in = x->in;
+	const struct order *o;
+	enum err_code e = order_by_token(ctx, x->seg[0], &o);
+	if (e)
+		return e;
+	struct page *page = page_create(ctx, x);
+	struct order_page view = {
+		.number = o->number,
+		.placed_at = o->placed_at,
+		.fresh = in->fresh,
+		.email = o->email,
+		.shipping = shipping_pill(o),
+		.cancelled = str_eq(o->state, "cancelled"),
+		.pay_url = url_path(ctx, arena_printf(ctx->arena, "/order/%s/pay", o->token)),
+		.shipping_name = str_empty(o->shipping_label) ? NULL : o->shipping_label,
+		.address = address_label(ctx, &o->address),
+		.shopping_url = page->home_url,
+	};
+	fill_payment(ctx, x, o, &view);
+	fill_shipments(ctx, o, &view);
+	fill_summary(ctx, o, &view.summary);
+	page->title = view_format(ctx, N_("Order {1}"), o->number, NULL);
+	page->noindex = true;
+	page->canonical = NULL;
+	return page_render(ctx, x, "order", &view, page);
+}
+
+enum err_code pay_post(struct ctx *ctx, struct exchange *x)
+{
+	return pay_go(ctx, x, x->seg[0]);
+}

@@ -1,0 +1,44 @@
+/*
+ * pages: the handlers of the checkout, one file each.
+ */
+#ifndef STOA_CHECKOUT_PAGES_H
+#define STOA_CHECKOUT_PAGES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "web/route.h"
+
+struct contact_in {
+	const char *email;
+	const char *phone;
+	const char *country;
+	const char *laid; /* the country whose form was shown */
+	bool adapt;       /* the button beside the country was pressed */
+	const char *name, *company, *line1, *line2, *city, *region, *postcode;
+};
+struct shipping_in {
+	int64_t method;
+};
+struct payment_in {
+	const char *method;
+};
+struct place_in {
+	int64_t total;
+};
+struct order_in {
+	bool fresh;
+};
+
+handler_fn contact_get;
+handler_fn contact_post;
+handler_fn shipping_get;
+handler_fn shipping_post;
+handler_fn payment_get;
+handler_fn payment_post;
+handler_fn review_get;
+handler_fn place_post;
+handler_fn order_get;
+handler_fn pay_post;
+
+#endif

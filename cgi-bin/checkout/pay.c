@@ -1,0 +1,35 @@
+#include "checkout/pay.h"
+
+#include "base/log.h"
+#include "shop/order.h"
+#include "shop/payment.h"
+#include "shop/tenant.h"
+#include "web/urls.h"
+
+enum err_code pay_go(struct ctx *ctx, struct exchange *x, const char *token)
+{
+	const char *tail = arena_printf(ctx->arena, "/order/%s?fresh=1", token), *redirect = NULL;
+	const struct order *order;
+	enum err_code e = order_by_token(ctx, token, &order);
+	if (e)
+		return e;
+	if (order_can(order).pay) {
+		const char *hook = arena_printf(ctx->arena, "/hook/%s", order->payment_provider);
+		e = payment_begin(ctx, order, url_shop(ctx, ctx->locale, tail),
+		    url_absolute(ctx, ctx->tenant->primary_host, hook), &redirect);
+		if (e)
+			log_event(ctx, LOG_WARN, "payment_not_begun", "order=%s", order->number);
+		err_clear(ctx);
+	}
+	response_redirect(x->res, 303, redirect ? redirect : url_path(ctx, tail));
+	return ERR_OK;
+}
+
+bool pay_allow(struct ctx *ctx, struct exchange *x, const char *name)
+{
+	const struct payment_provider *provider = payment_provider(name);
+	if (!provider || !provider->start)
+		return false;
+	x->res->form_target = provider->page_address(ctx);
+	return true;
+}

@@ -1,0 +1,18 @@
+/*
+ * pay: handing the shopper over to the provider of an order's payment.
+ */
+#ifndef STOA_CHECKOUT_PAY_H
+#define STOA_CHECKOUT_PAY_H
+
+#include "base/ctx.h"
+#include "web/route.h"
+
+/*
+ * Redirects to the provider's page, or to the order's own where there is none, nothing is left to pay, or the provider
+ * is away: the order stands in any case, and its page offers to try again.
+ */
+enum err_code pay_go(struct ctx *, struct exchange *, const char *order_token);
+/* Lets this page's forms lead on to the provider's pages. Whether the provider has any. */
+bool pay_allow(struct ctx *, struct exchange *, const char *provider);
+
+#endif

@@ -1,0 +1,100 @@
+#include "checkout/views.h"
+
+static const struct view_field step_fields[] = {
+	V_MSG(checkout_step, name),
+	V_STR(checkout_step, url),
+	V_STR(checkout_step, current),
+	V_END,
+};
+static const struct view_type step_view = { "checkout_step", sizeof(struct checkout_step), step_fields };
+
+static const struct view_field frame_fields[] = {
+	V_LIST(checkout_frame, steps, n_steps, &step_view),
+	V_STRUCT(checkout_frame, summary, &summary_part_view),
+	V_STR(checkout_frame, back_url),
+	V_END,
+};
+static const struct view_type frame_view = { "checkout_frame", sizeof(struct checkout_frame), frame_fields };
+
+static const struct view_field contact_fields[] = {
+	V_STRUCT(contact_page, frame, &frame_view),
+	V_STR(contact_page, action),
+	V_STRUCT(contact_page, form, &form_view),
+	V_END,
+};
+const struct view_type contact_page_view = { "contact_page", sizeof(struct contact_page), contact_fields };
+
+static const struct view_field option_fields[] = {
+	V_STR(checkout_option, id),
+	V_STR(checkout_option, value),
+	V_STR(checkout_option, name),
+	V_STR(checkout_option, hint),
+	V_MONEY(checkout_option, price),
+	V_BOOL(checkout_option, has_price),
+	V_BOOL(checkout_option, free),
+	V_BOOL(checkout_option, checked),
+	V_END,
+};
+static const struct view_type option_view = { "checkout_option", sizeof(struct checkout_option), option_fields };
+
+static const struct view_field choose_fields[] = {
+	V_STRUCT(choose_page, frame, &frame_view),
+	V_STR(choose_page, action),
+	V_STR(choose_page, error),
+	V_LIST(choose_page, options, n_options, &option_view),
+	V_STRUCT(choose_page, address, &address_part_view),
+	V_STR(choose_page, contact_url),
+	V_END,
+};
+const struct view_type choose_page_view = { "choose_page", sizeof(struct choose_page), choose_fields };
+
+static const struct view_field review_fields[] = {
+	V_STRUCT(review_page, frame, &frame_view),
+	V_STR(review_page, email),
+	V_STRUCT(review_page, address, &address_part_view),
+	V_STR(review_page, shipping),
+	V_STR(review_page, payment),
+	V_STR(review_page, payment_hint),
+	V_STR(review_page, contact_url),
+	V_STR(review_page, shipping_url),
+	V_STR(review_page, payment_url),
+	V_STR(review_page, place_url),
+	V_STR(review_page, total_minor),
+	V_STR(review_page, error),
+	V_STR(review_page, cart_url),
+	V_BOOL(review_page, blocked),
+	V_BOOL(review_page, pays_elsewhere),
+	V_END,
+};
+const struct view_type review_page_view = { "review_page", sizeof(struct review_page), review_fields };
+
+static const struct view_field shipment_fields[] = {
+	V_STR(order_page_shipment, carrier),
+	V_STR(order_page_shipment, tracking),
+	V_DATE(order_page_shipment, at),
+	V_END,
+};
+static const struct view_type shipment_view = { "order_page_shipment", sizeof(struct order_page_shipment),
+	shipment_fields };
+
+static const struct view_field order_fields[] = {
+	V_STR(order_page, number),
+	V_DATE(order_page, placed_at),
+	V_BOOL(order_page, fresh),
+	V_STR(order_page, email),
+	V_STRUCT(order_page, payment, &status_part_view),
+	V_STRUCT(order_page, shipping, &status_part_view),
+	V_BOOL(order_page, cancelled),
+	V_BOOL(order_page, waits),
+	V_BOOL(order_page, can_pay),
+	V_STR(order_page, pay_url),
+	V_STR(order_page, payment_name),
+	V_STR(order_page, instructions),
+	V_STR(order_page, shipping_name),
+	V_STRUCT(order_page, address, &address_part_view),
+	V_LIST(order_page, shipments, n_shipments, &shipment_view),
+	V_STRUCT(order_page, summary, &summary_part_view),
+	V_STR(order_page, shopping_url),
+	V_END,
+};
+const struct view_type order_page_view = { "order_page", sizeof(struct order_page), order_fields };

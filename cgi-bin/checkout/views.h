@@ -1,0 +1,103 @@
+/* views of the checkout: what the templates of templates/checkout/ show; `error` is web/parts.h's. */
+#ifndef STOA_CHECKOUT_VIEWS_H
+#define STOA_CHECKOUT_VIEWS_H
+
+#include "view/view.h"
+#include "web/form.h"
+#include "web/parts.h"
+
+/* One of the four steps; the current one and those ahead have no url. */
+struct checkout_step {
+	const char *name; /* N_() */
+	const char *url;
+	const char *current; /* "step" or NULL: aria-current */
+};
+
+/* What stands around every step; `frame` in their views. */
+struct checkout_frame {
+	struct checkout_step *steps;
+	size_t n_steps;
+	struct summary_part summary;
+	const char *back_url; /* the step before, or the cart */
+};
+
+/* contact: who and where to. The form posts to action; adapt=1 (the button beside the
+ * country) only lays the form out anew where the chosen country is not that of the form (`laid`), so that Enter goes
+ * on. */
+struct contact_page {
+	struct checkout_frame frame;
+	const char *action;
+	struct form form;
+};
+
+/* shipping and payment: one of several. */
+struct checkout_option {
+	const char *id; /* of the radio, unique in the page */
+	const char *value;
+	const char *name;
+	const char *hint; /* delivery time, instructions; NULL for none */
+	struct money price;
+	bool has_price;
+	bool free;
+	bool checked;
+};
+struct choose_page {
+	struct checkout_frame frame;
+	const char *action;
+	const char *error;               /* a sentence where nothing was chosen or the choice is gone; NULL for none */
+	struct checkout_option *options; /* none: nobody ships there */
+	size_t n_options;
+	struct address_part address;
+	const char *contact_url;
+};
+
+struct review_page {
+	struct checkout_frame frame;
+	const char *email;
+	struct address_part address;
+	const char *shipping; /* name of the method; NULL where nothing is shipped */
+	const char *payment;
+	const char *payment_hint; /* NULL for none */
+	const char *contact_url, *shipping_url, *payment_url;
+	const char *place_url;   /* POST total */
+	const char *total_minor; /* digits: what the page shows, so that a changed price is noticed */
+	const char *error;       /* a sentence: why the order could not be placed as shown; NULL for none */
+	const char *cart_url;
+	bool blocked;        /* the cart must be mended first: no button */
+	bool pays_elsewhere; /* the button leads on to the provider's page */
+};
+
+struct order_page_shipment {
+	const char *carrier;
+	const char *tracking;
+	int64_t at;
+};
+
+/* order: thanks, and the state of an order later. */
+struct order_page {
+	const char *number;
+	int64_t placed_at;
+	bool fresh; /* just placed: thanks come first */
+	const char *email;
+	struct status_part payment;
+	struct status_part shipping;
+	bool cancelled;
+	bool can_pay;        /* unpaid, and the provider has a page */
+	bool waits;          /* with can_pay: the provider has not told yet; else it told that nothing was paid */
+	const char *pay_url; /* POST */
+	const char *payment_name;
+	const char *instructions; /* bank account and the like, lines; NULL for none */
+	const char *shipping_name;
+	struct address_part address;
+	struct order_page_shipment *shipments;
+	size_t n_shipments;
+	struct summary_part summary;
+	const char *shopping_url;
+};
+
+extern const struct view_type contact_page_view;
+extern const struct view_type choose_page_view; /* both shipping and payment */
+extern const struct view_type review_page_view;
+extern const struct view_type order_page_view;
+
+#endif

@@ -1,0 +1,174 @@
+#include "checkout/visit.h"
+
+#include "base/str.h"
+#include "shop/order.h"
+#include "shop/tenant.h"
+#include "web/cart_cookie.h"
+#include "web/flash.h"
+#include "web/page.h"
+#include "web/shopfront.h"
+#include "web/sums.h"
+#include "web/urls.h"
+
+static const struct {
+	const char *name;
+	const char *tail;
+} steps[] = {
+	[STEP_CONTACT] = { N_("Address"), "/checkout" },
+	[STEP_SHIPPING] = { N_("Shipping"), "/checkout/shipping" },
+	[STEP_PAYMENT] = { N_("Payment"), "/checkout/payment" },
+	[STEP_REVIEW] = { N_("Review"), "/checkout/review" },
+};
+_Static_assert(sizeof steps / sizeof *steps == STEP__MAX, "each step has its name");
+
+static void to_cart(struct ctx *ctx, struct exchange *x, const char *flash)
+{
+	flash_set(ctx, x, flash);
+	response_redirect(x->res, 303, url_path(ctx, "/cart"));
+}
+
+void visit_end(struct ctx *ctx, struct exchange *x)
+{
+	err_clear(ctx);
+	to_cart(ctx, x, "cart_empty");
+}
+
+/* What was ordered already cannot be ordered again: asking for it finds that order. */
+static enum err_code to_order(struct ctx *ctx, struct exchange *x, const char *token)
+{
+	struct order_place place = { .cart_token = token };
+	enum err_code e = order_place(ctx, &place);
+	if (e)
+		return e;
+	cart_cookie_clear(ctx, x);
+	response_redirect(x->res, 303, url_path(ctx, arena_printf(ctx->arena, "/order/%s", place.token)));
+	return ERR_OK;
+}
+
+static enum err_code find_cart(struct ctx *ctx, struct exchange *x, struct visit *v)
+{
+	struct cart_cookie cookie;
+	cart_cookie_read(ctx, x->req, &cookie);
+	v->token = cookie.token;
+	enum err_code e = v->token ? cart_load_any(ctx, v->token, &v->cart) : ERR_NOT_FOUND;
+	if (!e && str_eq(v->cart.state, "ordered"))
+		return to_order(ctx, x, v->token);
+	if (e && e != ERR_NOT_FOUND)
+		return e;
+	if (e || v->cart.n_lines == 0)
+		visit_end(ctx, x);
+	return ERR_OK;
+}
+
+static void find_chosen(struct visit *v)
+{
+	for (size_t i = 0; i < v->n_offers; i++)
+		if (!v->ships || v->offers[i].method_id == v->cart.shipping_method_id)
+			v->shipping = &v->offers[i];
+	for (size_t i = 0; i < v->n_choices; i++)
+		if (str_eq(v->choices[i].code, v->cart.payment_method))
+			v->payment = &v->choices[i];
+}
+
+enum err_code visit_open(struct ctx *ctx, struct exchange *x, struct visit *v)
+{
+	*v = (struct visit){ .country = ctx->settings->country };
+	enum err_code e = find_cart(ctx, x, v);
+	if (e || x->res->location)
+		return e;
+	if (v->cart.contact)
+		v->country = v->cart.contact->address.country;
+	for (size_t i = 0; i < v->cart.n_lines; i++)
+		v->ships = v->ships || v->cart.lines[i].requires_shipping;
+	e = shipping_offers(ctx, &v->cart, v->country, &v->offers, &v->n_offers);
+	if (!e)
+		e = payment_choices(ctx, v->country, &v->choices, &v->n_choices);
+	if (e)
+		return e;
+	find_chosen(v);
+	return quote_cart(ctx, &v->cart, v->country, v->shipping, &v->quote);
+}
+
+bool visit_go_back(struct ctx *ctx, struct exchange *x, const struct visit *v, enum step step)
+{
+	const bool done[STEP__MAX] = {
+		[STEP_CONTACT] = v->cart.contact != NULL,
+		[STEP_SHIPPING] = v->shipping != NULL,
+		[STEP_PAYMENT] = v->payment != NULL,
+	};
+	for (enum step before = 0; before < step; before++) {
+		if (done[before])
+			continue;
+		response_redirect(x->res, 303, step_url(ctx, before));
+		return true;
+	}
+	return false;
+}
+
+enum err_code visit_reach(struct ctx *ctx, struct exchange *x, enum step step, struct visit *v)
+{
+	enum err_code e = visit_open(ctx, x, v);
+	if (e || x->res->location)
+		return e;
+	if (v->cart.blocked)
+		to_cart(ctx, x, "cart_changed");
+	else
+		visit_go_back(ctx, x, v, step);
+	return ERR_OK;
+}
+
+const char *step_url(struct ctx *ctx, enum step step)
+{
+	return url_path(ctx, steps[step].tail);
+}
+
+const char *visit_next_url(struct ctx *ctx, const struct visit *v, enum step step, int way)
+{
+	int next = (int)step + way;
+	if (next == STEP_SHIPPING && !v->ships)
+		next += way;
+	return next < 0 ? url_path(ctx, "/cart") : step_url(ctx, (enum step)next);
+}
+
+static void fill_steps(struct ctx *ctx, const struct visit *v, enum step now, struct checkout_frame *out)
+{
+	out->steps = ARENA_ARRAY(ctx->arena, STEP__MAX, struct checkout_step);
+	for (enum step s = 0; s < STEP__MAX; s++) {
+		if (s == STEP_SHIPPING && !v->ships)
+			continue;
+		out->steps[out->n_steps++] = (struct checkout_step){
+			.name = steps[s].name,
+			.url = s < now ? step_url(ctx, s) : NULL,
+			.current = s == now ? "step" : NULL,
+		};
+	}
+}
+
+void visit_frame(struct ctx *ctx, const struct visit *v, enum step now, struct checkout_frame *out)
+{
+	const struct cart *cart = &v->cart;
+	*out = (struct checkout_frame){ .back_url = visit_next_url(ctx, v, now, -1) };
+	fill_steps(ctx, v, now, out);
+	out->summary.lines = ARENA_ARRAY(ctx->arena, cart->n_lines, struct summary_line);
+	out->summary.n_lines = cart->n_lines;
+	for (size_t i = 0; i < cart->n_lines; i++) {
+		const struct cart_line *l = &cart->lines[i];
+		out->summary.lines[i] = (struct summary_line){
+			.name = l->name,
+			.options = str_empty(l->options) ? NULL : l->options,
+			.picture = shop_picture(ctx, l->picture, l->picture_alt, SLOT_LINE),
+			.quantity = l->quantity,
+			.total = l->total,
+		};
+	}
+	sums_of_quote(ctx, &v->quote, &out->summary.sums);
+}
+
+struct page *checkout_page(struct ctx *ctx, struct exchange *x, const char *title)
+{
+	struct page *page = page_create(ctx, x);
+	page->title = title;
+	page->noindex = true;
+	page->canonical = NULL;
+	return page;
+}

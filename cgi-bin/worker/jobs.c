@@ -1,0 +1,99 @@
+#include <inttypes.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "db/db.h"
+#include "net/mail.h"
+#include "shop/order.h"
+#include "shop/outbox.h"
+#include "shop/tenant.h"
+#include "worker/letter.h"
+#include "worker/worker.h"
+
+static const char *const results[] = {
+	[MAIL_SENT] = "sent",
+	[MAIL_LATER] = "later",
+	[MAIL_REFUSED] = "refused",
+};
+_Static_assert(sizeof results / sizeof *results == MAIL_RESULT__MAX, "each result has its word");
+
+static int64_t milliseconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+enum err_code job_record(struct ctx *ctx, struct cell *cell)
+{
+	enum err_code err;
+
+	if (cell->sent_job == 0)
+		return ERR_OK;
+	db_scope(ctx->db, cell->sent_tenant, cell->name);
+	err = outbox_done(ctx, cell->sent_job);
+	if (!err)
+		cell->sent_job = 0;
+	return err;
+}
+
+/* No address, no subject: ids and codes. */
+static void note(struct ctx *ctx, const struct outbox_job *job, const char *result, const char *code, int64_t started)
+{
+	enum log_level level = code[0] ? LOG_WARN : LOG_INFO;
+
+	log_event(ctx, level, "mail",
+	    "job=%" PRId64 " kind=%s order=%" PRId64 " try=%" PRId64 " result=%s code=%s ms=%" PRId64, job->id,
+	    letter_name(job->kind), job->order_id, job->attempts, result, code[0] ? code : "-",
+	    milliseconds() - started);
+}
+
+static enum err_code send(struct ctx *ctx, struct cell *cell, const struct outbox_job *job, const struct mail *mail)
+{
+	int64_t started = milliseconds();
+	const char *code;
+	enum mail_result result = mail_send(ctx, mail, &code);
+
+	note(ctx, job, results[result], code, started);
+	if (result == MAIL_REFUSED)
+		return outbox_refused(ctx, job, code);
+	if (result == MAIL_LATER)
+		return outbox_failed(ctx, job, code);
+	cell->sent_tenant = ctx->tenant->id;
+	cell->sent_job = job->id;
+	return job_record(ctx, cell);
+}
+
+/* The shop once more, with its texts in the language of the order. */
+static enum err_code write(struct ctx *ctx, struct worker *w, const struct outbox_job *job, struct mail *mail)
+{
+	const struct order *order;
+	enum err_code err = order_by_id(ctx, job->order_id, &order);
+
+	if (err)
+		return err;
+	ctx->locale = order->locale;
+	err = tenant_enter(ctx, ctx->tenant, order->locale);
+	return err ? err : letter_write(ctx, w->view, job, order, mail);
+}
+
+enum err_code job_next(struct ctx *ctx, struct worker *w, struct cell *cell)
+{
+	struct outbox_job job;
+	struct mail mail;
+	enum err_code err = outbox_claim(ctx, &job);
+
+	if (err)
+		return err;
+	err = write(ctx, w, &job, &mail);
+	/* The lease ends by itself. */
+	if (err == ERR_DOWN || err == ERR_RETRY)
+		return err;
+	if (err) {
+		log_event(ctx, LOG_ERROR, "letter", "job=%" PRId64 " code=%s error=\"%s\"", job.id, err_name(err),
+		    ctx->err.text);
+		return outbox_failed(ctx, &job, "letter");
+	}
+	return send(ctx, cell, &job, &mail);
+}

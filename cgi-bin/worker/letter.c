@@ -1,0 +1,206 @@
+#include "worker/letter.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/conf.h"
+#include "base/str.h"
+#include "kit/text.h"
+#include "shop/payment.h"
+#include "shop/tenant.h"
+#include "web/sums.h"
+#include "web/urls.h"
+#include "worker/views.h"
+
+enum { LETTER_BYTES = 256 * 1024 };
+
+static enum err_code about_order(
+    struct ctx *ctx, const struct outbox_job *job, const struct order *o, struct mail_page *page)
+{
+	(void)ctx;
+	(void)job;
+	page->amount = o->total;
+	return ERR_OK;
+}
+
+/* The first payment that arrived is the one that the mail was promised for. */
+static enum err_code about_payment(
+    struct ctx *ctx, const struct outbox_job *job, const struct order *o, struct mail_page *page)
+{
+	(void)ctx;
+	(void)job;
+	page->amount = o->total;
+	for (size_t i = 0; i < o->n_payments; i++)
+		if (str_eq(o->payments[i].state, "captured"))
+			page->amount = o->payments[i].amount;
+	return ERR_OK;
+}
+
+static enum err_code about_shipment(
+    struct ctx *ctx, const struct outbox_job *job, const struct order *o, struct mail_page *page)
+{
+	page->amount = o->total;
+	for (size_t i = 0; i < o->n_shipments; i++) {
+		const struct order_shipment *s = &o->shipments[i];
+
+		if (s->id != job->ref_id)
+			continue;
+		page->shipment = ARENA_NEW(ctx->arena, struct mail_shipment);
+		*page->shipment =
+		    (struct mail_shipment){ .carrier = s->carrier, .tracking = s->tracking, .at = s->shipped_at };
+		return ERR_OK;
+	}
+	return err_set(ctx, ERR_CONFLICT, "no shipment %" PRId64, job->ref_id);
+}
+
+static enum err_code about_refund(
+    struct ctx *ctx, const struct outbox_job *job, const struct order *o, struct mail_page *page)
+{
+	return order_refund_amount(ctx, o->id, job->ref_id, &page->amount);
+}
+
+static const struct {
+	const char *name;
+	const char *subject; /* {1}: the order's number */
+	enum err_code (*tell)(struct ctx *, const struct outbox_job *, const struct order *, struct mail_page *);
+} letters[] = {
+	[OUTBOX_MAIL_PLACED] = { "placed", N_("Thank you for your order {1}"), about_order },
+	[OUTBOX_MAIL_PAID] = { "paid", N_("We have received your payment for order {1}"), about_payment },
+	[OUTBOX_MAIL_SHIPPED] = { "shipped", N_("Your order {1} is on its way"), about_shipment },
+	[OUTBOX_MAIL_REFUNDED] = { "refunded", N_("Your money back for order {1}"), about_refund },
+};
+_Static_assert(sizeof letters / sizeof *letters == OUTBOX_KIND__MAX, "each kind has its letter");
+
+const char *letter_name(enum outbox_kind kind)
+{
+	return letters[kind].name;
+}
+
+static void fill_address(struct ctx *ctx, const struct order *o, struct address_part *out)
+{
+	const char *const *lines = address_lines(ctx, &o->address);
+	size_t n = 0;
+
+	while (lines[n])
+		n++;
+	out->lines = ARENA_ARRAY(ctx->arena, n + 1, struct address_line);
+	for (size_t i = 0; i < n; i++)
+		out->lines[i].text = lines[i];
+	out->lines[n].text = text_country_name(ctx->arena, ctx->locale, o->address.country);
+	out->n_lines = n + 1;
+}
+
+static void fill_summary(struct ctx *ctx, const struct order *o, struct summary_part *out)
+{
+	out->lines = ARENA_ARRAY(ctx->arena, o->n_lines, struct summary_line);
+	out->n_lines = o->n_lines;
+	for (size_t i = 0; i < o->n_lines; i++)
+		out->lines[i] = (struct summary_line){
+			.name = o->lines[i].name,
+			.options = o->lines[i].options,
+			.quantity = o->lines[i].quantity,
+			.total = o->lines[i].total,
+		};
+	sums_of_order(ctx, o, &out->sums);
+}
+
+/* Where the money is owed still, how it is to be paid. */
+static void fill_payment(struct ctx *ctx, const struct order *o, struct mail_page *page)
+{
+	const struct payment_provider *p = payment_provider(o->payment_provider);
+	const char *s = o->payment_instructions ? o->payment_instructions : "";
+	size_t n = 1;
+
+	page->payment_name = o->payment_label;
+	if (!str_eq(o->state, "placed") || !str_eq(o->payment_state, "unpaid"))
+		return;
+	page->can_pay = order_can(o).pay;
+	page->on_delivery = p && p->paid_on_delivery;
+	if (!*s)
+		return;
+	for (const char *c = s; *c; c++)
+		n += *c == '\n';
+	page->how_to_pay = ARENA_ARRAY(ctx->arena, n, struct mail_line);
+	for (size_t i = 0; i < n; i++) {
+		size_t length = strcspn(s, "\n");
+
+		page->how_to_pay[i].text = str_trim(ctx->arena, arena_strndup(ctx->arena, s, length));
+		s += s[length] ? length + 1 : length;
+	}
+	page->n_how_to_pay = n;
+}
+
+static void fill(struct ctx *ctx, const struct order *o, struct mail_page *page)
+{
+	page->name = o->address.name;
+	page->number = o->number;
+	page->placed_at = o->placed_at;
+	page->order_url = url_shop(ctx, ctx->locale, arena_printf(ctx->arena, "/order/%s", o->token));
+	page->cancelled = str_eq(o->state, "cancelled");
+	page->to_ship = str_eq(o->state, "placed") && !str_eq(o->shipping_state, "shipped");
+	page->shipping_name = o->shipping_label;
+	fill_address(ctx, o, &page->address);
+	fill_payment(ctx, o, page);
+	fill_summary(ctx, o, &page->summary);
+}
+
+static enum err_code render(struct ctx *ctx, const struct view_set *view, const char *template,
+    const struct mail_page *page, const struct mail_frame *frame, const char **out)
+{
+	struct buf body;
+	enum err_code err;
+
+	buf_init(&body, ctx->arena, LETTER_BYTES);
+	err = view_render(ctx, view, template, page, frame, ctx->settings->time_zone, &body);
+	*out = buf_str(&body);
+	return err;
+}
+
+static void fill_envelope(struct ctx *ctx, const struct outbox_job *job, const struct order *o, struct mail *out)
+{
+	const char *own = ctx->settings->email, *domain = ctx->conf->mail_from_domain;
+	const char *at = own ? strrchr(own, '@') : NULL;
+	bool ours = at && (str_empty(domain) || str_eq(str_lower(ctx->arena, at + 1), str_lower(ctx->arena, domain)));
+
+	if (str_empty(domain))
+		domain = at ? at + 1 : ctx->tenant->primary_host;
+	*out = (struct mail){
+		.from = ours ? own : arena_printf(ctx->arena, "no-reply@%s", domain),
+		.from_name = ctx->settings->title,
+		.reply_to = at && !ours ? own : NULL,
+		.to = o->email,
+		.language = ctx->locale,
+		/* The second in which it was placed keeps apart what was sent before a restore gave the ids anew. */
+		.message_id = arena_printf(ctx->arena, "%s.%" PRId64 ".%" PRId64 ".%" PRId64 "@%s",
+		    letters[job->kind].name, ctx->tenant->id, job->id, o->placed_at, domain),
+		.date = ctx->now,
+	};
+}
+
+enum err_code letter_write(
+    struct ctx *ctx, const struct view_set *view, const struct outbox_job *job, const struct order *o, struct mail *out)
+{
+	bool rtl = text_is_rtl(ctx->locale);
+	struct mail_page page = { .shipping_name = "" };
+	struct mail_frame frame = {
+		.title = view_format(ctx, letters[job->kind].subject, o->number, NULL),
+		.lang = ctx->locale,
+		.dir = rtl ? "rtl" : "ltr",
+		.start = rtl ? "right" : "left",
+		.end = rtl ? "left" : "right",
+		.shop_name = ctx->settings->title,
+		.tagline = ctx->settings->tagline,
+		.home_url = url_shop(ctx, ctx->locale, "/"),
+		.answers = !str_empty(ctx->settings->email),
+	};
+	const char *name = letters[job->kind].name;
+	enum err_code err;
+
+	fill(ctx, o, &page);
+	fill_envelope(ctx, job, o, out);
+	out->subject = frame.title;
+	err = letters[job->kind].tell(ctx, job, o, &page);
+	if (!err)
+		err = render(ctx, view, arena_printf(ctx->arena, "%s.text", name), &page, &frame, &out->text);
+	return err ? err : render(ctx, view, name, &page, &frame, &out->html);
+}

@@ -1,0 +1,214 @@
+#include <inttypes.h>
+
+#include "base/log.h"
+#include "base/str.h"
+#include "db/db.h"
+#include "shop/outbox.h"
+#include "shop/tenant.h"
+#include "worker/worker.h"
+
+enum {
+	CELLS_SECONDS = 60,   /* until a new cell is noticed */
+	SWEEP_SECONDS = 3600, /* a hint that was lost delays work by no more than this */
+	SWEEP_STEP = 20,      /* shops of a walk between two looks at what is due */
+	JOBS_A_VISIT = 20,    /* then the next shop has its turn */
+	ASIDE_SECONDS = 60,   /* before a shop with which we are in trouble is tried again */
+	PAUSE_MAX = 10
+};
+
+/* Seconds to wait after one more failure. */
+static int longer(int pause)
+{
+	return pause == 0 ? 1 : pause * 2 < PAUSE_MAX ? pause * 2 : PAUSE_MAX;
+}
+
+static void away(const struct ctx *ctx, struct cell *cell)
+{
+	cell->pause = longer(cell->pause);
+	cell->retry_at = worker_seconds() + cell->pause;
+	log_event(ctx, LOG_WARN, "away", "cell=%s pause=%d error=\"%s\"", cell->name, cell->pause, ctx->err.text);
+}
+
+static bool is_away(enum err_code err)
+{
+	return err == ERR_DOWN || err == ERR_RETRY || err == ERR_UNKNOWN;
+}
+
+static void add_cell(struct worker *w, const char *name)
+{
+	struct cell *c;
+
+	for (c = w->cells; c; c = c->next)
+		if (str_eq(c->name, name))
+			return;
+	c = ARENA_NEW(w->own, struct cell);
+	*c = (struct cell){ .name = arena_strdup(w->own, name), .next = w->cells };
+	w->cells = c;
+}
+
+/* While the platform is away the cells that we know stay. */
+static void read_cells(struct worker *w)
+{
+	struct ctx ctx;
+	const char *const *names;
+	size_t n;
+	enum err_code err;
+
+	worker_begin(w, &ctx);
+	err = tenant_cells(&ctx, &names, &n);
+	w->cells_at = worker_seconds() + (err ? PAUSE_MAX : CELLS_SECONDS);
+	if (err)
+		log_event(&ctx, LOG_WARN, "away", "platform=1 pause=%d error=\"%s\"", PAUSE_MAX, ctx.err.text);
+	for (size_t i = 0; !err && i < n; i++)
+		add_cell(w, names[i]);
+}
+
+/* ERR_FORBIDDEN where the shop is not open, or lives on another cell by now. */
+static enum err_code enter(struct ctx *ctx, const struct cell *cell, int64_t tenant_id)
+{
+	const struct tenant *tenant;
+	enum err_code err = tenant_by_id(ctx, tenant_id, &tenant);
+
+	if (err)
+		return err == ERR_NOT_FOUND ? ERR_FORBIDDEN : err;
+	if (!str_eq(tenant->state, "active"))
+		return err_set(ctx, ERR_FORBIDDEN, "shop is %s", tenant->state);
+	if (!str_eq(tenant->cell, cell->name))
+		return err_set(ctx, ERR_FORBIDDEN, "shop is on cell %s", tenant->cell);
+	ctx->tenant_id = tenant_id;
+	return tenant_enter(ctx, tenant, NULL);
+}
+
+/* ERR_OK where a job was tried and there may be more. */
+static enum err_code step(struct worker *w, struct ctx *ctx, struct cell *cell, int64_t tenant_id)
+{
+	enum err_code err;
+
+	worker_begin(w, ctx);
+	err = enter(ctx, cell, tenant_id);
+	return err ? err : job_next(ctx, w, cell);
+}
+
+/* delay 0: until somebody promises anew, or the walk comes by. */
+static enum err_code set_aside(struct worker *w, struct ctx *ctx, const struct cell *cell, int64_t tenant_id, int delay)
+{
+	worker_begin(w, ctx);
+	db_scope(w->db, 0, cell->name);
+	return outbox_set_aside(ctx, tenant_id, delay ? ctx->now + delay : 0);
+}
+
+static enum err_code visit(struct worker *w, struct ctx *ctx, struct cell *cell, int64_t tenant_id)
+{
+	enum err_code err = ERR_OK;
+
+	for (int i = 0; i < JOBS_A_VISIT && !err && !worker_stopping(0); i++)
+		err = step(w, ctx, cell, tenant_id);
+	if (err == ERR_OK || err == ERR_NOT_FOUND) {
+		worker_begin(w, ctx);
+		err = enter(ctx, cell, tenant_id);
+		if (!err)
+			err = outbox_settle(ctx);
+	}
+	if (err == ERR_FORBIDDEN)
+		return set_aside(w, ctx, cell, tenant_id, 0);
+	if (err == ERR_OK || is_away(err))
+		return err;
+	log_event(ctx, LOG_ERROR, "trouble", "code=%s error=\"%s\"", err_name(err), ctx->err.text);
+	return set_aside(w, ctx, cell, tenant_id, ASIDE_SECONDS);
+}
+
+/* The ids lie in the arena that the first visit takes back, so they are copied. */
+static enum err_code visit_all(
+    struct worker *w, struct ctx *ctx, struct cell *cell, const int64_t *found, size_t n, int64_t *last)
+{
+	int64_t ids[OUTBOX_DUE_MAX];
+	enum err_code err = ERR_OK;
+
+	BUG_IF(n > OUTBOX_DUE_MAX);
+	for (size_t i = 0; i < n; i++)
+		ids[i] = found[i];
+	for (size_t i = 0; i < n && !err && !worker_stopping(0); i++) {
+		err = visit(w, ctx, cell, ids[i]);
+		if (!err && last)
+			*last = ids[i];
+	}
+	return err;
+}
+
+static enum err_code do_due(struct worker *w, struct ctx *ctx, struct cell *cell, bool *busy)
+{
+	const int64_t *ids;
+	size_t n;
+	enum err_code err;
+
+	worker_begin(w, ctx);
+	err = job_record(ctx, cell);
+	if (err)
+		return err;
+	db_scope(w->db, 0, cell->name);
+	err = outbox_due(ctx, &ids, &n);
+	if (err || n == 0)
+		return err;
+	*busy = true;
+	return visit_all(w, ctx, cell, ids, n, NULL);
+}
+
+/* A part of the walk through every open shop: whoever has work without a hint gets one. */
+static enum err_code do_sweep(struct worker *w, struct ctx *ctx, struct cell *cell, bool *busy)
+{
+	const int64_t *ids;
+	size_t n;
+	enum err_code err;
+
+	if (!cell->sweeping && worker_seconds() < cell->sweep_at)
+		return ERR_OK;
+	if (!cell->sweeping) {
+		cell->sweeping = true;
+		cell->swept = 0;
+		cell->sweep_at = worker_seconds() + SWEEP_SECONDS;
+	}
+	worker_begin(w, ctx);
+	err = tenant_active_after(ctx, cell->name, cell->swept, SWEEP_STEP, &ids, &n);
+	if (err)
+		return err;
+	cell->sweeping = n == SWEEP_STEP;
+	*busy = *busy || n > 0;
+	err = visit_all(w, ctx, cell, ids, n, &cell->swept);
+	if (err)
+		cell->sweeping = true;
+	return err;
+}
+
+bool worker_round(struct worker *w)
+{
+	bool busy = false;
+
+	if (worker_seconds() >= w->cells_at)
+		read_cells(w);
+	for (struct cell *c = w->cells; c && !worker_stopping(0); c = c->next) {
+		struct ctx ctx;
+		enum err_code err;
+
+		if (worker_seconds() < c->retry_at)
+			continue;
+		err = do_due(w, &ctx, c, &busy);
+		if (!err)
+			err = do_sweep(w, &ctx, c, &busy);
+		if (err)
+			away(&ctx, c);
+		else
+			c->pause = 0;
+	}
+	return busy;
+}
+
+void worker_finish(struct worker *w)
+{
+	struct ctx ctx;
+
+	for (struct cell *c = w->cells; c; c = c->next) {
+		worker_begin(w, &ctx);
+		if (job_record(&ctx, c))
+			log_event(&ctx, LOG_ERROR, "unrecorded", "cell=%s job=%" PRId64, c->name, c->sent_job);
+	}
+}

@@ -1,0 +1,56 @@
+/*
+ * views of the worker: what the templates of templates/mail/ show. Every mail has a page NAME (HTML) and NAME.text.
+ */
+#ifndef STOA_WORKER_VIEWS_H
+#define STOA_WORKER_VIEWS_H
+
+#include "base/money.h"
+#include "view/view.h"
+#include "web/parts.h"
+
+/* `page.`: what stands around every mail. */
+struct mail_frame {
+	const char *title; /* the subject, and the heading */
+	const char *lang;
+	const char *dir;         /* "ltr" or "rtl" */
+	const char *start, *end; /* "left" and "right", or turned around: for mail programs without logical values */
+	const char *shop_name;
+	const char *tagline;
+	const char *home_url; /* absolute */
+	bool answers;         /* an answer reaches the shop */
+};
+
+struct mail_line {
+	const char *text;
+};
+
+struct mail_shipment {
+	const char *carrier;  /* "" where nobody named one */
+	const char *tracking; /* likewise */
+	int64_t at;
+};
+
+/* Every mail of an order. */
+struct mail_page {
+	const char *name; /* of the shopper */
+	const char *number;
+	int64_t placed_at;
+	struct money amount;   /* what was paid or sent back */
+	const char *order_url; /* absolute */
+	bool cancelled;
+	bool to_ship;                 /* something is still to be sent */
+	bool can_pay;                 /* unpaid, and the order's page leads to the provider */
+	bool on_delivery;             /* unpaid, and the carrier takes the money */
+	struct mail_line *how_to_pay; /* the shop's instructions, line by line; none once it is paid */
+	size_t n_how_to_pay;
+	const char *payment_name;
+	const char *shipping_name; /* "" where nothing is sent */
+	struct address_part address;
+	struct mail_shipment *shipment; /* what this mail is about; NULL in others */
+	struct summary_part summary;
+};
+
+extern const struct view_page mail_pages[];
+extern const struct view_type mail_frame_view;
+
+#endif
