@@ -130,7 +130,7 @@ enum err_code product_show(struct ctx *ctx, struct exchange *x, int64_t id, cons
 	const struct goods *g;
 	struct form_field fields[] = {
 		{ .name = "state",
-		    .label = N_("State"),
+		    .label = N_("Status"),
 		    .type = "radio",
 		    .required = true,
 		    .n_options = PRODUCT_STATES },

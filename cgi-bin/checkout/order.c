@@ -27,13 +27,15 @@ static const struct {
 };
 static const struct {
 	const char *state;
+	const char *paid;
 	const char *shipped;
 	struct status_part pill;
 } shipping_pills[] = {
-	{ NULL, "shipped", { N_("Sent"), "good" } },
-	{ NULL, "part_shipped", { N_("Sent in part"), "calm" } },
-	{ "cancelled", NULL, { N_("Cancelled"), "calm" } },
-	{ NULL, NULL, { N_("Being prepared"), "calm" } },
+	{ NULL, NULL, "shipped", { N_("Sent"), "good" } },
+	{ NULL, NULL, "part_shipped", { N_("Sent in part"), "calm" } },
+	{ "cancelled", NULL, NULL, { N_("Cancelled"), "calm" } },
+	{ NULL, "paid", NULL, { N_("Being prepared"), "calm" } },
+	{ NULL, NULL, NULL, { N_("Not sent yet"), "calm" } },
 };
 
 static bool fits(const char *wanted, const char *state)
@@ -58,7 +60,8 @@ static struct status_part payment_pill(const struct order *o)
 static struct status_part shipping_pill(const struct order *o)
 {
 	size_t i = 0;
-	while (!fits(shipping_pills[i].state, o->state) || !fits(shipping_pills[i].shipped, o->shipping_state))
+	while (!fits(shipping_pills[i].state, o->state) || !fits(shipping_pills[i].paid, o->payment_state) ||
+	    !fits(shipping_pills[i].shipped, o->shipping_state))
 		i++;
 	return shipping_pills[i].pill;
 }

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcgiapp.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -13,14 +14,16 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/str.h"
 
-enum { PEER_SECONDS = 30 };
+enum { PEER_SECONDS = 30, LINGER_MS = 2000 };
 
 extern char **environ;
 
 struct fcgi {
 	bool cgi;
-	bool served; /* CGI: the one request was taken */
+	bool served;   /* CGI: the one request was taken */
+	int64_t taken; /* CGI: bytes of the body that were read */
 	int socket;
 	int epoll;
 	FCGX_Request request;
@@ -51,11 +54,12 @@ static size_t read_fcgi(void *handle, void *to, size_t n)
 
 static size_t read_cgi(void *handle, void *to, size_t n)
 {
+	struct fcgi *f = handle;
 	ssize_t got;
-	(void)handle;
 	do {
 		got = read(STDIN_FILENO, to, n);
 	} while (got < 0 && errno == EINTR);
+	f->taken += got < 0 ? 0 : got;
 	return got < 0 ? 0 : (size_t)got;
 }
 
@@ -134,10 +138,31 @@ bool fcgi_send(struct fcgi *f, const char *bytes, size_t n)
 	return FCGX_PutStr(bytes, (int)n, f->request.out) == (int)n;
 }
 
+/*
+ * A server that is still sending a body when its CGI process ends takes that for a failure and drops the answer
+ * (Apache). So what was refused unread is thrown away, while it keeps coming. libfcgi does the same on a FastCGI
+ * connection.
+ */
+static void discard_body(struct fcgi *f)
+{
+	char trash[16 * 1024];
+	struct pollfd waits = { .fd = STDIN_FILENO, .events = POLLIN };
+	const char *length = getenv("CONTENT_LENGTH");
+	int64_t announced = 0;
+	if (length == NULL || !str_to_int(length, 0, INT64_MAX, &announced))
+		return;
+	while (f->taken < announced && poll(&waits, 1, LINGER_MS) > 0) {
+		if (read_cgi(f, trash, sizeof trash) == 0)
+			return;
+	}
+}
+
 void fcgi_finish(struct fcgi *f)
 {
-	if (f->cgi)
+	if (f->cgi) {
+		discard_body(f);
 		return;
+	}
 	FCGX_Finish_r(&f->request);
 	FCGX_Free(&f->request, 1);
 }

@@ -104,8 +104,8 @@ enum param_type {
 	PARAM_IDS,    /* struct param_ids: may be sent many times */
 	PARAM_TEXTS,  /* struct param_texts: may be sent many times, in order */
 	/*
-	 * struct param_keyed: every "NAME<id>" (id as ID has it, in plain form), each once, in the order sent, read as TEXT.
-	 * Refused at the name as sent: "price_12".
+	 * struct param_keyed: every "NAME<id>" (id as ID has it, in plain form), each once, in the order sent, read as
+	 * TEXT. Refused at the name as sent: "price_12".
 	 */
 	PARAM_KEYED,
 	PARAM_TYPE__MAX
@@ -148,8 +148,8 @@ struct param {
 /*
  * Where a field was not sent, or sent empty: "" for the text types, 0, false, an empty list. min and max default to 0
  * and LIMIT_NAME_POINTS (TEXT, SECRET), 4000 (LINES), 64 bytes (CODE), the whole range (INT); IDS, TEXTS and KEYED
- * count per value as ID and TEXT do. Refusal codes: required, too_short {1}, too_long {1}, number, too_small {1}, too_large {1},
- * email.
+ * count per value as ID and TEXT do. Refusal codes: required, too_short {1}, too_long {1}, number, too_small {1},
+ * too_large {1}, email.
  *
  * Reads pairs into out by the table. ERR_MALFORMED for tampering; ERR_INPUT with refusals for typed values out of
  * range: what was typed stays in the struct for text types (so that the form can show it again), and in request_raw()

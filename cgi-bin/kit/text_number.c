@@ -23,7 +23,8 @@ static bool currency_units(const char *currency, UChar out[4])
 	return currency[3] == '\0';
 }
 
-/* ucurr_isAvailable() forgets a currency that some territory has given up (GBP), so the list of those in use decides. */
+/* ucurr_isAvailable() forgets a currency that some territory has given up (GBP), so the list of those in use decides.
+ */
 bool text_currency_known(const char *currency)
 {
 	UErrorCode status = U_ZERO_ERROR;

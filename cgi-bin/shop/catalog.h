@@ -54,7 +54,7 @@ struct product_option {
 
 struct variant {
 	int64_t id;
-	const char *sku; /* NULL for none */
+	const char *sku;       /* NULL for none */
 	struct bigints values; /* option_value ids in the order of the product's options */
 	const char *options;   /* "Größe: 30 cm, Farbe: Blau"; "" for none */
 	struct money price;
@@ -116,7 +116,8 @@ enum slug_kind { SLUG_CATEGORY, SLUG_PRODUCT, SLUG_PAGE, SLUG_KIND__MAX };
 
 struct slug_meaning {
 	int64_t id;
-	const char *current; /* the slug to redirect to where another is now in use, or is that of ctx->locale; else NULL */
+	const char
+	    *current; /* the slug to redirect to where another is now in use, or is that of ctx->locale; else NULL */
 	const struct localized_slug *slugs; /* as catalog_slugs() has them */
 	size_t n_slugs;
 };

@@ -113,12 +113,17 @@ static enum err_code ids_sorted(struct ctx *ctx, struct bigints categories, enum
 	const struct settings *s = ctx->settings;
 	enum err_code e;
 	if (sort == SORT_NAME) {
-		struct ids_by_name_in in = { .categories = categories, .locale = ctx->locale, .default_locale = s->default_locale };
+		struct ids_by_name_in in = {
+			.categories = categories, .locale = ctx->locale, .default_locale = s->default_locale
+		};
 		struct ids_by_name_row row = { 0 };
 		e = q_ids_by_name_one(ctx, &in, &row);
 		*out = row.ids;
 	} else if (sort == SORT_PRICE_UP || sort == SORT_PRICE_DOWN) {
-		struct ids_by_price_in in = { .categories = categories, .currency = s->currency, .at = ctx->now, .falling = sort == SORT_PRICE_DOWN };
+		struct ids_by_price_in in = { .categories = categories,
+			.currency = s->currency,
+			.at = ctx->now,
+			.falling = sort == SORT_PRICE_DOWN };
 		struct ids_by_price_row row = { 0 };
 		e = q_ids_by_price_one(ctx, &in, &row);
 		*out = row.ids;

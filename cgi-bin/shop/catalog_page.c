@@ -7,7 +7,8 @@ enum err_code catalog_page(struct ctx *ctx, int64_t id, const struct content_pag
 {
 	struct page_get_row row;
 	enum err_code e = q_page_get_one(ctx,
-	    &(struct page_get_in){ .id = id, .locale = ctx->locale, .default_locale = ctx->settings->default_locale }, &row);
+	    &(struct page_get_in){ .id = id, .locale = ctx->locale, .default_locale = ctx->settings->default_locale },
+	    &row);
 	if (e)
 		return e;
 	struct content_page *page = ARENA_NEW(ctx->arena, struct content_page);
@@ -47,9 +48,10 @@ enum err_code catalog_shelves(struct ctx *ctx, struct shelves *out)
 	struct categories_all_row *categories = NULL;
 	struct pages_all_row *pages = NULL;
 	size_t n_categories = 0, n_pages = 0;
-	q_categories_all_queue(
-	    ctx, &(struct categories_all_in){ .locale = locale, .default_locale = fallback }, &categories, &n_categories);
-	q_pages_all_queue(ctx, &(struct pages_all_in){ .locale = locale, .default_locale = fallback }, &pages, &n_pages);
+	q_categories_all_queue(ctx, &(struct categories_all_in){ .locale = locale, .default_locale = fallback },
+	    &categories, &n_categories);
+	q_pages_all_queue(
+	    ctx, &(struct pages_all_in){ .locale = locale, .default_locale = fallback }, &pages, &n_pages);
 	enum err_code e = db_flush(ctx);
 	if (e)
 		return e;

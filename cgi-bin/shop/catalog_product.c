@@ -26,17 +26,19 @@ static enum err_code fetch(struct ctx *ctx, int64_t id, struct product_rows *r)
 	const struct settings *s = ctx->settings;
 	*r = (struct product_rows){ 0 };
 	q_product_get_queue(ctx,
-	    &(struct product_get_in){ .id = id, .locale = ctx->locale, .default_locale = s->default_locale }, &r->product,
-	    &r->n_product);
+	    &(struct product_get_in){ .id = id, .locale = ctx->locale, .default_locale = s->default_locale },
+	    &r->product, &r->n_product);
 	q_product_options_queue(ctx,
-	    &(struct product_options_in){ .product_id = id, .locale = ctx->locale, .default_locale = s->default_locale },
+	    &(struct product_options_in){
+	        .product_id = id, .locale = ctx->locale, .default_locale = s->default_locale },
 	    &r->options, &r->n_options);
 	q_product_variants_queue(ctx,
 	    &(struct product_variants_in){
 	        .product_id = id, .currency = ctx->currency, .own_currency = s->currency, .at = ctx->now },
 	    &r->variants, &r->n_variants);
 	q_product_pictures_queue(ctx,
-	    &(struct product_pictures_in){ .product_id = id, .locale = ctx->locale, .default_locale = s->default_locale },
+	    &(struct product_pictures_in){
+	        .product_id = id, .locale = ctx->locale, .default_locale = s->default_locale },
 	    &r->pictures, &r->n_pictures);
 	q_product_facts_queue(ctx,
 	    &(struct product_facts_in){ .product_id = id, .locale = ctx->locale, .default_locale = s->default_locale },
@@ -55,8 +57,9 @@ static void set_options(struct ctx *ctx, struct product *p, const struct product
 	for (size_t i = 0; i < r->n_options; i++) {
 		const struct product_options_row *row = &r->options[i];
 		if (n == 0 || options[n - 1].id != row->option_id)
-			options[n++] =
-			    (struct product_option){ .id = row->option_id, .name = row->option_name, .values = &values[i] };
+			options[n++] = (struct product_option){
+				.id = row->option_id, .name = row->option_name, .values = &values[i]
+			};
 		values[i] = (struct option_value){ .id = row->value_id, .name = row->value_name };
 		options[n - 1].n_values++;
 	}
@@ -93,7 +96,9 @@ static void set_variants(struct ctx *ctx, struct product *p, const struct produc
 			.options = options_text(ctx, p, row->option_values),
 			.price = price_choose(ctx, row->entered, row->own, ctx->currency),
 			.compare = price_compare(ctx, row->entered, row->entered_compare, row->own_compare),
-			.available = row->backorder || !row->tracked ? INT64_MAX : row->available > 0 ? row->available : 0,
+			.available = row->backorder || !row->tracked ? INT64_MAX
+			             : row->available > 0            ? row->available
+			                                             : 0,
 			.backorder = row->backorder && row->available <= 0,
 			.grams = row->grams };
 		if (v[i].compare.minor <= v[i].price.minor)

@@ -112,7 +112,8 @@ static enum err_code refuse_count(struct ctx *ctx, int64_t variant_id, const cha
 static enum err_code check(struct ctx *ctx, const struct goods *g, const struct goods_change *c)
 {
 	if (!find(g, c->variant_id))
-		return err_set(ctx, ERR_NOT_FOUND, "variant %" PRId64 " is not of product %" PRId64, c->variant_id, g->id);
+		return err_set(
+		    ctx, ERR_NOT_FOUND, "variant %" PRId64 " is not of product %" PRId64, c->variant_id, g->id);
 	enum err_code e = ERR_OK;
 	if (c->minor < 0 || c->minor > LIMIT_MINOR)
 		e = refuse_at(ctx, "price", c->variant_id, "price_range");
@@ -126,8 +127,8 @@ static enum err_code check(struct ctx *ctx, const struct goods *g, const struct 
 static enum err_code set_price(struct ctx *ctx, const struct goods_change *c)
 {
 	const char *currency = ctx->settings->currency;
-	enum err_code e = q_price_end(ctx,
-	    &(struct price_end_in){ .variant_id = c->variant_id, .currency = currency, .at = ctx->now }, NULL);
+	enum err_code e = q_price_end(
+	    ctx, &(struct price_end_in){ .variant_id = c->variant_id, .currency = currency, .at = ctx->now }, NULL);
 	if (e)
 		return e;
 	return q_price_start(ctx,

@@ -16,13 +16,13 @@ struct goods_row {
 	const char *name, *handle, *state, *picture;
 	int64_t variants;
 	int64_t on_hand, available;
-	int64_t tracked; /* variants whose pieces are counted */
-	int64_t low;     /* of those with STOCK_LOW or fewer available, and no backorder */
+	int64_t tracked;         /* variants whose pieces are counted */
+	int64_t low;             /* of those with STOCK_LOW or fewer available, and no backorder */
 	struct money price_from; /* in the shop's own currency */
 	bool price_varies;
 };
 struct goods_query {
-	const char *search; /* name or SKU holds it; "" for all */
+	const char *search;       /* name or SKU holds it; "" for all */
 	const char *after_handle; /* products after this one, by handle; "" for the first page */
 	int64_t limit;
 };

@@ -61,27 +61,25 @@ enum err_code category_get(struct ctx *ctx, struct exchange *x)
 {
 	const struct category_in *in = x->in;
 	struct product_slice slice = { .page = in->page ? in->page : 1 };
-	int64_t id;
-	const char *current;
+	struct slug_meaning it;
 	if (x->in_err || !sort_of(in->sort, &slice.sort))
 		return err_set(ctx, ERR_MALFORMED, "no such page or order");
-	enum err_code e = catalog_resolve(ctx, SLUG_CATEGORY, x->seg[0], &id, &current);
+	enum err_code e = catalog_resolve(ctx, SLUG_CATEGORY, x->seg[0], &it);
 	if (e)
 		return e;
-	if (current) {
-		response_redirect(x->res, 301, shop_url(ctx, "c", current));
+	if (it.current) {
+		response_redirect(x->res, 301, shop_url(ctx, "c", it.current));
 		return ERR_OK;
 	}
 	struct page *page = page_create(ctx, x);
-	const struct category *category = page->categories ? categories_find(page->categories, id) : NULL;
+	const struct category *category = page->categories ? categories_find(page->categories, it.id) : NULL;
 	if (!category)
 		return err_set(ctx, ERR_NOT_FOUND, "category is not shown");
 	struct product_list list;
-	e = catalog_category_products(ctx, page->categories, id, &slice, &list);
-	if (!e)
-		e = shop_alternates(ctx, page, SLUG_CATEGORY, id);
+	e = catalog_category_products(ctx, page->categories, it.id, &slice, &list);
 	if (e)
 		return e;
+	shop_alternates(ctx, page, SLUG_CATEGORY, &it);
 	const char *base = shop_url(ctx, "c", category->slug);
 	struct category_page view = {
 		.name = category->name,
@@ -93,8 +91,8 @@ enum err_code category_get(struct ctx *ctx, struct exchange *x)
 		.cards = shop_cards(ctx, &list),
 		.n_cards = list.n,
 	};
-	view.crumbs = shop_crumbs(ctx, page, id, false, &view.n_crumbs);
-	view.children = shop_children(ctx, page->categories, id, &view.n_children);
+	view.crumbs = shop_crumbs(ctx, page, it.id, false, &view.n_crumbs);
+	view.children = shop_children(ctx, page->categories, it.id, &view.n_children);
 	e = fill_pager(ctx, base, &slice, list.total, &view.pager);
 	if (e)
 		return e;
@@ -103,7 +101,8 @@ enum err_code category_get(struct ctx *ctx, struct exchange *x)
 	page->noindex = slice.sort != SORT_FEATURED;
 	if (slice.page > 1)
 		page_canonical(ctx, page,
-		    arena_printf(ctx->arena, "/c/%s?page=%lld", url_encode(ctx, category->slug), (long long)slice.page));
+		    arena_printf(
+		        ctx->arena, "/c/%s?page=%lld", url_encode(ctx, category->slug), (long long)slice.page));
 	x->res->cache = CACHE_PUBLIC;
 	return page_render(ctx, x, "category", &view, page);
 }

@@ -11,9 +11,7 @@ enum err_code home_get(struct ctx *ctx, struct exchange *x)
 {
 	struct page *page = page_create(ctx, x);
 	struct product_list featured, newest;
-	enum err_code e = catalog_featured(ctx, &featured);
-	if (!e)
-		e = catalog_newest(ctx, NEWEST, &newest);
+	enum err_code e = catalog_home(ctx, NEWEST, &featured, &newest);
 	if (e)
 		return e;
 	const struct settings *s = ctx->settings;

@@ -35,7 +35,8 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/p/:slug", product_get, PAGE, .params = product_params, .in_size = sizeof(struct product_in) },
 	{ HTTP_GET, "/page/:slug", content_get, PAGE, .params = NULL },
 	{ HTTP_GET, "/search", search_get, PAGE, .params = search_params, .in_size = sizeof(struct search_in) },
-	{ HTTP_POST, "/currency", currency_post, PAGE | NEED_ORIGIN, .params = currency_params, .in_size = sizeof(struct currency_in) },
+	{ HTTP_POST, "/currency", currency_post, PAGE | NEED_ORIGIN, .params = currency_params,
+	    .in_size = sizeof(struct currency_in) },
 	ROUTE_END,
 };
 

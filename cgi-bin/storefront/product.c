@@ -24,7 +24,8 @@ static const struct variant *first_choice(const struct product *p)
 }
 
 /* Of the variants with this value: one that keeps most of the other choices; among equals one that can be bought. */
-static const struct variant *best_with(const struct product *p, const struct variant *chosen, size_t option, int64_t value)
+static const struct variant *best_with(
+    const struct product *p, const struct variant *chosen, size_t option, int64_t value)
 {
 	const struct variant *best = NULL;
 	int64_t best_score = -1;
@@ -64,7 +65,8 @@ static struct choice choice_of(struct ctx *ctx, const struct product *p, const s
 	return c;
 }
 
-static void fill_choices(struct ctx *ctx, const struct product *p, const struct variant *chosen, struct product_page *view)
+static void fill_choices(
+    struct ctx *ctx, const struct product *p, const struct variant *chosen, struct product_page *view)
 {
 	view->choices = ARENA_ARRAY(ctx->arena, p->n_options, struct choice);
 	for (size_t i = 0; i < p->n_options; i++)
@@ -72,7 +74,8 @@ static void fill_choices(struct ctx *ctx, const struct product *p, const struct 
 }
 
 /* The chosen variant's own pictures come first; the others keep their order. */
-static void fill_pictures(struct ctx *ctx, const struct product *p, const struct variant *chosen, struct product_page *view)
+static void fill_pictures(
+    struct ctx *ctx, const struct product *p, const struct variant *chosen, struct product_page *view)
 {
 	view->pictures = ARENA_ARRAY(ctx->arena, p->n_pictures, struct picture_part);
 	for (int own = 1; own >= 0; own--)
@@ -81,9 +84,10 @@ static void fill_pictures(struct ctx *ctx, const struct product *p, const struct
 			if ((from->variant_id == chosen->id) != own)
 				continue;
 			struct picture_part *to = &view->pictures[view->n_pictures];
-			*to = (struct picture_part){
-				.src = url_media(ctx, from->address), .alt = from->alt, .width = from->width, .height = from->height
-			};
+			*to = (struct picture_part){ .src = url_media(ctx, from->address),
+				.alt = from->alt,
+				.width = from->width,
+				.height = from->height };
 			picture_fit(ctx, to, view->n_pictures++ ? SLOT_GALLERY : SLOT_GALLERY_FIRST);
 		}
 	view->many_pictures = view->n_pictures > 1;

@@ -15,14 +15,16 @@ struct app {
 	const struct route *routes;
 	const struct view_page *pages; /* NULL where the executable sends no pages (webhook) */
 	/*
-	 * Where the host names no shop (admin, demopay): the locales of the executable itself, ending with NULL, and the host that it
-	 * answers on (a function of the settings; NULL answers on any).
+	 * Where the host names no shop (admin, demopay): the locales of the executable itself, ending with NULL, and
+	 * the host that it answers on (a function of the settings; NULL answers on any).
 	 */
 	const char *const *locales;
 	const char *(*host)(const struct conf *);
-	/* Adds to every page what the executable has, e.g. navigation; may be NULL. Not called for an error page of a failing service. */
+	/* Adds to every page what the executable has, e.g. navigation; may be NULL. Not called for an error page of a
+	 * failing service. */
 	enum err_code (*dress)(struct ctx *, struct exchange *, struct page *);
-	/* NEED_LOGIN: sets ctx->staff from the session, else ERR_LOGIN; the dispatcher then redirects to login_path after the locale. */
+	/* NEED_LOGIN: sets ctx->staff from the session, else ERR_LOGIN; the dispatcher then redirects to login_path
+	 * after the locale. */
 	enum err_code (*login)(struct ctx *, struct exchange *);
 	const char *login_path;
 	/* NEED_MEMBER: enters the shop of that name for ctx->staff (tenant_enter), else ERR_NOT_FOUND. */

@@ -1,5 +1,6 @@
 /*
- * cart_cookie: the guest's cart in a signed cookie: its token and the count that every page shows, so that showing a page needs no look into the cart.
+ * cart_cookie: the guest's cart in a signed cookie: its token and the count that every page shows, so that showing a
+ * page needs no look into the cart.
  */
 #ifndef STOA_WEB_CART_COOKIE_H
 #define STOA_WEB_CART_COOKIE_H

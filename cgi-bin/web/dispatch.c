@@ -14,12 +14,12 @@
 #include "web/site.h"
 #include "web/urls.h"
 
-/* Names that advertisers and mail senders hang on links to us: part of no form of ours, and no reason to refuse a shopper. */
+/* Names that advertisers and mail senders hang on links to us: part of no form of ours, and no reason to refuse a
+ * shopper. */
 static bool is_tracking(const char *name)
 {
-	static const char *const names[] = {
-		"gclid", "gbraid", "wbraid", "dclid", "fbclid", "msclkid", "ttclid", "twclid", "yclid", "mc_cid", "mc_eid", "_gl"
-	};
+	static const char *const names[] = { "gclid", "gbraid", "wbraid", "dclid", "fbclid", "msclkid", "ttclid",
+		"twclid", "yclid", "mc_cid", "mc_eid", "_gl" };
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		if (str_eq(name, names[i]))
 			return true;
@@ -36,7 +36,8 @@ static const struct pair *without_tracking(struct ctx *ctx, const struct pair *a
 	return kept;
 }
 
-static enum err_code read_inputs(struct ctx *ctx, struct exchange *x, struct request *req, const struct request_source *source)
+static enum err_code read_inputs(
+    struct ctx *ctx, struct exchange *x, struct request *req, const struct request_source *source)
 {
 	static const struct param none[] = { { .name = NULL } };
 	const struct route *r = x->route;
@@ -75,8 +76,8 @@ static bool mend_slash(struct ctx *ctx, struct exchange *x, const char *path, co
 	if (!mended)
 		return false;
 	const char *query = x->req->query;
-	response_redirect(x->res, 301,
-	    arena_printf(ctx->arena, "%s%s%s", url_encode_path(ctx, mended), *query ? "?" : "", query));
+	response_redirect(
+	    x->res, 301, arena_printf(ctx->arena, "%s%s%s", url_encode_path(ctx, mended), *query ? "?" : "", query));
 	return true;
 }
 
@@ -136,7 +137,8 @@ static enum err_code check_needs(struct ctx *ctx, struct exchange *x, const char
 	return needs & NEED_MEMBER ? x->app->member(ctx, x, shop) : ERR_OK;
 }
 
-static enum err_code answer(struct ctx *ctx, struct exchange *x, struct request *req, const struct request_source *source)
+static enum err_code answer(
+    struct ctx *ctx, struct exchange *x, struct request *req, const struct request_source *source)
 {
 	bool start = str_eq(req->path, "/") && x->view && (req->method == HTTP_GET || req->method == HTTP_HEAD);
 	if (start) {
@@ -179,11 +181,11 @@ static void log_request(const struct ctx *ctx, const struct exchange *x, enum er
 	long long us = (long long)took;
 	size_t bytes = x->res->body.len;
 	if (code)
-		log_event(ctx, level, "request", "method=%s route=%s status=%d us=%lld bytes=%zu error=%s why=\"%s\"",
+		log_event(ctx, level, "request", "method=%s route=%s status=%d us=%lld bytes=%zu error=%s why=%s",
 		    methods[x->req->method], route, status, us, bytes, err_name(code), ctx->err.text);
 	else
-		log_event(ctx, level, "request", "method=%s route=%s status=%d us=%lld bytes=%zu", methods[x->req->method],
-		    route, status, us, bytes);
+		log_event(ctx, level, "request", "method=%s route=%s status=%d us=%lld bytes=%zu",
+		    methods[x->req->method], route, status, us, bytes);
 }
 
 void dispatch(struct engine *engine)

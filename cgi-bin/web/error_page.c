@@ -21,7 +21,8 @@ static const struct words {
 	    N_("The address or the form was not as we expected. Please go back and try once more.") },
 	[ERR_LOGIN] = { N_("Please log in"), N_("You need to be logged in to see this page.") },
 	[ERR_FORBIDDEN] = { N_("That is not possible from here"),
-	    N_("For your safety we only accept this from our own pages. Please go back to the shop and try once more.") },
+	    N_("For your safety we only accept this from our own pages. Please go back to the shop and try once "
+	       "more.") },
 	[ERR_NOT_FOUND] = { N_("This page does not exist"),
 	    N_("Perhaps it has moved, or there is a typing mistake in the address.") },
 	[ERR_METHOD] = { N_("This page does not exist"),

@@ -1,5 +1,6 @@
 /*
- * error_page: what a visitor reads where a handler returned an error: by its code, in the shop's look where a shop is known.
+ * error_page: what a visitor reads where a handler returned an error: by its code, in the shop's look where a shop is
+ * known.
  */
 #ifndef STOA_WEB_ERROR_PAGE_H
 #define STOA_WEB_ERROR_PAGE_H

@@ -25,8 +25,10 @@ static const struct flash {
 	{ "order_cancelled", "info", N_("The order is cancelled.") },
 	{ "order_refunded", "good", N_("The money goes back to the customer. They get a mail.") },
 	{ "order_state", "bad", N_("Meanwhile the order has changed, so nothing was done.") },
-	{ "refund_refused", "bad", N_("The payment provider did not send the money back. Please look into your account there.") },
-	{ "payment_failed", "bad", N_("The payment did not go through. You can try again or choose another way to pay.") },
+	{ "refund_refused", "bad",
+	    N_("The payment provider did not send the money back. Please look into your account there.") },
+	{ "payment_failed", "bad",
+	    N_("The payment did not go through. You can try again or choose another way to pay.") },
 	{ "logged_out", "info", N_("You are logged out.") },
 };
 

@@ -1,5 +1,6 @@
 /*
- * flash: one sentence that the page after a redirect shows, once. The cookie holds a code of the closed list in flash.c.
+ * flash: one sentence that the page after a redirect shows, once. The cookie holds a code of the closed list in
+ * flash.c.
  */
 #ifndef STOA_WEB_FLASH_H
 #define STOA_WEB_FLASH_H
@@ -9,7 +10,8 @@
 
 /* An unknown code aborts. */
 void flash_set(struct ctx *, struct exchange *, const char *code);
-/* The sentence in ctx->locale and its kind ("good", "bad", "info"), and takes the cookie away; NULL where there is none. */
+/* The sentence in ctx->locale and its kind ("good", "bad", "info"), and takes the cookie away; NULL where there is
+ * none. */
 const char *flash_take(struct ctx *, struct exchange *, const char **kind);
 
 #endif

@@ -9,13 +9,13 @@ static const struct view_type option_view = {
 	.size = sizeof(struct form_option),
 	.fields =
 	    (const struct view_field[]){
-		V_STR(form_option, value),
-		V_STR(form_option, label),
-		V_STR(form_option, hint),
-		V_BOOL(form_option, selected),
-		V_BOOL(form_option, disabled),
-		V_STR(form_option, id),
-		V_END,
+	        V_STR(form_option, value),
+	        V_STR(form_option, label),
+	        V_STR(form_option, hint),
+	        V_BOOL(form_option, selected),
+	        V_BOOL(form_option, disabled),
+	        V_STR(form_option, id),
+	        V_END,
 	    },
 };
 
@@ -24,28 +24,28 @@ const struct view_type form_field_view = {
 	.size = sizeof(struct form_field),
 	.fields =
 	    (const struct view_field[]){
-		V_STR(form_field, name),
-		V_MSG(form_field, label),
-		V_STR(form_field, type),
-		V_STR(form_field, autocomplete),
-		V_STR(form_field, inputmode),
-		V_STR(form_field, dir),
-		V_BOOL(form_field, required),
-		V_STR(form_field, width),
-		V_STR(form_field, maxlength),
-		V_STR(form_field, value),
-		V_BOOL(form_field, checked),
-		V_MSG(form_field, hint),
-		V_LIST(form_field, options, n_options, &option_view),
-		V_MSG(form_field, button),
-		V_STR(form_field, button_name),
-		V_STR(form_field, error),
-		V_STR(form_field, id),
-		V_STR(form_field, error_id),
-		V_STR(form_field, hint_id),
-		V_STR(form_field, described_by),
-		V_STR(form_field, invalid),
-		V_END,
+	        V_STR(form_field, name),
+	        V_MSG(form_field, label),
+	        V_STR(form_field, type),
+	        V_STR(form_field, autocomplete),
+	        V_STR(form_field, inputmode),
+	        V_STR(form_field, dir),
+	        V_BOOL(form_field, required),
+	        V_STR(form_field, width),
+	        V_STR(form_field, maxlength),
+	        V_STR(form_field, value),
+	        V_BOOL(form_field, checked),
+	        V_MSG(form_field, hint),
+	        V_LIST(form_field, options, n_options, &option_view),
+	        V_MSG(form_field, button),
+	        V_STR(form_field, button_name),
+	        V_STR(form_field, error),
+	        V_STR(form_field, id),
+	        V_STR(form_field, error_id),
+	        V_STR(form_field, hint_id),
+	        V_STR(form_field, described_by),
+	        V_STR(form_field, invalid),
+	        V_END,
 	    },
 };
 
@@ -54,10 +54,10 @@ static const struct view_type error_view = {
 	.size = sizeof(struct form_error),
 	.fields =
 	    (const struct view_field[]){
-		V_STR(form_error, href),
-		V_STR(form_error, label),
-		V_STR(form_error, text),
-		V_END,
+	        V_STR(form_error, href),
+	        V_STR(form_error, label),
+	        V_STR(form_error, text),
+	        V_END,
 	    },
 };
 
@@ -66,9 +66,9 @@ const struct view_type form_view = {
 	.size = sizeof(struct form),
 	.fields =
 	    (const struct view_field[]){
-		V_LIST(form, fields, n_fields, &form_field_view),
-		V_LIST(form, errors, n_errors, &error_view),
-		V_END,
+	        V_LIST(form, fields, n_fields, &form_field_view),
+	        V_LIST(form, errors, n_errors, &error_view),
+	        V_END,
 	    },
 };
 

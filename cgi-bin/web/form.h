@@ -1,8 +1,10 @@
 /*
- * form: fields as data, so that every form looks and fails alike: what was typed stays, the refusal's sentence stands under its field.
+ * form: fields as data, so that every form looks and fails alike: what was typed stays, the refusal's sentence stands
+ * under its field.
  *
- * A handler lays out an array of fields with the values it knows, calls form_fill(), and renders templates/part/fields.xhtml with the
- * form. The same array serves the first showing (GET) and the one after a refusal (POST, status 422).
+ * A handler lays out an array of fields with the values it knows, calls form_fill(), and renders
+ * templates/part/fields.xhtml with the form. The same array serves the first showing (GET) and the one after a refusal
+ * (POST, status 422).
  */
 #ifndef STOA_WEB_FORM_H
 #define STOA_WEB_FORM_H
@@ -26,9 +28,9 @@ struct form_option {
 
 struct form_field {
 	const char *name;
-	const char *label;        /* N_() */
-	const char *type;         /* "text", "email", "tel", "search", "password", "number", "date", "textarea", "select", "radio",
-	                             "checkbox", "hidden" */
+	const char *label; /* N_() */
+	const char *type;  /* "text", "email", "tel", "search", "password", "number", "date", "textarea", "select",
+	                      "radio",  "checkbox", "hidden" */
 	const char *autocomplete; /* HTML's token; NULL for none */
 	const char *inputmode;    /* "numeric", "decimal"; NULL for none */
 	const char *dir;          /* "ltr" for addresses and codes, "auto" for free text; NULL for the page's own */
@@ -70,8 +72,8 @@ extern const struct view_type form_view;
 extern const struct view_type form_field_view;
 
 /*
- * Puts ids and, after a POST, typed values and the sentences of ctx->refusals in place. req may be NULL (first showing).
- * Values of type "password" are never shown again.
+ * Puts ids and, after a POST, typed values and the sentences of ctx->refusals in place. req may be NULL (first
+ * showing). Values of type "password" are never shown again.
  */
 void form_fill(struct ctx *, struct form *, const struct request *);
 struct form_field *form_find(struct form *, const char *name);

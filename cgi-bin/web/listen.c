@@ -86,7 +86,7 @@ static int listen_tcp(const char *address)
 	int one = 1;
 	int s = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	bool ready = s >= 0 && setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) == 0 &&
-	    bind(s, found->ai_addr, found->ai_addrlen) == 0 && listen(s, SERVER_BACKLOG) == 0;
+	             bind(s, found->ai_addr, found->ai_addrlen) == 0 && listen(s, SERVER_BACKLOG) == 0;
 	int error = errno;
 	freeaddrinfo(found);
 	if (ready)

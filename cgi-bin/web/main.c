@@ -49,7 +49,7 @@ static bool parse(int argc, char **argv, struct arguments *out)
 		if (str_eq(argv[i], "--listen"))
 			out->listen = argv[++i];
 		else if (!str_eq(argv[i], "--processes") ||
-		    !str_to_int(argv[++i], 1, SERVER_PROCESSES_MAX, &out->processes))
+		         !str_to_int(argv[++i], 1, SERVER_PROCESSES_MAX, &out->processes))
 			return false;
 	}
 	return true;

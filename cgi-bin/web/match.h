@@ -21,8 +21,7 @@ struct match {
  * Of the routes whose locale and member needs are exactly those given: the first that has path and method. ":name" in a
  * pattern takes one non-empty segment. path is decoded.
  */
-struct match match_route(
-    struct ctx *, const struct route *routes, unsigned needs, enum http_method, const char *path);
+struct match match_route(struct ctx *, const struct route *routes, unsigned needs, enum http_method, const char *path);
 /* "GET, HEAD, POST" for the Allow header. */
 const char *match_allow(struct ctx *, unsigned methods);
 

@@ -1,6 +1,6 @@
 #include "web/page.h"
 
-#include <inttypes.h>
+#include <time.h>
 
 #include "base/conf.h"
 #include "base/str.h"
@@ -11,8 +11,6 @@
 #include "web/cart_cookie.h"
 #include "web/flash.h"
 #include "web/urls.h"
-
-enum { YEAR_SECONDS = 31556952 };
 
 static const struct view_field link_fields[] = {
 	V_STR(page_link, name),
@@ -80,6 +78,14 @@ static const struct view_field page_fields[] = {
 	V_END,
 };
 const struct view_type page_view = { "page", sizeof(struct page), page_fields };
+
+static const char *year_of(struct ctx *ctx)
+{
+	time_t now = (time_t)ctx->now;
+	struct tm utc;
+	gmtime_r(&now, &utc);
+	return arena_printf(ctx->arena, "%d", utc.tm_year + 1900);
+}
 
 /* Absolute addresses are the shop's; the admin and others have none that machines should know. */
 static const char *absolute(struct ctx *ctx, const struct exchange *x, const char *locale, const char *tail)
@@ -153,7 +159,7 @@ struct page *page_create_bare(struct ctx *ctx, struct exchange *x)
 		.currency_url = url_path(ctx, "/currency"),
 		.back_url = x->req->method == HTTP_POST ? url_path(ctx, "/") : url_self(ctx, x->req),
 		.self_url = url_encode_path(ctx, x->req->path),
-		.year = arena_printf(ctx->arena, "%" PRId64, 1970 + ctx->now / YEAR_SECONDS),
+		.year = year_of(ctx),
 		.media_base = ctx->conf->media_base,
 	};
 	if (ctx->staff) {
@@ -199,7 +205,8 @@ void page_canonical(struct ctx *ctx, struct page *page, const char *tail)
 	page->canonical = url_shop(ctx, ctx->locale, tail);
 }
 
-enum err_code page_render(struct ctx *ctx, struct exchange *x, const char *template, const void *data, struct page *page)
+enum err_code page_render(
+    struct ctx *ctx, struct exchange *x, const char *template, const void *data, struct page *page)
 {
 	if (page->cart_count)
 		page->cart_label = view_plural(ctx, "items_in_cart", page->cart_count);

@@ -1,6 +1,6 @@
 /*
- * page: what every page of a set shares. Templates name it as `page.`; handlers make it with page_create(), set what is their
- * own (title, alternates, robots) and send it with page_render().
+ * page: what every page of a set shares. Templates name it as `page.`; handlers make it with page_create(), set what is
+ * their own (title, alternates, robots) and send it with page_render().
  *
  * Addresses are paths ("/de/cart") but for the absolute ones that machines read (canonical, alternates).
  */
@@ -58,11 +58,11 @@ struct page {
 	const char *back_url;     /* this page, as a path with its query: the currency form comes back here */
 	const char *self_url;     /* this page's path without query */
 	int64_t cart_count;
-	const char *cart_label;   /* "3 items in your cart", in words */
-	const char *flash;        /* one sentence after a redirect, NULL for none */
-	const char *flash_kind;   /* "good" | "bad" | "info" */
-	const char *canonical;    /* absolute; NULL leaves the link out */
-	const char *default_url;  /* absolute, for hreflang x-default; NULL where there is one language only */
+	const char *cart_label;  /* "3 items in your cart", in words */
+	const char *flash;       /* one sentence after a redirect, NULL for none */
+	const char *flash_kind;  /* "good" | "bad" | "info" */
+	const char *canonical;   /* absolute; NULL leaves the link out */
+	const char *default_url; /* absolute, for hreflang x-default; NULL where there is one language only */
 	bool noindex;
 	const char *year;
 	const char *media_base;
@@ -76,11 +76,12 @@ struct page {
 	struct page_currency *currencies;
 	size_t n_currencies;
 	bool many_currencies;
-	const struct categories *categories;   /* read by shop_dress(), for handlers; templates do not see it */
-	const struct content_page *contents;   /* likewise, in the order of footer_pages */
-	const char *menu;       /* admin: the current job, "orders" */
-	const char *staff_name; /* admin; NULL where nobody is logged in */
-	const char *base_url;   /* admin: "/de/hafen", put before paths of the chosen shop, NULL before one is; shops: "/de" */
+	const struct categories *categories; /* read by shop_dress(), for handlers; templates do not see it */
+	const struct content_page *contents; /* likewise, in the order of footer_pages */
+	const char *menu;                    /* admin: the current job, "orders" */
+	const char *staff_name;              /* admin; NULL where nobody is logged in */
+	const char
+	    *base_url; /* admin: "/de/hafen", put before paths of the chosen shop, NULL before one is; shops: "/de" */
 	const char *logout_url; /* admin; NULL where nobody is logged in */
 	const char *shops_url;  /* admin: choice of shop; likewise */
 };
@@ -89,17 +90,18 @@ extern const struct view_type page_view;
 extern const struct view_type page_link_view;
 
 /*
- * The common data of ctx's shop and locale, without SQL. Reads the flash message and the cart's count from their cookies and
- * clears the former on x->res. Then the executable's app->dress adds what it has (navigation).
+ * The common data of ctx's shop and locale, without SQL. Reads the flash message and the cart's count from their
+ * cookies and clears the former on x->res. Then the executable's app->dress adds what it has (navigation).
  */
 struct page *page_create(struct ctx *, struct exchange *);
 /* The same without flash and app->dress: for the error page of a failing service. */
 struct page *page_create_bare(struct ctx *, struct exchange *);
-/* The path of this page in another language, after the locale: "/p/krug-blau". Without it the request's own path is used. */
+/* The path of this page in another language, after the locale: "/p/krug-blau". Without it the request's own path is
+ * used. */
 void page_alternate(struct ctx *, struct page *, const char *locale, const char *tail);
 /*
- * The one address by which machines should know this page: path after the locale with its query, "/c/mugs?page=2". Without
- * it, the request's own path without query.
+ * The one address by which machines should know this page: path after the locale with its query, "/c/mugs?page=2".
+ * Without it, the request's own path without query.
  */
 void page_canonical(struct ctx *, struct page *, const char *tail);
 /*

@@ -10,8 +10,8 @@
 #include "web/parts.h"
 
 /*
- * base: the list's address with its other parameters ("?sort=price&"), to which "page=N" is added; it ends with '?' or '&'. first is the
- * address of page 1. total rows, per_page of them on a page. page starts at 1.
+ * base: the list's address with its other parameters ("?sort=price&"), to which "page=N" is added; it ends with '?' or
+ * '&'. first is the address of page 1. total rows, per_page of them on a page. page starts at 1.
  */
 struct pager_place {
 	const char *first;

@@ -27,9 +27,12 @@ static const struct {
 	{ "payment_gone", N_("This way to pay is no longer offered. Please choose another one.") },
 	{ "contact_missing", N_("Please tell us first where the order goes.") },
 	{ "cart_empty", N_("Your cart is empty.") },
-	{ "cart_changed", N_("Something in your cart has changed, so nothing was ordered yet. Please look the cart over.") },
-	{ "price_changed", N_("A price has changed since you last looked, so nothing was ordered yet. This is what it costs now.") },
-	{ "total_changed", N_("The total has changed since you last looked, so nothing was ordered yet. This is what it costs now.") },
+	{ "cart_changed",
+	    N_("Something in your cart has changed, so nothing was ordered yet. Please look the cart over.") },
+	{ "price_changed",
+	    N_("A price has changed since you last looked, so nothing was ordered yet. This is what it costs now.") },
+	{ "total_changed",
+	    N_("The total has changed since you last looked, so nothing was ordered yet. This is what it costs now.") },
 	{ "sold_out", N_("Only {2} of “{1}” are left, so nothing was ordered yet. Please choose fewer in the cart.") },
 	{ "sold_out_all", N_("“{1}” has just sold out, so nothing was ordered yet. Please take it out of the cart.") },
 	/* staff */
@@ -42,7 +45,8 @@ static const struct {
 	{ "compare_not_above", N_("The price before must be higher than the price. Leave it empty if there is none.") },
 	{ "stock_range", N_("Please write how many pieces there are, from zero up.") },
 	{ "stock_changed", N_("The stock has changed meanwhile: {1} are on the shelf now. Please count once more.") },
-	{ "stock_promised", N_("{1} pieces are promised to customers. Cancel their orders first, or keep as many here.") },
+	{ "stock_promised",
+	    N_("{1} pieces are promised to customers. Cancel their orders first, or keep as many here.") },
 };
 
 const char *refusal_sentence(struct ctx *ctx, const struct refusal *refusal)

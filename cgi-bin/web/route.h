@@ -1,5 +1,6 @@
 /*
- * route: an executable is a table of routes; each route carries its preconditions as columns, and one dispatcher checks them.
+ * route: an executable is a table of routes; each route carries its preconditions as columns, and one dispatcher checks
+ * them.
  */
 #ifndef STOA_WEB_ROUTE_H
 #define STOA_WEB_ROUTE_H
@@ -24,29 +25,34 @@ struct exchange {
 	const struct view_set *view; /* the executable's templates */
 	const struct route *route;   /* NULL before one has matched */
 	const struct app *app;
-	const char *tail;            /* the path after the locale, where one was consumed: "/p/krug" */
+	const char *tail; /* the path after the locale, where one was consumed: "/p/krug" */
 };
 
 typedef enum err_code handler_fn(struct ctx *, struct exchange *);
 
 enum need {
-	NEED_SHOP = 1,     /* the host names an active shop: else a plain 404 */
-	NEED_LOCALE = 2,   /* the first segment is a locale that the shop offers, consumed before the pattern: else 404 */
-	NEED_ORIGIN = 4,   /* Sec-Fetch-Site, Origin or Referer show our own page (web/origin.h): else 403. Every POST of a form has it. */
-	NEED_LOGIN = 8,    /* staff session: else redirect to the login page */
-	NEED_MEMBER = 16,  /* after the locale comes a shop's name of which the staff is a member, consumed; opens its scope */
+	NEED_SHOP = 1,   /* the host names an active shop: else a plain 404 */
+	NEED_LOCALE = 2, /* the first segment is a locale that the shop offers, consumed before the pattern: else 404 */
+	NEED_ORIGIN = 4, /* Sec-Fetch-Site, Origin or Referer show our own page (web/origin.h): else 403. Every POST of
+	                    a form has it. */
+	NEED_LOGIN = 8,  /* staff session: else redirect to the login page */
+	NEED_MEMBER =
+	    16, /* after the locale comes a shop's name of which the staff is a member, consumed; opens its scope */
 };
 
 struct route {
 	enum http_method method; /* GET answers HEAD too */
 	const char *pattern;     /* after locale and shop: "/p/:slug" */
 	handler_fn *handler;
-	unsigned needs;          /* enum need */
+	unsigned needs; /* enum need */
 	const struct param *params;
-	size_t in_size;          /* of the struct behind params */
-	enum body_kind body;     /* of a POST: BODY_FORM unless set; else 415 */
+	size_t in_size;      /* of the struct behind params */
+	enum body_kind body; /* of a POST: BODY_FORM unless set; else 415 */
 };
 
-#define ROUTE_END { .pattern = NULL }
+#define ROUTE_END                                                                                                      \
+	{                                                                                                              \
+		.pattern = NULL                                                                                        \
+	}
 
 #endif

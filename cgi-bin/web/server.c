@@ -17,10 +17,10 @@
 
 enum {
 	TICK_MS = 100,
-	YOUNG_MS = 5000,         /* a process that dies younger counts as failing */
+	YOUNG_MS = 5000, /* a process that dies younger counts as failing */
 	BACKOFF_FIRST_MS = 250,
 	BACKOFF_MAX_MS = 30000,
-	DRAIN_MS = 30000,        /* then what still runs is killed */
+	DRAIN_MS = 30000, /* then what still runs is killed */
 };
 
 struct slot {
@@ -28,7 +28,7 @@ struct slot {
 	int64_t started;
 	int64_t not_before;
 	int failures;
-	bool stale; /* to be replaced after SIGHUP */
+	bool stale;    /* to be replaced after SIGHUP */
 	int64_t asked; /* when it was told to stop; 0 where it was not */
 };
 

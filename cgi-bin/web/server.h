@@ -1,7 +1,7 @@
 /*
- * server: the parent process of an executable. It holds the listening socket, forks the request processes, and puts a new one in the place of each
- * that ends. SIGTERM and SIGINT drain: every process finishes its request. SIGHUP reads settings and templates
- * anew and replaces the processes one by one.
+ * server: the parent process of an executable. It holds the listening socket, forks the request processes, and puts a
+ * new one in the place of each that ends. SIGTERM and SIGINT drain: every process finishes its request. SIGHUP reads
+ * settings and templates anew and replaces the processes one by one.
  */
 #ifndef STOA_WEB_SERVER_H
 #define STOA_WEB_SERVER_H

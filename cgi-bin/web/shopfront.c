@@ -91,8 +91,12 @@ struct card_part *shop_cards(struct ctx *ctx, const struct product_list *list)
 		cards[i] = (struct card_part){
 			.name = p->name,
 			.url = shop_url(ctx, "p", p->slug),
-			.picture = shop_picture(ctx, p->picture, p->picture_alt, i < FIRST_ROW ? SLOT_CARD_FIRST : SLOT_CARD),
-			.price = { .now = p->price, .was = p->compare, .reduced = p->compare.minor > 0, .from = p->price_varies },
+			.picture =
+			    shop_picture(ctx, p->picture, p->picture_alt, i < FIRST_ROW ? SLOT_CARD_FIRST : SLOT_CARD),
+			.price = { .now = p->price,
+			    .was = p->compare,
+			    .reduced = p->compare.minor > 0,
+			    .from = p->price_varies },
 		};
 		cards[i].stock = shop_stock_words(ctx, p->available, &cards[i].stock_kind);
 	}
@@ -112,9 +116,8 @@ struct page_link *shop_crumbs(struct ctx *ctx, const struct page *page, int64_t 
 	struct page_link *links = ARENA_ARRAY(ctx->arena, depth + 1, struct page_link);
 	links[0] = (struct page_link){ .name = view_text(ctx, N_("Home")), .url = page->home_url };
 	for (size_t i = 0; i < depth; i++)
-		links[i + 1] = (struct page_link){
-			.name = way[depth - 1 - i]->name, .url = shop_url(ctx, "c", way[depth - 1 - i]->slug)
-		};
+		links[i + 1] = (struct page_link){ .name = way[depth - 1 - i]->name,
+			.url = shop_url(ctx, "c", way[depth - 1 - i]->slug) };
 	*n = depth + 1;
 	return links;
 }

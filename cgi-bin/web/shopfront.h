@@ -1,5 +1,6 @@
 /*
- * shopfront: what the pages of a shop share beyond the frame: the category bar and footer, product cards, breadcrumbs, stock in words.
+ * shopfront: what the pages of a shop share beyond the frame: the category bar and footer, product cards, breadcrumbs,
+ * stock in words.
  */
 #ifndef STOA_WEB_SHOPFRONT_H
 #define STOA_WEB_SHOPFRONT_H

@@ -8,8 +8,8 @@
 #include "web/route.h"
 
 /*
- * Sets ctx->tenant, settings, locale and currency, and x->tail where the first segment is a locale that is offered there. ERR_NOT_FOUND
- * for an unknown host, ERR_DOWN where the databases are away. *closed is set for a suspended shop.
+ * Sets ctx->tenant, settings, locale and currency, and x->tail where the first segment is a locale that is offered
+ * there. ERR_NOT_FOUND for an unknown host, ERR_DOWN where the databases are away. *closed is set for a suspended shop.
  * ctx->locale is one that plain pages have in any case.
  */
 enum err_code site_enter(struct ctx *, struct exchange *, bool *closed);

@@ -27,12 +27,11 @@ static struct sum_row tax_row(struct ctx *ctx, const struct source *s, const str
 static struct sum_row shipping_row(struct ctx *ctx, const struct source *s)
 {
 	if (!s->shipping)
-		return (struct sum_row){
-			.label = view_text(ctx, N_("Shipping")), .note = view_text(ctx, N_("Chosen at the checkout"))
-		};
+		return (struct sum_row){ .label = view_text(ctx, N_("Shipping")),
+			.note = view_text(ctx, N_("Chosen at the checkout")) };
 	const char *label = s->shipping_name && *s->shipping_name
-	    ? view_format(ctx, N_("Shipping, {1}"), s->shipping_name, NULL)
-	    : view_text(ctx, N_("Shipping"));
+	                        ? view_format(ctx, N_("Shipping, {1}"), s->shipping_name, NULL)
+	                        : view_text(ctx, N_("Shipping"));
 	return (struct sum_row){ .label = label, .amount = *s->shipping, .free = s->shipping->minor == 0 };
 }
 
@@ -51,8 +50,7 @@ void sums_of_quote(struct ctx *ctx, const struct quote *q, struct sums_part *out
 {
 	bool gross = ctx->settings->prices_gross;
 	const char *currency = q->total.currency;
-	struct money shipping =
-	    money_of(gross ? q->shipping_split.gross : q->shipping_split.net, currency);
+	struct money shipping = money_of(gross ? q->shipping_split.gross : q->shipping_split.net, currency);
 	struct source s = {
 		.items = money_of(gross ? q->items.gross : q->items.net, currency),
 		.shipping = q->shipping ? &shipping : NULL,

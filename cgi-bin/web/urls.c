@@ -22,8 +22,7 @@ const char *url_absolute(struct ctx *ctx, const char *host, const char *path)
 
 const char *url_shop(struct ctx *ctx, const char *locale, const char *tail)
 {
-	return url_absolute(
-	    ctx, ctx->tenant->primary_host, arena_printf(ctx->arena, "/%s%s", locale, tail));
+	return url_absolute(ctx, ctx->tenant->primary_host, arena_printf(ctx->arena, "/%s%s", locale, tail));
 }
 
 const char *url_media(struct ctx *ctx, const char *file)
@@ -40,7 +39,7 @@ static const char *encode(struct ctx *ctx, const char *s, const char *also)
 	for (; *s != '\0'; s++) {
 		unsigned char c = (unsigned char)*s;
 		bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		    strchr("-._~", c) != NULL || strchr(also, c) != NULL;
+		             strchr("-._~", c) != NULL || strchr(also, c) != NULL;
 		if (plain) {
 			*to++ = (char)c;
 			continue;

@@ -69,6 +69,28 @@ static void arabic_money_reads_back(void **state)
 	assert_non_null(strstr(text_money(ctx->arena, "ar", money_of(4299, "EUR")), "٤٢٫٩٩"));
 }
 
+/* What stands in a form's field is read as what it is, in every language and currency. */
+static void fields_read_back(void **state)
+{
+	static const char *const locales[] = { "en", "de", "fr", "ar", "ja" };
+	static const char *const currencies[] = { "EUR", "JPY", "KWD" };
+	static const int64_t values[] = { 0, 1, 999, 1000, 4500, 1234567, 100000000 };
+	struct ctx *ctx = *state;
+
+	for (size_t i = 0; i < 5 * 3 * 7; i++) {
+		const char *locale = locales[i / 21], *currency = currencies[i / 7 % 3];
+		int64_t want = values[i % 7], got = -1;
+		const char *field = text_money_field(ctx->arena, locale, money_of(want, currency));
+		assert_int_equal(text_parse_money(locale, field, currency, &got), TEXT_NUMBER_OK);
+		assert_int_equal(got, want);
+		field = text_integer_field(ctx->arena, locale, want);
+		assert_int_equal(text_parse_integer(locale, field, &got), TEXT_NUMBER_OK);
+		assert_int_equal(got, want);
+	}
+	assert_string_equal(text_money_field(ctx->arena, "de", money_of(123450, "EUR")), "1234,50");
+	assert_string_equal(text_money_field(ctx->arena, "en", money_of(4500, "KWD")), "4.500");
+}
+
 static void formats_numbers(void **state)
 {
 	struct ctx *ctx = *state;
@@ -396,6 +418,7 @@ int main(void)
 		UNIT(knows_currencies),
 		UNIT(formats_money),
 		UNIT(arabic_money_reads_back),
+		UNIT(fields_read_back),
 		UNIT(formats_numbers),
 		UNIT(reads_typed_money),
 		UNIT(refuses_typed_nonsense),
