@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "kit/text.h"
 #include "shop/tenant.h"
+#include "web/recap.h"
 #include "web/shopfront.h"
 #include "web/sums.h"
 #include "web/urls.h"
@@ -28,19 +29,6 @@ static void fill_lines(struct ctx *ctx, const struct order *o, struct order_deta
 			.total = l->total,
 		};
 	}
-}
-
-static void fill_address(struct ctx *ctx, const struct address *from, struct address_part *to)
-{
-	const char *const *lines = address_lines(ctx, from);
-	size_t n = 0;
-	while (lines[n])
-		n++;
-	to->lines = ARENA_ARRAY(ctx->arena, n + 1, struct address_line);
-	to->n_lines = n + 1;
-	for (size_t i = 0; i < n; i++)
-		to->lines[i].text = lines[i];
-	to->lines[n].text = text_country_name(ctx->arena, ctx->locale, from->country);
 }
 
 /* Codes of providers and refunds say nothing to people; who carries the parcel and its number do. */
@@ -129,7 +117,7 @@ static void fill(struct ctx *ctx, const struct order *o, struct order_detail_pag
 	};
 	fill_lines(ctx, o, view);
 	sums_of_order(ctx, o, &view->sums);
-	fill_address(ctx, &o->address, &view->address);
+	view->address = address_label(ctx, &o->address);
 	fill_events(ctx, o, view);
 	fill_actions(ctx, o, view);
 }

@@ -1,8 +1,8 @@
 #include "checkout/choose.h"
 
-#include "checkout/label.h"
 #include "web/form.h"
 #include "web/page.h"
+#include "web/recap.h"
 
 static const struct {
 	const char *template;

@@ -97,17 +97,25 @@ static bool in_form(const struct address_format *format, enum address_field fiel
 	return false;
 }
 
-/* City, region and postcode stand beside one another, however many of them the country has. */
+static bool is_place(enum address_field field)
+{
+	return field == ADDRESS_CITY || field == ADDRESS_REGION;
+}
+
+/* The postcode, short as it is, shares a line with the city or region before it, else with the one behind. */
 static const char *width_of(const struct address_format *format, enum address_field field)
 {
-	if (field != ADDRESS_CITY && field != ADDRESS_REGION && field != ADDRESS_POSTCODE)
-		return NULL;
-	int n = in_form(format, ADDRESS_CITY) + in_form(format, ADDRESS_REGION) + in_form(format, ADDRESS_POSTCODE);
-	if (n != 2)
-		return n == 3 ? "third" : NULL;
-	if (!in_form(format, ADDRESS_POSTCODE))
-		return "half";
-	return field == ADDRESS_POSTCODE ? "third" : "two-thirds";
+	const enum address_field *code = format->form;
+	while (*code != ADDRESS_POSTCODE && *code != ADDRESS_FIELD__MAX)
+		code++;
+	if (*code == ADDRESS_FIELD__MAX)
+		return is_place(field) && in_form(format, ADDRESS_CITY) && in_form(format, ADDRESS_REGION) ? "half"
+		                                                                                           : NULL;
+	/* Every form begins with the name. */
+	enum address_field partner = is_place(code[-1]) ? code[-1] : code[1];
+	if (field == ADDRESS_POSTCODE)
+		return is_place(partner) ? "third" : NULL;
+	return field == partner && is_place(field) ? "two-thirds" : NULL;
 }
 
 static struct form_field address_field(

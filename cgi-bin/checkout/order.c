@@ -1,13 +1,12 @@
 #include "base/str.h"
-#include "checkout/label.h"
 #include "checkout/pages.h"
 #include "checkout/pay.h"
 #include "checkout/views.h"
 #include "shop/order.h"
 #include "shop/payment.h"
 #include "web/page.h"
+#include "web/recap.h"
 #include "web/shopfront.h"
-#include "web/sums.h"
 #include "web/urls.h"
 
 /* The first row that fits counts; NULL fits anything. */
@@ -61,24 +60,9 @@ static struct status_part shipping_pill(const struct order *o)
 {
 	size_t i = 0;
 	while (!fits(shipping_pills[i].state, o->state) || !fits(shipping_pills[i].paid, o->payment_state) ||
-	    !fits(shipping_pills[i].shipped, o->shipping_state))
+	       !fits(shipping_pills[i].shipped, o->shipping_state))
 		i++;
 	return shipping_pills[i].pill;
-}
-
-static void fill_summary(struct ctx *ctx, const struct order *o, struct summary_part *out)
-{
-	out->lines = ARENA_ARRAY(ctx->arena, o->n_lines, struct summary_line);
-	out->n_lines = o->n_lines;
-	for (size_t i = 0; i < o->n_lines; i++)
-		out->lines[i] = (struct summary_line){
-			.name = o->lines[i].name,
-			.options = str_empty(o->lines[i].options) ? NULL : o->lines[i].options,
-			.picture = shop_picture(ctx, o->lines[i].picture, NULL, SLOT_LINE),
-			.quantity = o->lines[i].quantity,
-			.total = o->lines[i].total,
-		};
-	sums_of_order(ctx, o, &out->sums);
 }
 
 static void fill_shipments(struct ctx *ctx, const struct order *o, struct order_page *view)
@@ -126,7 +110,7 @@ enum err_code order_get(struct ctx *ctx, struct exchange *x)
 	};
 	fill_payment(ctx, x, o, &view);
 	fill_shipments(ctx, o, &view);
-	fill_summary(ctx, o, &view.summary);
+	view.summary = order_summary(ctx, o);
 	page->title = view_format(ctx, N_("Order {1}"), o->number, NULL);
 	page->noindex = true;
 	page->canonical = NULL;

@@ -1,7 +1,6 @@
 #include <inttypes.h>
 
 #include "base/str.h"
-#include "checkout/label.h"
 #include "checkout/pages.h"
 #include "checkout/pay.h"
 #include "checkout/visit.h"
@@ -9,6 +8,7 @@
 #include "web/cart_cookie.h"
 #include "web/form.h"
 #include "web/page.h"
+#include "web/recap.h"
 #include "web/urls.h"
 
 /* The page itself tells new prices; from then on they are the ones that the shopper has seen. */

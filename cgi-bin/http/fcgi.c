@@ -45,9 +45,6 @@ bool fcgi_is_cgi(void)
 static size_t read_fcgi(void *handle, void *to, size_t n)
 {
 	struct fcgi *f = handle;
-	/* A peer that stops in the middle of a body must not hold the process for ever. */
-	struct timeval patience = { .tv_sec = PEER_SECONDS };
-	setsockopt(f->request.ipcFd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
 	int got = FCGX_GetStr(to, (int)n, f->request.in);
 	return got < 0 ? 0 : (size_t)got;
 }
@@ -90,6 +87,14 @@ struct fcgi *fcgi_create(struct arena *arena, int socket)
 	return f;
 }
 
+/* A peer that stops in the middle of a body, or does not take its answer, must not hold the process for ever. */
+static void limit_patience(int descriptor)
+{
+	struct timeval patience = { .tv_sec = PEER_SECONDS };
+	setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+	setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+}
+
 bool fcgi_accept(struct fcgi *f, volatile const int *stop)
 {
 	if (f->cgi) {
@@ -105,6 +110,7 @@ bool fcgi_accept(struct fcgi *f, volatile const int *stop)
 		if (epoll_pwait(f->epoll, &event, 1, -1, &all_open) <= 0 || *stop)
 			continue;
 		if (FCGX_Accept_r(&f->request) == 0) {
+			limit_patience(f->request.ipcFd);
 			f->source.vars = f->request.envp;
 			return true;
 		}

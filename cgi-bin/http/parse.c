@@ -165,6 +165,7 @@ static bool read_cookie(struct ctx *ctx, const char *s, size_t n, struct pair *t
 void parse_cookies(struct ctx *ctx, const char *header, const struct pair **pairs, size_t *n_pairs)
 {
 	*n_pairs = 0;
+	*pairs = NULL;
 	if (header == NULL || strnlen(header, LIMIT_COOKIE_BYTES + 1) > LIMIT_COOKIE_BYTES)
 		return;
 	size_t max = 1;
@@ -200,7 +201,8 @@ const char *parse_host(struct ctx *ctx, const char *header)
 	if (n > 0 && host[n - 1] == '.')
 		n--;
 	host[n] = '\0';
-	return n == 0 || n > 253 || host[0] == '.' || strstr(host, "..") != NULL ? "" : host;
+	bool dots = n > 0 && (host[0] == '.' || host[n - 1] == '.' || strstr(host, "..") != NULL);
+	return n == 0 || n > 253 || dots ? "" : host;
 }
 
 bool parse_trusted(const char *address, const char *list)

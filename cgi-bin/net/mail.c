@@ -73,8 +73,20 @@ static void set_server(struct ctx *ctx, CURL *curl)
 	}
 }
 
-/* A 53x says that we are not let in, which is our fault and not the mail's; other 5xx are for good (RFC 5321 4.2.1). */
-static enum mail_result class_of(struct ctx *ctx, CURLcode code, long reply, const char **word)
+/* libcurl tells nobody which command it was that failed; it says QUIT after every failure. */
+static int watch(CURL *curl, curl_infotype type, char *data, size_t size, void *about_mail)
+{
+	(void)curl;
+	if (type == CURLINFO_HEADER_OUT && !(size >= 4 && memcmp(data, "QUIT", 4) == 0))
+		*(bool *)about_mail = size >= 4 && (memcmp(data, "RCPT", 4) == 0 || memcmp(data, "DATA", 4) == 0);
+	return 0;
+}
+
+/*
+ * A 5xx is for good (RFC 5321 4.2.1) where it answers the recipient or the message. Where it answers our greeting,
+ * login or sender, it is we who are not let in, and no mail shall be lost by that.
+ */
+static enum mail_result class_of(struct ctx *ctx, CURLcode code, long reply, bool about_mail, const char **word)
 {
 	if (code == CURLE_OK) {
 		*word = "";
@@ -82,7 +94,7 @@ static enum mail_result class_of(struct ctx *ctx, CURLcode code, long reply, con
 	}
 	if (reply >= 400 && code != CURLE_OPERATION_TIMEDOUT) {
 		*word = arena_printf(ctx->arena, "smtp_%ld", reply);
-		return reply >= 500 && reply / 10 != 53 ? MAIL_REFUSED : MAIL_LATER;
+		return reply >= 500 && reply / 10 != 53 && about_mail ? MAIL_REFUSED : MAIL_LATER;
 	}
 	*word = code == CURLE_OPERATION_TIMEDOUT                                         ? "timeout"
 	        : code == CURLE_LOGIN_DENIED                                             ? "login"
@@ -98,6 +110,7 @@ enum mail_result mail_send(struct ctx *ctx, const struct mail *m, const char **c
 	struct curl_slist *to;
 	CURL *curl = curl_room_handle(ctx);
 	CURLcode result;
+	bool about_mail = false;
 	long reply = 0;
 
 	*code = "connect";
@@ -116,7 +129,12 @@ enum mail_result mail_send(struct ctx *ctx, const struct mail *m, const char **c
 	curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
 	curl_easy_setopt(curl, CURLOPT_READFUNCTION, give);
 	curl_easy_setopt(curl, CURLOPT_READDATA, &unread);
+	curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
+	curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, watch);
+	curl_easy_setopt(curl, CURLOPT_DEBUGDATA, &about_mail);
 	result = curl_easy_perform(curl);
+	/* The handle outlives this frame and says goodbye when it is released. */
+	curl_easy_setopt(curl, CURLOPT_VERBOSE, 0L);
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &reply);
-	return class_of(ctx, result, reply, code);
+	return class_of(ctx, result, reply, about_mail, code);
 }

@@ -173,7 +173,7 @@ bool mail_write(const struct mail *m, struct buf *out)
 		return !out->overflow;
 	}
 	crypto_token(boundary);
-	buf_printf(out, "Content-Type: multipart/alternative; boundary=\"%s\"\r\n\r\n--%s\r\n", boundary, boundary);
+	buf_printf(out, "Content-Type: multipart/alternative;\r\n boundary=\"%s\"\r\n\r\n--%s\r\n", boundary, boundary);
 	put_body(out, "text/plain", m->text);
 	buf_printf(out, "\r\n--%s\r\n", boundary);
 	put_body(out, "text/html", m->html);

@@ -40,7 +40,8 @@ static enum err_code category_of(struct ctx *ctx, const char *kind, int64_t *id)
 {
 	const char *code = text_slug(ctx->arena, ctx->settings->default_locale, kind);
 	struct import_category_by_code_row found;
-	enum err_code e = q_import_category_by_code_one(ctx, &(struct import_category_by_code_in){ .code = code }, &found);
+	enum err_code e =
+	    q_import_category_by_code_one(ctx, &(struct import_category_by_code_in){ .code = code }, &found);
 	if (!e)
 		*id = found.id;
 	if (e != ERR_NOT_FOUND)
@@ -50,8 +51,9 @@ static enum err_code category_of(struct ctx *ctx, const char *kind, int64_t *id)
 	struct load_category_row made;
 	e = q_import_category_next_one(ctx, &next);
 	if (!e)
-		e = q_load_category_one(
-		    ctx, &(struct load_category_in){ .parent_id_null = true, .code = code, .position = next.position }, &made);
+		e = q_load_category_one(ctx,
+		    &(struct load_category_in){ .parent_id_null = true, .code = code, .position = next.position },
+		    &made);
 	if (e)
 		return e;
 	*id = made.id;
@@ -69,7 +71,8 @@ static enum err_code write_product(struct ctx *ctx, void *arg)
 	int64_t id = 0;
 	if (str_eq(g->tax_class, "untaxed"))
 		e = q_import_tax_class_put(ctx,
-		    &(struct import_tax_class_put_in){ .code = "untaxed", .label = label_in(ctx, "Untaxed"), .position = 1000 },
+		    &(struct import_tax_class_put_in){
+		        .code = "untaxed", .label = label_in(ctx, "Untaxed"), .position = 1000 },
 		    NULL);
 	if (!e && *g->kind && *text_slug(ctx->arena, ctx->settings->default_locale, g->kind)) {
 		int64_t *category = ARENA_NEW(ctx->arena, int64_t);
@@ -85,9 +88,10 @@ static void refuse_group(
 	for (size_t i = 0; i < group->n; i++) {
 		struct import_row *row = &report->rows[group->row[i]];
 		if (row->use != IMPORT_REFUSED_ROW)
-			*row = (struct import_row){
-				.line = row->line, .use = IMPORT_REFUSED_ROW, .fault = i ? IMPORT_PRODUCT : fault, .arg = i ? NULL : arg
-			};
+			*row = (struct import_row){ .line = row->line,
+				.use = IMPORT_REFUSED_ROW,
+				.fault = i ? IMPORT_PRODUCT : fault,
+				.arg = i ? NULL : arg };
 	}
 }
 

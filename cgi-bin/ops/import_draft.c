@@ -61,9 +61,9 @@ static void read_options(struct reading *r)
 		if (!*name)
 			break;
 		r->values[i] = ARENA_ARRAY(r->ctx->arena, r->group->n, struct goods_option_value);
-		r->options[i] = (struct goods_option){
-			.code = arena_printf(r->ctx->arena, "option%d", i + 1), .label = label(r, name), .values = r->values[i]
-		};
+		r->options[i] = (struct goods_option){ .code = arena_printf(r->ctx->arena, "option%d", i + 1),
+			.label = label(r, name),
+			.values = r->values[i] };
 		r->n_options++;
 	}
 }
@@ -131,7 +131,8 @@ static bool read_variant(struct reading *r, size_t row)
 		return false;
 	if (*sheet_cell(s, row, COL_COMPARE) && !read_amount(r, row, COL_COMPARE, &v.compare_minor))
 		return false;
-	if (!read_count(r, row, COL_GRAMS, GRAMS_MAX, &v.grams) || !read_count(r, row, COL_QUANTITY, STOCK_MAX, &v.on_hand))
+	if (!read_count(r, row, COL_GRAMS, GRAMS_MAX, &v.grams) ||
+	    !read_count(r, row, COL_QUANTITY, STOCK_MAX, &v.on_hand))
 		return false;
 	if (v.on_hand < 0)
 		v.on_hand = 0;
@@ -177,7 +178,8 @@ static void read_row(struct reading *r, size_t i)
 	struct import_row *out = &r->report->rows[row];
 	if (too_long(r, row))
 		return;
-	bool is_variant = i == 0 || *sheet_cell(r->sheet, row, COL_PRICE) || *sheet_cell(r->sheet, row, COL_OPTION1_VALUE);
+	bool is_variant =
+	    i == 0 || *sheet_cell(r->sheet, row, COL_PRICE) || *sheet_cell(r->sheet, row, COL_OPTION1_VALUE);
 	bool has_picture = *sheet_cell(r->sheet, row, COL_IMAGE) != '\0';
 	if (!is_variant && !has_picture) {
 		refuse_row(r, row, IMPORT_EMPTY, NULL);

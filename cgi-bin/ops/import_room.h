@@ -63,6 +63,7 @@ struct group {
 };
 
 /* Reads a group into g; marks refused rows in the report. False where no row of it can be used. */
-bool import_draft(struct ctx *, const struct sheet *, const struct group *, struct import_report *, struct goods_new *g);
+bool import_draft(
+    struct ctx *, const struct sheet *, const struct group *, struct import_report *, struct goods_new *g);
 
 #endif

@@ -3,7 +3,6 @@
 
 #include "base/clock.h"
 #include "base/conf.h"
-#include "base/limits.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "kit/crypto.h"
@@ -137,15 +136,25 @@ static enum err_code check_needs(struct ctx *ctx, struct exchange *x, const char
 	return needs & NEED_MEMBER ? x->app->member(ctx, x, shop) : ERR_OK;
 }
 
+/* The bare host: to the home page in the visitor's language, with what an advertiser hung on the link. */
+static enum err_code answer_start(struct ctx *ctx, struct exchange *x)
+{
+	const char *query = x->req->query;
+	if (x->req->method != HTTP_GET && x->req->method != HTTP_HEAD) {
+		x->res->allow = match_allow(ctx, 1u << HTTP_GET);
+		return err_set(ctx, ERR_METHOD, "not by this method");
+	}
+	response_redirect(x->res, 302,
+	    arena_printf(ctx->arena, "/%s/%s%s", site_negotiate(ctx, x), *query ? "?" : "", query));
+	x->res->vary = "Accept-Language";
+	return ERR_OK;
+}
+
 static enum err_code answer(
     struct ctx *ctx, struct exchange *x, struct request *req, const struct request_source *source)
 {
-	bool start = str_eq(req->path, "/") && x->view && (req->method == HTTP_GET || req->method == HTTP_HEAD);
-	if (start) {
-		response_redirect(x->res, 302, arena_printf(ctx->arena, "/%s/", site_negotiate(ctx, x)));
-		x->res->vary = "Accept-Language";
-		return ERR_OK;
-	}
+	if (str_eq(req->path, "/") && x->view)
+		return answer_start(ctx, x);
 	struct found f = find_route(ctx, x);
 	if (f.answered)
 		return ERR_OK;
@@ -207,13 +216,16 @@ void dispatch(struct engine *engine)
 	if (head) {
 		/* The refusal of the request itself goes first; the site gave it its language. */
 		code = head;
+		closed = false;
 		ctx.err = why;
 	}
 	if (!code)
 		code = answer(&ctx, &x, &req, source);
+	/* The page has errors of its own; the line tells why it was sent. */
+	why = ctx.err;
 	if (code)
 		error_page_send(&ctx, &x, code, closed);
-	buf_init(&out, ctx.arena, LIMIT_PAGE_BYTES + LIMIT_PAGE_BYTES / 4);
+	ctx.err = why;
 	int status = response_build(&ctx, &req, &res, &out);
 	fcgi_send(engine->fcgi, buf_str(&out), out.len);
 	fcgi_finish(engine->fcgi);

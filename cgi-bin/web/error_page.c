@@ -34,7 +34,7 @@ static const struct words {
 	    N_("The address or the form was not as we expected. Please go back and try once more.") },
 	[ERR_LIMIT] = { N_("That was a little too often"), N_("Please wait a few minutes and try again.") },
 	[ERR_INTERNAL] = { N_("Something went wrong on our side"),
-	    N_("We are sorry. Nothing you entered was lost on purpose; please try again in a moment.") },
+	    N_("We are sorry. Please try again in a moment.") },
 	[ERR_RETRY] = { N_("One moment, please"), N_("Many people are here right now. Please try again in a moment.") },
 	[ERR_DOWN] = { N_("One moment, please"),
 	    N_("We are just tidying up and will be back shortly. Please try again in a moment.") },

@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "base/conf.h"
+#include "base/log.h"
 #include "base/str.h"
 #include "kit/text.h"
 #include "shop/staff.h"
@@ -181,9 +182,9 @@ struct page *page_create(struct ctx *ctx, struct exchange *x)
 {
 	struct page *page = page_create_bare(ctx, x);
 	page->flash = flash_take(ctx, x, &page->flash_kind);
-	/* A page without its navigation still serves; what failed is in the log. */
-	if (x->app->dress)
-		x->app->dress(ctx, x, page);
+	/* A page without its navigation still serves. */
+	if (x->app->dress && x->app->dress(ctx, x, page))
+		log_event(ctx, LOG_WARN, "page_undressed", "why=%s", ctx->err.text);
 	return page;
 }
 

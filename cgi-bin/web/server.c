@@ -50,13 +50,19 @@ static int64_t now_ms(void)
 bool server_load(struct engine *engine)
 {
 	const struct conf *conf = conf_load(NULL);
-	if (conf == NULL || !crypto_load_key(conf))
-		return false;
 	struct view_set *view = NULL;
+	if (conf == NULL)
+		return false;
 	if (engine->app->pages != NULL) {
 		view = view_open(conf, engine->app->name, engine->app->pages, &page_view);
 		if (view == NULL)
 			return false;
+	}
+	/* Last, so that a refusal before it leaves the key as it was. */
+	if (!crypto_load_key(conf)) {
+		if (view != NULL)
+			view_close(&view);
+		return false;
 	}
 	if (engine->view != NULL)
 		view_close(&engine->view);

@@ -45,6 +45,16 @@ const char *site_negotiate(struct ctx *ctx, const struct exchange *x)
 	return text_negotiate(wanted, list, offered->n + 1);
 }
 
+/* Where the shop cannot be asked: the address tells the language best. */
+static const char *plain_locale(struct ctx *ctx, const struct exchange *x, const char *segment)
+{
+	for (size_t i = 0; segment != NULL && i < sizeof plain_locales / sizeof plain_locales[0]; i++) {
+		if (str_eq(plain_locales[i], segment))
+			return plain_locales[i];
+	}
+	return site_negotiate(ctx, x);
+}
+
 /* An executable with a host and locales of its own. */
 static enum err_code enter_own(struct ctx *ctx, struct exchange *x, const char *segment, const char *tail)
 {
@@ -93,7 +103,7 @@ enum err_code site_enter(struct ctx *ctx, struct exchange *x, bool *closed)
 		return enter_own(ctx, x, segment, tail);
 	enum err_code code = enter_shop(ctx, x, segment, closed);
 	if (code != ERR_OK)
-		ctx->locale = site_negotiate(ctx, x);
+		ctx->locale = plain_locale(ctx, x, segment);
 	else if (segment != NULL && settings_offer_locale(ctx->settings, segment))
 		x->tail = tail;
 	return code;

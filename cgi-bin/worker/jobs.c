@@ -91,8 +91,8 @@ enum err_code job_next(struct ctx *ctx, struct worker *w, struct cell *cell)
 	if (err == ERR_DOWN || err == ERR_RETRY)
 		return err;
 	if (err) {
-		log_event(ctx, LOG_ERROR, "letter", "job=%" PRId64 " code=%s error=\"%s\"", job.id, err_name(err),
-		    ctx->err.text);
+		log_event(
+		    ctx, LOG_ERROR, "letter", "job=%" PRId64 " code=%s error=%s", job.id, err_name(err), ctx->err.text);
 		return outbox_failed(ctx, &job, "letter");
 	}
 	return send(ctx, cell, &job, &mail);

@@ -8,7 +8,7 @@
 #include "kit/text.h"
 #include "shop/payment.h"
 #include "shop/tenant.h"
-#include "web/sums.h"
+#include "web/recap.h"
 #include "web/urls.h"
 #include "worker/views.h"
 
@@ -76,34 +76,6 @@ const char *letter_name(enum outbox_kind kind)
 	return letters[kind].name;
 }
 
-static void fill_address(struct ctx *ctx, const struct order *o, struct address_part *out)
-{
-	const char *const *lines = address_lines(ctx, &o->address);
-	size_t n = 0;
-
-	while (lines[n])
-		n++;
-	out->lines = ARENA_ARRAY(ctx->arena, n + 1, struct address_line);
-	for (size_t i = 0; i < n; i++)
-		out->lines[i].text = lines[i];
-	out->lines[n].text = text_country_name(ctx->arena, ctx->locale, o->address.country);
-	out->n_lines = n + 1;
-}
-
-static void fill_summary(struct ctx *ctx, const struct order *o, struct summary_part *out)
-{
-	out->lines = ARENA_ARRAY(ctx->arena, o->n_lines, struct summary_line);
-	out->n_lines = o->n_lines;
-	for (size_t i = 0; i < o->n_lines; i++)
-		out->lines[i] = (struct summary_line){
-			.name = o->lines[i].name,
-			.options = o->lines[i].options,
-			.quantity = o->lines[i].quantity,
-			.total = o->lines[i].total,
-		};
-	sums_of_order(ctx, o, &out->sums);
-}
-
 /* Where the money is owed still, how it is to be paid. */
 static void fill_payment(struct ctx *ctx, const struct order *o, struct mail_page *page)
 {
@@ -139,9 +111,9 @@ static void fill(struct ctx *ctx, const struct order *o, struct mail_page *page)
 	page->cancelled = str_eq(o->state, "cancelled");
 	page->to_ship = str_eq(o->state, "placed") && !str_eq(o->shipping_state, "shipped");
 	page->shipping_name = o->shipping_label;
-	fill_address(ctx, o, &page->address);
+	page->address = address_label(ctx, &o->address);
 	fill_payment(ctx, o, page);
-	fill_summary(ctx, o, &page->summary);
+	page->summary = order_summary(ctx, o);
 }
 
 static enum err_code render(struct ctx *ctx, const struct view_set *view, const char *template,

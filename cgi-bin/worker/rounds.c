@@ -26,7 +26,7 @@ static void away(const struct ctx *ctx, struct cell *cell)
 {
 	cell->pause = longer(cell->pause);
 	cell->retry_at = worker_seconds() + cell->pause;
-	log_event(ctx, LOG_WARN, "away", "cell=%s pause=%d error=\"%s\"", cell->name, cell->pause, ctx->err.text);
+	log_event(ctx, LOG_WARN, "away", "cell=%s pause=%d error=%s", cell->name, cell->pause, ctx->err.text);
 }
 
 static bool is_away(enum err_code err)
@@ -58,7 +58,7 @@ static void read_cells(struct worker *w)
 	err = tenant_cells(&ctx, &names, &n);
 	w->cells_at = worker_seconds() + (err ? PAUSE_MAX : CELLS_SECONDS);
 	if (err)
-		log_event(&ctx, LOG_WARN, "away", "platform=1 pause=%d error=\"%s\"", PAUSE_MAX, ctx.err.text);
+		log_event(&ctx, LOG_WARN, "away", "platform=1 pause=%d error=%s", PAUSE_MAX, ctx.err.text);
 	for (size_t i = 0; !err && i < n; i++)
 		add_cell(w, names[i]);
 }
@@ -113,7 +113,7 @@ static enum err_code visit(struct worker *w, struct ctx *ctx, struct cell *cell,
 		return set_aside(w, ctx, cell, tenant_id, 0);
 	if (err == ERR_OK || is_away(err))
 		return err;
-	log_event(ctx, LOG_ERROR, "trouble", "code=%s error=\"%s\"", err_name(err), ctx->err.text);
+	log_event(ctx, LOG_ERROR, "trouble", "code=%s error=%s", err_name(err), ctx->err.text);
 	return set_aside(w, ctx, cell, tenant_id, ASIDE_SECONDS);
 }
 

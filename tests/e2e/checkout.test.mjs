@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { addresses, addToCart, buy, checkoutToReview, someEmail } from "../lib/buy.mjs";
 import { shopClient } from "../lib/client.mjs";
+import { Mailbox } from "../lib/mailbox.mjs";
 import { shopExecute, shopRows } from "../lib/psql.mjs";
 import { test } from "../lib/runner.mjs";
 import { newTill, ordersOf, variantOf } from "../lib/till.mjs";
@@ -233,7 +234,7 @@ const amount = (text) => Number(text.replace(/[^0-9]/g, ""));
 const split = (gross, ppm) => gross - Math.round((gross * 1e6) / (1e6 + ppm));
 
 for (const [country, standard, reduced, shipping] of [["DE", 190000, 70000, 490], ["FR", 200000, 55000, 1890]]) {
-	test(`two tax classes to ${country}: review, order page and database agree to the cent`, { sale: true }, async () => {
+	test(`two tax classes to ${country}: review, order page, mail and database agree to the cent`, { sale: true }, async () => {
 		const { page, form, email } = await review(["mug", "book"], { country });
 		const wanted = [split(2490, standard) + split(shipping, standard), split(1280, reduced)];
 		const total = 2490 + 1280 + shipping;
@@ -248,6 +249,9 @@ for (const [country, standard, reduced, shipping] of [["DE", 190000, 70000, 490]
 		assert.deepEqual(taxes.map((t) => [t.rate_ppm, t.amount]), [[standard, wanted[0]], [reduced, wanted[1]]]);
 		assert.deepEqual([order.total_minor, order.tax_minor], [total, wanted[0] + wanted[1]]);
 		assert.equal(taxes.reduce((sum, t) => sum + t.base + t.amount, 0), total);
+		const mail = await new Mailbox().waitFor(email, order.number);
+		for (const cell of page.$$(".sums td").map((e) => e.textContent.trim()))
+			assert.ok(mail.text.includes(cell), `${cell} stands in the mail`);
 	});
 }
 

@@ -69,7 +69,11 @@ function parse(out, err) {
 	};
 }
 
-function talk(path, request) {
+/*
+ * One exchange with the program at the socket's path: { status, headers, body }. request: as in transport.mjs; pause, where given, is
+ * waited for in the middle of the body.
+ */
+export function talk(path, request) {
 	return new Promise((resolve, reject) => {
 		const socket = net.connect(path);
 		let held = Buffer.alloc(0), out = [], err = [], done = false;
@@ -109,11 +113,14 @@ function talk(path, request) {
 			}
 		});
 		// A program that refuses a body early closes before all of it is written: its answer has been read by then.
+		const half = request.pause ? request.body.length >> 1 : 0;
 		socket.write(Buffer.concat([
 			record(BEGIN, Buffer.from([0, 1, 0, 0, 0, 0, 0, 0])),
 			...stream(PARAMS, pairs(params(request))), record(PARAMS, Buffer.alloc(0)),
-			...stream(STDIN, request.body), record(STDIN, Buffer.alloc(0)),
+			...stream(STDIN, request.body.subarray(0, half)),
 		]));
+		Promise.resolve(request.pause).then(() =>
+			socket.write(Buffer.concat([...stream(STDIN, request.body.subarray(half)), record(STDIN, Buffer.alloc(0))])));
 	});
 }
 

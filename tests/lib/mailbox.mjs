@@ -21,7 +21,8 @@ function parse(source) {
 	const headers = {};
 	for (const line of head.replace(/\r?\n[ \t]+/g, " ").split(/\r?\n/)) {
 		const i = line.indexOf(":");
-		(headers[line.slice(0, i).toLowerCase()] ??= []).push(decodeWords(line.slice(i + 1).trim()));
+		// Headers may hold raw UTF-8 under SMTPUTF8.
+		(headers[line.slice(0, i).toLowerCase()] ??= []).push(decodeWords(Buffer.from(line.slice(i + 1).trim(), "latin1").toString("utf8")));
 	}
 	const [full = "text/plain"] = headers["content-type"] ?? [];
 	const type = full.split(";")[0].trim().toLowerCase();
@@ -50,8 +51,7 @@ function find(part, type) {
 export function readMail(file) {
 	const source = readFileSync(file, "latin1");
 	const mail = parse(source);
-	// Headers may hold raw UTF-8 under SMTPUTF8.
-	const header = (name) => mail.headers[name]?.map((v) => (/[\x80-\xff]/.test(v) && !/[^\x00-\xff]/.test(v) ? Buffer.from(v, "latin1").toString("utf8") : v));
+	const header = (name) => mail.headers[name];
 	return {
 		file, source, headers: mail.headers, to: header("x-rcptto") ?? [], from: header("from")?.[0] ?? "",
 		subject: header("subject")?.[0] ?? "", language: header("content-language")?.[0],

@@ -57,7 +57,7 @@ static void other_scripts_are_encoded_in_whole_characters(void **state)
 	text = wire(*state, &m);
 	has_line(text, "Subject: =?UTF-8?B?44GU5rOo5paH44GC44KK44GM44Go44GG44GU44GW44GE44G+44GZ?=\r\n =?UTF-8?B?");
 	has_line(text, "From: =?UTF-8?B?2YXYrdmF2LXYqSDYr9mE2YXZiNmG?=\r\n <shop@hafen.example>");
-	has_line(text, "Content-Type: multipart/alternative; boundary=");
+	has_line(text, "Content-Type: multipart/alternative;\r\n boundary=");
 	has_line(text, "=3D =C3=A9=20\r\nend=20\r\n");
 	has_line(text, "Content-Type: text/html; charset=utf-8\r\n");
 	has_line(text, "<p>=C3=A9</p>\r\n");

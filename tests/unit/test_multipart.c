@@ -52,7 +52,7 @@ static void reads_fields_and_files(void **state)
 	assert_string_equal(m.fields[0].value, "1");
 	assert_string_equal(m.fields[1].value, "");
 	assert_string_equal(m.fields[2].name, "a");
-	assert_string_equal(m.fields[2].value, "--xy\r\n--");
+	assert_string_equal(m.fields[2].value, "--xy\r\n--\r\n");
 	assert_int_equal(m.n_uploads, 1);
 	assert_string_equal(m.uploads[0].name, "f");
 	assert_string_equal(m.uploads[0].filename, "../../x.png");

@@ -11,10 +11,11 @@
 
 /* What the peer says to each SMTP verb; an answer that is NULL hangs up. */
 struct script {
-	const char *ehlo, *auth, *mail, *rcpt, *data, *end;
+	const char *hello, *ehlo, *auth, *mail, *rcpt, *data, *end;
 };
 
-static const struct script willing = { .ehlo = "250-peer\r\n250 AUTH PLAIN",
+static const struct script willing = { .hello = "220 peer",
+	.ehlo = "250-peer\r\n250 AUTH PLAIN",
 	.auth = "235 ok",
 	.mail = "250 ok",
 	.rcpt = "250 ok",
@@ -61,7 +62,7 @@ static void serve_smtp(int listener, const struct script *s, const char *path)
 	char line[2048];
 	bool in_data = false;
 
-	fprintf(out, "220 peer\r\n");
+	fprintf(out, "%s\r\n", s->hello);
 	fflush(out);
 	while (fgets(line, sizeof line, in)) {
 		const char *answer;
@@ -169,13 +170,15 @@ static void who_asks_for_a_login_gets_it(void **state)
 
 static void answers_are_told_apart(void **state)
 {
-	struct script busy = willing, unknown = willing, spam = willing, full = willing, gone = willing, cut = willing;
+	struct script busy = willing, unknown = willing, spam = willing, full = willing, gone = willing, cut = willing,
+	              barred = willing, stranger = willing;
 	const struct {
 		const struct script *script;
 		enum mail_result result;
 	} cases[] = { { &busy, MAIL_LATER }, { &unknown, MAIL_REFUSED }, { &spam, MAIL_REFUSED }, { &full, MAIL_LATER },
-		{ &gone, MAIL_LATER }, { &cut, MAIL_LATER } };
-	static const char *const codes[] = { "smtp_450", "smtp_550", "smtp_554", "smtp_452", "connect", "connect" };
+		{ &gone, MAIL_LATER }, { &cut, MAIL_LATER }, { &barred, MAIL_LATER }, { &stranger, MAIL_LATER } };
+	static const char *const codes[] = { "smtp_450", "smtp_550", "smtp_554", "smtp_452", "connect", "connect",
+		"smtp_554", "smtp_553" };
 
 	busy.mail = "450 later";
 	unknown.rcpt = "550 nobody";
@@ -183,6 +186,8 @@ static void answers_are_told_apart(void **state)
 	full.data = "452 full";
 	gone.mail = NULL;
 	cut.end = NULL;
+	barred.hello = "554 not you";
+	stranger.mail = "553 not by this sender";
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct conf conf = plain_conf();
 		const char *code, *log;
