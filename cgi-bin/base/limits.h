@@ -11,8 +11,8 @@ enum {
 	LIMIT_COOKIE_BYTES = 8 * 1024,
 	LIMIT_BODY_BYTES = 256 * 1024, /* forms and JSON; uploads have their own */
 	LIMIT_UPLOAD_BYTES = 20 * 1024 * 1024,
-	LIMIT_PARAMS = 512,    /* pairs in one query or body */
-	LIMIT_QUANTITY = 9999, /* pieces of one cart line */
+	LIMIT_PARAMS = 512,       /* pairs in one query or body */
+	LIMIT_QUANTITY = 9999,    /* pieces of one cart line */
 	LIMIT_STOCK = 1000000000, /* pieces of one variant */
 	LIMIT_CART_LINES = 100,
 	LIMIT_SEARCH_POINTS = 200, /* code points of a search */

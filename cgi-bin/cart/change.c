@@ -28,7 +28,11 @@ static enum err_code ask_again(struct ctx *ctx, struct exchange *x, const struct
 	struct form_field fields[] = {
 		{ .name = "variant", .type = "hidden", .value = arena_printf(ctx->arena, "%" PRId64, in->variant) },
 		{ .name = "back", .type = "hidden", .value = in->back },
-		{ .name = "quantity", .label = N_("Quantity"), .type = "number", .inputmode = "numeric", .required = true },
+		{ .name = "quantity",
+		    .label = N_("Quantity"),
+		    .type = "number",
+		    .inputmode = "numeric",
+		    .required = true },
 	};
 	struct form form = { .fields = fields, .n_fields = sizeof(fields) / sizeof(fields[0]) };
 	form_fill(ctx, &form, x->req);

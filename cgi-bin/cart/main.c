@@ -26,8 +26,10 @@ enum { PAGE = NEED_SHOP | NEED_LOCALE, CHANGE = PAGE | NEED_ORIGIN };
 static const struct route routes[] = {
 	{ HTTP_GET, "/cart", cart_get, PAGE, .params = NULL },
 	{ HTTP_POST, "/cart/add", add_post, CHANGE, .params = add_params, .in_size = sizeof(struct add_in) },
-	{ HTTP_POST, "/cart/update", update_post, CHANGE, .params = update_params, .in_size = sizeof(struct update_in) },
-	{ HTTP_POST, "/cart/remove", remove_post, CHANGE, .params = remove_params, .in_size = sizeof(struct remove_in) },
+	{ HTTP_POST, "/cart/update", update_post, CHANGE, .params = update_params,
+	    .in_size = sizeof(struct update_in) },
+	{ HTTP_POST, "/cart/remove", remove_post, CHANGE, .params = remove_params,
+	    .in_size = sizeof(struct remove_in) },
 	ROUTE_END,
 };
 

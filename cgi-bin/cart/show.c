@@ -36,7 +36,8 @@ static void say_trouble(struct ctx *ctx, const struct cart_line *from, struct ca
 	}
 }
 
-static struct cart_page_line line_of(struct ctx *ctx, const struct exchange *x, const struct cart_line *from, bool refused)
+static struct cart_page_line line_of(
+    struct ctx *ctx, const struct exchange *x, const struct cart_line *from, bool refused)
 {
 	bool gone = from->trouble == CART_WITHDRAWN;
 	int64_t most = from->available < LIMIT_QUANTITY ? from->available : LIMIT_QUANTITY;

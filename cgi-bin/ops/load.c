@@ -62,7 +62,8 @@ enum err_code load_money(struct ctx *ctx, const char *decimal, const char *curre
 	return ERR_OK;
 }
 
-enum err_code load_text(struct ctx *ctx, const struct json *from, const char *name, const char *locale, const char **out)
+enum err_code load_text(
+    struct ctx *ctx, const struct json *from, const char *name, const char *locale, const char **out)
 {
 	return json_get_text(ctx, from, arena_printf(ctx->arena, "%s.%s", name, locale), out);
 }

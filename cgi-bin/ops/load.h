@@ -1,6 +1,6 @@
 /*
- * load: fills an empty shop from a description in JSON (contrib/demo-shops/README.md): settings, tables, texts, products,
- * pictures and past orders.
+ * load: fills an empty shop from a description in JSON (contrib/demo-shops/README.md): settings, tables, texts,
+ * products, pictures and past orders.
  */
 #ifndef STOA_OPS_LOAD_H
 #define STOA_OPS_LOAD_H
@@ -12,8 +12,9 @@ struct load_report {
 };
 
 /*
- * The shop's scope is open (tenant_enter). All but the orders is written in one transaction; orders are placed one by one through
- * the shop's own rules. ERR_CONFLICT where the shop has products already; ERR_MALFORMED with the place in the file.
+ * The shop's scope is open (tenant_enter). All but the orders is written in one transaction; orders are placed one by
+ * one through the shop's own rules. ERR_CONFLICT where the shop has products already; ERR_MALFORMED with the place in
+ * the file.
  */
 enum err_code load_shop(struct ctx *, const char *path, struct load_report *out);
 

@@ -5,7 +5,8 @@
 #include "shop/goods_write.h"
 
 /* The address given, else one made from the name; then the former ones. */
-static enum err_code write_slugs(struct ctx *ctx, const struct json *from, const char *kind, const char *locale, int64_t id)
+static enum err_code write_slugs(
+    struct ctx *ctx, const struct json *from, const char *kind, const char *locale, int64_t id)
 {
 	const char *name = NULL;
 	enum err_code e = load_text(ctx, from, "name", locale, &name);
@@ -47,9 +48,9 @@ static enum err_code write_categories(struct ctx *ctx, struct load *l)
 	for (size_t i = 0; !e && i < json_count(list); i++) {
 		const struct json *category = json_item(list, i);
 		const char *parent = json_find_text(category, "parent");
-		struct load_category_in in = {
-			.parent_id = parent ? code_id(&l->categories, parent) : 0, .parent_id_null = !parent, .position = (int64_t)i
-		};
+		struct load_category_in in = { .parent_id = parent ? code_id(&l->categories, parent) : 0,
+			.parent_id_null = !parent,
+			.position = (int64_t)i };
 		if (parent && in.parent_id == 0)
 			return err_set(ctx, ERR_MALFORMED, "no category \"%s\" before its children", parent);
 		struct load_category_row row;

@@ -45,7 +45,8 @@ static enum err_code fill_cart(struct ctx *ctx, const struct json *order, const 
 	return e;
 }
 
-static enum err_code choose_shipping(struct ctx *ctx, const struct cart *cart, const char *code, const struct shipping_offer **out)
+static enum err_code choose_shipping(
+    struct ctx *ctx, const struct cart *cart, const char *code, const struct shipping_offer **out)
 {
 	const struct shipping_offer *offers;
 	size_t n;
@@ -112,7 +113,8 @@ static enum err_code approve(struct ctx *ctx, int64_t order_id)
 {
 	struct payments_of_order_row *payments;
 	size_t n;
-	enum err_code e = q_payments_of_order(ctx, &(struct payments_of_order_in){ .order_id = order_id }, &payments, &n);
+	enum err_code e =
+	    q_payments_of_order(ctx, &(struct payments_of_order_in){ .order_id = order_id }, &payments, &n);
 	if (e)
 		return e;
 	if (n == 0)

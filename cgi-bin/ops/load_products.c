@@ -104,9 +104,11 @@ static enum err_code draft_variant(
     struct ctx *ctx, const struct load *l, const struct draft *d, const struct json *from, struct goods_new_variant *v)
 {
 	size_t *values = ARENA_ARRAY(ctx->arena, d->goods.n_options, size_t);
-	*v = (struct goods_new_variant){
-		.sku = json_find_text(from, "sku"), .values = values, .tracked = true, .requires_shipping = true, .extra = "{}"
-	};
+	*v = (struct goods_new_variant){ .sku = json_find_text(from, "sku"),
+		.values = values,
+		.tracked = true,
+		.requires_shipping = true,
+		.extra = "{}" };
 	enum err_code e = choose_values(ctx, d, from, values);
 	if (!e)
 		e = variant_prices(ctx, l, from, v);
@@ -188,9 +190,8 @@ static void draft_facts(struct ctx *ctx, const struct load *l, struct draft *d)
 		if (!value)
 			continue;
 		const struct json *number = json_find(value, "value");
-		v[d->goods.n_facts++] = (struct goods_fact){
-			.attribute_id = l->attributes.ids[i], .value = json_print(ctx->arena, number ? number : value)
-		};
+		v[d->goods.n_facts++] = (struct goods_fact){ .attribute_id = l->attributes.ids[i],
+			.value = json_print(ctx->arena, number ? number : value) };
 	}
 	d->goods.facts = v;
 }

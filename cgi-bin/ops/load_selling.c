@@ -22,8 +22,8 @@ static enum err_code write_zones(struct ctx *ctx, struct load *l)
 	return e;
 }
 
-static enum err_code write_rate(
-    struct ctx *ctx, struct load *l, const struct json *rate, const struct load_shipping_method_in *method, int64_t method_id)
+static enum err_code write_rate(struct ctx *ctx, struct load *l, const struct json *rate,
+    const struct load_shipping_method_in *method, int64_t method_id)
 {
 	struct load_shipping_rate_in in = { .method_id = method_id, .minor_null = !json_find(rate, "price") };
 	enum err_code e = json_get_text(ctx, rate, "currency", &in.currency);
@@ -45,9 +45,9 @@ static enum err_code write_rate(
 
 static enum err_code write_method(struct ctx *ctx, struct load *l, const struct json *method, int64_t position)
 {
-	struct load_shipping_method_in in = { .label = json_label(ctx, method, "name"),
-		.hint = json_label(ctx, method, "hint"),
-		.position = position };
+	struct load_shipping_method_in in = {
+		.label = json_label(ctx, method, "name"), .hint = json_label(ctx, method, "hint"), .position = position
+	};
 	const char *zone = NULL;
 	enum err_code e = json_get_text(ctx, method, "code", &in.code);
 	if (!e)

@@ -76,7 +76,8 @@ static enum err_code rate_nano(struct ctx *ctx, const char *decimal, int64_t *ou
 	size_t decimals = point ? strlen(point + 1) : 0;
 	int64_t whole = 0, part = 0;
 	const char *head = point ? arena_strndup(ctx->arena, decimal, (size_t)(point - decimal)) : decimal;
-	if (decimals > 9 || !str_to_int(head, 0, 1000000, &whole) || (point && !str_to_int(point + 1, 0, 999999999, &part)))
+	if (decimals > 9 || !str_to_int(head, 0, 1000000, &whole) ||
+	    (point && !str_to_int(point + 1, 0, 999999999, &part)))
 		return err_set(ctx, ERR_MALFORMED, "\"%s\" is no exchange rate", decimal);
 	for (size_t i = decimals; i < 9; i++)
 		part *= 10;
@@ -87,8 +88,8 @@ static enum err_code rate_nano(struct ctx *ctx, const char *decimal, int64_t *ou
 static enum err_code write_currencies(struct ctx *ctx, struct load *l)
 {
 	const struct json *list = json_find(l->shop, "currencies");
-	enum err_code e = q_load_currency(
-	    ctx, &(struct load_currency_in){ .code = l->currency, .position = 0, .rate_nano = INT64_C(1000000000) }, NULL);
+	enum err_code e = q_load_currency(ctx,
+	    &(struct load_currency_in){ .code = l->currency, .position = 0, .rate_nano = INT64_C(1000000000) }, NULL);
 	for (size_t i = 0; !e && i < json_count(list); i++) {
 		const char *rate;
 		struct load_currency_in in = { .position = (int64_t)i + 1 };
@@ -131,9 +132,8 @@ static enum err_code write_taxes(struct ctx *ctx, struct load *l)
 	const struct json *rates = json_find(l->shop, "tax_rates");
 	enum err_code e = ERR_OK;
 	for (size_t i = 0; !e && i < json_count(classes); i++) {
-		struct load_tax_class_in in = {
-			.label = json_label(ctx, json_item(classes, i), "name"), .position = (int64_t)i
-		};
+		struct load_tax_class_in in = { .label = json_label(ctx, json_item(classes, i), "name"),
+			.position = (int64_t)i };
 		e = json_get_text(ctx, json_item(classes, i), "code", &in.code);
 		if (!e)
 			e = q_load_tax_class(ctx, &in, NULL);

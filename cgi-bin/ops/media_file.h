@@ -16,7 +16,8 @@ struct media_file {
 	int64_t width, height;
 };
 
-/* Copies one of our own SVG drawings (demo shops) to where the web server finds it; written beside and renamed, so never seen half. */
+/* Copies one of our own SVG drawings (demo shops) to where the web server finds it; written beside and renamed, so
+ * never seen half. */
 enum err_code media_keep_drawing(struct ctx *, const char *path, struct media_file *out);
 
 #endif

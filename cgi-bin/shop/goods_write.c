@@ -10,8 +10,7 @@
 /* Two products of one name are told apart by a number; so many of one name are an error. */
 enum { SLUG_TRIES = 200 };
 
-enum err_code goods_add_slug(
-    struct ctx *ctx, const char *kind, const char *locale, const char *slug, int64_t entity_id)
+enum err_code goods_add_slug(struct ctx *ctx, const char *kind, const char *locale, const char *slug, int64_t entity_id)
 {
 	const char *base = str_empty(slug) ? kind : slug;
 	for (int i = 1; i <= SLUG_TRIES; i++) {
@@ -63,9 +62,11 @@ static enum err_code write_text(struct ctx *ctx, int64_t id, const struct goods_
 	    NULL);
 	if (e)
 		return e;
-	struct search_source source = {
-		.name = t->name, .summary = t->summary, .vendor = g->vendor, .kind = g->kind, .tags = search_tags(ctx, g)
-	};
+	struct search_source source = { .name = t->name,
+		.summary = t->summary,
+		.vendor = g->vendor,
+		.kind = g->kind,
+		.tags = search_tags(ctx, g) };
 	const char *words = search_document(ctx, t->locale, &source);
 	e = q_product_search_insert(
 	    ctx, &(struct product_search_insert_in){ .product_id = id, .locale = t->locale, .words = words }, NULL);
@@ -107,7 +108,8 @@ static enum err_code write_options(struct ctx *ctx, int64_t id, const struct goo
 	return ERR_OK;
 }
 
-static enum err_code write_price(struct ctx *ctx, int64_t variant_id, const struct goods_price *p, int64_t compare_minor)
+static enum err_code write_price(
+    struct ctx *ctx, int64_t variant_id, const struct goods_price *p, int64_t compare_minor)
 {
 	return q_price_start(ctx,
 	    &(struct price_start_in){ .variant_id = variant_id,
@@ -156,7 +158,8 @@ static enum err_code write_variant(
 	if (e)
 		return e;
 	return q_stock_insert(ctx,
-	    &(struct stock_insert_in){ .variant_id = row.id, .location_id = at->location_id, .on_hand = v->on_hand }, NULL);
+	    &(struct stock_insert_in){ .variant_id = row.id, .location_id = at->location_id, .on_hand = v->on_hand },
+	    NULL);
 }
 
 static enum err_code write_pictures(struct ctx *ctx, int64_t id, const struct goods_new *g, const int64_t *variant_ids)

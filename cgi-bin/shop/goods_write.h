@@ -1,5 +1,6 @@
 /*
- * goods_write: a new product, written whole: texts, addresses, search words, options, variants, prices, stock, pictures.
+ * goods_write: a new product, written whole: texts, addresses, search words, options, variants, prices, stock,
+ * pictures.
  *
  * Used by whatever brings products in: import, load, later the admin's form. Runs inside the caller's transaction.
  */
@@ -41,11 +42,11 @@ struct goods_price {
 };
 
 struct goods_new_variant {
-	const char *sku;     /* NULL for none */
-	const char *barcode; /* NULL for none */
-	const size_t *values; /* for each option of the product the index of its value */
-	int64_t minor;       /* in the shop's own currency, in its tax mode */
-	int64_t compare_minor; /* -1 for none */
+	const char *sku;                  /* NULL for none */
+	const char *barcode;              /* NULL for none */
+	const size_t *values;             /* for each option of the product the index of its value */
+	int64_t minor;                    /* in the shop's own currency, in its tax mode */
+	int64_t compare_minor;            /* -1 for none */
 	const struct goods_price *prices; /* in other currencies */
 	size_t n_prices;
 	int64_t grams;
@@ -95,8 +96,10 @@ struct goods_new {
 /* ERR_CONFLICT where the handle or a SKU is taken (db_constraint tells which). */
 enum err_code goods_create(struct ctx *, const struct goods_new *, int64_t *product_id);
 
-/* Adds an address; current false for a former one. With a taken slug a number is put behind (current) or nothing is done (former). */
+/* Adds an address; current false for a former one. With a taken slug a number is put behind (current) or nothing is
+ * done (former). */
 enum err_code goods_add_slug(struct ctx *, const char *kind, const char *locale, const char *slug, int64_t entity_id);
-enum err_code goods_add_old_slug(struct ctx *, const char *kind, const char *locale, const char *slug, int64_t entity_id);
+enum err_code goods_add_old_slug(
+    struct ctx *, const char *kind, const char *locale, const char *slug, int64_t entity_id);
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * price: what a variant costs, in the currency asked for.
  *
- * An amount entered for the currency wins; else the amount in the shop's own currency is converted by the shop's rate and
- * rounded to the currency's minor unit. Amounts are gross or net as the shop's tax mode says.
+ * An amount entered for the currency wins; else the amount in the shop's own currency is converted by the shop's rate
+ * and rounded to the currency's minor unit. Amounts are gross or net as the shop's tax mode says.
  */
 #ifndef STOA_SHOP_PRICE_H
 #define STOA_SHOP_PRICE_H
@@ -17,8 +17,8 @@ struct money price_convert(const struct ctx *, int64_t own_minor, const char *cu
 struct money price_choose(const struct ctx *, int64_t entered, int64_t own, const char *currency);
 
 /*
- * The price struck through beside the chosen one, in ctx->currency; minor 0 for none. It comes from where the price came
- * from: an entered price is compared with an entered one.
+ * The price struck through beside the chosen one, in ctx->currency; minor 0 for none. It comes from where the price
+ * came from: an entered price is compared with an entered one.
  */
 struct money price_compare(const struct ctx *, int64_t entered, int64_t entered_compare, int64_t own_compare);
 

@@ -1,8 +1,8 @@
 /*
  * tax: rates by destination country and tax class at a moment, and the split of an amount into net, tax and gross.
  *
- * A country without a rate row is taxed at 0 (an export). With gross prices the gross amount is the same everywhere and the
- * destination's tax is taken out of it; with net prices the tax is added. Rounded per line, half away from zero.
+ * A country without a rate row is taxed at 0 (an export). With gross prices the gross amount is the same everywhere and
+ * the destination's tax is taken out of it; with net prices the tax is added. Rounded per line, half away from zero.
  */
 #ifndef STOA_SHOP_TAX_H
 #define STOA_SHOP_TAX_H

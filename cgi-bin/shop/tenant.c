@@ -24,8 +24,8 @@ enum err_code tenant_by_name(struct ctx *ctx, const char *name, const struct ten
 	enum err_code e = q_tenant_by_name_one(ctx, &(struct tenant_by_name_in){ .name = name }, &row);
 	if (e)
 		return e;
-	*out = keep(ctx,
-	    (struct tenant){ row.id, row.name, row.cell, row.state, row.primary_host ? row.primary_host : "" });
+	*out = keep(
+	    ctx, (struct tenant){ row.id, row.name, row.cell, row.state, row.primary_host ? row.primary_host : "" });
 	return ERR_OK;
 }
 
@@ -35,8 +35,8 @@ enum err_code tenant_by_id(struct ctx *ctx, int64_t id, const struct tenant **ou
 	enum err_code e = q_tenant_by_id_one(ctx, &(struct tenant_by_id_in){ .id = id }, &row);
 	if (e)
 		return e;
-	*out = keep(ctx,
-	    (struct tenant){ row.id, row.name, row.cell, row.state, row.primary_host ? row.primary_host : "" });
+	*out = keep(
+	    ctx, (struct tenant){ row.id, row.name, row.cell, row.state, row.primary_host ? row.primary_host : "" });
 	return ERR_OK;
 }
 
@@ -85,8 +85,7 @@ const struct currency_rate *settings_currency(const struct settings *s, const ch
 }
 
 /* The shop's own currency comes first, whether or not it has a row. */
-static void set_currencies(
-    struct ctx *ctx, struct settings *s, const struct settings_currencies_row *rows, size_t n)
+static void set_currencies(struct ctx *ctx, struct settings *s, const struct settings_currencies_row *rows, size_t n)
 {
 	struct currency_rate *v = ARENA_ARRAY(ctx->arena, n + 1, struct currency_rate);
 	size_t used = 0;

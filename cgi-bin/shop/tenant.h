@@ -26,8 +26,8 @@ struct currency_rate {
 
 struct settings {
 	const char *default_locale;
-	struct texts locales; /* in the merchant's order; holds the default */
-	const char *currency; /* the shop's own */
+	struct texts locales;                   /* in the merchant's order; holds the default */
+	const char *currency;                   /* the shop's own */
 	const struct currency_rate *currencies; /* the own one first */
 	size_t n_currencies;
 	const char *country;

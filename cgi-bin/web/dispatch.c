@@ -144,8 +144,8 @@ static enum err_code answer_start(struct ctx *ctx, struct exchange *x)
 		x->res->allow = match_allow(ctx, 1u << HTTP_GET);
 		return err_set(ctx, ERR_METHOD, "not by this method");
 	}
-	response_redirect(x->res, 302,
-	    arena_printf(ctx->arena, "/%s/%s%s", site_negotiate(ctx, x), *query ? "?" : "", query));
+	response_redirect(
+	    x->res, 302, arena_printf(ctx->arena, "/%s/%s%s", site_negotiate(ctx, x), *query ? "?" : "", query));
 	x->res->vary = "Accept-Language";
 	return ERR_OK;
 }

@@ -57,9 +57,9 @@ struct card_part {
 
 /* part/pager: nothing where there is one page only. */
 struct pager_part {
-	const char *prev_url; /* NULL on the first */
+	const char *prev_url;  /* NULL on the first */
 	const char *first_url; /* instead of prev_url where a list knows its way onwards only; NULL on the first */
-	const char *next_url; /* NULL on the last */
+	const char *next_url;  /* NULL on the last */
 	int64_t page;
 	int64_t pages; /* 0 where nobody counts */
 	bool many;     /* there is another page */

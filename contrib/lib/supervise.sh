@@ -70,13 +70,20 @@ service_revive() {
 	service_start "$name"
 }
 
-# Until a signal comes. A service with a file hold.NAME in $RUN_DIR stays down (tests take services away like that).
+# Until a signal comes. A service with a file hold.NAME in $RUN_DIR stays down (tests take services away like that), and its deaths
+# are forgotten.
 supervise() {
 	local name
 	trap : USR1
 	while :; do
 		for name in "${SERVICE_ORDER[@]}"; do
-			service_alive "$name" || [ -e "$RUN_DIR/hold.$name" ] || service_revive "$name"
+			if service_alive "$name"; then
+				continue
+			elif [ -e "$RUN_DIR/hold.$name" ]; then
+				SERVICE_FAILS[$name]=
+			else
+				service_revive "$name"
+			fi
 		done
 		sleep 1 9>&- &
 		wait $! || true

@@ -112,8 +112,8 @@ test("a variant of a real file is chosen, put into the cart, bought and paid for
 	const cart = await black.form('form[action$="/cart/add"]').submit({ quantity: 2 });
 	assert.equal(cart.status, 200);
 	assert.match(cart.textOf("main"), /7 Shakra Bracelet[^]*Black/);
-	const [method] = shopRows(shop, "SELECT code FROM @shop@.payment_method WHERE active ORDER BY position LIMIT 1");
-	const { order } = await buy({ shop, client, locale: "en", country: "DE", method: method.code, products: [], email: someEmail("real") });
+	const { order } = await buy({ shop, client, locale: "en", country: "DE", method: "demo", products: [], email: someEmail("real") });
+	assert.equal(order.payment_state, "paid");
 	const lines = shopRows(shop, `SELECT variant_id, quantity FROM @shop@.order_line WHERE order_id = ${order.id}`);
 	assert.deepEqual(lines, [{ variant_id: id, quantity: 2 }]);
 	assert.equal(order.items_gross, 2 * 4299);
