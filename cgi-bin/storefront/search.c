@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "storefront/pages.h"
 #include "storefront/views.h"
+#include "web/form.h"
 #include "web/page.h"
 #include "web/pager.h"
 #include "web/shopfront.h"
@@ -15,6 +16,7 @@ enum err_code search_get(struct ctx *ctx, struct exchange *x)
 	int64_t number = in->page ? in->page : 1;
 	struct product_list list = { 0 };
 	/* A query that is too long finds nothing, and stands in its field to be shortened. */
+	const struct refusal *why = refusal_for(ctx, "q");
 	enum err_code e = x->in_err ? ERR_OK : search_products(ctx, query, number, &list);
 	if (e)
 		return e;
@@ -26,7 +28,7 @@ enum err_code search_get(struct ctx *ctx, struct exchange *x)
 		.per_page = CATALOG_PAGE,
 		.total = list.total };
 	struct search_page view = {
-		.query = query, .total = list.total, .cards = shop_cards(ctx, &list), .n_cards = list.n
+		.query = why ? NULL : query, .total = list.total, .cards = shop_cards(ctx, &list), .n_cards = list.n
 	};
 	if (page->categories)
 		view.categories = shop_children(ctx, page->categories, 0, &view.n_categories);
@@ -35,6 +37,7 @@ enum err_code search_get(struct ctx *ctx, struct exchange *x)
 		return e;
 	page->title = view_text(ctx, N_("Search"));
 	page->search_query = query;
+	page->search_error = why ? refusal_sentence(ctx, why) : NULL;
 	page->noindex = true;
 	page->canonical = NULL;
 	x->res->status = x->in_err ? err_http_status(x->in_err) : 200;

@@ -30,6 +30,13 @@ static int try_connect(const struct sockaddr_un *to)
 	return result == EAGAIN ? 0 : result;
 }
 
+/* To connect to a plain file is refused as well as to a socket that nobody holds. */
+static bool is_socket(const char *path)
+{
+	struct stat st;
+	return lstat(path, &st) == 0 && S_ISSOCK(st.st_mode);
+}
+
 static int bind_unix(int s, const struct sockaddr_un *to)
 {
 	mode_t before = umask(0117);
@@ -47,7 +54,7 @@ static int listen_unix(const char *address, const char *path)
 	int s = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	int error = s < 0 ? errno : bind_unix(s, &to);
 	if (error == EADDRINUSE) {
-		if (try_connect(&to) != ECONNREFUSED) {
+		if (!is_socket(path) || try_connect(&to) != ECONNREFUSED) {
 			close(s);
 			return fail(address, "somebody answers there already, or the file is no socket");
 		}

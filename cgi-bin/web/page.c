@@ -51,6 +51,7 @@ static const struct view_field page_fields[] = {
 	V_STR(page, home_url),
 	V_STR(page, search_url),
 	V_STR(page, search_query),
+	V_STR(page, search_error),
 	V_STR(page, cart_url),
 	V_STR(page, checkout_url),
 	V_STR(page, currency_url),

@@ -52,6 +52,7 @@ struct page {
 	const char *home_url;
 	const char *search_url;
 	const char *search_query; /* what was searched, to stand in the field again */
+	const char *search_error; /* why it was refused; NULL where it was not */
 	const char *cart_url;
 	const char *checkout_url;
 	const char *currency_url; /* where the currency form posts */

@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { Client, shopClient } from "../lib/client.mjs";
 import { env, transportName } from "../lib/env.mjs";
+import { newShop } from "../lib/goods.mjs";
 import { test } from "../lib/runner.mjs";
+import { stoactl } from "../lib/stack.mjs";
 
 const form = { "content-type": "application/x-www-form-urlencoded" };
 
@@ -44,7 +46,8 @@ test("an over-long query is refused", () => refused([400, 413, 414, 431], { path
 test("too many form fields are a 400", () => refused(400, post(Array.from({ length: 600 }, (_, i) => `x${i}=1`).join("&"))));
 
 test("NUL in path, query or form is a 400", { sale: true }, async () => {
-	await refused(400, { target: "/de/p/a%00b" });
+	// Apache has no file of such a name.
+	await refused(transportName === "apache" ? [400, 404] : 400, { target: "/de/p/a%00b" });
 	await refused(400, { target: "/de/search?q=a%00b" });
 	await refused(400, post("variant=1&quantity=1%00"));
 });
@@ -60,7 +63,8 @@ test("invalid UTF-8 in path, query or form is a 400", { sale: true }, async () =
 test("a control character in a form is a 400", () => refused(400, post("variant=1&quantity=1&back=%01")));
 
 test("broken percent encoding is a 400", async () => {
-	await refused(400, { target: "/de/search?q=%zz" });
+	// lighttpd sends a lone % on as %25: a search for what was typed.
+	await refused(transportName === "lighttpd" ? [200, 400] : 400, { target: "/de/search?q=%zz" });
 	await refused(400, { target: "/de/p/%4" });
 });
 
@@ -112,6 +116,7 @@ test("a method that a page does not have is a 405 that names those it has", asyn
 	const page = await refused(405, { method: "GET", path: "/de/cart/add" });
 	assert.match(page.header("allow"), /\bPOST\b/);
 	await refused(405, { method: "DELETE", path: "/de/" });
+	assert.equal((await refused(405, post("a=1", form, { path: "/" }))).header("allow"), "GET, HEAD");
 });
 
 test("a form from another site is a 403 and changes nothing", { sale: true }, async () => {
@@ -131,14 +136,28 @@ test("a cookie of an unknown making is no cart", { sale: true }, async () => {
 	}
 });
 
-test("more cookies than the limit are refused", () =>
-	refused([400, 413, 431], { path: "/de/", headers: { cookie: `a=${"b".repeat(9000)}` } }));
+// Other programs of the domain set cookies too: a refusal would lock the visitor out until they are gone.
+test("more cookies than the limit are none, or refused by the web server", async () => {
+	const headers = { cookie: `currency=USD; a=${"b".repeat(9000)}` };
+	const page = await refused(transportName === "fcgi" ? 200 : [200, 400, 413, 431], { path: "/de/", headers });
+	if (page.status === 200)
+		assert.equal(page.text, (await shopClient().raw({ path: "/de/" })).text);
+});
 
 test("a token that no order has is a 404", { sale: true }, async () => {
 	for (const token of ["0".repeat(32), "f".repeat(32)])
 		await refused(404, { path: `/de/order/${token}` });
 	for (const token of ["x", "0".repeat(31), "0".repeat(33), "G".repeat(32), "1%20OR%201=1"])
 		await refused([400, 404], { path: `/de/order/${token}` });
+});
+
+test("bad input to a closed shop is a 400 that does not ask to come back", { only: ["fcgi"] }, async () => {
+	const shop = await newShop("closed", { locales: "en" });
+	assert.equal((await stoactl(["tenant", "suspend", shop])).status, 0);
+	const page = await shopClient(shop).raw({ target: "/en/search?q=%ff" });
+	assert.equal(page.status, 400);
+	assert.equal(page.header("retry-after"), undefined);
+	assert.equal((await shopClient(shop).raw({ target: "/en/" })).status, 503);
 });
 
 test("a language that the shop does not speak is a 404", () => refused(404, { path: "/xx/" }));
@@ -170,6 +189,23 @@ test("the bare host leads to the visitor's language", { sale: true }, async () =
 		assert.ok(new URL(page.header("location"), page.url).pathname === `/${locale}/`, `${accept}: ${page.header("location")}`);
 		assert.match(page.header("vary") ?? "", /accept-language/i);
 	}
+});
+
+test("what an advertiser hangs on a link disturbs no page and stays on the way to it", { sale: true }, async () => {
+	for (const query of ["utm_source=x&utm_medium=y", "gclid=1", "fbclid=a.b", "_gl=1*2"]) {
+		await refused(200, { target: `/de/?${query}` });
+		assert.equal((await refused(302, { target: `/?${query}` })).header("location").replace(/^http:\/\/[^/]*/, "").split("?")[1], query);
+	}
+	await refused(400, post("variant=1&quantity=1&utm_source=x"));
+});
+
+test("a slash too much or too few at the end is mended, with the query, for readers only", async () => {
+	for (const [from, to] of [["/de", "/de/"], ["/de/search/?q=a", "/de/search?q=a"], ["/de/p/t%C3%B6pfe/", "/de/p/t%C3%B6pfe"], ["/de/p/%5Cevil/", "/de/p/%5Cevil"]]) {
+		const page = await refused(301, { target: from });
+		assert.equal(page.header("location").replace(/^http:\/\/[^/]*/, ""), to);
+	}
+	await refused([400, 404], { target: "//evil.example/" });
+	await refused(404, post("variant=1&quantity=1", form, { path: "/de/cart/add/" }));
 });
 
 test("an Accept-Language of any kind never breaks the page", async () => {

@@ -113,21 +113,21 @@ test("several workers at once: every mail once, none left", async () => {
 	const settings = { ...process.env, STOA_CONF: env.STOA_CONF, PGSERVICEFILE: join(env.STOA_CONF, "..", "pg_service.conf") };
 	const emails = [];
 	let more = [];
-	await without("worker", async () => {
-		for (let i = 0; i < 8; i++) {
-			emails.push(someEmail("many"));
-			await buy({ email: emails[i] });
-		}
-		more = [1, 2, 3].map(() => spawn(command, args, { cwd: "/", env: settings, stdio: "ignore" }));
-	});
 	try {
+		await without("worker", async () => {
+			for (let i = 0; i < 8; i++) {
+				emails.push(someEmail("many"));
+				await buy({ email: emails[i] });
+			}
+			more = [1, 2, 3].map(() => spawn(command, args, { cwd: "/", env: settings, stdio: "ignore" }));
+		});
 		for (const email of emails)
 			await box.waitFor(email, "", { timeout: 30000 });
 	} finally {
 		const ended = more.map((m) => new Promise((resolve) => m.on("exit", resolve)));
 		for (const m of more)
 			m.kill("SIGTERM");
-		assert.deepEqual(await Promise.all(ended), [0, 0, 0], "each ends by itself");
+		assert.deepEqual(await Promise.all(ended), more.map(() => 0), "each ends by itself");
 	}
 	await sleep(1000);
 	for (const email of emails)

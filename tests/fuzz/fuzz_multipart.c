@@ -65,7 +65,8 @@ static void round_trip(struct ctx *ctx, const struct multipart *m, const char *b
 	BUG_IF(b.overflow || multipart_parse(ctx, boundary, buf_str(&b), b.len, &again) != ERR_OK);
 	BUG_IF(again.n_fields != m->n_fields || again.n_uploads != m->n_uploads);
 	for (size_t i = 0; i < m->n_fields; i++)
-		BUG_IF(!str_eq(again.fields[i].name, m->fields[i].name) || !str_eq(again.fields[i].value, m->fields[i].value));
+		BUG_IF(!str_eq(again.fields[i].name, m->fields[i].name) ||
+		       !str_eq(again.fields[i].value, m->fields[i].value));
 	for (size_t i = 0; i < m->n_uploads; i++) {
 		BUG_IF(!str_eq(again.uploads[i].filename, m->uploads[i].filename));
 		BUG_IF(again.uploads[i].length != m->uploads[i].length);

@@ -45,7 +45,8 @@ static void check_pairs(struct ctx *ctx, const struct pair *pairs, size_t n)
 	BUG_IF(n > LIMIT_PARAMS);
 	for (size_t i = 0; i < n; i++) {
 		BUG_IF(pairs[i].name[0] == '\0' || strlen(pairs[i].value) != pairs[i].length);
-		BUG_IF(!utf8_clean(pairs[i].name, strlen(pairs[i].name)) || !utf8_clean(pairs[i].value, pairs[i].length));
+		BUG_IF(
+		    !utf8_clean(pairs[i].name, strlen(pairs[i].name)) || !utf8_clean(pairs[i].value, pairs[i].length));
 		buf_puts(&b, i > 0 ? "&" : "");
 		encode(&b, pairs[i].name, strlen(pairs[i].name), "");
 		buf_putc(&b, '=');

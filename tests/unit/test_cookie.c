@@ -15,7 +15,8 @@ enum { SHOP = 7, OTHER_SHOP = 8 };
 
 static int load_key(void **state)
 {
-	struct conf conf = { .key_file = unit_file("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n") };
+	struct conf conf = { .key_file =
+		                 unit_file("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n") };
 
 	(void)state;
 	return chmod(conf.key_file, 0600) == 0 && crypto_load_key(&conf) ? 0 : -1;
@@ -115,7 +116,8 @@ static bool read_cart(struct ctx *ctx, const char *payload, struct cart_cookie *
 
 static void a_cart_cookie_holds_token_and_count(void **state)
 {
-	static const char *const bad[] = { "", ":", TOKEN, TOKEN ":", TOKEN ":x", TOKEN ":-1", TOKEN ":1x", TOKEN "0:1", TOKEN ":999901" };
+	static const char *const bad[] = { "", ":", TOKEN, TOKEN ":", TOKEN ":x", TOKEN ":-1", TOKEN ":1x", TOKEN "0:1",
+		TOKEN ":999901" };
 	struct cart_cookie cart;
 
 	assert_true(read_cart(*state, TOKEN ":3", &cart));

@@ -22,10 +22,16 @@ static struct sheet *sheet(struct ctx *ctx)
 	s->countries[1] = (struct form_option){ .value = "FR", .label = "France" };
 	s->methods[0] = (struct form_option){ .value = "post", .label = "Post" };
 	s->methods[1] = (struct form_option){ .value = "van", .label = "Van" };
-	s->fields[EMAIL] = (struct form_field){ .name = "email", .label = "E-mail", .type = "email", .value = "known@example.com", .hint = "Hint" };
+	s->fields[EMAIL] = (struct form_field){
+		.name = "email", .label = "E-mail", .type = "email", .value = "known@example.com", .hint = "Hint"
+	};
 	s->fields[PASSWORD] = (struct form_field){ .name = "password", .label = "Password", .type = "password" };
-	s->fields[COUNTRY] = (struct form_field){ .name = "country", .label = "Country", .type = "select", .options = s->countries, .n_options = 2 };
-	s->fields[METHOD] = (struct form_field){ .name = "method", .label = "Method", .type = "radio", .options = s->methods, .n_options = 2 };
+	s->fields[COUNTRY] = (struct form_field){
+		.name = "country", .label = "Country", .type = "select", .options = s->countries, .n_options = 2
+	};
+	s->fields[METHOD] = (struct form_field){
+		.name = "method", .label = "Method", .type = "radio", .options = s->methods, .n_options = 2
+	};
 	s->fields[NEWS] = (struct form_field){ .name = "news", .label = "News", .type = "checkbox", .checked = true };
 	s->fields[TOKEN] = (struct form_field){ .name = "token", .label = "Token", .type = "hidden", .value = "t" };
 	s->form = (struct form){ .fields = s->fields, .n_fields = N_FIELDS };

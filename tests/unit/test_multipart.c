@@ -28,10 +28,12 @@ static void finds_the_boundary(void **state)
 static void refuses_bad_boundaries(void **state)
 {
 	struct ctx *ctx = *state;
-	static const char *const bad[] = { "multipart/form-data", "multipart/form-data; boundary", "multipart/form-data; boundary=",
-		"multipart/form-data; boundary=\"\"", "multipart/form-data; boundary=\"a", "multipart/form-data; boundary=\"a \"",
-		"multipart/form-data; boundary=a; boundary=a", "multipart/form-data; boundary=a@b", "multipart/form-data; boundary=\"a\" x",
-		"multipart/form-data; boundary=\xc3\xa4", "multipart/form-data; boundary=\"a\\b\"", "multipart/form-data; =a" };
+	static const char *const bad[] = { "multipart/form-data", "multipart/form-data; boundary",
+		"multipart/form-data; boundary=", "multipart/form-data; boundary=\"\"",
+		"multipart/form-data; boundary=\"a", "multipart/form-data; boundary=\"a \"",
+		"multipart/form-data; boundary=a; boundary=a", "multipart/form-data; boundary=a@b",
+		"multipart/form-data; boundary=\"a\" x", "multipart/form-data; boundary=\xc3\xa4",
+		"multipart/form-data; boundary=\"a\\b\"", "multipart/form-data; =a" };
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		assert_null(multipart_boundary(ctx, bad[i]));
@@ -42,9 +44,11 @@ static void refuses_bad_boundaries(void **state)
 
 static void reads_fields_and_files(void **state)
 {
-	static const char body[] = FIELD("a", "1") FIELD("b", "") FIELD("a", "--xy\r\n--\r\n") "--xyz \t\r\n" DISPOSITION
-	    "filename=\"../../x.png\"; name=f\r\nContent-Type: image/png\r\nX-Other: y\r\n\r\n\x89PNG\r\n\r\n--xyz\r\n" DISPOSITION
-	    "name=\"none\"; filename=\"\"\r\nContent-Type: application/octet-stream\r\n\r\n\r\n" END;
+	static const char body[] = FIELD("a", "1") FIELD("b", "") FIELD("a",
+	    "--xy\r\n--\r\n") "--xyz \t\r\n" DISPOSITION
+	                      "filename=\"../../x.png\"; name=f\r\nContent-Type: image/png\r\nX-Other: "
+	                      "y\r\n\r\n\x89PNG\r\n\r\n--xyz\r\n" DISPOSITION
+	                      "name=\"none\"; filename=\"\"\r\nContent-Type: application/octet-stream\r\n\r\n\r\n" END;
 	struct multipart m;
 
 	assert_int_equal(parse(*state, body, &m), ERR_OK);
@@ -144,7 +148,8 @@ static void refuses_bad_parts(void **state)
 	struct multipart m;
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-		assert_int_equal(parse(ctx, arena_printf(ctx->arena, "--xyz\r\n%s\r\n" END, bad[i]), &m), ERR_MALFORMED);
+		assert_int_equal(
+		    parse(ctx, arena_printf(ctx->arena, "--xyz\r\n%s\r\n" END, bad[i]), &m), ERR_MALFORMED);
 }
 
 static void a_nul_in_a_field_is_refused(void **state)
@@ -161,7 +166,9 @@ static void headers_are_few_and_short(void **state)
 	struct multipart m;
 	struct buf b;
 
-	assert_int_equal(parse(ctx, arena_printf(ctx->arena, "--xyz\r\n" DISPOSITION "name=\"a\"\r\nX: %01100d\r\n\r\n1\r\n" END, 0), &m),
+	assert_int_equal(
+	    parse(ctx, arena_printf(ctx->arena, "--xyz\r\n" DISPOSITION "name=\"a\"\r\nX: %01100d\r\n\r\n1\r\n" END, 0),
+	        &m),
 	    ERR_MALFORMED);
 	buf_init(&b, ctx->arena, 4096);
 	buf_puts(&b, "--xyz\r\n" DISPOSITION "name=\"a\"\r\n");
@@ -182,7 +189,8 @@ static void parts_are_counted(void **state)
 		buf_puts(&b, FIELD("a", "1"));
 	assert_int_equal(parse(ctx, arena_printf(ctx->arena, "%s" END, buf_str(&b)), &m), ERR_OK);
 	assert_int_equal(m.n_fields, LIMIT_PARAMS);
-	assert_int_equal(parse(ctx, arena_printf(ctx->arena, "%s" FIELD("a", "1") END, buf_str(&b)), &m), ERR_TOO_LARGE);
+	assert_int_equal(
+	    parse(ctx, arena_printf(ctx->arena, "%s" FIELD("a", "1") END, buf_str(&b)), &m), ERR_TOO_LARGE);
 }
 
 int main(void)

@@ -4,14 +4,17 @@
 
 static bool own(const char *fetch_site, const char *origin, const char *referer, bool strict)
 {
-	struct request req = { .authority = "hafen.example:8080", .sec_fetch_site = fetch_site, .origin = origin, .referer = referer };
+	struct request req = {
+		.authority = "hafen.example:8080", .sec_fetch_site = fetch_site, .origin = origin, .referer = referer
+	};
 
 	return origin_is_own(&req, strict);
 }
 
 static void the_browser_s_own_word_decides(void **state)
 {
-	static const char *const foreign[] = { "cross-site", "same-site", "", "Same-Origin", "same-origin, none", "unknown" };
+	static const char *const foreign[] = { "cross-site", "same-site", "", "Same-Origin", "same-origin, none",
+		"unknown" };
 
 	(void)state;
 	assert_true(own("same-origin", "https://evil.example", "https://evil.example/", true));
@@ -22,10 +25,10 @@ static void the_browser_s_own_word_decides(void **state)
 
 static void else_the_origin(void **state)
 {
-	static const char *const foreign[] = { "null", "", "http://hafen.example", "http://hafen.example:80", "http://evil.example:8080",
-		"http://hafen.example:8080.evil.example", "http://evil-hafen.example:8080", "http://x.hafen.example:8080",
-		"http://hafen.example:8080@evil.example", "ftp://hafen.example:8080", "hafen.example:8080", "http://", "http:///",
-		"http://hafen.example:80800" };
+	static const char *const foreign[] = { "null", "", "http://hafen.example", "http://hafen.example:80",
+		"http://evil.example:8080", "http://hafen.example:8080.evil.example", "http://evil-hafen.example:8080",
+		"http://x.hafen.example:8080", "http://hafen.example:8080@evil.example", "ftp://hafen.example:8080",
+		"hafen.example:8080", "http://", "http:///", "http://hafen.example:80800" };
 
 	(void)state;
 	assert_true(own(NULL, "http://hafen.example:8080", NULL, true));
@@ -36,9 +39,9 @@ static void else_the_origin(void **state)
 
 static void else_the_referer(void **state)
 {
-	static const char *const foreign[] = { "", "http://evil.example/", "http://evil.example/http://hafen.example:8080/",
-		"http://hafen.example:8080.evil.example/", "http://evil.example?hafen.example:8080", "http://evil.example#@hafen.example:8080",
-		"about:blank" };
+	static const char *const foreign[] = { "", "http://evil.example/",
+		"http://evil.example/http://hafen.example:8080/", "http://hafen.example:8080.evil.example/",
+		"http://evil.example?hafen.example:8080", "http://evil.example#@hafen.example:8080", "about:blank" };
 
 	(void)state;
 	assert_true(own(NULL, NULL, "http://hafen.example:8080/de/cart?x=1", true));

@@ -79,7 +79,8 @@ static void text_is_trimmed_composed_and_counted_in_points(void **state)
 
 	assert_int_equal(read_one(*state, "text", " a\tb\xc2\xa0", &in), ERR_OK);
 	assert_string_equal(in.text, "a b");
-	assert_int_equal(read_one(*state, "text", "\xe8\x8c\xb6\xe7\xa2\x97\xe8\x8c\xb6\xe7\xa2\x97\xe8\x8c\xb6", &in), ERR_OK);
+	assert_int_equal(
+	    read_one(*state, "text", "\xe8\x8c\xb6\xe7\xa2\x97\xe8\x8c\xb6\xe7\xa2\x97\xe8\x8c\xb6", &in), ERR_OK);
 	/* a with combining diaeresis becomes one letter */
 	assert_int_equal(read_one(*state, "text", "Ka\xcc\x88se", &in), ERR_OK);
 	assert_string_equal(in.text, "K\xc3\xa4se");
@@ -124,10 +125,12 @@ static void mail_addresses(void **state)
 {
 	struct ctx *ctx = *state;
 	static const char *const good[] = { "a@b.co", " jo.o'hara+x@mail.example.org ", "a@xn--bcher-kva.example",
-		"a@b\xc3\xbc" "cher.example", "!#$%&'*+-/=?^_`{|}~@x.y" };
-	static const char *const bad[] = { "a", "@b.c", "a@", "a@b", "a@b.", "a@.b", "a@b..c", "a@-b.c", "a@b-.c", ".a@b.c", "a.@b.c",
-		"a..b@c.d", "a b@c.d", "a@b c.d", "a@b@c.d", "\"a\"@b.c", "a@[127.0.0.1]", "j\xc3\xb6@b.c", "a,b@c.d", "<a@b.c>",
-		"a@b.c\r\nBcc: x@y.z", "a@b.c;d@e.f" };
+		"a@b\xc3\xbc"
+		"cher.example",
+		"!#$%&'*+-/=?^_`{|}~@x.y" };
+	static const char *const bad[] = { "a", "@b.c", "a@", "a@b", "a@b.", "a@.b", "a@b..c", "a@-b.c", "a@b-.c",
+		".a@b.c", "a.@b.c", "a..b@c.d", "a b@c.d", "a@b c.d", "a@b@c.d", "\"a\"@b.c", "a@[127.0.0.1]",
+		"j\xc3\xb6@b.c", "a,b@c.d", "<a@b.c>", "a@b.c\r\nBcc: x@y.z", "a@b.c;d@e.f" };
 	struct in in;
 
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
@@ -206,7 +209,8 @@ static void a_flag_tells_whether_it_was_sent(void **state)
 
 static void lists_keep_their_order(void **state)
 {
-	static const struct pair sent[] = { { "ids", "3", 1 }, { "texts", " b ", 3 }, { "ids", "1", 1 }, { "texts", "", 0 }, { "ids", "3", 1 } };
+	static const struct pair sent[] = { { "ids", "3", 1 }, { "texts", " b ", 3 }, { "ids", "1", 1 },
+		{ "texts", "", 0 }, { "ids", "3", 1 } };
 	struct in in = { 0 };
 
 	assert_int_equal(params_read(*state, params, sent, 5, &in), ERR_OK);
@@ -239,8 +243,8 @@ static void unknown_and_doubled_names_are_tampering(void **state)
 static void a_required_field_left_empty_is_refused(void **state)
 {
 	struct ctx *ctx = *state;
-	static const enum param_type types[] = { PARAM_TEXT, PARAM_LINES, PARAM_SECRET, PARAM_EMAIL, PARAM_CODE, PARAM_INT, PARAM_ID,
-		PARAM_BOOL, PARAM_IDS, PARAM_TEXTS };
+	static const enum param_type types[] = { PARAM_TEXT, PARAM_LINES, PARAM_SECRET, PARAM_EMAIL, PARAM_CODE,
+		PARAM_INT, PARAM_ID, PARAM_BOOL, PARAM_IDS, PARAM_TEXTS };
 
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
 		const struct param one[] = { { .name = "f", .type = types[i], .required = true }, { .name = NULL } };

@@ -35,8 +35,9 @@ static void decodes_paths(void **state)
 static void refuses_paths_that_no_page_has(void **state)
 {
 	static const char *const bad[] = { "", "de", "*", "//", "//evil.example/", "/de//p", "/.", "/..", "/de/../x",
-		"/de/%2e%2E/x", "/de/.", "/de/a%2fb", "/de/a%2Fb", "/a%00b", "/a%0ab", "/a%7f", "/a%", "/a%4", "/a%zz", "/a%-1",
-		"/\xff", "/%ff", "/%c0%af", "/%ed%a0%80", "/%f4%90%80%80", "/%e2%82", "/%E2%82/x", "ftp://x/", "http:/x" };
+		"/de/%2e%2E/x", "/de/.", "/de/a%2fb", "/de/a%2Fb", "/a%00b", "/a%0ab", "/a%7f", "/a%", "/a%4", "/a%zz",
+		"/a%-1", "/\xff", "/%ff", "/%c0%af", "/%ed%a0%80", "/%f4%90%80%80", "/%e2%82", "/%E2%82/x", "ftp://x/",
+		"http:/x" };
 	const char *path;
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
@@ -82,8 +83,8 @@ static void decodes_queries(void **state)
 
 static void refuses_broken_queries(void **state)
 {
-	static const char *const bad[] = { "=1", "a=1&=", "a=%", "a=%4", "a=%zz", "%=1", "a=%00", "a%00=1", "a=%01", "a=\x01",
-		"a=%ff", "a=\xff", "a=%ed%a0%80", "a=%c0%af", "a=%e2%82&b=%ac" };
+	static const char *const bad[] = { "=1", "a=1&=", "a=%", "a=%4", "a=%zz", "%=1", "a=%00", "a%00=1", "a=%01",
+		"a=\x01", "a=%ff", "a=\xff", "a=%ed%a0%80", "a=%c0%af", "a=%e2%82&b=%ac" };
 	const struct pair *p;
 	size_t n;
 
@@ -110,7 +111,8 @@ static void refuses_too_many_pairs(void **state)
 static void reads_what_is_clean_of_the_cookies(void **state)
 {
 	static const char header[] = " a=1;b=\"two\" ;; =x; c ;d==; e=\xff; f=\x01; a=2;\tg=\xc3\xa4";
-	static const char *const expected[][2] = { { "a", "1" }, { "b", "two" }, { "d", "=" }, { "a", "2" }, { "g", "\xc3\xa4" } };
+	static const char *const expected[][2] = { { "a", "1" }, { "b", "two" }, { "d", "=" }, { "a", "2" },
+		{ "g", "\xc3\xa4" } };
 	const struct pair *p = NULL;
 	size_t n;
 
@@ -143,10 +145,12 @@ static void cookies_beyond_the_limit_are_none(void **state)
 static void reads_hosts(void **state)
 {
 	struct ctx *ctx = *state;
-	static const char *const cases[][2] = { { "hafen.example", "hafen.example" }, { "Hafen.Example:8443", "hafen.example" },
-		{ "hafen.example.", "hafen.example" }, { "hafen.example.:80", "hafen.example" }, { "localhost", "localhost" } };
-	static const char *const none[] = { "", ".", "..", ".a", "a..b", "a b", "a@b", "a/b", "a:", "a:x", "a:123456", "a:1:2",
-		"[::1]", "[::1]:80", "a_b", "a\tb", "a,b", "\xc3\xa4.example", "a%2eb", ":80" };
+	static const char *const cases[][2] = { { "hafen.example", "hafen.example" },
+		{ "Hafen.Example:8443", "hafen.example" }, { "hafen.example.", "hafen.example" },
+		{ "hafen.example.:80", "hafen.example" }, { "localhost", "localhost" } };
+	static const char *const none[] = { "", ".", "..", ".a", "a..b", "a b", "a@b", "a/b", "a:", "a:x", "a:123456",
+		"a:1:2", "[::1]", "[::1]:80", "a_b", "a\tb", "a,b", "\xc3\xa4.example", "a%2eb", ":80", "a..",
+		"a..:80" };
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		assert_string_equal(parse_host(ctx, cases[i][0]), cases[i][1]);
@@ -183,7 +187,8 @@ static void believes_trusted_proxies_only(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-		assert_string_equal(parse_client(ctx, cases[i].remote, cases[i].forwarded, cases[i].trusted), cases[i].client);
+		assert_string_equal(
+		    parse_client(ctx, cases[i].remote, cases[i].forwarded, cases[i].trusted), cases[i].client);
 	assert_false(parse_trusted("", ",,"));
 	assert_false(parse_trusted(NULL, "a"));
 	assert_false(parse_trusted("a", NULL));

@@ -55,13 +55,14 @@ static void reads_a_request(void **state)
 {
 	struct request req;
 
-	assert_int_equal(head(*state,
-	                     VARS("REQUEST_METHOD=POST", "REQUEST_URI=/de/p/t%C3%B6pfe?q=a+b&v=", "QUERY_STRING=q=a+b&v=",
-	                         "HTTP_HOST=Hafen.Example:8080", "HTTP_COOKIE=a=1; b=2", "HTTP_SEC_FETCH_SITE=same-origin",
-	                         "HTTP_STRIPE_SIGNATURE=t=1,v1=ab", "CONTENT_TYPE=Multipart/Form-Data ; boundary=x",
-	                         "CONTENT_LENGTH=12", "REMOTE_ADDR=127.0.0.1", "HTTP_X_FORWARDED_FOR=192.0.2.9",
-	                         "HTTP_ACCEPT_LANGUAGE=de", "HTTP_ORIGIN=http://hafen.example:8080"),
-	                     &req),
+	assert_int_equal(
+	    head(*state,
+	        VARS("REQUEST_METHOD=POST", "REQUEST_URI=/de/p/t%C3%B6pfe?q=a+b&v=", "QUERY_STRING=q=a+b&v=",
+	            "HTTP_HOST=Hafen.Example:8080", "HTTP_COOKIE=a=1; b=2", "HTTP_SEC_FETCH_SITE=same-origin",
+	            "HTTP_STRIPE_SIGNATURE=t=1,v1=ab", "CONTENT_TYPE=Multipart/Form-Data ; boundary=x",
+	            "CONTENT_LENGTH=12", "REMOTE_ADDR=127.0.0.1", "HTTP_X_FORWARDED_FOR=192.0.2.9",
+	            "HTTP_ACCEPT_LANGUAGE=de", "HTTP_ORIGIN=http://hafen.example:8080"),
+	        &req),
 	    ERR_OK);
 	assert_int_equal(req.method, HTTP_POST);
 	assert_string_equal(req.host, "hafen.example");
@@ -96,8 +97,8 @@ static void methods_are_a_closed_set(void **state)
 	static const struct {
 		const char *var;
 		enum http_method method;
-	} cases[] = { { "REQUEST_METHOD=GET", HTTP_GET }, { "REQUEST_METHOD=HEAD", HTTP_HEAD }, { "REQUEST_METHOD=get", HTTP_OTHER },
-		{ "REQUEST_METHOD=PUT", HTTP_OTHER }, { "X=1", HTTP_OTHER } };
+	} cases[] = { { "REQUEST_METHOD=GET", HTTP_GET }, { "REQUEST_METHOD=HEAD", HTTP_HEAD },
+		{ "REQUEST_METHOD=get", HTTP_OTHER }, { "REQUEST_METHOD=PUT", HTTP_OTHER }, { "X=1", HTTP_OTHER } };
 	struct request req;
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -132,8 +133,8 @@ static void a_refused_head_still_tells_host_and_language(void **state)
 	struct request req;
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-		assert_int_equal(
-		    head(*state, VARS(bad[i], "HTTP_HOST=hafen.example", "HTTP_ACCEPT_LANGUAGE=ar"), &req), ERR_MALFORMED);
+		assert_int_equal(head(*state, VARS(bad[i], "HTTP_HOST=hafen.example", "HTTP_ACCEPT_LANGUAGE=ar"), &req),
+		    ERR_MALFORMED);
 		assert_string_equal(req.host, "hafen.example");
 		assert_string_equal(req.accept_language, "ar");
 		assert_string_equal(req.path, "/");
@@ -146,7 +147,8 @@ static void unclean_headers_count_as_absent(void **state)
 	struct request req;
 
 	head(*state,
-	    VARS("REQUEST_URI=/", "HTTP_REFERER=http://x/\x01", "HTTP_ORIGIN=\xff", "HTTP_USER_AGENT=a\nb", "HTTP_HOST=a\x7f"),
+	    VARS("REQUEST_URI=/", "HTTP_REFERER=http://x/\x01", "HTTP_ORIGIN=\xff", "HTTP_USER_AGENT=a\nb",
+	        "HTTP_HOST=a\x7f"),
 	    &req);
 	assert_null(req.referer);
 	assert_null(req.origin);
@@ -185,7 +187,8 @@ static void a_length_is_a_plain_number(void **state)
 	assert_int_equal(head(ctx, VARS("REQUEST_URI=/", "HTTP_TRANSFER_ENCODING=chunked"), &req), ERR_MALFORMED);
 }
 
-static enum err_code body(struct ctx *ctx, const char *type, const char *length, enum body_kind kind, const char *bytes, struct request *req)
+static enum err_code body(
+    struct ctx *ctx, const char *type, const char *length, enum body_kind kind, const char *bytes, struct request *req)
 {
 	struct wire *w = wire(ctx,
 	    VARS("REQUEST_METHOD=POST", "REQUEST_URI=/", arena_printf(ctx->arena, "CONTENT_TYPE=%s", type),
@@ -202,7 +205,9 @@ static void reads_a_form_in_pieces(void **state)
 {
 	struct request req;
 
-	assert_int_equal(body(*state, FORM "; charset=UTF-8", "19", BODY_FORM, "name=J%C3%B6rg&n=12 and what follows", &req), ERR_OK);
+	assert_int_equal(
+	    body(*state, FORM "; charset=UTF-8", "19", BODY_FORM, "name=J%C3%B6rg&n=12 and what follows", &req),
+	    ERR_OK);
 	assert_int_equal(req.n_form, 2);
 	assert_string_equal(request_raw(&req, "name"), "J\xc3\xb6rg");
 	assert_string_equal(req.form[1].value, "12");
@@ -239,12 +244,13 @@ static void refuses_cut_and_huge_bodies(void **state)
 	/* Refused by what is announced: nothing is read. */
 	assert_int_equal(body(ctx, FORM, "1000000000000", BODY_FORM, "a=1", &req), ERR_TOO_LARGE);
 	assert_int_equal(body(ctx, "multipart/form-data; boundary=x", "262145", BODY_FORM, "", &req), ERR_TOO_LARGE);
-	assert_int_equal(body(ctx, "multipart/form-data; boundary=x", "20971521", BODY_UPLOAD, "", &req), ERR_TOO_LARGE);
+	assert_int_equal(
+	    body(ctx, "multipart/form-data; boundary=x", "20971521", BODY_UPLOAD, "", &req), ERR_TOO_LARGE);
 	assert_int_equal(body(ctx, FORM, "262145", BODY_RAW, "", &req), ERR_TOO_LARGE);
 }
 
-#define WITH_FILE \
-	"--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n" \
+#define WITH_FILE                                                                                                      \
+	"--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n"                                               \
 	"--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"t.txt\"\r\n\r\nT\r\n--x--\r\n"
 
 static void a_file_is_taken_where_one_is_wanted(void **state)

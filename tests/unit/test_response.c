@@ -114,10 +114,10 @@ static void a_known_page_is_a_304(void **state)
 	const char *a = public_answer(ctx, "<p>Hi", NULL, 200);
 	const char *tag = header(ctx, a, "ETag");
 	const char *bare = arena_strndup(ctx->arena, tag + 1, strlen(tag) - 2);
-	const char *known[] = { tag, "*", arena_printf(ctx->arena, "W/%s", tag), arena_printf(ctx->arena, "\"x\", %s", tag),
-		arena_printf(ctx->arena, "\"%s-gzip\"", bare) };
-	const char *other[] = { "", bare, "\"x\"", arena_printf(ctx->arena, "\"%s", bare), arena_printf(ctx->arena, "\"%sx\"", bare),
-		"\"", "W/\"\"", "**" };
+	const char *known[] = { tag, "*", arena_printf(ctx->arena, "W/%s", tag),
+		arena_printf(ctx->arena, "\"x\", %s", tag), arena_printf(ctx->arena, "\"%s-gzip\"", bare) };
+	const char *other[] = { "", bare, "\"x\"", arena_printf(ctx->arena, "\"%s", bare),
+		arena_printf(ctx->arena, "\"%sx\"", bare), "\"", "W/\"\"", "**" };
 
 	assert_string_equal(header(ctx, a, "Cache-Control"), "public, max-age=0, must-revalidate");
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
@@ -173,7 +173,8 @@ static void cookies_are_strict(void **state)
 	assert_string_equal(res.cookies[0], "cart=v; Path=/; Max-Age=60; HttpOnly; SameSite=Lax; Secure");
 	assert_string_equal(res.cookies[1], "gone=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
 	assert_string_equal(res.cookies[2], "session=s; Path=/; HttpOnly; SameSite=Lax");
-	assert_non_null(strstr(build(ctx, NULL, &res, 200), "\r\nSet-Cookie: session=s; Path=/; HttpOnly; SameSite=Lax\r\n"));
+	assert_non_null(
+	    strstr(build(ctx, NULL, &res, 200), "\r\nSet-Cookie: session=s; Path=/; HttpOnly; SameSite=Lax\r\n"));
 }
 
 static void a_page_too_large_is_a_500_without_a_word_of_it(void **state)
@@ -202,15 +203,15 @@ static void with(void (*change)(struct response *, struct ctx *))
 	response_build(&ctx, NULL, &res, &out);
 }
 
-#define BREAKS(name, statement)                                     \
-	static void name##_change(struct response *res, struct ctx *ctx) \
-	{                                                           \
-		(void)ctx;                                          \
-		statement;                                          \
-	}                                                           \
-	static void name(void)                                      \
-	{                                                           \
-		with(name##_change);                                \
+#define BREAKS(name, statement)                                                                                        \
+	static void name##_change(struct response *res, struct ctx *ctx)                                               \
+	{                                                                                                              \
+		(void)ctx;                                                                                             \
+		statement;                                                                                             \
+	}                                                                                                              \
+	static void name(void)                                                                                         \
+	{                                                                                                              \
+		with(name##_change);                                                                                   \
 	}
 
 BREAKS(crlf_in_location, response_redirect(res, 303, "/de\r\nSet-Cookie: a=b"))
@@ -230,9 +231,9 @@ BREAKS(harmless, res->language = "de")
 
 static void what_could_split_a_header_aborts(void **state)
 {
-	static void (*const breaks[])(void) = { crlf_in_location, lf_in_language, cr_in_vary, crlf_in_disposition, crlf_in_type,
-		crlf_in_cookie, semicolon_in_cookie, equals_in_cookie_name, nameless_cookie, second_policy_source, second_directive,
-		unknown_status, too_many_cookies };
+	static void (*const breaks[])(void) = { crlf_in_location, lf_in_language, cr_in_vary, crlf_in_disposition,
+		crlf_in_type, crlf_in_cookie, semicolon_in_cookie, equals_in_cookie_name, nameless_cookie,
+		second_policy_source, second_directive, unknown_status, too_many_cookies };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof breaks / sizeof *breaks; i++)
