@@ -91,6 +91,7 @@ static void fill_actions(struct ctx *ctx, const struct order *o, struct order_de
 	view->can_ship = can.ship;
 	view->can_cancel = can.cancel;
 	view->can_refund = can.refund;
+	view->refund_by_hand = can.refund_by_hand;
 	view->refundable = refundable(o);
 	view->paid_url = action_url(ctx, o, "paid");
 	view->ship_url = action_url(ctx, o, "ship");

@@ -52,11 +52,14 @@ enum err_code order_refund_post(struct ctx *ctx, struct exchange *x)
 	const struct order *o;
 	int64_t id;
 	enum err_code e = admin_id(ctx, x, &id);
+	if (!e)
+		e = order_by_id(ctx, id, &o);
 	if (e)
 		return e;
+	bool by_hand = order_can(o).refund_by_hand;
 	e = order_refund(ctx, id, actor(ctx));
 	/* Where the order would still allow it, it was the provider that did not. */
 	if (e == ERR_CONFLICT && order_by_id(ctx, id, &o) == ERR_OK && order_can(o).refund)
 		return done(ctx, x, id, ERR_OK, "refund_refused");
-	return done(ctx, x, id, e, "order_refunded");
+	return done(ctx, x, id, e, by_hand ? "order_refunded_by_hand" : "order_refunded");
 }

@@ -38,6 +38,7 @@ enum err_code shops_get(struct ctx *ctx, struct exchange *x)
 	view.shops = ARENA_ARRAY(ctx->arena, view.n_shops, struct shop_row);
 	for (size_t i = 0; i < view.n_shops; i++)
 		view.shops[i] = (struct shop_row){
+			.title = m[i].title,
 			.name = m[i].tenant_name,
 			.url = shop_home(ctx, m[i].tenant_name),
 			.role = role_label(m[i].role),

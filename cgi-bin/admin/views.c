@@ -8,6 +8,7 @@ static const struct view_field login_page_fields[] = {
 const struct view_type login_page_view = { "login_page", sizeof(struct login_page), login_page_fields };
 
 static const struct view_field shop_row_fields[] = {
+	V_STR(shop_row, title),
 	V_STR(shop_row, name),
 	V_STR(shop_row, url),
 	V_MSG(shop_row, role),
@@ -114,6 +115,7 @@ static const struct view_field order_detail_page_fields[] = {
 	V_BOOL(order_detail_page, can_ship),
 	V_BOOL(order_detail_page, can_cancel),
 	V_BOOL(order_detail_page, can_refund),
+	V_BOOL(order_detail_page, refund_by_hand),
 	V_STR(order_detail_page, paid_url),
 	V_STR(order_detail_page, ship_url),
 	V_STR(order_detail_page, cancel_url),

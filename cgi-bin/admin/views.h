@@ -12,6 +12,7 @@ struct login_page {
 };
 
 struct shop_row {
+	const char *title; /* NULL where it is not known */
 	const char *name;
 	const char *url;
 	const char *role;       /* N_() */
@@ -98,6 +99,7 @@ struct order_detail_page {
 	const char *shipping_name;
 	const char *language; /* of the order, in words */
 	bool can_pay, can_ship, can_cancel, can_refund;
+	bool refund_by_hand;                                       /* the merchant must send the money, too */
 	const char *paid_url, *ship_url, *cancel_url, *refund_url; /* POST */
 	struct form ship_form;                                     /* carrier, tracking */
 	struct timeline_event *events;                             /* newest first */

@@ -8,6 +8,7 @@
 #ifndef STOA_BASE_CTX_H
 #define STOA_BASE_CTX_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -32,6 +33,7 @@ struct ctx {
 	const struct staff *staff;       /* who is logged in to admin; NULL elsewhere */
 	const char *locale;              /* BCP 47 code that the shop (or admin) offers: "de" */
 	const char *currency;            /* ISO 4217 code in which prices are shown: "EUR" */
+	bool silent;                     /* nobody is told of what happens: past orders are loaded */
 	int64_t now;                     /* UTC seconds, taken once at the start */
 	char request_id[33];             /* hex */
 };

@@ -40,14 +40,6 @@ static const char *origin_of(struct ctx *ctx, const char *url)
 	return arena_strndup(ctx->arena, url, scheme + strcspn(url + scheme, "/"));
 }
 
-static const char *host_of(struct ctx *ctx, const char *url)
-{
-	const char *origin = origin_of(ctx, url);
-	const char *host = strstr(origin, "://");
-	host = host ? host + strlen("://") : origin;
-	return arena_strndup(ctx->arena, host, strcspn(host, ":"));
-}
-
 enum err_code pay_get(struct ctx *ctx, struct exchange *x)
 {
 	struct demopay_order order;
@@ -55,7 +47,7 @@ enum err_code pay_get(struct ctx *ctx, struct exchange *x)
 	if (e)
 		return e;
 	struct pay_page view = {
-		.shop_name = host_of(ctx, order.return_url),
+		.shop_name = order.shop,
 		.order_number = order.number,
 		.amount = order.amount,
 		.action = arena_printf(ctx->arena, "/pay/%s", url_encode(ctx, x->seg[0])),

@@ -2,9 +2,11 @@
  * text: what differs between languages: numbers, money, dates, names, order, slugs and words; the one room that knows
  * ICU.
  *
- * locale is a code that we offer ("de", "ar"); formats, digits and bidi marks are CLDR's for it and are kept as they
- * come. Results live in the arena. Formatters are opened once per process, locale and use. Input that is not valid
- * UTF-8 is read with U+FFFD in place of what is broken.
+ * locale is a code that we offer ("de", "ar"); formats and bidi marks are CLDR's for it and are kept as they come, but
+ * digits are Latin in every language: shops of the Gulf write them so, and a page that holds order numbers, SKUs and
+ * form fields would mix two sorts of digits otherwise. What is typed may be in digits of any script. Results live in
+ * the arena. Formatters are opened once per process, locale and use. Input that is not valid UTF-8 is read with U+FFFD
+ * in place of what is broken.
  */
 #ifndef STOA_KIT_TEXT_H
 #define STOA_KIT_TEXT_H
@@ -39,6 +41,18 @@ char *text_integer(struct arena *, const char *locale, int64_t);
 char *text_decimal(struct arena *, const char *locale, int64_t value, int scale);
 /* Parts per million as percent: 190000 is "19 %", 77000 "7,7 %". */
 char *text_percent(struct arena *, const char *locale, int64_t ppm);
+/*
+ * As text_decimal with a unit as the language abbreviates it: (95, 1, "cm") is "9,5 cm". unit is what a merchant wrote
+ * ("cm", "kg", "ml", "W", "min", "°C", ...); one that CLDR has no unit for is printed as it stands.
+ */
+char *text_measure(struct arena *, const char *locale, int64_t value, int scale, const char *unit);
+
+/*
+ * "Glasur: Blau, Größe: 30 cm": names before their values, with the colon and comma of the language; the values alone
+ * where names is NULL. "" where n is 0.
+ */
+const char *text_pairs(
+    struct arena *, const char *locale, const char *const *names, const char *const *values, size_t n);
 
 enum text_number {
 	TEXT_NUMBER_OK,

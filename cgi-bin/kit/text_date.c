@@ -39,11 +39,12 @@ static const char *zone_or_utc(const char *zone)
 
 static void *open_style(const char *locale, const char *zone, UDateFormatStyle time, UDateFormatStyle date)
 {
+	char latn[TEXT_LATN_BYTES];
 	UErrorCode status = U_ZERO_ERROR;
 	UChar id[ZONE_UNITS];
 	int32_t n = zone_units(zone, id);
 
-	return udat_open(time, date, locale, id, n, NULL, 0, &status);
+	return udat_open(time, date, text_latn(locale, latn), id, n, NULL, 0, &status);
 }
 
 static void *open_date(const char *locale, const char *zone)

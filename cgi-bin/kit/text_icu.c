@@ -1,5 +1,6 @@
 #include "kit/text_icu.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unicode/ustring.h>
 
@@ -51,6 +52,14 @@ void *text_cached(const struct text_opener *opener, const char *locale, const ch
 	}
 	p->used = ++turn;
 	return p->handle;
+}
+
+const char *text_latn(const char *locale, char room[TEXT_LATN_BYTES])
+{
+	int n = snprintf(room, TEXT_LATN_BYTES, "%s@numbers=latn", locale);
+
+	BUG_IF(n < 0 || n >= TEXT_LATN_BYTES);
+	return room;
 }
 
 UChar *text_u16(struct arena *a, const char *s, int32_t *n)

@@ -13,6 +13,10 @@ struct arena;
 UChar *text_u16(struct arena *, const char *, int32_t *n);
 char *text_u8(struct arena *, const UChar *, int32_t n);
 
+enum { TEXT_LATN_BYTES = 112 };
+/* room, holding the locale with Latin digits, whatever its own are ("ar@numbers=latn"). */
+const char *text_latn(const char *locale, char room[TEXT_LATN_BYTES]);
+
 /* How a kind of handle is opened for a locale and one more word (a currency, a time zone; "" for none). */
 struct text_opener {
 	const char *name;

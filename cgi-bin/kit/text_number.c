@@ -66,8 +66,9 @@ char *text_currency_name(struct arena *a, const char *locale, const char *curren
 
 static void *open_money(const char *locale, const char *currency)
 {
+	char latn[TEXT_LATN_BYTES];
 	UErrorCode status = U_ZERO_ERROR;
-	UNumberFormat *f = unum_open(UNUM_CURRENCY, NULL, 0, locale, NULL, &status);
+	UNumberFormat *f = unum_open(UNUM_CURRENCY, NULL, 0, text_latn(locale, latn), NULL, &status);
 	UChar code[4];
 
 	BUG_IF(!currency_units(currency, code));
@@ -78,8 +79,9 @@ static void *open_money(const char *locale, const char *currency)
 
 static void *open_integer(const char *locale, const char *more)
 {
+	char latn[TEXT_LATN_BYTES];
 	UErrorCode status = U_ZERO_ERROR;
-	UNumberFormat *f = unum_open(UNUM_DECIMAL, NULL, 0, locale, NULL, &status);
+	UNumberFormat *f = unum_open(UNUM_DECIMAL, NULL, 0, text_latn(locale, latn), NULL, &status);
 
 	(void)more;
 	if (f)
@@ -89,8 +91,9 @@ static void *open_integer(const char *locale, const char *more)
 
 static void *open_field(const char *locale, const char *digits)
 {
+	char latn[TEXT_LATN_BYTES];
 	UErrorCode status = U_ZERO_ERROR;
-	UNumberFormat *f = unum_open(UNUM_DECIMAL, NULL, 0, locale, NULL, &status);
+	UNumberFormat *f = unum_open(UNUM_DECIMAL, NULL, 0, text_latn(locale, latn), NULL, &status);
 
 	if (f) {
 		unum_setAttribute(f, UNUM_GROUPING_USED, false);
@@ -101,8 +104,9 @@ static void *open_field(const char *locale, const char *digits)
 
 static void *open_percent(const char *locale, const char *more)
 {
+	char latn[TEXT_LATN_BYTES];
 	UErrorCode status = U_ZERO_ERROR;
-	UNumberFormat *f = unum_open(UNUM_PERCENT, NULL, 0, locale, NULL, &status);
+	UNumberFormat *f = unum_open(UNUM_PERCENT, NULL, 0, text_latn(locale, latn), NULL, &status);
 
 	(void)more;
 	if (f)

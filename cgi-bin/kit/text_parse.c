@@ -81,10 +81,11 @@ static bool reduce(const char *typed, struct reduced *r)
 
 static void *open_symbols(const char *locale, const char *more)
 {
+	char latn[TEXT_LATN_BYTES];
 	UErrorCode status = U_ZERO_ERROR;
 
 	(void)more;
-	return unum_open(UNUM_DECIMAL, NULL, 0, locale, NULL, &status);
+	return unum_open(UNUM_DECIMAL, NULL, 0, text_latn(locale, latn), NULL, &status);
 }
 
 static void close_symbols(void *f)
@@ -92,7 +93,7 @@ static void close_symbols(void *f)
 	unum_close(f);
 }
 
-/* Where the locale has signs of its own (Arabic), a point is the decimal sign of those who type ASCII. */
+/* The sign beside Latin digits; that of Arabic-Indic ones is unmistakable (signs[]). */
 static char decimal_sign(const char *locale)
 {
 	static const struct text_opener opener = { "symbols", open_symbols, close_symbols };

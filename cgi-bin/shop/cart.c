@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "kit/crypto.h"
+#include "kit/text.h"
 #include "queries.h"
 #include "shop/cart_room.h"
 #include "shop/price.h"
@@ -45,13 +46,14 @@ static int64_t available_of(const struct cart_lines_row *r)
 	return r->available > 0 ? r->available : 0;
 }
 
-static struct cart_line line_of(const struct ctx *ctx, const struct cart_lines_row *r)
+static struct cart_line line_of(struct ctx *ctx, const struct cart_lines_row *r)
 {
 	struct cart_line l = {
 		.variant_id = r->variant_id,
 		.product_id = r->product_id,
 		.name = r->name,
-		.options = r->options,
+		.options =
+		    text_pairs(ctx->arena, ctx->locale, r->option_names.v, r->option_values.v, r->option_values.n),
 		.sku = r->sku,
 		.slug = r->slug,
 		.picture = r->picture,

@@ -193,6 +193,8 @@ static enum err_code contact_tx(struct ctx *ctx, void *arg)
 	};
 	enum err_code err = q_cart_lock_id_one(ctx, &(struct cart_lock_id_in){ .id = put->cart_id }, NULL);
 
+	if (!err)
+		err = q_cart_touch(ctx, &(struct cart_touch_in){ .id = put->cart_id, .now = ctx->now }, NULL);
 	return err ? err : q_cart_contact_put(ctx, &in, NULL);
 }
 

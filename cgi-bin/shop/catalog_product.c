@@ -77,12 +77,14 @@ static const char *value_name(const struct product_option *o, int64_t value_id)
 
 static const char *options_text(struct ctx *ctx, const struct product *p, struct bigints values)
 {
-	struct buf text;
-	buf_init(&text, ctx->arena, 4096);
-	for (size_t i = 0; i < p->n_options && i < values.n; i++)
-		buf_printf(
-		    &text, "%s%s: %s", i ? ", " : "", p->options[i].name, value_name(&p->options[i], values.v[i]));
-	return buf_str(&text);
+	size_t n = p->n_options < values.n ? p->n_options : values.n;
+	const char **names = ARENA_ARRAY(ctx->arena, n, const char *),
+	           **chosen = ARENA_ARRAY(ctx->arena, n, const char *);
+	for (size_t i = 0; i < n; i++) {
+		names[i] = p->options[i].name;
+		chosen[i] = value_name(&p->options[i], values.v[i]);
+	}
+	return text_pairs(ctx->arena, ctx->locale, names, chosen, n);
 }
 
 static void set_variants(struct ctx *ctx, struct product *p, const struct product_rows *r)
@@ -132,10 +134,10 @@ static const char *number_text(struct ctx *ctx, const char *decimal, const char 
 		if (*c != '.')
 			buf_putc(&digits, *c);
 	int64_t value;
-	const char *shown = decimal;
-	if (scale <= 9 && str_to_int(buf_str(&digits), INT64_MIN, INT64_MAX, &value))
-		shown = text_decimal(ctx->arena, ctx->locale, value, scale);
-	return *unit ? arena_printf(ctx->arena, "%s\xc2\xa0%s", shown, unit) : shown;
+	if (scale > 9 || !str_to_int(buf_str(&digits), INT64_MIN, INT64_MAX, &value))
+		return *unit ? arena_printf(ctx->arena, "%s\xc2\xa0%s", decimal, unit) : decimal;
+	return *unit ? text_measure(ctx->arena, ctx->locale, value, scale, unit)
+	             : text_decimal(ctx->arena, ctx->locale, value, scale);
 }
 
 static void set_facts(struct ctx *ctx, struct product *p, const struct product_rows *r)

@@ -71,7 +71,8 @@ enum err_code goods_get(struct ctx *ctx, int64_t product_id, const struct goods 
 	for (size_t i = 0; i < n_variants; i++)
 		v[i] = (struct goods_variant){ .id = variants[i].id,
 			.sku = variants[i].sku,
-			.options = variants[i].options,
+			.options = text_pairs(
+			    ctx->arena, ctx->locale, NULL, variants[i].option_values.v, variants[i].option_values.n),
 			.price = money_of(variants[i].minor, s->currency),
 			.compare = money_of(variants[i].compare_minor, s->currency),
 			.on_hand = variants[i].on_hand,

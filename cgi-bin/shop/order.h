@@ -122,6 +122,7 @@ enum err_code order_refund_amount(struct ctx *, int64_t order_id, int64_t refund
 /* What may be done now, for the buttons. */
 struct order_can {
 	bool pay, mark_paid, ship, cancel, refund;
+	bool refund_by_hand; /* no provider moves the money, or not all of it: the merchant sends it */
 };
 struct order_can order_can(const struct order *);
 

@@ -245,8 +245,10 @@ struct order_can order_can(const struct order *o)
 
 		if (placed && unpaid && open && by && by->paid_by_hand)
 			can.mark_paid = true;
-		if (str_eq(pay->state, "captured") && pay->refunded.minor < pay->amount.minor)
+		if (str_eq(pay->state, "captured") && pay->refunded.minor < pay->amount.minor) {
 			can.refund = true;
+			can.refund_by_hand = can.refund_by_hand || (by && by->paid_by_hand);
+		}
 	}
 	return can;
 }

@@ -35,6 +35,8 @@ enum err_code outbox_add(struct ctx *ctx, enum outbox_kind kind, int64_t order_i
 	};
 
 	BUG_IF(kind < 0 || kind >= OUTBOX_KIND__MAX);
+	if (ctx->silent)
+		return ERR_OK;
 	in.kind = kinds[kind].kind;
 	in.effect = arena_printf(ctx->arena, "%s:%" PRId64, kinds[kind].effect, ref_id ? ref_id : order_id);
 	q_outbox_add_queue(ctx, &in);

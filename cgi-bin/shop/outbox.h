@@ -16,7 +16,7 @@
 
 enum outbox_kind { OUTBOX_MAIL_PLACED, OUTBOX_MAIL_PAID, OUTBOX_MAIL_SHIPPED, OUTBOX_MAIL_REFUNDED, OUTBOX_KIND__MAX };
 
-/* ref_id: the shipment or refund; 0 for none. Inside a transaction. */
+/* ref_id: the shipment or refund; 0 for none. Inside a transaction. Promises nothing where ctx->silent is set. */
 enum err_code outbox_add(struct ctx *, enum outbox_kind, int64_t order_id, int64_t ref_id);
 
 struct outbox_job {

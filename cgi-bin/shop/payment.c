@@ -139,5 +139,6 @@ enum err_code payment_begin(
 	err = db_tx(ctx, begin_tx, &b);
 	if (err || !b.provider->start)
 		return err;
-	return b.provider->start(ctx, &start, redirect);
+	err = settings_title(ctx, order->locale, &start.shop_title);
+	return err ? err : b.provider->start(ctx, &start, redirect);
 }

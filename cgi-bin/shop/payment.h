@@ -34,6 +34,7 @@ struct payment_start {
 	struct money amount;
 	const char *order_number;
 	const char *locale;
+	const char *shop_title; /* in that locale */
 	const char *return_url; /* where the shopper comes back to */
 	const char *notice_url; /* where the provider's notices go */
 };

@@ -48,6 +48,7 @@ static enum err_code start(struct ctx *ctx, const struct payment_start *s, const
 	json_put_text(j, "currency", s->amount.currency);
 	json_put_text(j, "number", s->order_number);
 	json_put_text(j, "locale", s->locale);
+	json_put_text(j, "shop", s->shop_title);
 	json_put_text(j, "return", s->return_url);
 	json_put_text(j, "notice", s->notice_url);
 	/* The page does not know the shop before it has read the blob: the platform's key signs it. */
@@ -91,6 +92,8 @@ enum err_code demopay_read(struct ctx *ctx, const char *blob, struct demopay_ord
 		err = json_get_text(ctx, j, "number", &out->number);
 	if (!err)
 		err = json_get_text(ctx, j, "locale", &out->locale);
+	if (!err)
+		err = json_get_text(ctx, j, "shop", &out->shop);
 	if (!err)
 		err = json_get_text(ctx, j, "return", &out->return_url);
 	if (!err)

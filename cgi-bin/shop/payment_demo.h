@@ -20,6 +20,7 @@ struct demopay_order {
 	struct money amount;
 	const char *number;
 	const char *locale;
+	const char *shop;       /* its title in that locale */
 	const char *return_url; /* where the shopper goes afterwards */
 	const char *notice_url; /* where the notice is posted */
 };

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "kit/crypto.h"
 #include "queries.h"
+#include "shop/tenant.h"
 
 enum { TOKEN_DIGITS = 2 * (CRYPTO_TOKEN_SIZE - 1), ADDRESS_TRIES = 4 * STAFF_LOGIN_TRIES };
 
@@ -153,6 +154,20 @@ enum err_code staff_logout(struct ctx *ctx, const char *token)
 	    ctx, &(struct staff_session_remove_in){ .token_hash = session_hash(ctx, token) }, NULL);
 }
 
+/* A list of shops without a title is of more use than none, so a cell that is away is no failure here. */
+static const char *title_of(struct ctx *ctx, const struct membership_list_row *row)
+{
+	const char *title = NULL;
+
+	db_scope(ctx->db, row->tenant_id, row->cell);
+	if (settings_title(ctx, ctx->locale, &title)) {
+		log_event(ctx, LOG_WARN, "no_title", "shop=%" PRId64 " why=%s", row->tenant_id, ctx->err.text);
+		err_clear(ctx);
+	}
+	db_scope(ctx->db, 0, NULL);
+	return str_empty(title) ? NULL : title;
+}
+
 enum err_code staff_memberships(struct ctx *ctx, const struct membership **out, size_t *n)
 {
 	struct membership_list_row *rows;
@@ -167,6 +182,7 @@ enum err_code staff_memberships(struct ctx *ctx, const struct membership **out, 
 	for (size_t i = 0; i < *n; i++)
 		v[i] = (struct membership){
 			.tenant_name = rows[i].name,
+			.title = i < STAFF_TITLES ? title_of(ctx, &rows[i]) : NULL,
 			.host = rows[i].primary_host ? rows[i].primary_host : "",
 			.role = rows[i].role,
 		};

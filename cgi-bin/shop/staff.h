@@ -19,8 +19,9 @@ struct staff {
 
 struct membership {
 	const char *tenant_name;
-	const char *host; /* the shop's primary one; "" for none */
-	const char *role; /* "owner", "clerk" */
+	const char *title; /* in ctx->locale or the shop's default; NULL where its cell is away or past the limit */
+	const char *host;  /* the shop's primary one; "" for none */
+	const char *role;  /* "owner", "clerk" */
 };
 
 enum { STAFF_SESSION_SECONDS = 12 * 3600, STAFF_LOGIN_TRIES = 5, STAFF_LOGIN_WINDOW = 15 * 60 };
@@ -35,6 +36,10 @@ enum err_code staff_login(
 /* ERR_LOGIN where the session is unknown or over. */
 enum err_code staff_by_session(struct ctx *, const char *token, const struct staff **out);
 enum err_code staff_logout(struct ctx *, const char *token);
+/*
+ * By name. Asks each shop for its title, STAFF_TITLES of them at most; leaves no scope open.
+ */
+enum { STAFF_TITLES = 20 };
 enum err_code staff_memberships(struct ctx *, const struct membership **out, size_t *n);
 /* ERR_NOT_FOUND where ctx->staff is no member of the shop of that name: no telling whether it exists. */
 enum err_code staff_role(struct ctx *, const char *tenant_name, const char **role);

@@ -53,12 +53,12 @@ enum err_code tenant_cells(struct ctx *ctx, const char *const **names, size_t *n
 	return ERR_OK;
 }
 
-enum err_code tenant_active_after(
+enum err_code tenant_ids_after(
     struct ctx *ctx, const char *cell, int64_t after, int64_t max, const int64_t **ids, size_t *n)
 {
-	struct tenant_active_after_in in = { .cell = cell, .after = after, .max_rows = max };
-	struct tenant_active_after_row *rows;
-	enum err_code e = q_tenant_active_after(ctx, &in, &rows, n);
+	struct tenant_ids_after_in in = { .cell = cell, .after = after, .max_rows = max };
+	struct tenant_ids_after_row *rows;
+	enum err_code e = q_tenant_ids_after(ctx, &in, &rows, n);
 	if (e)
 		return e;
 	int64_t *list = ARENA_ARRAY(ctx->arena, *n, int64_t);
@@ -135,6 +135,15 @@ enum err_code settings_load(struct ctx *ctx, const char *locale)
 	if (!ctx->currency || !settings_currency(s, ctx->currency))
 		ctx->currency = s->currency;
 	return ERR_OK;
+}
+
+enum err_code settings_title(struct ctx *ctx, const char *locale, const char **out)
+{
+	struct settings_title_row row;
+	enum err_code e = q_settings_title_one(ctx, &(struct settings_title_in){ .locale = locale }, &row);
+	if (!e)
+		*out = row.title;
+	return e;
 }
 
 enum err_code tenant_enter(struct ctx *ctx, const struct tenant *tenant, const char *locale)

@@ -54,8 +54,8 @@ enum err_code tenant_by_id(struct ctx *, int64_t id, const struct tenant **out);
 
 /* The names of all cells. */
 enum err_code tenant_cells(struct ctx *, const char *const **names, size_t *n);
-/* Ids of the cell's active tenants beyond after, in order, at most max of them. */
-enum err_code tenant_active_after(
+/* Ids of the cell's tenants, open or suspended, beyond after, in order, at most max of them. */
+enum err_code tenant_ids_after(
     struct ctx *, const char *cell, int64_t after, int64_t max, const int64_t **ids, size_t *n);
 
 /*
@@ -66,6 +66,9 @@ enum err_code tenant_enter(struct ctx *, const struct tenant *, const char *loca
 
 /* ctx->settings as they are now, of the shop whose scope is open: also inside a transaction that changes them. */
 enum err_code settings_load(struct ctx *, const char *locale);
+
+/* The title alone, in locale or the shop's default, of the shop whose scope is open. */
+enum err_code settings_title(struct ctx *, const char *locale, const char **out);
 
 bool settings_offer_locale(const struct settings *, const char *locale);
 /* NULL where the shop does not offer the currency. */

@@ -42,7 +42,5 @@ struct view_set {
 /* Binds every template of the file; prints each mistake as file:line: message and returns their number. */
 unsigned bind_file(const struct view_set *, struct view_file *, const char *path);
 const struct tpl_template *file_template(const struct view_file *, const char *name);
-/* text.c: what the next look-up in a catalogue shall speak. */
-void text_use_locale(const struct conf *, const char *locale);
 
 #endif

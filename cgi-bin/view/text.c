@@ -22,13 +22,13 @@ extern int _nl_msg_cat_cntr;
  * libintl's choice of language belongs to the process, so it is what was last asked for here, and it is set again
  * before every look-up of another locale. A bare box has no locale but C.UTF-8, and LANGUAGE chooses the catalogue.
  */
-void text_use_locale(const struct conf *conf, const char *locale)
+static void use_language(const struct conf *conf, const char *locale)
 {
 	static const char *directory;
 	static char current[32];
 
 	if (directory == NULL) {
-		setlocale(LC_ALL, "C.UTF-8");
+		setlocale(LC_CTYPE, "C.UTF-8");
 		bind_textdomain_codeset(DOMAIN, "UTF-8");
 	}
 	if (!str_eq(directory, conf->locale_dir)) {
@@ -43,13 +43,30 @@ void text_use_locale(const struct conf *conf, const char *locale)
 	_nl_msg_cat_cntr++;
 }
 
+/*
+ * LANGUAGE counts only where the locale of messages is not "C". It is so during the look-up alone, hence what other
+ * libraries translate by it (libpq's errors, strerror()) reaches the log in English whatever the last page spoke.
+ */
+static locale_t speak(const struct conf *conf, const char *locale)
+{
+	static locale_t messages;
+
+	if (messages == (locale_t)0)
+		messages = newlocale(LC_ALL_MASK, "C.UTF-8", (locale_t)0);
+	BUG_IF(messages == (locale_t)0);
+	use_language(conf, locale);
+	return uselocale(messages);
+}
+
 const char *view_text(const struct ctx *ctx, const char *msgid)
 {
 	/* The empty msgid is the catalogue's header. */
 	if (*msgid == '\0')
 		return msgid;
-	text_use_locale(ctx->conf, ctx->locale);
-	return dgettext(DOMAIN, msgid);
+	locale_t before = speak(ctx->conf, ctx->locale);
+	const char *text = dgettext(DOMAIN, msgid);
+	uselocale(before);
+	return text;
 }
 
 /* Replaces {name} by value, for each name of one character. */
@@ -92,8 +109,10 @@ const char *view_plural(struct ctx *ctx, const char *name, int64_t n)
 	const char *number = text_integer(ctx->arena, ctx->locale, n);
 
 	BUG_IF(p == NULL);
-	text_use_locale(ctx->conf, ctx->locale);
-	return fill(ctx, dngettext(DOMAIN, p->singular, p->plural, count), "n", &number);
+	locale_t before = speak(ctx->conf, ctx->locale);
+	const char *text = dngettext(DOMAIN, p->singular, p->plural, count);
+	uselocale(before);
+	return fill(ctx, text, "n", &number);
 }
 
 const char *view_asset(struct ctx *ctx, const char *path)

@@ -24,6 +24,8 @@ static const struct flash {
 	{ "order_shipped", "good", N_("The order is marked as shipped. The customer gets a mail.") },
 	{ "order_cancelled", "info", N_("The order is cancelled.") },
 	{ "order_refunded", "good", N_("The money goes back to the customer. They get a mail.") },
+	{ "order_refunded_by_hand", "info",
+	    N_("The order is marked as refunded. The customer gets a mail. Please send the money now.") },
 	{ "order_state", "bad", N_("Meanwhile the order has changed, so nothing was done.") },
 	{ "refund_refused", "bad",
 	    N_("The payment provider did not send the money back. Please look into your account there.") },

@@ -128,20 +128,37 @@ static const char *target(struct ctx *ctx, const struct form_field *field)
 	return arena_printf(ctx->arena, "#%s", group ? field->options[0].id : field->id);
 }
 
+static void add_error(struct ctx *ctx, struct form *form, const struct form_field *field, const struct refusal *r)
+{
+	form->errors[form->n_errors++] = (struct form_error){
+		.href = field ? target(ctx, field) : NULL,
+		.label = field ? view_text(ctx, field->label) : NULL,
+		.text = refusal_sentence(ctx, r),
+	};
+}
+
+static const struct form_field *field_shown(struct form *form, const struct refusal *r)
+{
+	const struct form_field *field = form_find(form, r->field);
+	return field == NULL || str_eq(field->type, "hidden") ? NULL : field;
+}
+
+/* In the order in which the eye meets the fields; what no field shows comes last. */
 static void sum_up(struct ctx *ctx, struct form *form)
 {
 	size_t n = 0;
 	for (const struct refusal *r = ctx->refusals; r != NULL; r = r->next)
 		n++;
 	form->errors = ARENA_ARRAY(ctx->arena, n, struct form_error);
+	for (size_t i = 0; i < form->n_fields; i++) {
+		for (const struct refusal *r = ctx->refusals; r != NULL; r = r->next) {
+			if (field_shown(form, r) == &form->fields[i])
+				add_error(ctx, form, &form->fields[i], r);
+		}
+	}
 	for (const struct refusal *r = ctx->refusals; r != NULL; r = r->next) {
-		struct form_field *field = form_find(form, r->field);
-		struct form_error *error = &form->errors[form->n_errors++];
-		error->text = refusal_sentence(ctx, r);
-		if (field == NULL || str_eq(field->type, "hidden"))
-			continue;
-		error->href = target(ctx, field);
-		error->label = view_text(ctx, field->label);
+		if (field_shown(form, r) == NULL)
+			add_error(ctx, form, NULL, r);
 	}
 }
 

@@ -22,7 +22,8 @@ static void usage(FILE *to)
 {
 	fprintf(to,
 	    "usage: worker\n"
-	    "Sends the mails of all shops until SIGTERM; the job at hand is finished.\n"
+	    "Sends the mails of all shops and deletes what they have kept long enough, until SIGTERM; the job at\n"
+	    "hand is finished.\n"
 	    "  --check      open settings, key and templates, say what is wrong, and end\n"
 	    "  --version    print the version\n"
 	    "Settings are read from the file that STOA_CONF names, else from %s/stoa.conf.\n",
@@ -76,16 +77,15 @@ static void set_signals(void)
 	sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
-/* Without a mail server the promises stay where they are; the first round after one was named finds them. */
 static void work(struct worker *w)
 {
-	bool mail = !str_empty(w->conf->smtp_url);
+	const char *mail = w->mail ? "on" : "off";
 	int idle = 0;
 
-	log_event(NULL, mail ? LOG_INFO : LOG_WARN, "started", "mail=%s", mail ? "on" : "off");
+	log_event(NULL, w->mail ? LOG_INFO : LOG_WARN, "started", "mail=%s", mail);
 	while (!worker_stopping(idle))
-		idle = mail && worker_round(w) ? 0 : IDLE_MS;
-	log_event(NULL, LOG_INFO, "stopped", "mail=%s", mail ? "on" : "off");
+		idle = worker_round(w) ? 0 : IDLE_MS;
+	log_event(NULL, LOG_INFO, "stopped", "mail=%s", mail);
 }
 
 static bool load(struct worker *w)
@@ -93,6 +93,7 @@ static bool load(struct worker *w)
 	w->conf = conf_load(NULL);
 	if (w->conf == NULL || !crypto_load_key(w->conf))
 		return false;
+	w->mail = !str_empty(w->conf->smtp_url);
 	w->view = view_open(w->conf, "mail", mail_pages, &mail_frame_view);
 	return w->view != NULL;
 }

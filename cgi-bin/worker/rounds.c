@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "db/db.h"
 #include "shop/outbox.h"
+#include "shop/retention.h"
 #include "shop/tenant.h"
 #include "worker/worker.h"
 
@@ -117,7 +118,44 @@ static enum err_code visit(struct worker *w, struct ctx *ctx, struct cell *cell,
 	return set_aside(w, ctx, cell, tenant_id, ASIDE_SECONDS);
 }
 
-/* The ids lie in the arena that the first visit takes back, so they are copied. */
+/* What has been kept long enough goes, from a suspended shop too. Trouble with one shop does not end the walk. */
+static enum err_code tidy(struct worker *w, struct ctx *ctx, const struct cell *cell, int64_t tenant_id)
+{
+	const struct tenant *tenant;
+	enum err_code err;
+
+	worker_begin(w, ctx);
+	err = tenant_by_id(ctx, tenant_id, &tenant);
+	if (err)
+		return err == ERR_NOT_FOUND ? ERR_OK : err;
+	if (!str_eq(tenant->cell, cell->name) ||
+	    (!str_eq(tenant->state, "active") && !str_eq(tenant->state, "suspended")))
+		return ERR_OK;
+	ctx->tenant_id = tenant_id;
+	db_scope(w->db, tenant_id, cell->name);
+	err = retention_shop(ctx);
+	if (!err || is_away(err))
+		return err;
+	log_event(ctx, LOG_ERROR, "trouble", "code=%s error=%s", err_name(err), ctx->err.text);
+	return ERR_OK;
+}
+
+static void tidy_platform(struct worker *w)
+{
+	struct ctx ctx;
+	enum err_code err;
+
+	worker_begin(w, &ctx);
+	err = retention_platform(&ctx);
+	w->tidy_at = worker_seconds() + (err ? PAUSE_MAX : SWEEP_SECONDS);
+	if (err)
+		log_event(&ctx, LOG_WARN, "away", "platform=1 pause=%d error=%s", PAUSE_MAX, ctx.err.text);
+}
+
+/*
+ * last: how far the walk has come; NULL where it is none. The ids lie in the arena that the first visit takes back, so
+ * they are copied.
+ */
 static enum err_code visit_all(
     struct worker *w, struct ctx *ctx, struct cell *cell, const int64_t *found, size_t n, int64_t *last)
 {
@@ -128,7 +166,10 @@ static enum err_code visit_all(
 	for (size_t i = 0; i < n; i++)
 		ids[i] = found[i];
 	for (size_t i = 0; i < n && !err && !worker_stopping(0); i++) {
-		err = visit(w, ctx, cell, ids[i]);
+		if (w->mail)
+			err = visit(w, ctx, cell, ids[i]);
+		if (!err && last)
+			err = tidy(w, ctx, cell, ids[i]);
 		if (!err && last)
 			*last = ids[i];
 	}
@@ -153,7 +194,7 @@ static enum err_code do_due(struct worker *w, struct ctx *ctx, struct cell *cell
 	return visit_all(w, ctx, cell, ids, n, NULL);
 }
 
-/* A part of the walk through every open shop: whoever has work without a hint gets one. */
+/* A part of the walk through every shop: work without a hint is found, what is old is taken away. */
 static enum err_code do_sweep(struct worker *w, struct ctx *ctx, struct cell *cell, bool *busy)
 {
 	const int64_t *ids;
@@ -168,7 +209,7 @@ static enum err_code do_sweep(struct worker *w, struct ctx *ctx, struct cell *ce
 		cell->sweep_at = worker_seconds() + SWEEP_SECONDS;
 	}
 	worker_begin(w, ctx);
-	err = tenant_active_after(ctx, cell->name, cell->swept, SWEEP_STEP, &ids, &n);
+	err = tenant_ids_after(ctx, cell->name, cell->swept, SWEEP_STEP, &ids, &n);
 	if (err)
 		return err;
 	cell->sweeping = n == SWEEP_STEP;
@@ -185,13 +226,15 @@ bool worker_round(struct worker *w)
 
 	if (worker_seconds() >= w->cells_at)
 		read_cells(w);
+	if (worker_seconds() >= w->tidy_at)
+		tidy_platform(w);
 	for (struct cell *c = w->cells; c && !worker_stopping(0); c = c->next) {
 		struct ctx ctx;
 		enum err_code err;
 
 		if (worker_seconds() < c->retry_at)
 			continue;
-		err = do_due(w, &ctx, c, &busy);
+		err = w->mail ? do_due(w, &ctx, c, &busy) : ERR_OK;
 		if (!err)
 			err = do_sweep(w, &ctx, c, &busy);
 		if (err)

@@ -5,6 +5,7 @@
 
 declare -A SERVICE_CMD=() SERVICE_SIG=() SERVICE_PID=() SERVICE_FAILS=()
 SERVICE_ORDER=()
+SUPERVISE_SLEEP=
 
 # service_add NAME SIGNAL COMMAND...: SIGNAL asks it to end.
 service_add() {
@@ -86,13 +87,16 @@ supervise() {
 			fi
 		done
 		sleep 1 9>&- &
+		SUPERVISE_SLEEP=$!
 		wait $! || true
+		SUPERVISE_SLEEP=
 	done
 }
 
 # Ends what this shell started, last first: whoever uses the database before the database.
 services_end() {
 	local i name pid
+	[ -z "$SUPERVISE_SLEEP" ] || kill "$SUPERVISE_SLEEP" 2>/dev/null || true
 	for ((i = ${#SERVICE_ORDER[@]} - 1; i >= 0; i--)); do
 		name=${SERVICE_ORDER[i]}
 		pid=${SERVICE_PID[$name]:-}

@@ -31,14 +31,21 @@ UPDATE @shop@.cart SET updated_at = $2 WHERE id = $1;
 UPDATE @shop@.cart SET state = 'ordered', updated_at = $2 WHERE token_hash = $1 AND state = 'open'
 RETURNING id;
 
+-- Lines and contact go with it. Asked twice: a cart may be touched between being found and being deleted.
+-- name: cart_forget
+-- on: shop
+-- in: before timestamptz, max_rows bigint
+DELETE FROM @shop@.cart
+WHERE updated_at < $1 AND id IN (SELECT id FROM @shop@.cart WHERE updated_at < $1 ORDER BY updated_at, id LIMIT $2);
+
 -- own and entered: the price now in the shop's own currency and as entered in the wanted one.
 -- name: cart_lines
 -- on: shop
 -- in: token_hash bytea, locale text, default_locale text, currency text, own_currency text, at timestamptz
--- out: variant_id bigint, product_id bigint, name text, options text, sku text?, slug text, picture text?,
+-- out: variant_id bigint, product_id bigint, name text, option_names text[], option_values text[], sku text?, slug text, picture text?,
 -- picture_alt text, tax_class text, quantity bigint, grams bigint, requires_shipping bool, tracked bool,
 -- backorder bool, for_sale bool, available bigint, own bigint, entered bigint, seen_minor bigint, seen_currency text
-SELECT v.id, p.id, coalesce(t.name, d.name, p.handle), coalesce(o.options, ''), v.sku, coalesce(st.slug, sd.slug, ''),
+SELECT v.id, p.id, coalesce(t.name, d.name, p.handle), coalesce(o.names, '{}'), coalesce(o.labels, '{}'), v.sku, coalesce(st.slug, sd.slug, ''),
 	pic.address, coalesce(pic.alt ->> $2, pic.alt ->> $3, ''), p.tax_class, l.quantity, v.grams, v.requires_shipping,
 	v.tracked, v.backorder, p.state = 'active' AND v.state = 'active', s.available, coalesce(own.minor, -1),
 	coalesce(entered.minor, -1), l.seen_minor, l.seen_currency
@@ -55,8 +62,8 @@ LEFT JOIN @shop@.price own ON own.variant_id = v.id AND own.price_list = 'base' 
 LEFT JOIN @shop@.price entered ON entered.variant_id = v.id AND entered.price_list = 'base' AND entered.currency = $4
 	AND entered.min_quantity = 1 AND entered.valid_from <= $6 AND entered.valid_to > $6
 LEFT JOIN LATERAL (
-	SELECT string_agg(coalesce(po.label ->> $2, po.label ->> $3, po.code) || ': '
-		|| coalesce(ov.label ->> $2, ov.label ->> $3, ov.code), ', ' ORDER BY po.position, po.id) AS options
+	SELECT array_agg(coalesce(po.label ->> $2, po.label ->> $3, po.code) ORDER BY po.position, po.id) AS names,
+		array_agg(coalesce(ov.label ->> $2, ov.label ->> $3, ov.code) ORDER BY po.position, po.id) AS labels
 	FROM @shop@.option_value ov
 	JOIN @shop@.product_option po ON po.id = ov.option_id
 	WHERE ov.id = ANY (v.option_values)

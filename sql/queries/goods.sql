@@ -46,11 +46,11 @@ WHERE p.id = $1;
 -- name: goods_variants
 -- on: shop
 -- in: product_id bigint, locale text, default_locale text, currency text, at timestamptz
--- out: id bigint, sku text?, options text, minor bigint, compare_minor bigint, on_hand bigint, committed bigint, tracked bool
+-- out: id bigint, sku text?, option_values text[], minor bigint, compare_minor bigint, on_hand bigint, committed bigint, tracked bool
 SELECT v.id, v.sku,
-	coalesce((SELECT string_agg(coalesce(x.label ->> $2, x.label ->> $3, x.code), ', ' ORDER BY o.position)
+	coalesce((SELECT array_agg(coalesce(x.label ->> $2, x.label ->> $3, x.code) ORDER BY o.position, o.id)
 		FROM @shop@.option_value x JOIN @shop@.product_option o ON o.id = x.option_id
-		WHERE x.id = ANY (v.option_values)), ''),
+		WHERE x.id = ANY (v.option_values)), '{}'),
 	coalesce(pr.minor, 0), coalesce(pr.compare_minor, -1), coalesce(s.on_hand, 0), coalesce(s.committed, 0), v.tracked
 FROM @shop@.variant v
 LEFT JOIN @shop@.price pr ON pr.variant_id = v.id AND pr.price_list = 'base' AND pr.currency = $4

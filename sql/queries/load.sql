@@ -131,9 +131,3 @@ INSERT INTO @shop@.page_text (page_id, locale, title, body) VALUES ($1, $2, $3, 
 -- in: sku text
 -- out: id bigint
 SELECT id FROM @shop@.variant WHERE sku = $1 AND state = 'active';
-
--- Past orders were mailed about when they were placed.
--- name: load_quiet_outbox
--- on: shop
--- in: at timestamptz
-UPDATE @shop@.outbox SET state = 'done', done_at = $1 WHERE state = 'queued';

@@ -37,12 +37,12 @@ LEFT JOIN stoa.domain p ON p.tenant_id = t.id AND p.is_primary
 WHERE t.state <> 'dropped'
 ORDER BY t.name;
 
--- Walks through the open shops of a cell, a few at a time.
--- name: tenant_active_after
+-- Walks through the shops of a cell, a few at a time; what was promised waits in a suspended one, what is old goes.
+-- name: tenant_ids_after
 -- on: platform
 -- in: cell text, after bigint, max_rows bigint
 -- out: id bigint
-SELECT id FROM stoa.tenant WHERE cell = $1 AND state = 'active' AND id > $2 ORDER BY id LIMIT $3;
+SELECT id FROM stoa.tenant WHERE cell = $1 AND state IN ('active', 'suspended') AND id > $2 ORDER BY id LIMIT $3;
 
 -- name: tenant_add
 -- on: platform

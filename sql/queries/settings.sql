@@ -11,6 +11,16 @@ LEFT JOIN @shop@.shop_text t ON t.locale = $1
 LEFT JOIN @shop@.shop_text d ON d.locale = s.default_locale
 WHERE s.id = 1;
 
+-- name: settings_title
+-- on: shop
+-- in: locale text
+-- out: title text
+SELECT coalesce(t.title, d.title, '')
+FROM @shop@.shop s
+LEFT JOIN @shop@.shop_text t ON t.locale = $1
+LEFT JOIN @shop@.shop_text d ON d.locale = s.default_locale
+WHERE s.id = 1;
+
 -- name: settings_currencies
 -- on: shop
 -- out: code text, rate_nano bigint

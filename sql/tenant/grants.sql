@@ -28,7 +28,8 @@ GRANT SELECT, INSERT, UPDATE ON @shop@.cart_contact
 	TO @role@checkout;
 GRANT USAGE ON SEQUENCE @shop@.cart_id_seq
 	TO @role@cart, @role@checkout;
-GRANT SELECT, DELETE ON @shop@.cart, @shop@.cart_line, @shop@.cart_contact
+-- The worker takes old ones away, lines and contact with them, and looks into none.
+GRANT SELECT (id, updated_at), DELETE ON @shop@.cart
 	TO @role@worker;
 
 -- Orders: read.

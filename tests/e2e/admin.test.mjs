@@ -74,7 +74,8 @@ test("a shop's host shows no admin, and the admin's no shop", async () => {
 
 test("the right password opens a session that scripts and other sites cannot use", { sale: true }, async () => {
 	const client = new Client(env.ADMIN_URL);
-	const page = await login(client, { email: env.ADMIN_USER, password: env.ADMIN_PASSWORD }, { follow: false });
+	const email = await someStaff("the right password", [env.SHOP, env.SECOND_SHOP]);
+	const page = await login(client, { email, password: "the right password" }, { follow: false });
 	assert.equal(page.status, 303);
 	const cookie = page.headers.find(([n, v]) => n === "set-cookie" && v.startsWith("staff="))[1];
 	assert.match(cookie, /^staff=[0-9a-f]{64};/);
@@ -251,13 +252,22 @@ test("cancel gives the pieces back to the shelf, once", { sale: true }, async ()
 test("refund sends everything back, once", { sale: true }, async () => {
 	const client = await work(), bought = await buy();
 	const paid = await adminAct(await adminOrder(client, shop, bought.number), "paid");
+	assert.match(paid.textOf('form[action$="/refund"]'), /send the money to the customer yourself/);
 	const [first] = await twice(paid, "refund");
-	assert.match(first.textOf(".flash"), /goes back/);
+	assert.match(first.textOf(".flash"), /Please send the money now/);
 	assert.equal(order(bought.number).payment_state, "refunded");
 	const refunds = shopRows(shop, `SELECT amount_minor FROM @shop@.refund WHERE order_id = ${bought.order.id}`);
 	assert.deepEqual(refunds.map((r) => r.amount_minor), [bought.order.total_minor]);
 	assert.equal(first.$('form[action$="/refund"]'), null);
 	assert.equal(kinds(bought.order.id).filter((k) => k === "refunded").length, 1);
+});
+
+test("a provider that moves the money leaves nothing to be sent by hand", { sale: true }, async () => {
+	const client = await work(), bought = await buy({ method: "demo" });
+	const paid = await adminOrder(client, shop, bought.number);
+	assert.doesNotMatch(paid.textOf('form[action$="/refund"]'), /yourself/);
+	assert.match(paid.textOf('form[action$="/cancel"]'), /refund it afterwards/);
+	assert.match((await adminAct(paid, "refund")).textOf(".flash"), /goes back/);
 });
 
 test("an action that the order no longer allows says so and changes nothing", async () => {

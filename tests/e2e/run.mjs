@@ -22,8 +22,9 @@ function report(part, { result, name, seconds, error }) {
 	console.log(`${mark} ${transportName} ${part}: ${name} (${seconds.toFixed(1)} s)`);
 	if (error)
 		console.log(error.replace(/^/gm, "       "));
+	const why = result === "skip" && error ? `: ${error.replace(/\s+/g, " ")}` : "";
 	if (values.results)
-		appendFileSync(values.results, `${result}\t${values.folder}/${transportName}/${part}\t${name}\n`);
+		appendFileSync(values.results, `${result}\t${values.folder}/${transportName}/${part}\t${name}${why}\n`);
 }
 
 function run(file) {
@@ -31,7 +32,9 @@ function run(file) {
 	return new Promise((resolve) => {
 		const child = spawn(process.execPath, [join(top, "tests", "lib", "file.mjs"), join(folder, file), values.grep ?? ""],
 			{ stdio: ["ignore", "inherit", "inherit", "pipe"] });
+		let ended = false;
 		const late = setTimeout(() => {
+			ended = true;
 			report(part, { result: "fail", name: `the file ends within ${FILE_SECONDS} s`, seconds: FILE_SECONDS });
 			child.kill("SIGKILL");
 		}, FILE_SECONDS * 1000);
@@ -44,7 +47,7 @@ function run(file) {
 		});
 		child.on("close", (code, signal) => {
 			clearTimeout(late);
-			if (code !== 0 && signal !== "SIGKILL")
+			if (code !== 0 && !ended)
 				report(part, { result: "fail", name: `the file ends by itself (status ${code ?? signal})`, seconds: 0 });
 			resolve();
 		});

@@ -1,7 +1,9 @@
 // A member of staff at work.
 import assert from "node:assert/strict";
+import { someEmail } from "./buy.mjs";
 import { Client } from "./client.mjs";
 import { env } from "./env.mjs";
+import { stoactl } from "./stack.mjs";
 
 // A client that is logged in.
 export async function adminLogin({ locale = "en", user = env.ADMIN_USER, password = env.ADMIN_PASSWORD } = {}) {
@@ -11,6 +13,14 @@ export async function adminLogin({ locale = "en", user = env.ADMIN_USER, passwor
 	assert.equal(page.status, 200, `login answers ${page.status}: ${page.textOf(".errors")}`);
 	assert.ok(!new URL(page.url).pathname.endsWith("/login"), `still at the login: ${page.textOf("main")}`);
 	return client;
+}
+
+// A client logged in as somebody new who works for these shops.
+export async function staffOf(...shops) {
+	const user = someEmail("staff"), password = "correct horse battery";
+	for (const shop of shops)
+		assert.equal((await stoactl(["staff", "add", user, "--shop", shop, "--password-file", "-"], { input: `${password}\n` })).status, 0);
+	return adminLogin({ user, password });
 }
 
 // The page of an order by its number.

@@ -29,21 +29,22 @@ function pass(page, where) {
 	return page;
 }
 
-// The page of a product that can be bought: by its path after the locale ("/p/slug"), else the first on the home page.
-export async function findProduct(client, locale, path) {
+// The page of a product that can be bought: by its path after the locale ("/p/slug"), else the first on the home page of which there are
+// enough, and some more, since other tests buy beside this one.
+export async function findProduct(client, locale, path, quantity = 1) {
 	if (path)
 		return pass(await client.get(`/${locale}${path}`), "product");
 	const home = pass(await client.get(`/${locale}/`), "home");
 	for (const card of home.$$("a.card")) {
 		const page = pass(await client.get(new URL(card.getAttribute("href"), home.url).href), "product");
-		if (page.$('form[action$="/cart/add"]'))
+		if (page.$('form[action$="/cart/add"]') && Number(page.$("#quantity").getAttribute("max")) >= quantity + 5)
 			return page;
 	}
 	throw new Error(`nothing on the home page of ${client.base} can be bought`);
 }
 
 export async function addToCart(client, { locale = "de", product, quantity = 1 } = {}) {
-	const page = await findProduct(client, locale, product);
+	const page = await findProduct(client, locale, product, quantity);
 	return pass(await page.form('form[action$="/cart/add"]').submit({ quantity }), "add to cart");
 }
 

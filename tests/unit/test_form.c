@@ -111,9 +111,9 @@ static void a_refusal_stands_at_its_field_and_in_the_summary(void **state)
 	struct request req = { .method = HTTP_POST, .form = typed, .n_form = 5 };
 	struct sheet *s = sheet(ctx);
 
+	refuse(ctx, "method", "too_small", "2", NULL);
 	refuse(ctx, "email", "email", NULL, NULL);
 	refuse(ctx, "email", "too_long", "254", NULL);
-	refuse(ctx, "method", "too_small", "2", NULL);
 	refuse(ctx, "token", "required", NULL, NULL);
 	refuse(ctx, "", "cart_empty", NULL, NULL);
 	form_fill(ctx, &s->form, &req);

@@ -281,6 +281,28 @@ static void the_outbox_keeps_order_and_tries_again(void **state)
 	assert_true(number("SELECT count(*) FROM cell.due WHERE tenant_id = %d", SHOP_ID) > 0);
 }
 
+/* As the load of a shop's past orders has it. */
+static void what_happens_in_silence_promises_no_mail(void **state)
+{
+	const char *token = ready(MUG, 1, "DE", "bank_transfer");
+	struct order_place p = { .cart_token = token, .shown_total = shown(token) };
+	const struct actor by = { .kind = ACTOR_SYSTEM };
+	long long before = number("SELECT count(*) FROM @.outbox"), hints = number("SELECT count(*) FROM cell.due");
+	struct ctx *ctx = as("checkout");
+
+	(void)state;
+	ctx->silent = true;
+	assert_int_equal(order_place(ctx, &p), ERR_OK);
+	ctx = as("admin");
+	ctx->silent = true;
+	assert_int_equal(order_mark_paid(ctx, p.order_id, by), ERR_OK);
+	assert_int_equal(order_ship(ctx, p.order_id, "", "", by), ERR_OK);
+	assert_int_equal(order_refund(ctx, p.order_id, by), ERR_OK);
+	assert_int_equal(events(p.order_id, "refunded"), 1);
+	assert_int_equal(number("SELECT count(*) FROM @.outbox"), before);
+	assert_int_equal(number("SELECT count(*) FROM cell.due"), hints);
+}
+
 static void stock_is_not_set_below_what_is_promised(void **state)
 {
 	long long held = committed(MUG);
@@ -309,6 +331,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_free_order_is_paid),
 		cmocka_unit_test(the_list_finds_and_pages),
 		cmocka_unit_test(the_outbox_keeps_order_and_tries_again),
+		cmocka_unit_test(what_happens_in_silence_promises_no_mail),
 		cmocka_unit_test(stock_is_not_set_below_what_is_promised),
 	};
 

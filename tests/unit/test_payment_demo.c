@@ -37,6 +37,7 @@ static const struct payment_start start = {
 	.amount = { .minor = 10558, .currency = "EUR" },
 	.order_number = "H1001",
 	.locale = "ar",
+	.shop_title = "الميناء",
 	.return_url = "http://hafen.localhost:8080/ar/order/1",
 	.notice_url = "http://hafen.localhost:8080/hook/demo",
 };
@@ -70,6 +71,7 @@ static void the_page_reads_the_order(void **state)
 	assert_string_equal(o.amount.currency, "EUR");
 	assert_string_equal(o.number, "H1001");
 	assert_string_equal(o.locale, "ar");
+	assert_string_equal(o.shop, "الميناء");
 	assert_string_equal(o.return_url, start.return_url);
 	assert_string_equal(o.notice_url, start.notice_url);
 }

@@ -62,6 +62,7 @@ static void a_session_lasts_until_it_is_closed(void **state)
 	assert_int_equal(staff_memberships(ctx, &list, &n), ERR_OK);
 	assert_int_equal(n, 1);
 	assert_string_equal(list->tenant_name, "hafen");
+	assert_null(list->title); /* its cell holds no such shop */
 	assert_int_equal(staff_role(ctx, "hafen", &role), ERR_OK);
 	assert_string_equal(role, "owner");
 	assert_int_equal(staff_role(ctx, "dilmun", &role), ERR_NOT_FOUND);

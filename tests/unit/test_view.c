@@ -4,6 +4,9 @@
  */
 #include "view_kit.h"
 
+#include <errno.h>
+#include <libintl.h>
+
 #include "base/str.h"
 
 struct tag {
@@ -266,6 +269,20 @@ static void texts_follow_the_locale_of_each_request(void **state)
 	assert_string_equal(view_format(ctx, "Hi {1}, {2}", "a", NULL), " a {3} {");
 }
 
+/* What libpq and libc would say in the language of the last page goes to the log. */
+static void other_libraries_keep_their_english(void **state)
+{
+	struct ctx *ctx = *state;
+
+	ctx->conf = &conf;
+	ctx->locale = "ar";
+	assert_string_equal(view_text(ctx, "State"), "حالة");
+	assert_string_equal(dgettext("stoa", "State"), "State");
+	ctx->locale = "de";
+	view_plural(ctx, "results_found", 2);
+	assert_string_equal(strerror(ENOENT), "No such file or directory");
+}
+
 static void another_locale_falls_back(void **state)
 {
 	struct ctx *ctx = *state;
@@ -285,6 +302,7 @@ int main(void)
 		UNIT(a_page_too_large_is_an_error),
 		UNIT(plurals_follow_the_language),
 		UNIT(texts_follow_the_locale_of_each_request),
+		UNIT(other_libraries_keep_their_english),
 		UNIT(another_locale_falls_back),
 	};
 

@@ -1,0 +1,37 @@
+#include "shop/retention.h"
+
+#include <inttypes.h>
+
+#include "base/log.h"
+#include "queries.h"
+
+/* A statement of a thousand carts stays far below the ten seconds that it may take. */
+enum { CARTS_A_STEP = 1000, STEPS = 20 };
+
+enum err_code retention_shop(struct ctx *ctx)
+{
+	struct cart_forget_in in = { .before = ctx->now - RETENTION_CART_SECONDS, .max_rows = CARTS_A_STEP };
+	int64_t gone = CARTS_A_STEP, all = 0;
+	enum err_code err = ERR_OK;
+
+	for (int i = 0; i < STEPS && !err && gone == CARTS_A_STEP; i++) {
+		err = q_cart_forget(ctx, &in, &gone);
+		all += err ? 0 : gone;
+	}
+	if (all > 0)
+		log_event(ctx, LOG_INFO, "retention", "carts=%" PRId64, all);
+	return err;
+}
+
+enum err_code retention_platform(struct ctx *ctx)
+{
+	int64_t sessions, attempts;
+	enum err_code err = q_staff_session_sweep(ctx, &(struct staff_session_sweep_in){ .now = ctx->now }, &sessions);
+
+	if (!err)
+		err = q_login_attempt_sweep(
+		    ctx, &(struct login_attempt_sweep_in){ .before = ctx->now - RETENTION_ATTEMPT_SECONDS }, &attempts);
+	if (!err && sessions + attempts > 0)
+		log_event(ctx, LOG_INFO, "retention", "sessions=%" PRId64 " attempts=%" PRId64, sessions, attempts);
+	return err;
+}

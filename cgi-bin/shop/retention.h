@@ -1,0 +1,20 @@
+/*
+ * retention: takes away what has been kept as long as the table "Personal data" of ARCHITECTURE.md says. The worker
+ * asks for it every hour. Each call takes a bounded number of rows; what is left is the next call's.
+ */
+#ifndef STOA_SHOP_RETENTION_H
+#define STOA_SHOP_RETENTION_H
+
+#include "base/ctx.h"
+
+enum { RETENTION_CART_SECONDS = 60 * 24 * 3600, RETENTION_ATTEMPT_SECONDS = 24 * 3600 };
+
+/*
+ * Of the shop whose scope is open: carts not touched for RETENTION_CART_SECONDS, with their lines and contact. Ordered
+ * ones too: the order holds copies of its own.
+ */
+enum err_code retention_shop(struct ctx *);
+/* Of the platform: sessions of staff that are over, attempts to log in older than RETENTION_ATTEMPT_SECONDS. */
+enum err_code retention_platform(struct ctx *);
+
+#endif
