@@ -98,8 +98,9 @@ enum err_code cart_show(struct ctx *ctx, struct exchange *x, int64_t refused)
 	enum err_code e = cookie.token ? cart_load(ctx, cookie.token, &cart) : ERR_NOT_FOUND;
 	if (e == ERR_NOT_FOUND) {
 		err_clear(ctx);
-		if (cookie.token)
-			cart_cookie_clear(ctx, x);
+		/* An ordered cart's cookie stays for the checkout to find that order by. */
+		if (cookie.count)
+			cart_cookie_write(ctx, x, cookie.token, 0);
 		cookie.count = 0;
 		e = ERR_OK;
 	}

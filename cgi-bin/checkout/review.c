@@ -87,6 +87,7 @@ enum err_code place_post(struct ctx *ctx, struct exchange *x)
 	}
 	if (e)
 		return e;
-	cart_cookie_clear(ctx, x);
+	/* The cookie stays: a click from another tab, or after Back, finds this order by it. */
+	cart_cookie_write(ctx, x, cookie.token, 0);
 	return pay_go(ctx, x, place.token);
 }

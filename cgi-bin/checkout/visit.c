@@ -40,7 +40,7 @@ static enum err_code to_order(struct ctx *ctx, struct exchange *x, const char *t
 	enum err_code e = order_place(ctx, &place);
 	if (e)
 		return e;
-	cart_cookie_clear(ctx, x);
+	cart_cookie_write(ctx, x, token, 0);
 	response_redirect(x->res, 303, url_path(ctx, arena_printf(ctx->arena, "/order/%s", place.token)));
 	return ERR_OK;
 }

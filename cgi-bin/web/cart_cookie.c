@@ -27,8 +27,3 @@ void cart_cookie_write(struct ctx *ctx, struct exchange *x, const char *token, i
 {
 	cookie_sign(ctx, x, name, arena_printf(ctx->arena, "%s:%lld", token, (long long)count), CART_SECONDS);
 }
-
-void cart_cookie_clear(struct ctx *ctx, struct exchange *x)
-{
-	response_cookie(x->res, ctx, name, "", 0, cookie_secure(x->req));
-}

@@ -20,6 +20,5 @@ struct cart_cookie {
 bool cart_cookie_read(struct ctx *, const struct request *, struct cart_cookie *out);
 /* Kept for 60 days from now. */
 void cart_cookie_write(struct ctx *, struct exchange *, const char *token, int64_t count);
-void cart_cookie_clear(struct ctx *, struct exchange *);
 
 #endif

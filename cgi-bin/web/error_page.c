@@ -95,6 +95,12 @@ void error_page_send(struct ctx *ctx, struct exchange *x, enum err_code code, bo
 	x->res->retry_after = status == 503 && retry_after == 0 ? RETRY_SECONDS : retry_after;
 	if (closed)
 		x->res->retry_after = RETRY_CLOSED_SECONDS;
+	if (x->app->pages == NULL) {
+		/* A program asks, not a person: the code's name says what was wrong. */
+		x->res->type = "text/plain; charset=utf-8";
+		buf_printf(&x->res->body, "%s\n", err_name(code));
+		return;
+	}
 	bool known = ctx->settings != NULL || x->app->locales != NULL;
 	if (known && has_template(x) && send_page(ctx, x, code, words) == ERR_OK) {
 		x->res->status = status;

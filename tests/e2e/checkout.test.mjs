@@ -338,8 +338,24 @@ test("a double click, two tabs and a reload make one order", { sale: true }, asy
 	}
 	client.setCookie("cart", jar);
 	assert.match((await form.submit()).url, /\/order\/[0-9a-f]{32}/);
-	assert.equal(new URL((await form.submit()).url).pathname, "/en/cart", "without the cookie nothing is left to order");
+	assert.match((await form.submit()).url, /\/order\/[0-9a-f]{32}/, "another tab's click, after the answer");
+	assert.match((await client.get("/en/checkout")).url, /\/order\/[0-9a-f]{32}/, "Back, then on");
+	assert.equal((await client.get("/en/cart")).$(".to-cart .count"), null, "the cart is empty all the same");
 	assert.equal(ordersOf(shop, email).length, 1);
+	assert.equal((await addToCart(client, { locale: "en" })).textOf(".to-cart .count"), "1", "and takes new things");
+});
+
+test("the order button says that it costs money and nothing else; the sum stands right above it", async () => {
+	const words = { de: "Zahlungspflichtig bestellen", en: "Buy now", fr: "Commander avec obligation de paiement", ar: "تأكيد الطلب مع الالتزام بالدفع", ja: "注文を確定する" };
+	for (const [locale, said] of Object.entries(words)) {
+		const client = shopClient();
+		await addToCart(client, { locale });
+		const review = await checkoutToReview(client, { locale, email: someEmail() });
+		const form = review.$(post), button = form.querySelector("button");
+		assert.equal(button.textContent.trim(), said);
+		const total = form.previousElementSibling.querySelector("tr.total td");
+		assert.match(total.textContent, /\d/);
+	}
 });
 
 test("a tampered total orders nothing", { sale: true }, async () => {

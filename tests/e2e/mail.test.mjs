@@ -160,6 +160,15 @@ test("headers are what mail servers expect", async () => {
 		assert.match(id, /^<[a-z]+\.\d+\.\d+\.\d+@[a-z.]+>$/);
 });
 
+test("the past orders of a shop that was loaded are mailed about by nobody", () => {
+	for (const name of [env.SHOP, env.SECOND_SHOP]) {
+		const [{ past }] = shopRows(name, "SELECT count(*) AS past FROM @shop@.orders WHERE placed_at < now() - interval '2 days'");
+		assert.ok(past > 3, `${past} past orders`);
+		assert.deepEqual(shopRows(name, `SELECT x.kind, x.state FROM @shop@.outbox x JOIN @shop@.orders o ON o.id = x.order_id
+			WHERE o.placed_at < now() - interval '2 days'`), []);
+	}
+});
+
 test("a line break in a name is refused or harmless, never a header", async () => {
 	const client = shopClient(), email = someEmail("inject");
 	await addToCart(client, { locale: "de" });

@@ -74,7 +74,7 @@ test("the browser may follow the button to the provider and back, and nowhere el
 	assert.match(offline.page.header("content-security-policy"), /form-action 'self' *(;|$)/);
 });
 
-test("the provider's page speaks the shop's language and names amount and order", async () => {
+test("the provider's page speaks the shop's language and names shop, amount and order", async () => {
 	for (const locale of ["de", "ar"]) {
 		const client = shopClient(shop);
 		await addToCart(client, { locale, product: "/p/mug" });
@@ -84,6 +84,10 @@ test("the provider's page speaks the shop's language and names amount and order"
 		assert.equal(page.$("html").getAttribute("lang"), locale);
 		assert.ok(page.heading.includes(total), page.heading);
 		assert.match(page.textOf("main"), /\bT\d+/);
+		const [{ title }] = shopRows(shop, `SELECT coalesce(t.title, d.title) AS title FROM @shop@.shop s LEFT JOIN @shop@.shop_text t ON t.locale = '${locale}'
+			JOIN @shop@.shop_text d ON d.locale = s.default_locale`);
+		assert.ok(page.textOf("main").includes(title), `${locale}: the shop's title "${title}"`);
+		assert.ok(!page.textOf("main").includes(new URL(review.url).hostname), "not its host");
 	}
 });
 
@@ -111,8 +115,11 @@ test("a forged notice is a 403 and changes nothing", { sale: true }, async () =>
 		["another body", notice.body.replace(String(sold.payment.amount_minor), "1"), notice.signature],
 		["another shop's key", other.body, other.signature],
 		["a later time", notice.body, notice.signature.replace(/t=(\d+)/, (_, t) => `t=${Number(t) + 1}`)],
-	])
-		assert.equal((await sendNotice(shop, { body, signature })).status, 403, what);
+	]) {
+		const answer = await sendNotice(shop, { body, signature });
+		assert.equal(answer.status, 403, what);
+		assert.equal(answer.text, "forbidden\n", "one line, for whoever reads the provider's log");
+	}
 	assert.deepEqual([stateOf(sold), statesOf(sold)], ["unpaid", ["created"]]);
 	assert.equal((await sendNotice(shop, notice)).status, 200, "the true one is taken");
 	assert.equal(stateOf(sold), "paid");

@@ -1,25 +1,19 @@
 // What an order and a product page promise: the snapshot that no later change touches, rates by their days, facts and words for pictures.
 import assert from "node:assert/strict";
-import { adminLogin, adminOrder } from "../lib/admin.mjs";
+import { adminOrder, staffOf } from "../lib/admin.mjs";
 import { buy, checkoutToReview, addToCart, someEmail } from "../lib/buy.mjs";
 import { shopClient } from "../lib/client.mjs";
 import { env } from "../lib/env.mjs";
 import { lit, rows, shopExecute, shopRows } from "../lib/psql.mjs";
 import { test } from "../lib/runner.mjs";
-import { stoactl } from "../lib/stack.mjs";
 import { newTill, variantOf } from "../lib/till.mjs";
 
 const post = 'main form[method="post"]';
 const shop = await newTill();
 const { SHOP } = env;
 
-async function adminLoginOf(name) {
-	assert.equal((await stoactl(["staff", "add", env.ADMIN_USER, "--shop", name])).status, 0);
-	return adminLogin();
-}
-
 test("an order keeps what was bought as it was: name, number, price, tax and address outlive every later change", { sale: true }, async () => {
-	const mine = await newTill(), staff = await adminLoginOf(mine);
+	const mine = await newTill(), staff = await staffOf(mine);
 	const sold = await buy({ shop: mine, locale: "de", products: ["/p/mug", "/p/book"], method: "bank_transfer" });
 	const look = async () => {
 		const page = await shopClient(mine).get(`/de/order/${sold.token}`), office = await adminOrder(staff, mine, sold.number);

@@ -1,6 +1,6 @@
 // Many shops in one installation: they never meet; and the two demo shops are what a visitor of the demo is promised.
 import assert from "node:assert/strict";
-import { adminLogin, adminOrder } from "../lib/admin.mjs";
+import { adminOrder, staffOf } from "../lib/admin.mjs";
 import { buy, someEmail } from "../lib/buy.mjs";
 import { Client, shopClient } from "../lib/client.mjs";
 import { env } from "../lib/env.mjs";
@@ -22,9 +22,7 @@ test("the same e-mail and the same order number in two shops are two orders that
 	shopExecute(second, `UPDATE @shop@.orders SET number = ${lit(a.number)} WHERE id = ${b.order.id}`);
 	assert.equal((await shopClient(second).get(`/de/order/${a.token}`)).status, 404);
 	assert.equal((await shopClient(first).get(`/de/order/${b.token}`)).status, 404);
-	for (const shop of [first, second])
-		assert.equal((await stoactl(["staff", "add", env.ADMIN_USER, "--shop", shop])).status, 0);
-	const staff = await adminLogin();
+	const staff = await staffOf(first, second);
 	for (const [shop, mine, other] of [[first, "mug", "book"], [second, "book", "mug"]]) {
 		const list = await staff.get(`/en/${shop}/orders?q=${encodeURIComponent(email)}`);
 		assert.equal(list.$$("main a").filter((link) => link.textContent.includes(a.number)).length, 1, shop);

@@ -47,7 +47,7 @@ function everyKind(locale) {
 	};
 }
 
-const digits = (text) => text.normalize("NFKC").replace(/[٠-٩]/g, (d) => "٠١٢٣٤٥٦٧٨٩".indexOf(d)).replace(/\D/g, "");
+const digits = (text) => text.replace(/\D/g, "");
 const cardPaths = (page) => page.$$("a.card").map((a) => decodeURIComponent(new URL(a.getAttribute("href"), page.url).pathname));
 
 test("/ leads to the language that the visitor prefers, else to the shop's own", async () => {

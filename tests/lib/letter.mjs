@@ -2,10 +2,10 @@
 import { parseHTML } from "linkedom";
 import { lit, shopRows } from "./psql.mjs";
 
-// "‏١٠٨٫٦٠ €" and "108,60 €" are 10860: amounts are written with all decimals of their currency.
+// "‏108.60 €" and "108,60 €" are 10860: amounts are written with all decimals of their currency.
 export function minor(text) {
-	const digits = [...text.normalize("NFKC")].map((c) => "٠١٢٣٤٥٦٧٨٩".indexOf(c) >= 0 ? "٠١٢٣٤٥٦٧٨٩".indexOf(c) : c).filter((c) => /\d/.test(c));
-	return digits.length ? Number(digits.join("")) : null;
+	const digits = text.replace(/\D/g, "");
+	return digits ? Number(digits) : null;
 }
 
 // Lines, items, shipping, taxes and total as they must stand in the order's table; null for what is free.
@@ -26,10 +26,10 @@ const last = (text) => text.slice(Math.max(text.lastIndexOf(":"), text.lastIndex
 // The table of the text part: the three paragraphs whose first is headed by no amount.
 export function textAmounts(mail) {
 	const blocks = mail.text.replaceAll("\r", "").split(/\n\n+/).map((b) => b.split("\n").filter(Boolean));
-	const at = blocks.findIndex((b) => /\d|[٠-٩]/.test(b[0]) && b[0].includes("×"));
+	const at = blocks.findIndex((b) => /\d/.test(b[0]) && b[0].includes("×"));
 	return {
 		lines: blocks[at].filter((l) => l.includes("×")).map((l) => minor(last(l))),
-		sums: blocks[at + 1].map((l) => (l.endsWith(")") ? null : minor(last(l)))),
+		sums: blocks[at + 1].map((l) => minor(last(l))),
 	};
 }
 

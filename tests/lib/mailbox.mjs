@@ -64,7 +64,7 @@ export class Mailbox {
 		this.directory = directory;
 	}
 	all(to) {
-		const files = readdirSync(this.directory).filter((f) => f.endsWith(".eml")).sort();
+		const files = readdirSync(this.directory).filter((f) => f.endsWith(".eml") && !f.startsWith(".")).sort();
 		return files.map((f) => readMail(join(this.directory, f))).filter((m) => !to || m.to.includes(to));
 	}
 	// The first mail to that address whose subject matches (a string is contained, a RegExp matches); throws after the timeout.
