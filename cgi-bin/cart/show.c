@@ -102,6 +102,7 @@ enum err_code cart_show(struct ctx *ctx, struct exchange *x, int64_t refused)
 		if (cookie.count)
 			cart_cookie_write(ctx, x, cookie.token, 0);
 		cookie.count = 0;
+		cart = (struct cart){ 0 };
 		e = ERR_OK;
 	}
 	struct page *page = page_create(ctx, x);
