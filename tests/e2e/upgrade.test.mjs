@@ -9,6 +9,7 @@ import { env, top } from "../lib/env.mjs";
 import { Program, binary, surroundings, until } from "../lib/program.mjs";
 import { talk } from "../lib/fcgi.mjs";
 import { test } from "../lib/runner.mjs";
+import { rush } from "../lib/rush.mjs";
 
 const only = ["fcgi"];
 const currency = { path: "/de/currency", form: { currency: "EUR", back: "/de/search?q=a" } };
@@ -35,27 +36,6 @@ const runs = (program) => statSync(`/proc/${program.child.pid}/exe`).ino;
 
 function renewed(program, old) {
 	return until(() => program.pids.length === program.processes && !program.pids.some((p) => old.includes(p)), "new processes", 40);
-}
-
-// Visitors who come one after another, `many` at a time, until told to stop; each must be served.
-function rush(ask, many) {
-	let done = false, served = 0;
-	const lost = [];
-	const visitors = Array.from({ length: many }, async () => {
-		while (!done) {
-			const page = await ask().catch((error) => ({ status: error.message }));
-			page.status === 200 ? served++ : lost.push(page.status);
-		}
-	});
-	return {
-		served: () => served,
-		async end() {
-			done = true;
-			await Promise.all(visitors);
-			assert.deepEqual(lost, []);
-			return served;
-		},
-	};
 }
 
 // A request that keeps its process busy until go() is called.
