@@ -129,8 +129,12 @@ test("a socket that a service manager holds outlives a restart: under load and w
 	const folder = mkdtempSync(join(tmpdir(), "stoa-program-")), path = join(folder, "s.sock");
 	const manager = spawn("setpriv", ["--pdeathsig", "TERM", join(top, "tests", "lib", "activate.py"), path, binary("storefront"), "--processes", "2"],
 		{ env: surroundings, stdio: ["ignore", "pipe", "ignore"] });
+	let said = "";
 	const pids = [];
-	manager.stdout.on("data", (bytes) => pids.push(...bytes.toString().trim().split("\n").map(Number)));
+	manager.stdout.on("data", (bytes) => {
+		said += bytes;
+		pids.splice(0, pids.length, ...said.split("\n").slice(0, -1).map(Number));
+	});
 	const host = `${env.SHOP}.localhost:${env.HTTP_PORT}`, ask = (target = "/de/") => talk(path, { method: "GET", host, target, headers: [], body: Buffer.alloc(0), timeout: 30000 });
 	try {
 		await until(() => pids.length && ask().catch(() => null), "it starts");
