@@ -103,10 +103,16 @@ bool fcgi_accept(struct fcgi *f, volatile const int *stop)
 		f->source.vars = environ;
 		return first;
 	}
-	sigset_t all_open;
+	sigset_t all_open, before;
 	sigemptyset(&all_open);
 	while (!*stop) {
 		struct epoll_event event;
+		/* epoll_pwait() lets no signal through while connections are waiting: under load none would ever
+		 * arrive. */
+		sigprocmask(SIG_SETMASK, &all_open, &before);
+		sigprocmask(SIG_SETMASK, &before, NULL);
+		if (*stop)
+			break;
 		if (epoll_pwait(f->epoll, &event, 1, -1, &all_open) <= 0 || *stop)
 			continue;
 		if (FCGX_Accept_r(&f->request) == 0) {

@@ -1,8 +1,10 @@
 #include "config.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -10,7 +12,10 @@
 #include <unistd.h>
 
 #include "base/str.h"
+#include "http/fcgi.h"
 #include "web/server.h"
+
+enum { FIRST_INHERITED = 3 }; /* SD_LISTEN_FDS_START */
 
 static int fail(const char *address, const char *reason)
 {
@@ -106,6 +111,23 @@ static int listen_tcp(const char *address)
 int server_listen(const char *address)
 {
 	return str_starts(address, "unix:") ? listen_unix(address, address + 5) : listen_tcp(address);
+}
+
+int server_inherited(void)
+{
+	const char *pid = getenv("LISTEN_PID"), *fds = getenv("LISTEN_FDS");
+	int64_t id = 0, n = 0;
+	if (pid == NULL || fds == NULL || !str_to_int(pid, 1, INT32_MAX, &id) || id != getpid())
+		return -1;
+	if (!str_to_int(fds, 1, 1, &n) || !fcgi_is_listening(FIRST_INHERITED)) {
+		fprintf(stderr, "LISTEN_FDS=%s: expected one listening socket (Accept=no)\n", fds);
+		return -2;
+	}
+	unsetenv("LISTEN_PID");
+	unsetenv("LISTEN_FDS");
+	unsetenv("LISTEN_FDNAMES");
+	fcntl(FIRST_INHERITED, F_SETFD, FD_CLOEXEC);
+	return FIRST_INHERITED;
 }
 
 void server_unlisten(const char *address, int socket)

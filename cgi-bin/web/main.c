@@ -9,13 +9,14 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "view/view.h"
+#include "web/handover.h"
 #include "web/server.h"
 
 enum { EXIT_USAGE = 2 };
 
 struct arguments {
 	const char *listen;
-	int64_t processes; /* 0 where not given */
+	int64_t processes; /* -1 where not given */
 	bool check, version, help;
 };
 
@@ -23,7 +24,10 @@ static void usage(FILE *to, const char *name)
 {
 	fprintf(to,
 	    "usage: %s [--listen unix:/PATH | --listen ADDRESS:PORT] [--processes N]\n"
-	    "Answers FastCGI on the socket (without --listen: on descriptor 0), or one CGI request.\n"
+	    "Answers FastCGI on the socket, or one CGI request. Without --listen the socket is the service manager's\n"
+	    "(LISTEN_FDS), else descriptor 0.\n"
+	    "  --processes  how many requests at once; 0: one, in this process, where the web server starts many of "
+	    "us\n"
 	    "  --check      open settings, key and templates, say what is wrong, and end\n"
 	    "  --version    print the version\n"
 	    "Settings are read from the file that STOA_CONF names, else from %s/stoa.conf.\n",
@@ -49,34 +53,51 @@ static bool parse(int argc, char **argv, struct arguments *out)
 		if (str_eq(argv[i], "--listen"))
 			out->listen = argv[++i];
 		else if (!str_eq(argv[i], "--processes") ||
-		         !str_to_int(argv[++i], 1, SERVER_PROCESSES_MAX, &out->processes))
+		         !str_to_int(argv[++i], 0, SERVER_PROCESSES_MAX, &out->processes))
 			return false;
 	}
 	return true;
 }
 
+/* -1 with the reason on stderr. */
+static int find_socket(const char *name, const char *address)
+{
+	if (address != NULL)
+		return server_listen(address);
+	int socket = server_inherited();
+	if (socket != -1)
+		return socket;
+	if (fcgi_is_listening(STDIN_FILENO))
+		return STDIN_FILENO;
+	fprintf(stderr, "%s: descriptor 0 is no listening socket; give --listen\n", name);
+	return -1;
+}
+
 static int serve(struct engine *engine, const struct arguments *args)
 {
-	if (args->listen == NULL && fcgi_is_cgi())
+	struct handover before = { 0 };
+	bool taken_over = handover_take(&before);
+	if (!taken_over && args->listen == NULL && fcgi_is_cgi())
 		return engine_serve(engine, -1);
-	int socket = args->listen == NULL ? STDIN_FILENO : server_listen(args->listen);
-	if (socket < 0)
-		return EXIT_FAILURE;
-	if (args->listen == NULL && !fcgi_is_listening(socket)) {
-		fprintf(stderr, "%s: descriptor 0 is no listening socket; give --listen\n", engine->app->name);
-		return EXIT_USAGE;
-	}
-	int processes = args->processes > 0 ? (int)args->processes : engine->conf->processes;
-	int status = server_run(engine, socket, processes);
+	if (!taken_over)
+		before.socket = find_socket(engine->app->name, args->listen);
+	if (before.socket < 0)
+		return args->listen == NULL ? EXIT_USAGE : EXIT_FAILURE;
+	int status;
+	if (args->processes == 0)
+		status = engine_serve(engine, before.socket);
+	else
+		status =
+		    server_run(engine, &before, args->processes > 0 ? (int)args->processes : engine->conf->processes);
 	if (args->listen != NULL)
-		server_unlisten(args->listen, socket);
+		server_unlisten(args->listen, before.socket);
 	return status;
 }
 
 int web_main(const struct app *app, int argc, char **argv)
 {
-	struct arguments args = { 0 };
-	struct engine engine = { .app = app };
+	struct arguments args = { .processes = -1 };
+	struct engine engine = { .app = app, .argv = argv };
 	/* As CGI, a query without '=' arrives as arguments (RFC 3875 4.4): they are the client's, not ours. */
 	if (!fcgi_is_cgi() && !parse(argc, argv, &args)) {
 		usage(stderr, app->name);

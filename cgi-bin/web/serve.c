@@ -26,7 +26,9 @@ static void set_signals(void)
 		sigaction(stopping[i], &stops, NULL);
 		sigaddset(&blocked, stopping[i]);
 	}
+	/* The parent's; they reach us where a service manager tells the whole group. */
 	sigaction(SIGHUP, &ignored, NULL);
+	sigaction(SIGUSR2, &ignored, NULL);
 	sigaction(SIGPIPE, &ignored, NULL);
 	sigprocmask(SIG_SETMASK, &blocked, NULL);
 }

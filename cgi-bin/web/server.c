@@ -3,8 +3,10 @@
 #include "web/server.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -12,7 +14,9 @@
 
 #include "base/conf.h"
 #include "base/log.h"
+#include "base/str.h"
 #include "kit/crypto.h"
+#include "web/handover.h"
 #include "web/page.h"
 
 enum {
@@ -37,7 +41,11 @@ struct parent {
 	int socket;
 	int n;
 	bool draining;
+	pid_t rehearsal; /* of the program that may take over; 0 for none */
+	char program[PATH_MAX];
 	struct slot slots[SERVER_PROCESSES_MAX];
+	int n_old;
+	struct slot old[SERVER_PROCESSES_MAX]; /* of the program that was here before: to be drained */
 };
 
 static int64_t now_ms(void)
@@ -104,14 +112,58 @@ static void ended(struct slot *slot, int status)
 	slot->pid = 0;
 }
 
+static void ended_of(struct slot *slots, int n, pid_t pid, int status)
+{
+	for (int i = 0; i < n; i++) {
+		if (slots[i].pid == pid)
+			ended(&slots[i], status);
+	}
+}
+
+static int running_of(const struct slot *slots, int n)
+{
+	int running = 0;
+	for (int i = 0; i < n; i++)
+		running += slots[i].pid != 0;
+	return running;
+}
+
+static void upgrade_refused(const char *why)
+{
+	log_event(NULL, LOG_ERROR, "upgrade_refused", "kept=old reason=%s", why);
+}
+
+/* Becomes the program that is now where ours was; the log tells which of the two goes on. */
+static void take_over(struct parent *p)
+{
+	struct handover h = { .socket = p->socket };
+	for (int i = 0; i < p->n; i++) {
+		if (p->slots[i].pid != 0)
+			h.pids[h.n++] = p->slots[i].pid;
+	}
+	handover_give(&h, p->program, p->engine->argv);
+	upgrade_refused(strerror(errno));
+}
+
+static void rehearsed(struct parent *p, int status)
+{
+	p->rehearsal = 0;
+	if (p->draining)
+		return;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS)
+		take_over(p);
+	else
+		upgrade_refused("check");
+}
+
 static void reap(struct parent *p)
 {
 	int status;
 	for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
-		for (int i = 0; i < p->n; i++) {
-			if (p->slots[i].pid == pid)
-				ended(&p->slots[i], status);
-		}
+		ended_of(p->slots, p->n, pid, status);
+		ended_of(p->old, p->n_old, pid, status);
+		if (pid == p->rehearsal)
+			rehearsed(p, status);
 	}
 }
 
@@ -123,7 +175,20 @@ static void ask_to_stop(struct slot *slot)
 	kill(slot->pid, now - slot->asked > DRAIN_MS ? SIGKILL : SIGTERM);
 }
 
-/* Starts what is missing and may start; retires one stale process at a time. */
+/* How many of them still run. */
+static int drain(struct slot *slots, int n)
+{
+	for (int i = 0; i < n; i++) {
+		if (slots[i].pid != 0)
+			ask_to_stop(&slots[i]);
+	}
+	return running_of(slots, n);
+}
+
+/*
+ * Starts what is missing and may start; retires one stale process at a time, and those of the program before us as
+ * soon as ours are there.
+ */
 static void tend(struct parent *p)
 {
 	int64_t now = now_ms();
@@ -139,18 +204,8 @@ static void tend(struct parent *p)
 	}
 	if (stale != NULL && missing == 0)
 		ask_to_stop(stale);
-}
-
-static int drain(struct parent *p)
-{
-	int running = 0;
-	for (int i = 0; i < p->n; i++) {
-		if (p->slots[i].pid == 0)
-			continue;
-		running++;
-		ask_to_stop(&p->slots[i]);
-	}
-	return running;
+	if (missing == 0)
+		drain(p->old, p->n_old);
 }
 
 static void reload(struct parent *p)
@@ -163,31 +218,64 @@ static void reload(struct parent *p)
 		p->slots[i].stale = p->slots[i].pid != 0;
 }
 
+static void upgrade(struct parent *p)
+{
+	if (p->rehearsal != 0 || running_of(p->old, p->n_old) > 0) {
+		upgrade_refused("busy");
+		return;
+	}
+	pid_t pid = handover_rehearse(p->program);
+	if (pid > 0)
+		p->rehearsal = pid;
+	else
+		upgrade_refused(strerror(errno));
+}
+
 static void on_signal(struct parent *p, int signal_number)
 {
 	if (signal_number == SIGTERM || signal_number == SIGINT)
 		p->draining = true;
 	else if (signal_number == SIGHUP && !p->draining)
 		reload(p);
+	else if (signal_number == SIGUSR2 && !p->draining)
+		upgrade(p);
 }
 
-int server_run(struct engine *engine, int socket, int processes)
+/* As it was called, so that a link that is turned to another version counts; where a shell searched it, where it was
+ * found. */
+static void name_program(struct parent *p)
+{
+	const char *called = p->engine->argv[0];
+	if (called != NULL && strchr(called, '/') != NULL && str_copy(p->program, called, PATH_MAX) < PATH_MAX)
+		return;
+	ssize_t n = readlink("/proc/self/exe", p->program, PATH_MAX - 1);
+	p->program[n < 0 ? 0 : n] = '\0';
+}
+
+static void await_signals(sigset_t *awaited)
+{
+	static const int signals[] = { SIGCHLD, SIGTERM, SIGINT, SIGHUP, SIGUSR2 };
+	sigemptyset(awaited);
+	for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
+		sigaddset(awaited, signals[i]);
+	sigprocmask(SIG_BLOCK, awaited, NULL);
+}
+
+int server_run(struct engine *engine, const struct handover *before, int processes)
 {
 	static struct parent parent;
 	const struct timespec tick = { .tv_nsec = TICK_MS * 1000000L };
 	sigset_t awaited;
-	parent = (struct parent){ .engine = engine, .socket = socket, .n = processes };
-	sigemptyset(&awaited);
-	sigaddset(&awaited, SIGCHLD);
-	sigaddset(&awaited, SIGTERM);
-	sigaddset(&awaited, SIGINT);
-	sigaddset(&awaited, SIGHUP);
-	sigprocmask(SIG_BLOCK, &awaited, NULL);
-	log_event(NULL, LOG_INFO, "started", "processes=%d", processes);
+	parent = (struct parent){ .engine = engine, .socket = before->socket, .n = processes, .n_old = before->n };
+	for (int i = 0; i < before->n; i++)
+		parent.old[i].pid = before->pids[i];
+	name_program(&parent);
+	await_signals(&awaited);
+	log_event(NULL, LOG_INFO, "started", "processes=%d taken_over=%d", processes, before->n);
 	for (;;) {
 		if (!parent.draining)
 			tend(&parent);
-		else if (drain(&parent) == 0)
+		else if (drain(parent.slots, parent.n) + drain(parent.old, parent.n_old) == 0)
 			break;
 		int signal_number = sigtimedwait(&awaited, NULL, &tick);
 		reap(&parent);

@@ -6,8 +6,7 @@ import { env } from "./env.mjs";
 import { stoactl } from "./stack.mjs";
 
 // A client that is logged in.
-export async function adminLogin({ locale = "en", user = env.ADMIN_USER, password = env.ADMIN_PASSWORD } = {}) {
-	const client = new Client(env.ADMIN_URL);
+export async function adminLogin({ locale = "en", user = env.ADMIN_USER, password = env.ADMIN_PASSWORD, client = new Client(env.ADMIN_URL) } = {}) {
 	const login = await client.get(`/${locale}/login`);
 	const page = await login.form().submit({ email: user, password });
 	assert.equal(page.status, 200, `login answers ${page.status}: ${page.textOf(".errors")}`);

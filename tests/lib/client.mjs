@@ -125,9 +125,10 @@ export class Form {
 }
 
 export class Client {
-	// base: "http://hafen.localhost:PORT"; paths are taken against it.
-	constructor(base, { headers = {} } = {}) {
+	// base: "http://hafen.localhost:PORT"; paths are taken against it. way: other than STOA_TRANSPORT's.
+	constructor(base, { headers = {}, way = exchange } = {}) {
 		this.base = base;
+		this.exchange = way;
 		this.headers = headers;
 		this.jar = new Map();
 	}
@@ -169,8 +170,8 @@ export class Client {
 		if (method === "POST")
 			Object.assign(sent, { "origin": url.origin, "sec-fetch-site": "same-origin", "content-length": bytes.length });
 		Object.assign(sent, headers);
-		const answer = await exchange({
-			method, host: host ?? url.host, target: target ?? url.pathname + url.search,
+		const answer = await this.exchange({
+			method, secure: url.protocol === "https:", host: host ?? url.host, target: target ?? url.pathname + url.search,
 			headers: Object.entries(sent).filter(([, v]) => v !== null), body: bytes, ...rest,
 		});
 		this.keepCookies(url.hostname, answer);

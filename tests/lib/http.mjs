@@ -1,5 +1,6 @@
 // HTTP/1.1 over a plain socket, so that a test can send what no well-behaved client would (short bodies, broken headers).
 import net from "node:net";
+import tls from "node:tls";
 import { header, parseHead, splitHead } from "./answer.mjs";
 
 function unchunk(bytes) {
@@ -28,9 +29,11 @@ function parse(bytes) {
 	return answer;
 }
 
+// request.tls, where given: options of tls.connect().
 export function exchange(port, request) {
 	return new Promise((resolve, reject) => {
-		const socket = net.connect(port, "127.0.0.1");
+		const socket = request.tls ? tls.connect({ port, host: "127.0.0.1", servername: request.host.split(":")[0], ...request.tls })
+			: net.connect(port, "127.0.0.1");
 		const got = [];
 		const finish = () => {
 			try {

@@ -40,10 +40,11 @@ function request(shop, { method = "GET", path = "/", headers = {}, form, ...rest
 }
 
 export class Program {
-	constructor(name = "storefront", { processes = 1, folder = mkdtempSync(join(tmpdir(), "stoa-program-")), conf } = {}) {
+	// path: of an executable other than the installed one.
+	constructor(name = "storefront", { processes = 1, folder = mkdtempSync(join(tmpdir(), "stoa-program-")), conf, path = binary(name) } = {}) {
 		Object.assign(this, { name, processes, folder, socket: join(folder, "s.sock"), log: "" });
 		// It ends with the tests, however they end.
-		this.child = spawn("setpriv", ["--pdeathsig", "TERM", binary(name), "--listen", `unix:${this.socket}`, "--processes", String(processes)],
+		this.child = spawn("setpriv", ["--pdeathsig", "TERM", path, "--listen", `unix:${this.socket}`, "--processes", String(processes)],
 			{ env: conf ? { ...surroundings, STOA_CONF: conf } : surroundings, stdio: ["ignore", "ignore", "pipe"] });
 		this.child.stderr.on("data", (bytes) => (this.log += bytes));
 		this.ended = new Promise((resolve) => this.child.on("exit", (code, signal) => resolve({ code, signal })));
