@@ -76,6 +76,18 @@ enum err_code payment_choices(struct ctx *ctx, const char *country, const struct
 	return ERR_OK;
 }
 
+void payment_choices_for(struct ctx *ctx, struct money amount, const struct payment_choice **choices, size_t *n)
+{
+	struct payment_choice *v = ARENA_ARRAY(ctx->arena, *n, struct payment_choice);
+	size_t left = 0;
+
+	for (size_t i = 0; i < *n; i++)
+		if (amount.minor == 0 || payment_takes(payment_provider((*choices)[i].provider), amount))
+			v[left++] = (*choices)[i];
+	*choices = v;
+	*n = left;
+}
+
 struct beginning {
 	const struct order *order;
 	struct payment_start *start;

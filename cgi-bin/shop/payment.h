@@ -27,6 +27,9 @@ struct payment_choice {
 /* Active methods of the shop whose provider is there and that are offered for the destination country, in order. */
 enum err_code payment_choices(struct ctx *, const char *country, const struct payment_choice **out, size_t *n);
 
+/* Of these, the ones whose provider can charge the amount; all of them where nothing is to be paid. */
+void payment_choices_for(struct ctx *, struct money, const struct payment_choice **choices, size_t *n);
+
 /* What the provider must know to take the shopper over. Addresses are absolute. */
 struct payment_start {
 	int64_t payment_id;
