@@ -91,7 +91,7 @@ export class FakeStripe {
 	answer(key, call, fault) {
 		if (!this.keys.has(key))
 			return [401, { error: { type: "invalid_request_error", message: "Invalid API Key provided" } }];
-		if (fault === 403 || fault === 429 || fault === 409 || fault === 401)
+		if ([401, 403, 409, 429].includes(fault) || (fault === 500 && call.method === "GET"))
 			return [fault, { error: { type: "api_error", code: `fault_${fault}` } }];
 		if (call.method === "GET")
 			return this.run(key, call);
