@@ -8,6 +8,7 @@
 #include "shop/payment_stripe.h"
 #include "shop/tenant.h"
 #include "stoactl/stoactl.h"
+#include "web/urls.h"
 
 enum { SECRETS_MAX = 4096 };
 
@@ -78,7 +79,7 @@ enum err_code run_payment_set(struct ctx *ctx, const struct args *args)
 	if (err)
 		return err;
 	printf("shop %s takes payments by stripe account %s\n", args->word[0], account.id);
-	printf("webhook: https://%s/hook/stripe\n", ctx->tenant->primary_host);
+	printf("webhook: %s\n", url_absolute(ctx, ctx->tenant->primary_host, "/hook/stripe"));
 	if (!account.charges)
 		printf("note: Stripe says that this account may not take money yet\n");
 	return ERR_OK;
