@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Stripe from "stripe";
+import { adminAct, adminLogin, adminOrder } from "../lib/admin.mjs";
 import { addToCart, checkoutToReview, someEmail } from "../lib/buy.mjs";
 import { shopClient } from "../lib/client.mjs";
 import { env } from "../lib/env.mjs";
@@ -326,6 +327,24 @@ for (const { fault, state, seconds = 8 } of [
 		assert.equal(await tell(stand, "checkout.session.completed", fake.pay(next.header("location"))), 200);
 		assert.equal(stateOf(stand, sold), "paid");
 	});
+
+test("a member of staff ships what was paid at Stripe, and sends the money back", { sale: true }, async () => {
+	const sold = await sale(main), charge = fake.chargeOf(sold.session), user = someEmail("clerk");
+	const added = await stoactl(["staff", "add", user, "--shop", main.shop]);
+	assert.equal(added.status, 0, added.err);
+	const client = await adminLogin({ user, password: /password: (.*)/.exec(added.out)[1] });
+	let page = await adminAct(await adminOrder(client, main.shop, sold.order.number), "ship");
+	assert.equal(page.status, 200);
+	assert.deepEqual(eventsOf(main, sold), ["placed", "paid", "shipped", "completed"]);
+	fake.faults.set(main.key, "reset");
+	page = await adminAct(page, "refund");
+	assert.equal(page.status, 503, "asked again later");
+	fake.faults.delete(main.key);
+	page = await adminAct(await adminOrder(client, main.shop, sold.order.number), "refund");
+	assert.equal(page.status, 200);
+	assert.deepEqual([stateOf(main, sold), charge.amount_refunded], ["refunded", charge.amount]);
+	assert.equal(page.$('form[action$="/refund"]'), null);
+});
 
 test("a refund that Stripe refuses ends; one without an answer stays open and is sent once", async () => {
 	const stand = await newStand(), sold = await sale(stand), charge = fake.chargeOf(sold.session);
