@@ -51,6 +51,8 @@ static const struct key keys[] = {
 	{ "smtp_ca_file", KIND_PATH, AT(smtp_ca_file), .standard = "" },
 	{ "mail_from_domain", KIND_STR, AT(mail_from_domain), .standard = "localhost" },
 	{ "demopay_url", KIND_STR, AT(demopay_url), .standard = "" },
+	{ "stripe_url", KIND_STR, AT(stripe_url), .standard = "https://api.stripe.com" },
+	{ "stripe_page_url", KIND_STR, AT(stripe_page_url), .standard = "https://checkout.stripe.com" },
 	{ "trusted_proxies", KIND_STR, AT(trusted_proxies), .standard = "" },
 	{ "runtime_directory", KIND_PATH, AT(runtime_dir), .standard = "/run/stoa" },
 	{ "mail_retry_base", KIND_INT, AT(mail_retry_base), .standard = "60", .min = 1, .max = 86400 },

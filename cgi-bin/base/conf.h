@@ -34,6 +34,8 @@ struct conf {
 	const char *smtp_ca_file; /* "" for the system's */
 	const char *mail_from_domain;
 	const char *demopay_url; /* demopay_url: "" where the demo provider is off (as on every real installation) */
+	const char *stripe_url;  /* stripe_url: where Stripe's interface answers; "" where it is not offered */
+	const char *stripe_page_url; /* stripe_page_url: origin of Stripe's payment pages */
 	const char *trusted_proxies; /* trusted_proxies: addresses whose X-Forwarded-For is believed; "" for none */
 	const char *runtime_dir;     /* runtime_directory: sockets, locks */
 	int mail_retry_base;         /* mail_retry_base: seconds before the first retry, doubled each time */

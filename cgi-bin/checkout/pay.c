@@ -14,8 +14,10 @@ enum err_code pay_go(struct ctx *ctx, struct exchange *x, const char *token)
 	if (e)
 		return e;
 	if (order_can(order).pay) {
+		/* All that is said of a payment stays the same however often it is begun: a provider refuses the same
+		 * key with other words. */
 		const char *hook = arena_printf(ctx->arena, "/hook/%s", order->payment_provider);
-		e = payment_begin(ctx, order, url_shop(ctx, ctx->locale, tail),
+		e = payment_begin(ctx, order, url_shop(ctx, order->locale, tail),
 		    url_absolute(ctx, ctx->tenant->primary_host, hook), &redirect);
 		if (e)
 			log_event(ctx, LOG_WARN, "payment_not_begun", "order=%s", order->number);

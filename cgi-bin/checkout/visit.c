@@ -60,11 +60,15 @@ static enum err_code find_cart(struct ctx *ctx, struct exchange *x, struct visit
 	return ERR_OK;
 }
 
-static void find_chosen(struct visit *v)
+static void find_shipping(struct visit *v)
 {
 	for (size_t i = 0; i < v->n_offers; i++)
 		if (!v->ships || v->offers[i].method_id == v->cart.shipping_method_id)
 			v->shipping = &v->offers[i];
+}
+
+static void find_payment(struct visit *v)
+{
 	for (size_t i = 0; i < v->n_choices; i++)
 		if (str_eq(v->choices[i].code, v->cart.payment_method))
 			v->payment = &v->choices[i];
@@ -85,8 +89,13 @@ enum err_code visit_open(struct ctx *ctx, struct exchange *x, struct visit *v)
 		e = payment_choices(ctx, v->country, &v->choices, &v->n_choices);
 	if (e)
 		return e;
-	find_chosen(v);
-	return quote_cart(ctx, &v->cart, v->country, v->shipping, &v->quote);
+	find_shipping(v);
+	e = quote_cart(ctx, &v->cart, v->country, v->shipping, &v->quote);
+	if (e)
+		return e;
+	payment_choices_for(ctx, v->quote.total, &v->choices, &v->n_choices);
+	find_payment(v);
+	return ERR_OK;
 }
 
 bool visit_go_back(struct ctx *ctx, struct exchange *x, const struct visit *v, enum step step)

@@ -1,5 +1,7 @@
 #include "net/fetch.h"
 
+#include <string.h>
+
 #include "base/buf.h"
 #include "base/str.h"
 #include "net/curl_room.h"
@@ -36,30 +38,28 @@ static enum err_code set_headers(struct ctx *ctx, CURL *curl, const char *const 
 	return clean ? ERR_OK : err_set(ctx, ERR_MALFORMED, "a header holds a control character");
 }
 
-enum err_code fetch_post(struct ctx *ctx, const struct fetch_post *post, struct fetch_answer *out)
+/* What GET and POST share; a NULL body makes it a GET. */
+static enum err_code perform(struct ctx *ctx, CURL *curl, const struct fetch_post *call, struct fetch_answer *out)
 {
-	CURL *curl = curl_room_handle(ctx);
 	struct buf body;
 	long status = 0;
 	CURLcode code;
-	enum err_code err;
 
-	if (!curl)
-		return err_set(ctx, ERR_DOWN, "no memory for a connection");
-	err = set_headers(ctx, curl, post->headers);
-	if (err)
-		return err;
-	buf_init(&body, ctx->arena, post->max);
+	buf_init(&body, ctx->arena, call->max);
 	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(curl, CURLOPT_URL, post->url);
-	curl_easy_setopt(curl, CURLOPT_POSTFIELDS, post->body);
-	curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)post->length);
+	curl_easy_setopt(curl, CURLOPT_URL, call->url);
+	if (call->seconds > 0)
+		curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)call->seconds);
+	if (call->body) {
+		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, call->body);
+		curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)call->length);
+	}
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, &body);
 	code = curl_easy_perform(curl);
 	if (body.overflow)
-		return err_set(ctx, ERR_TOO_LARGE, "the answer is longer than %zu bytes", post->max);
+		return err_set(ctx, ERR_TOO_LARGE, "the answer is longer than %zu bytes", call->max);
 	if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL)
 		return err_set(ctx, ERR_MALFORMED, "not an address that may be fetched");
 	if (code != CURLE_OK)
@@ -67,4 +67,58 @@ enum err_code fetch_post(struct ctx *ctx, const struct fetch_post *post, struct 
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
 	*out = (struct fetch_answer){ .status = (int)status, .body = buf_str(&body), .length = body.len };
 	return ERR_OK;
+}
+
+static enum err_code send_call(struct ctx *ctx, const struct fetch_post *call, struct fetch_answer *out)
+{
+	CURL *curl = curl_room_handle(ctx);
+	enum err_code err;
+
+	if (!curl)
+		return err_set(ctx, ERR_DOWN, "no memory for a connection");
+	err = set_headers(ctx, curl, call->headers);
+	return err ? err : perform(ctx, curl, call, out);
+}
+
+enum err_code fetch_post(struct ctx *ctx, const struct fetch_post *post, struct fetch_answer *out)
+{
+	struct fetch_post call = *post;
+
+	call.body = post->body ? post->body : "";
+	return send_call(ctx, &call, out);
+}
+
+enum err_code fetch_get(struct ctx *ctx, const struct fetch_get *get, struct fetch_answer *out)
+{
+	struct fetch_post call = { .url = get->url, .headers = get->headers, .max = get->max, .seconds = get->seconds };
+
+	return send_call(ctx, &call, out);
+}
+
+static void form_encode(struct buf *b, const char *text)
+{
+	static const char hex[] = "0123456789ABCDEF";
+
+	for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
+		bool letter = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9');
+
+		if (letter || strchr("*-._", *p)) {
+			buf_putc(b, (char)*p);
+		} else if (*p == ' ') {
+			buf_putc(b, '+');
+		} else {
+			buf_putc(b, '%');
+			buf_putc(b, hex[*p >> 4]);
+			buf_putc(b, hex[*p & 15]);
+		}
+	}
+}
+
+void fetch_form_add(struct buf *b, const char *name, const char *value)
+{
+	if (b->len > 0)
+		buf_putc(b, '&');
+	form_encode(b, name);
+	buf_putc(b, '=');
+	form_encode(b, value);
 }

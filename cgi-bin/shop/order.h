@@ -116,6 +116,18 @@ enum err_code order_ship(struct ctx *, int64_t order_id, const char *carrier, co
 /* Refunds everything paid and not yet refunded, through the payment's provider. */
 enum err_code order_refund(struct ctx *, int64_t order_id, struct actor);
 
+struct refund_part {
+	int64_t order_id;
+	struct money amount;     /* above 0 */
+	int64_t refunded_before; /* minor units that the page showed as refunded: the same wish twice is one refund */
+};
+/*
+ * Refunds a part, from one payment that has so much left. ERR_INPUT: the provider cannot send back just that amount
+ * (three decimals at Stripe, where only tens go); ERR_CONFLICT: more than is left, refunded_before is no longer so, or
+ * an earlier refund has not ended yet (order_refund() or the same part again ends it), or the provider refuses.
+ */
+enum err_code order_refund_part(struct ctx *, const struct refund_part *, struct actor);
+
 /* What one refund of the order sent back. ERR_NOT_FOUND. */
 enum err_code order_refund_amount(struct ctx *, int64_t order_id, int64_t refund_id, struct money *out);
 

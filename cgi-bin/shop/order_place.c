@@ -113,6 +113,8 @@ static enum err_code read_cart(struct ctx *ctx, struct placing *p)
 		err = quote_cart(ctx, &p->cart, p->cart.contact->address.country, &p->shipping, &p->quote);
 	if (!err && p->quote.total.minor != p->place->shown_total)
 		err = refuse(ctx, "", "total_changed", NULL, NULL);
+	if (!err && p->quote.total.minor > 0 && !payment_takes(p->provider, p->quote.total))
+		err = refuse(ctx, "", "payment_gone", NULL, NULL);
 	return err;
 }
 

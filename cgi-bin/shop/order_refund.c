@@ -35,6 +35,8 @@ struct refunding {
 	size_t n_refunds;
 	struct wish *wishes;
 	size_t n_wishes;
+	const struct refund_part *part; /* NULL: all that is left */
+	bool more;                      /* a refund from before was open: more is left after it */
 };
 
 static enum err_code load(struct ctx *ctx, struct refunding *r)
@@ -99,10 +101,10 @@ static enum err_code write_lines(struct ctx *ctx, const struct refunding *r, int
 	return q_refund_lines_insert(ctx, &in, NULL);
 }
 
-static enum err_code add_wish(struct ctx *ctx, struct refunding *r, const struct payments_of_order_row *p)
+static enum err_code add_wish(struct ctx *ctx, struct refunding *r, const struct payments_of_order_row *p, int64_t rest)
 {
 	struct wish *w = &r->wishes[r->n_wishes];
-	int64_t failed, rest = p->amount_minor - p->refunded_minor;
+	int64_t failed;
 	const struct refunds_of_order_row *open = find_open(r, p->id, &failed);
 	struct refund_insert_in in = { .order_id = r->order_id,
 		.payment_id = p->id,
@@ -118,6 +120,7 @@ static enum err_code add_wish(struct ctx *ctx, struct refunding *r, const struct
 		w->refund_id = open->id;
 		w->key = open->key;
 		w->amount = money_of(open->amount_minor, open->currency);
+		r->more = open->amount_minor < p->amount_minor - p->refunded_minor;
 		r->n_wishes++;
 		return ERR_OK;
 	}
@@ -133,6 +136,43 @@ static enum err_code add_wish(struct ctx *ctx, struct refunding *r, const struct
 	return write_lines(ctx, r, row.id, rest);
 }
 
+static int64_t left_of(const struct payments_of_order_row *p)
+{
+	return str_eq(p->state, "captured") ? p->amount_minor - p->refunded_minor : 0;
+}
+
+static bool has_open(const struct refunding *r, int64_t payment_id, int64_t other_than)
+{
+	int64_t failed;
+	const struct refunds_of_order_row *open = find_open(r, payment_id, &failed);
+
+	return open && open->amount_minor != other_than;
+}
+
+static enum err_code add_part(struct ctx *ctx, struct refunding *r)
+{
+	const struct payments_of_order_row *from = NULL;
+	struct money amount = r->part->amount;
+	int64_t refunded = 0;
+
+	for (size_t i = 0; i < r->n_payments; i++) {
+		const struct payments_of_order_row *p = &r->payments[i];
+
+		refunded += p->refunded_minor;
+		if (has_open(r, p->id, amount.minor))
+			return err_set(ctx, ERR_CONFLICT, "a refund of order %" PRId64 " has not ended", r->order_id);
+		if (left_of(p) >= amount.minor && str_eq(p->currency, amount.currency))
+			from = p;
+	}
+	if (!from || refunded != r->part->refunded_before)
+		return err_set(ctx, ERR_CONFLICT, "order %" PRId64 " has not so much left to refund", r->order_id);
+	const struct payment_provider *by = payment_provider(from->provider);
+	/* The rest may be rounded, as the whole was when it was charged; a part must leave a rest that fits. */
+	if (by && left_of(from) != amount.minor && payment_moves(by, amount).minor != amount.minor)
+		return err_set(ctx, ERR_INPUT, "%s cannot send back just that amount", by->name);
+	return add_wish(ctx, r, from, amount.minor);
+}
+
 static enum err_code wish_tx(struct ctx *ctx, void *arg)
 {
 	struct refunding *r = arg;
@@ -141,11 +181,13 @@ static enum err_code wish_tx(struct ctx *ctx, void *arg)
 	if (err)
 		return err;
 	r->n_wishes = 0;
+	r->more = false;
 	r->wishes = ARENA_ARRAY(ctx->arena, r->n_payments, struct wish);
+	if (r->part)
+		return add_part(ctx, r);
 	for (size_t i = r->n_payments; i-- > 0 && !err;)
-		if (str_eq(r->payments[i].state, "captured") &&
-		    r->payments[i].refunded_minor < r->payments[i].amount_minor)
-			err = add_wish(ctx, r, &r->payments[i]);
+		if (left_of(&r->payments[i]) > 0)
+			err = add_wish(ctx, r, &r->payments[i], left_of(&r->payments[i]));
 	if (err || r->n_wishes > 0 || str_eq(r->order.payment_state, "refunded"))
 		return err;
 	return err_set(
@@ -180,26 +222,31 @@ struct outcome {
 	const struct wish *w;
 };
 
+/* The end of one wish, once; r is loaded anew by the caller, under the order's lock. */
+static enum err_code settle(struct ctx *ctx, const struct refunding *r, const struct wish *w)
+{
+	const char *detail = arena_printf(ctx->arena, "%" PRId64, w->refund_id);
+	bool moved;
+	enum err_code err = order_move(ctx, AXIS_REFUND, w->refund_id, w->refused ? "failed" : "done", &moved);
+
+	if (err || !moved)
+		return err;
+	if (w->refused)
+		return order_event(ctx, r->order_id, "refund_failed", r->actor, detail);
+	err = write_money(ctx, w);
+	if (!err)
+		err = order_move(ctx, AXIS_PAID, r->order_id, state_after(r, w), NULL);
+	if (!err)
+		err = order_event(ctx, r->order_id, "refunded", r->actor, detail);
+	return err ? err : outbox_add(ctx, OUTBOX_MAIL_REFUNDED, r->order_id, w->refund_id);
+}
+
 static enum err_code done_tx(struct ctx *ctx, void *arg)
 {
 	const struct outcome *o = arg;
-	struct refunding *r = o->r;
-	const char *detail = arena_printf(ctx->arena, "%" PRId64, o->w->refund_id);
-	bool moved;
-	enum err_code err = load(ctx, r);
+	enum err_code err = load(ctx, o->r);
 
-	if (!err)
-		err = order_move(ctx, AXIS_REFUND, o->w->refund_id, o->w->refused ? "failed" : "done", &moved);
-	if (err || !moved)
-		return err;
-	if (o->w->refused)
-		return order_event(ctx, r->order_id, "refund_failed", r->actor, detail);
-	err = write_money(ctx, o->w);
-	if (!err)
-		err = order_move(ctx, AXIS_PAID, r->order_id, state_after(r, o->w), NULL);
-	if (!err)
-		err = order_event(ctx, r->order_id, "refunded", r->actor, detail);
-	return err ? err : outbox_add(ctx, OUTBOX_MAIL_REFUNDED, r->order_id, o->w->refund_id);
+	return err ? err : settle(ctx, o->r, o->w);
 }
 
 /* A provider that is away leaves the wish open for the next try; one that refuses ends it. */
@@ -220,14 +267,50 @@ static enum err_code fulfil(struct ctx *ctx, struct refunding *r, struct wish *w
 	return err ? err : refused;
 }
 
+static enum err_code refund_round(struct ctx *ctx, struct refunding *r)
+{
+	enum err_code err = db_tx(ctx, wish_tx, r);
+
+	for (size_t i = 0; i < r->n_wishes && !err; i++)
+		err = fulfil(ctx, r, &r->wishes[i]);
+	return err;
+}
+
 enum err_code order_refund(struct ctx *ctx, int64_t order_id, struct actor actor)
 {
 	struct refunding r = { .order_id = order_id, .actor = actor };
-	enum err_code err = db_tx(ctx, wish_tx, &r);
+	enum err_code err = refund_round(ctx, &r);
 
-	for (size_t i = 0; i < r.n_wishes && !err; i++)
-		err = fulfil(ctx, &r, &r.wishes[i]);
-	return err;
+	return !err && r.more ? refund_round(ctx, &r) : err;
+}
+
+enum err_code order_refund_part(struct ctx *ctx, const struct refund_part *part, struct actor actor)
+{
+	struct refunding r = { .order_id = part->order_id, .actor = actor, .part = part };
+
+	BUG_IF(part->amount.minor <= 0);
+	return refund_round(ctx, &r);
+}
+
+enum err_code order_refund_told(
+    struct ctx *ctx, int64_t order_id, int64_t payment_id, int64_t amount_minor, const char *provider_ref)
+{
+	struct refunding r = { .order_id = order_id, .actor = { .kind = ACTOR_PROVIDER } };
+	const struct payments_of_order_row *p = NULL;
+	struct wish w;
+	enum err_code err = load(ctx, &r);
+
+	if (err)
+		return err;
+	for (size_t i = 0; i < r.n_payments; i++)
+		if (r.payments[i].id == payment_id)
+			p = &r.payments[i];
+	if (!p || left_of(p) < amount_minor || has_open(&r, payment_id, amount_minor))
+		return err_set(ctx, ERR_CONFLICT, "payment %" PRId64 " has no such refund", payment_id);
+	r.wishes = &w;
+	err = add_wish(ctx, &r, p, amount_minor);
+	w.ref = provider_ref;
+	return err ? err : settle(ctx, &r, &w);
 }
 
 enum err_code order_refund_amount(struct ctx *ctx, int64_t order_id, int64_t refund_id, struct money *out)

@@ -38,6 +38,14 @@ enum err_code order_settle(struct ctx *, int64_t order_id, struct actor, const c
 /* Moves an order that is paid and shipped to completed. */
 enum err_code order_complete(struct ctx *, int64_t order_id);
 
+/*
+ * A provider says that so much more of the payment went back: the refund that we asked for and whose end we do not know
+ * yet, or one of the merchant's own at the provider. ERR_CONFLICT while an open refund of another amount leaves it
+ * unclear: the notice comes again.
+ */
+enum err_code order_refund_told(
+    struct ctx *, int64_t order_id, int64_t payment_id, int64_t amount_minor, const char *provider_ref);
+
 /* Orders of these may be shipped unpaid; for queries. */
 struct texts payment_on_delivery(struct ctx *);
 

@@ -14,6 +14,7 @@ static const struct payment_provider *const providers[] = {
 	&payment_offline,
 	&payment_cash_on_delivery,
 	&payment_demo,
+	&payment_stripe,
 };
 enum { PROVIDERS = sizeof providers / sizeof *providers };
 
@@ -23,6 +24,16 @@ const struct payment_provider *payment_provider(const char *name)
 		if (str_eq(providers[i]->name, name))
 			return providers[i];
 	return NULL;
+}
+
+struct money payment_moves(const struct payment_provider *p, struct money amount)
+{
+	return p->moves ? p->moves(amount) : amount;
+}
+
+bool payment_takes(const struct payment_provider *p, struct money amount)
+{
+	return payment_moves(p, amount).minor > 0;
 }
 
 struct texts payment_on_delivery(struct ctx *ctx)
@@ -53,7 +64,7 @@ enum err_code payment_choices(struct ctx *ctx, const char *country, const struct
 	for (size_t i = 0; i < n_rows; i++) {
 		const struct payment_provider *p = payment_provider(rows[i].provider);
 
-		if (p && p->available(ctx))
+		if (p && p->available(ctx) && (!p->needs_keys || rows[i].keyed))
 			v[(*n)++] = (struct payment_choice){
 				.code = rows[i].code,
 				.name = rows[i].name,
@@ -63,6 +74,18 @@ enum err_code payment_choices(struct ctx *ctx, const char *country, const struct
 	}
 	*out = v;
 	return ERR_OK;
+}
+
+void payment_choices_for(struct ctx *ctx, struct money amount, const struct payment_choice **choices, size_t *n)
+{
+	struct payment_choice *v = ARENA_ARRAY(ctx->arena, *n, struct payment_choice);
+	size_t left = 0;
+
+	for (size_t i = 0; i < *n; i++)
+		if (amount.minor == 0 || payment_takes(payment_provider((*choices)[i].provider), amount))
+			v[left++] = (*choices)[i];
+	*choices = v;
+	*n = left;
 }
 
 struct beginning {
@@ -122,12 +145,38 @@ static enum err_code begin_tx(struct ctx *ctx, void *arg)
 	return again(ctx, b, payments);
 }
 
+static enum err_code give_up_tx(struct ctx *ctx, void *arg)
+{
+	const struct beginning *b = arg;
+	bool moved;
+	enum err_code err = q_order_lock_one(ctx, &(struct order_lock_in){ .id = b->order->id }, NULL);
+
+	if (!err)
+		err = order_move(ctx, AXIS_PAYMENT, b->start->payment_id, "failed", &moved);
+	if (err || !moved)
+		return err;
+	return order_event(ctx, b->order->id, "payment_failed", (struct actor){ .kind = ACTOR_PROVIDER }, NULL);
+}
+
+/* A provider keeps its answer under the key, also a bad one: only another attempt, with another key, may succeed. */
+static enum err_code give_up(struct ctx *ctx, struct beginning *b, enum err_code why)
+{
+	struct err said = ctx->err;
+	enum err_code err = db_tx(ctx, give_up_tx, b);
+
+	if (err && err != ERR_CONFLICT)
+		return err;
+	ctx->err = said;
+	return why;
+}
+
 enum err_code payment_begin(
     struct ctx *ctx, const struct order *order, const char *return_url, const char *notice_url, const char **redirect)
 {
 	char key[CRYPTO_TOKEN_SIZE];
 	struct payment_start start = { .order_number = order->number,
 		.locale = order->locale,
+		.email = order->email,
 		.return_url = return_url,
 		.notice_url = notice_url };
 	struct beginning b = { .order = order, .start = &start };
@@ -140,5 +189,8 @@ enum err_code payment_begin(
 	if (err || !b.provider->start)
 		return err;
 	err = settings_title(ctx, order->locale, &start.shop_title);
-	return err ? err : b.provider->start(ctx, &start, redirect);
+	if (err)
+		return err;
+	err = b.provider->start(ctx, &start, redirect);
+	return err == ERR_CONFLICT || err == ERR_UNKNOWN ? give_up(ctx, &b, err) : err;
 }

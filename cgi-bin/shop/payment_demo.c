@@ -24,6 +24,8 @@ static const struct {
 	[PAYMENT_CAPTURED] = { "payment.approved" },
 	[PAYMENT_FAILED] = { "payment.declined" },
 	[PAYMENT_CANCELLED] = { "payment.cancelled" },
+	[PAYMENT_REFUNDED] = { NULL },
+	[PAYMENT_NO_NEWS] = { NULL },
 };
 _Static_assert(sizeof results / sizeof *results == PAYMENT_RESULT__MAX, "each result has its type");
 

@@ -7,13 +7,15 @@
 #include "shop/payment.h"
 
 static const struct {
-	const char *state; /* of the payment after the notice */
+	const char *state; /* of the payment after the notice; refunds leave it as it is */
 	const char *event; /* of the order; NULL for none, or one that settling writes */
 } results[] = {
 	[PAYMENT_PENDING] = { "pending", NULL },
 	[PAYMENT_CAPTURED] = { "captured", NULL },
 	[PAYMENT_FAILED] = { "failed", "payment_failed" },
 	[PAYMENT_CANCELLED] = { "cancelled", "payment_cancelled" },
+	[PAYMENT_REFUNDED] = { "refunded", NULL },
+	[PAYMENT_NO_NEWS] = { NULL, NULL },
 };
 _Static_assert(sizeof results / sizeof *results == PAYMENT_RESULT__MAX, "each result has its state");
 
@@ -25,11 +27,13 @@ struct taking {
 static enum err_code find_payment(struct ctx *ctx, const struct taking *t, struct payment_by_key_row *p)
 {
 	struct payment_by_key_in in = { .key = t->notice.key, .provider = t->provider->name };
+	struct money moved;
 	enum err_code err = q_payment_by_key_one(ctx, &in, p);
 
 	if (err)
 		return err;
-	if (p->amount_minor != t->notice.amount.minor || !str_eq(p->currency, t->notice.amount.currency))
+	moved = payment_moves(t->provider, money_of(p->amount_minor, p->currency));
+	if (moved.minor != t->notice.amount.minor || !str_eq(moved.currency, t->notice.amount.currency))
 		return err_set(ctx, ERR_CONFLICT, "payment %" PRId64 " is of another amount", p->id);
 	/* The order first, as everywhere; then the payment's state can no longer change under us. */
 	err = q_order_lock_one(ctx, &(struct order_lock_in){ .id = p->order_id }, NULL);
@@ -56,6 +60,15 @@ static enum err_code move_payment(struct ctx *ctx, const struct taking *t, const
 	return event ? order_event(ctx, p->order_id, event, provider, t->notice.provider_ref) : ERR_OK;
 }
 
+/* All that went back so far is told, of which we know a part; what was rounded away counts as gone back. */
+static enum err_code take_refund(struct ctx *ctx, const struct taking *t, const struct payment_by_key_row *p)
+{
+	bool whole = t->notice.refunded.minor >= t->notice.amount.minor;
+	int64_t more = (whole ? p->amount_minor : t->notice.refunded.minor) - p->refunded_minor;
+
+	return more > 0 ? order_refund_told(ctx, p->order_id, p->id, more, t->notice.provider_ref) : ERR_OK;
+}
+
 static enum err_code take_tx(struct ctx *ctx, void *arg)
 {
 	const struct taking *t = arg;
@@ -75,6 +88,8 @@ static enum err_code take_tx(struct ctx *ctx, void *arg)
 	err = q_payment_notice_add(ctx, &in, &fresh);
 	if (err || fresh == 0)
 		return err;
+	if (t->notice.result == PAYMENT_REFUNDED)
+		return take_refund(ctx, t, &payment);
 	return move_payment(ctx, t, &payment);
 }
 
@@ -90,5 +105,7 @@ enum err_code payment_take_notice(
 	if (err)
 		return err;
 	BUG_IF(t.notice.result < 0 || t.notice.result >= PAYMENT_RESULT__MAX);
+	if (t.notice.result == PAYMENT_NO_NEWS)
+		return ERR_OK;
 	return db_tx(ctx, take_tx, &t);
 }

@@ -9,5 +9,6 @@
 extern const struct payment_provider payment_offline;
 extern const struct payment_provider payment_cash_on_delivery;
 extern const struct payment_provider payment_demo;
+extern const struct payment_provider payment_stripe;
 
 #endif

@@ -8,7 +8,7 @@
 
 enum { CSV_MAX = 64 * 1024 * 1024 };
 
-static enum err_code enter(struct ctx *ctx, const char *name)
+enum err_code enter_shop(struct ctx *ctx, const char *name)
 {
 	const struct tenant *t;
 	enum err_code err = tenant_by_name(ctx, name, &t);
@@ -39,7 +39,7 @@ enum err_code run_import(struct ctx *ctx, const struct args *args)
 	struct import_report report = { 0 };
 	char *data;
 	size_t n;
-	enum err_code err = enter(ctx, args->word[0]);
+	enum err_code err = enter_shop(ctx, args->word[0]);
 
 	if (!err)
 		err = file_read(ctx, args->word[1], CSV_MAX, &data, &n);
@@ -61,7 +61,7 @@ enum err_code run_import(struct ctx *ctx, const struct args *args)
 enum err_code run_load(struct ctx *ctx, const struct args *args)
 {
 	struct load_report r = { 0 };
-	enum err_code err = enter(ctx, args->word[0]);
+	enum err_code err = enter_shop(ctx, args->word[0]);
 
 	if (!err)
 		err = load_shop(ctx, args->word[1], &r);

@@ -27,6 +27,11 @@ static const struct command commands[] = {
 	{ "staff add", "EMAIL", "make somebody a member of a shop", staff_add_options, false, run_staff_add },
 	{ "import", "SHOP FILE.csv", "read products from a file in Shopify's CSV format", NULL, true, run_import },
 	{ "load", "SHOP FILE.json", "fill an empty shop from a description", NULL, true, run_load },
+	{ "payment set", "SHOP PROVIDER", "keep a shop's keys with a payment provider (stripe), once they work",
+	    payment_set_options, true, run_payment_set },
+	{ "payment show", "SHOP PROVIDER", "say which keys a shop has; never the keys", NULL, true, run_payment_show },
+	{ "refund", "SHOP ORDER", "send the money of an order back through its provider", refund_options, true,
+	    run_refund },
 	{ "doctor", "", "check this installation and say what to do", NULL, false, run_doctor },
 	{ .name = NULL },
 };

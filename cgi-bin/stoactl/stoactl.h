@@ -44,7 +44,11 @@ const char *args_get(const struct args *, const char *name);
 void help_all(const struct command *);
 void help_command(const struct command *);
 
-extern const struct option init_options[], tenant_create_options[], tenant_drop_options[], staff_add_options[];
+extern const struct option init_options[], tenant_create_options[], tenant_drop_options[], staff_add_options[],
+    payment_set_options[], refund_options[];
+
+/* The shop becomes the one of ctx. ERR_NOT_FOUND with the reason as text. */
+enum err_code enter_shop(struct ctx *, const char *name);
 
 enum err_code run_init(struct ctx *, const struct args *);
 enum err_code run_migrate(struct ctx *, const struct args *);
@@ -57,6 +61,9 @@ enum err_code run_tenant_drop(struct ctx *, const struct args *);
 enum err_code run_staff_add(struct ctx *, const struct args *);
 enum err_code run_import(struct ctx *, const struct args *);
 enum err_code run_load(struct ctx *, const struct args *);
+enum err_code run_payment_set(struct ctx *, const struct args *);
+enum err_code run_payment_show(struct ctx *, const struct args *);
+enum err_code run_refund(struct ctx *, const struct args *);
 enum err_code run_doctor(struct ctx *, const struct args *);
 
 #endif

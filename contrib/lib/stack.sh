@@ -153,6 +153,8 @@ stack_conf() {
 		mail_from_domain = stoa.example
 		mail_retry_base = ${MAIL_RETRY_BASE:-10}
 		demopay_url = http://demopay.localhost:$HTTP_PORT
+		${STRIPE_PORT:+stripe_url = http://127.0.0.1:$STRIPE_PORT}
+		${STRIPE_PORT:+stripe_page_url = http://127.0.0.1:$STRIPE_PORT}
 		runtime_directory = $RUN_DIR
 	CONF
 	cp "$stack_lib/mail-keeper.py" "$HOME_DIR/bin/mail-keeper.py"

@@ -3,9 +3,10 @@
 -- name: payment_methods
 -- on: shop
 -- in: locale text, default_locale text, country text
--- out: code text, provider text, name text, instructions text
-SELECT code, provider, coalesce(label ->> $1, label ->> $2, code), coalesce(instructions ->> $1, instructions ->> $2, '')
-FROM @shop@.payment_method
+-- out: code text, provider text, name text, instructions text, keyed bool
+SELECT code, provider, coalesce(label ->> $1, label ->> $2, code), coalesce(instructions ->> $1, instructions ->> $2, ''),
+	EXISTS (SELECT FROM @shop@.credential c WHERE c.provider = m.provider)
+FROM @shop@.payment_method m
 WHERE active AND (countries = '{}' OR $3 = ANY (countries))
 ORDER BY position, code;
 
@@ -29,8 +30,8 @@ ORDER BY id DESC;
 -- name: payment_by_key
 -- on: shop
 -- in: key text, provider text
--- out: id bigint, order_id bigint, method text, state text, currency text, amount_minor bigint
-SELECT id, order_id, method, state, currency, amount_minor FROM @shop@.payment WHERE key = $1 AND provider = $2;
+-- out: id bigint, order_id bigint, method text, state text, currency text, amount_minor bigint, refunded_minor bigint
+SELECT id, order_id, method, state, currency, amount_minor, refunded_minor FROM @shop@.payment WHERE key = $1 AND provider = $2;
 
 -- name: payment_notice_add
 -- on: shop
@@ -100,3 +101,30 @@ SELECT state FROM @shop@.payment WHERE id = $1;
 -- in: id bigint
 -- out: state text
 SELECT state FROM @shop@.refund WHERE id = $1;
+
+-- The provider keys of the shop.
+-- name: credential
+-- on: shop
+-- in: provider text, name text
+-- out: sealed text, set_at timestamptz
+SELECT sealed, set_at FROM @shop@.credential WHERE provider = $1 AND name = $2;
+
+-- name: credential_set
+-- on: shop
+-- in: provider text, name text, sealed text, now timestamptz
+INSERT INTO @shop@.credential (provider, name, sealed, set_at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (provider, name) DO UPDATE SET sealed = excluded.sealed, set_at = excluded.set_at;
+
+-- name: payment_method_of_provider
+-- on: shop
+-- in: provider text
+-- out: code text, active bool
+SELECT code, active FROM @shop@.payment_method WHERE provider = $1 ORDER BY position, code LIMIT 1;
+
+-- Behind what there is; a code that is taken stays as it is.
+-- name: payment_method_add
+-- on: shop
+-- in: code text, provider text, label jsonb
+INSERT INTO @shop@.payment_method (code, provider, label, position)
+SELECT $1, $2, $3, coalesce(max(position), 0) + 1 FROM @shop@.payment_method
+ON CONFLICT (code) DO NOTHING;

@@ -67,9 +67,19 @@ GRANT SELECT ON @shop@.shop, @shop@.shop_text, @shop@.currency, @shop@.variant, 
 GRANT INSERT, UPDATE ON @shop@.stock
 	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
 
--- Refunds and shipments.
-GRANT INSERT ON @shop@.refund, @shop@.refund_line
+-- Sealed keys: whoever asks a provider or reads its notices; admin sets them.
+GRANT SELECT ON @shop@.credential
+	TO @role@checkout, @role@webhook, @role@admin;
+GRANT INSERT, UPDATE ON @shop@.credential
 	TO @role@admin;
+GRANT INSERT ON @shop@.payment_method
+	TO @role@admin;
+
+-- Refunds, of which a provider's notice may tell one that we did not ask for, and shipments.
+GRANT INSERT ON @shop@.refund, @shop@.refund_line
+	TO @role@webhook, @role@admin;
+GRANT USAGE ON SEQUENCE @shop@.refund_id_seq, @shop@.refund_line_id_seq
+	TO @role@webhook;
 GRANT UPDATE ON @shop@.refund
 	TO @role@webhook, @role@admin, @role@worker;
 GRANT INSERT ON @shop@.shipment, @shop@.shipment_line

@@ -287,6 +287,66 @@ static void a_redirect_is_not_followed(void **state)
 	assert_int_equal(a.status, 302);
 }
 
+/* A peer that takes one request, answers it if there is something to say, and then waits to be left. */
+static pid_t answer_a_get(int listener, const char *wanted, const char *answer)
+{
+	pid_t peer;
+
+	fflush(NULL);
+	peer = fork();
+	if (peer != 0)
+		return peer;
+	char got[4096] = "";
+	int c = accept(listener, NULL, NULL);
+	ssize_t n = 0, k = 1;
+
+	while (!strstr(got, "\r\n\r\n") && k > 0 && n < 4000)
+		n += k = read(c, got + n, 4000 - (size_t)n);
+	if (answer && strstr(got, wanted) && strstr(got, "X-Test: yes") && !strstr(got, "Content-"))
+		k = write(c, answer, strlen(answer));
+	else
+		k = read(c, got, 1);
+	_exit(k > 0 ? 0 : 1);
+}
+
+static enum err_code get_from(struct ctx *ctx, const char *answer, struct fetch_answer *out)
+{
+	static const char *const headers[] = { "X-Test: yes", NULL };
+	int port, listener = listen_anywhere(&port), status;
+	struct fetch_get get = { .headers = headers, .max = 1000, .seconds = 1 };
+	pid_t peer = answer_a_get(listener, "GET /v1/account HTTP/1.1", answer);
+	enum err_code err;
+
+	close(listener);
+	get.url = arena_printf(ctx->arena, "http://127.0.0.1:%d/v1/account", port);
+	err = fetch_get(ctx, &get, out);
+	if (err)
+		kill(peer, SIGKILL);
+	waitpid(peer, &status, 0);
+	return err;
+}
+
+static void a_get_brings_its_answer_in_time(void **state)
+{
+	struct fetch_answer a;
+
+	assert_int_equal(get_from(*state, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", &a), ERR_OK);
+	assert_string_equal(a.body, "ok");
+	assert_int_equal(get_from(*state, NULL, &a), ERR_DOWN);
+}
+
+static void forms_are_encoded(void **state)
+{
+	struct ctx *ctx = *state;
+	struct buf b;
+
+	buf_init(&b, ctx->arena, 1000);
+	fetch_form_add(&b, "a[0][b]", "x y&z=ü");
+	fetch_form_add(&b, "c", "");
+	fetch_form_add(&b, "d", "*-._~+%/\r\n");
+	assert_string_equal(buf_str(&b), "a%5B0%5D%5Bb%5D=x+y%26z%3D%C3%BC&c=&d=*-._%7E%2B%25%2F%0D%0A");
+}
+
 static void what_cannot_be_fetched(void **state)
 {
 	struct ctx *ctx = *state;
@@ -315,6 +375,8 @@ int main(void)
 		UNIT(without_starttls_nothing_is_sent),
 		UNIT(nobody_there_is_later),
 		UNIT(a_post_brings_its_answer),
+		UNIT(a_get_brings_its_answer_in_time),
+		UNIT(forms_are_encoded),
 		UNIT(a_redirect_is_not_followed),
 		UNIT(what_cannot_be_fetched),
 	};

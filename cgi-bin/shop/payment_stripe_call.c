@@ -1,0 +1,80 @@
+#include <string.h>
+
+#include "base/conf.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "net/fetch.h"
+#include "shop/payment_stripe_room.h"
+
+enum { ANSWER_MAX = 256 * 1024 };
+
+/* A refusal, or an answer that says "later": see payment_stripe.h. */
+static enum err_code code_of(int status)
+{
+	if (status == 401 || status == 403 || status == 409 || status == 429)
+		return ERR_DOWN;
+	return status >= 500 ? ERR_UNKNOWN : ERR_CONFLICT;
+}
+
+static const char *word(const struct json *answer, const char *path)
+{
+	const char *text = answer ? json_find_text(answer, path) : NULL;
+
+	return text ? text : "-";
+}
+
+static enum err_code refused(struct ctx *ctx, const struct stripe_call *call, const struct fetch_answer *a)
+{
+	const struct json *j = NULL;
+
+	if (json_parse(ctx, a->body, a->length, ANSWER_MAX, &j))
+		j = NULL;
+	log_event(ctx, LOG_WARN, "stripe", "path=%s status=%d type=%s code=%s decline=%s", call->path, a->status,
+	    word(j, "error.type"), word(j, "error.code"), word(j, "error.decline_code"));
+	return err_set(ctx, code_of(a->status), "stripe answered %d (%s, %s) to %s", a->status, word(j, "error.type"),
+	    word(j, "error.code"), call->path);
+}
+
+static enum err_code ask(struct ctx *ctx, const struct stripe_call *call, struct fetch_answer *out)
+{
+	const char *url = arena_printf(ctx->arena, "%s%s", ctx->conf->stripe_url, call->path);
+	const char *headers[6] = {
+		arena_printf(ctx->arena, "Authorization: Bearer %s", call->secret_key),
+		"Stripe-Version: " STRIPE_VERSION,
+		"Accept: application/json",
+	};
+
+	if (!call->form)
+		return fetch_get(ctx,
+		    &(struct fetch_get){ .url = url, .headers = headers, .max = ANSWER_MAX, .seconds = STRIPE_SECONDS },
+		    out);
+	headers[3] = "Content-Type: application/x-www-form-urlencoded";
+	headers[4] = arena_printf(ctx->arena, "Idempotency-Key: %s", call->idempotency);
+	return fetch_post(ctx,
+	    &(struct fetch_post){ .url = url,
+	        .headers = headers,
+	        .body = call->form,
+	        .length = strlen(call->form),
+	        .max = ANSWER_MAX,
+	        .seconds = STRIPE_SECONDS },
+	    out);
+}
+
+enum err_code stripe_call(struct ctx *ctx, struct stripe_call *call, const struct json **answer)
+{
+	struct fetch_answer a;
+	enum err_code err = ask(ctx, call, &a);
+
+	call->status = err ? 0 : a.status;
+	if (err) {
+		log_event(ctx, LOG_WARN, "stripe", "path=%s status=0 error=%s", call->path, ctx->err.text);
+		return err_set(ctx, ERR_DOWN, "stripe did not answer to %s", call->path);
+	}
+	if (a.status < 200 || a.status > 299)
+		return refused(ctx, call, &a);
+	if (json_parse(ctx, a.body, a.length, ANSWER_MAX, answer)) {
+		log_event(ctx, LOG_WARN, "stripe", "path=%s status=%d error=%s", call->path, a.status, ctx->err.text);
+		return err_set(ctx, ERR_DOWN, "stripe's answer to %s cannot be read", call->path);
+	}
+	return ERR_OK;
+}

@@ -1,0 +1,33 @@
+/*
+ * payment_stripe_room: what the files of payment_stripe share, and nobody else needs.
+ */
+#ifndef STOA_SHOP_PAYMENT_STRIPE_ROOM_H
+#define STOA_SHOP_PAYMENT_STRIPE_ROOM_H
+
+#include "kit/json.h"
+#include "shop/payment.h"
+#include "shop/payment_stripe.h"
+
+#define STRIPE_PROVIDER "stripe"
+#define STRIPE_SECRET_KEY "secret_key"
+#define STRIPE_WEBHOOK_SECRETS "webhook_secrets"
+
+struct stripe_call {
+	const char *secret_key;
+	const char *path;        /* "/v1/refunds" */
+	const char *form;        /* body of a POST; NULL: a GET */
+	const char *idempotency; /* of a POST */
+	int status;              /* set by the call; 0 where there was no answer */
+};
+
+/* One request; errors as payment_stripe.h says, each of them logged with Stripe's codes. */
+enum err_code stripe_call(struct ctx *, struct stripe_call *, const struct json **answer);
+
+bool stripe_is_test(const char *secret_key);
+/* One a line, as they are kept. */
+struct texts stripe_lines(struct arena *, const char *lines);
+const char *stripe_shop_id(struct ctx *);
+
+enum err_code stripe_notice(struct ctx *, const struct notice_raw *, struct payment_notice *out);
+
+#endif

@@ -1,0 +1,436 @@
+// Stripe: the same calls as its own client's, whole sales and refunds in three kinds of currency, notices that lie, and answers that fail.
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Stripe from "stripe";
+import { adminAct, adminLogin, adminOrder } from "../lib/admin.mjs";
+import { addToCart, checkoutToReview, someEmail } from "../lib/buy.mjs";
+import { shopClient } from "../lib/client.mjs";
+import { env } from "../lib/env.mjs";
+import { csv, importCsv, newShop, productRow } from "../lib/goods.mjs";
+import { schema, shopRows } from "../lib/psql.mjs";
+import { Skip, test } from "../lib/runner.mjs";
+import { stoactl } from "../lib/stack.mjs";
+import { FakeStripe, fixtures, npmStripe, postEvent, signed } from "../lib/stripe.mjs";
+import { ordersOf, paymentsOf, tenantId } from "../lib/till.mjs";
+
+const fake = await FakeStripe.listen();
+const post = 'main form[method="post"]', again = 'form[action$="/pay"]';
+
+// stoactl payment set: { status, out, err }.
+async function setKeys(shop, key, secrets, ...options) {
+	const folder = mkdtempSync(join(tmpdir(), "stoa-keys-")), file = (name) => join(folder, name);
+	try {
+		writeFileSync(file("key"), `${key}\n`);
+		writeFileSync(file("hook"), secrets.map((s) => `${s}\n`).join(""));
+		return await stoactl(["payment", "set", shop, "stripe", "--secret-key-file", file("key"), "--webhook-secret-file", file("hook"), ...options]);
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
+}
+
+let count = 0;
+
+// A shop with one product and keys of its own.
+async function newStand({ currency = "EUR", country = "DE", price = "24.90", shipping = "0", key = fake.newKey(), secrets = [`whsec_stand${++count}`] } = {}) {
+	const shop = await newShop("stripe", { currency, country, locales: "en,ar,de", shipping });
+	const put = await importCsv(shop, csv([productRow("mug", "Mug", price, { "Variant Inventory Qty": "500" })]));
+	assert.equal(put.status, 0, put.err);
+	const set = await setKeys(shop, key, secrets, "--test");
+	assert.equal(set.status, 0, set.err);
+	return { shop, currency, country, key, secrets, secret: secrets[0] };
+}
+
+async function review(stand, { locale = "en", email = someEmail("stripe") } = {}) {
+	const client = shopClient(stand.shop);
+	await addToCart(client, { locale, product: "/p/mug" });
+	return { client, email, page: await checkoutToReview(client, { locale, country: stand.country, email, method: "stripe" }) };
+}
+
+const stateOf = (stand, sold) => ordersOf(stand.shop, sold.email)[0].payment_state;
+const statesOf = (stand, sold) => paymentsOf(stand.shop, sold.order).map((p) => p.state);
+const refundsOf = (stand, sold) => shopRows(stand.shop, `SELECT * FROM @shop@.refund WHERE order_id = ${sold.order.id} ORDER BY id`);
+const eventsOf = (stand, sold) => shopRows(stand.shop, `SELECT kind FROM @shop@.order_event WHERE order_id = ${sold.order.id} ORDER BY id`).map((e) => e.kind);
+
+// Places an order and stands before Stripe's page: its address in url, or no url where the shop's own page came instead.
+async function place(stand, options) {
+	const { client, email, page } = await review(stand, options);
+	const gone = await page.form(post).submit({}, { follow: false });
+	assert.equal(gone.status, 303);
+	const to = gone.header("location"), [order] = ordersOf(stand.shop, email);
+	return { client, email, order, url: to.startsWith(fake.base) ? to : null, to, csp: page.header("content-security-policy") };
+}
+
+const tell = (stand, type, object, fields) => {
+	const body = fake.event(type, object, fields);
+	return postEvent(stand.shop, body, signed(body, stand.secret));
+};
+
+async function sale(stand, options) {
+	const sold = await place(stand, options);
+	const session = fake.pay(sold.url);
+	assert.equal(await tell(stand, "checkout.session.completed", session), 200);
+	return { ...sold, session };
+}
+
+const refund = (stand, sold, ...options) => stoactl(["refund", stand.shop, sold.order.number, ...options]);
+
+const main = await newStand();
+
+test("bought and paid at Stripe: the order is paid once, the page says so", { sale: true }, async () => {
+	const sold = await place(main);
+	assert.ok(sold.url, sold.to);
+	assert.ok(sold.csp.includes(`form-action 'self' ${fake.base}`), sold.csp);
+	assert.equal(stateOf(main, sold), "unpaid");
+	const session = fake.pay(sold.url);
+	assert.equal(await tell(main, "checkout.session.completed", session), 200);
+	assert.equal(stateOf(main, sold), "paid");
+	assert.deepEqual(statesOf(main, sold), ["captured"]);
+	assert.equal(paymentsOf(main.shop, sold.order)[0].provider_ref, session.payment_intent);
+	const page = await sold.client.get(session.success_url);
+	assert.equal(page.status, 200);
+	assert.ok(page.$(".pill.good"));
+	assert.equal(page.$(again), null);
+});
+
+test("the answers of the fake have the shape of the sample fixtures", async () => {
+	if (!fixtures)
+		throw new Skip("STOA_SAMPLE_DATA/stripe-fixtures.json is absent");
+	const sold = await sale(main);
+	for (const [name, object] of [["checkout.session", sold.session], ["charge", fake.chargeOf(sold.session)]])
+		for (const field of Object.keys(fixtures[name]))
+			assert.ok(field in object, `${name}.${field}`);
+});
+
+// Our calls beside those that npm's client makes for the same wishes, as the same recorder saw them.
+async function compare(ours, make) {
+	const client = new Stripe(/^Bearer (.*)$/.exec(ours.headers.authorization)[1], { host: "127.0.0.1", port: env.STRIPE_PORT, protocol: "http", maxNetworkRetries: 0, telemetry: false });
+	const before = fake.calls.length;
+	await make(client, { idempotencyKey: ours.headers["idempotency-key"] });
+	const theirs = fake.calls[before];
+	assert.equal(ours.method, theirs.method);
+	assert.equal(ours.path, theirs.path);
+	assert.deepEqual(ours.form, theirs.form);
+	for (const header of ["authorization", "stripe-version", "idempotency-key", "accept"])
+		assert.equal(ours.headers[header], theirs.headers[header], header);
+	if (ours.method === "POST")
+		assert.equal(ours.headers["content-type"], theirs.headers["content-type"]);
+}
+
+test("session, refund and account: the same calls as those of npm's stripe", async () => {
+	for (const { currency, country, price } of [{ currency: "EUR", country: "DE", price: "24.90" }, { currency: "JPY", country: "JP", price: "1500" }, { currency: "KWD", country: "BH", price: "5.124" }]) {
+		const stand = await newStand({ currency, country, price }), sold = await sale(stand, { locale: "ar" });
+		const [payment] = paymentsOf(stand.shop, sold.order), shop = String(tenantId(stand.shop)), back = sold.session.success_url;
+		const amount = { EUR: 2490, JPY: 1500, KWD: 5120 }[currency];
+		assert.match(back, new RegExp(`^http://${stand.shop}\\.localhost:\\d+/ar/order/${sold.order.token}`));
+		const [session] = fake.callsOf(stand.key, "/v1/checkout/sessions");
+		assert.equal(session.headers["idempotency-key"], payment.key);
+		const metadata = { shop, payment: payment.key };
+		await compare(session, (client, options) => client.checkout.sessions.create({
+			mode: "payment", client_reference_id: sold.order.number, customer_email: sold.email, locale: "auto", success_url: back, cancel_url: back,
+			line_items: [{ quantity: 1, price_data: { currency: currency.toLowerCase(), unit_amount: amount, product_data: { name: sold.order.number } } }],
+			metadata, payment_intent_data: { description: sold.order.number, metadata },
+		}, options));
+		const done = await refund(stand, sold);
+		assert.equal(done.status, 0, done.err);
+		const [back1] = fake.callsOf(stand.key, "/v1/refunds"), [row] = refundsOf(stand, sold);
+		assert.equal(back1.headers["idempotency-key"], `${sold.session.payment_intent}-${row.key}`);
+		await compare(back1, (client, options) => client.refunds.create({ payment_intent: sold.session.payment_intent, amount, metadata: { shop, refund: row.key } }, options));
+		const [account] = fake.callsOf(stand.key, "/v1/account");
+		await compare(account, (client) => client.accounts.retrieveCurrent());
+	}
+});
+
+// What is paid, a part that goes back, and what that leaves; kept: Stripe's own account of it, in its units.
+const currencies = [
+	{ currency: "JPY", country: "JP", price: "1500", shipping: "500", total: 2000, charged: 2000, part: "700", sent: 700, left: 1300, bad: ["0.5", "3000"] },
+	{ currency: "EUR", country: "DE", price: "24.90", shipping: "4.90", total: 2980, charged: 2980, part: "9.99", sent: 999, left: 1981, bad: ["0.005", "30.00"] },
+	{ currency: "KWD", country: "BH", price: "5.124", shipping: "0.500", total: 5624, charged: 5620, part: "1.230", sent: 1230, left: 4390, bad: ["1.234", "6.000"] },
+];
+
+for (const c of currencies)
+	test(`a whole sale and a partial refund in ${c.currency}, then the rest`, { sale: true }, async () => {
+		const stand = await newStand(c), sold = await sale(stand), charge = fake.chargeOf(sold.session);
+		assert.equal(stateOf(stand, sold), "paid");
+		assert.equal(paymentsOf(stand.shop, sold.order)[0].amount_minor, c.total);
+		assert.equal(charge.amount, c.charged);
+		for (const amount of c.bad)
+			assert.notEqual((await refund(stand, sold, "--amount", amount)).status, 0, amount);
+		assert.equal(charge.amount_refunded, 0);
+		const part = await refund(stand, sold, "--amount", c.part);
+		assert.equal(part.status, 0, part.err);
+		assert.equal(charge.amount_refunded, c.sent);
+		assert.equal(stateOf(stand, sold), "part_refunded");
+		// Stripe tells what we have asked for: nothing new.
+		assert.equal(await tell(stand, "charge.refunded", charge), 200);
+		assert.deepEqual(refundsOf(stand, sold).map((r) => [r.state, r.amount_minor]), [["done", c.sent]]);
+		const rest = await refund(stand, sold);
+		assert.equal(rest.status, 0, rest.err);
+		assert.equal(charge.amount_refunded, c.charged, "all of it went back");
+		assert.equal(await tell(stand, "charge.refunded", charge), 200);
+		assert.equal(stateOf(stand, sold), "refunded");
+		assert.deepEqual(refundsOf(stand, sold).map((r) => r.amount_minor), [c.sent, c.total - c.sent]);
+		assert.notEqual((await refund(stand, sold, "--amount", c.part)).status, 0, "nothing is left");
+	});
+
+test("an amount that Stripe cannot charge is not offered to be paid there", async () => {
+	const stand = await newStand({ currency: "KWD", country: "BH", price: "0.004" });
+	const client = shopClient(stand.shop), buyer = { locale: "en", country: "BH", email: someEmail("small") };
+	await addToCart(client, { locale: "en", product: "/p/mug" });
+	await assert.rejects(checkoutToReview(client, { ...buyer, method: "stripe" }), /choose another one/);
+	const payment = await client.get("/en/checkout/payment");
+	assert.deepEqual(payment.form(post).choices("method").filter((c) => c === "stripe"), []);
+	// Two of them can be charged: the way to pay is there again.
+	await addToCart(client, { locale: "en", product: "/p/mug" });
+	assert.equal((await checkoutToReview(client, { ...buyer, method: "stripe" })).status, 200);
+	assert.equal(fake.callsOf(stand.key, "/v1/checkout/sessions").length, 0);
+});
+
+test("money that takes days: waiting, then there; or not, and paid by another way", async () => {
+	const sold = await place(main), session = fake.pay(sold.url, "unpaid");
+	assert.equal(await tell(main, "checkout.session.completed", session), 200);
+	assert.deepEqual([stateOf(main, sold), statesOf(main, sold)], ["unpaid", ["pending"]]);
+	fake.pay(sold.url);
+	assert.equal(await tell(main, "checkout.session.async_payment_succeeded", session), 200);
+	assert.deepEqual([stateOf(main, sold), statesOf(main, sold)], ["paid", ["captured"]]);
+	const failing = await place(main), lost = fake.pay(failing.url, "unpaid");
+	assert.equal(await tell(main, "checkout.session.completed", lost), 200);
+	assert.equal(await tell(main, "checkout.session.async_payment_failed", lost), 200);
+	assert.deepEqual([stateOf(main, failing), statesOf(main, failing)], ["unpaid", ["failed"]]);
+	const page = await failing.client.get(lost.success_url), next = await page.form(again).submit({}, { follow: false });
+	assert.notEqual(next.header("location"), failing.url, "a session of its own");
+	assert.equal(await tell(main, "checkout.session.completed", fake.pay(next.header("location"))), 200);
+	assert.deepEqual([stateOf(main, failing), statesOf(main, failing)], ["paid", ["failed", "captured"]]);
+});
+
+test("a session that ran out is broken off, and can be paid anew", async () => {
+	const sold = await place(main), { session } = fake.sessions.get(sold.url.split("/").at(-1));
+	assert.equal(await tell(main, "checkout.session.expired", { ...session, status: "expired" }), 200);
+	assert.deepEqual(statesOf(main, sold), ["cancelled"]);
+	const page = await sold.client.get(session.success_url);
+	assert.ok(page.$(".pill.bad"));
+	assert.equal(await tell(main, "checkout.session.completed", fake.pay((await page.form(again).submit({}, { follow: false })).header("location"))), 200);
+	assert.equal(stateOf(main, sold), "paid");
+});
+
+test("walked away and back, in another language too: the same session", async () => {
+	const sold = await place(main, { locale: "de" }), path = `/order/${sold.order.token}`;
+	for (const locale of ["de", "ar"]) {
+		const page = await sold.client.get(`/${locale}${path}`);
+		assert.equal((await page.form(again).submit({}, { follow: false })).header("location"), sold.url, locale);
+	}
+});
+
+test("a refund made by hand at Stripe is written down, in part and in whole", async () => {
+	const sold = await sale(main), charge = fake.chargeOf(sold.session);
+	Object.assign(charge, { amount_refunded: 490 });
+	assert.equal(await tell(main, "charge.refunded", charge), 200);
+	assert.equal(stateOf(main, sold), "part_refunded");
+	Object.assign(charge, { amount_refunded: charge.amount, refunded: true });
+	assert.equal(await tell(main, "charge.refunded", charge), 200);
+	assert.equal(stateOf(main, sold), "refunded");
+	assert.deepEqual(refundsOf(main, sold).map((r) => [r.state, r.amount_minor]), [["done", 490], ["done", 2000]]);
+	assert.equal(eventsOf(main, sold).filter((k) => k === "refunded").length, 2);
+});
+
+test("constructEvent of npm's stripe and we agree: good, tampered, old, wrongly keyed, several signatures", { sale: true }, async () => {
+	const stand = await newStand({ secrets: ["whsec_first", "whsec_second"] }), sold = await place(stand);
+	const body = fake.event("checkout.session.completed", fake.pay(sold.url)), now = Math.floor(Date.now() / 1000);
+	const v1 = (header) => header.split(",").find((p) => p.startsWith("v1="));
+	const first = signed(body, "whsec_first"), wrong = signed(body, "whsec_wrong"), zeros = `v1=${"0".repeat(64)}`;
+	const cases = [
+		["tampered", body.replace('"unpaid"', '"paid"').replace(/"amount_total":\d+/, '"amount_total":1'), first, false],
+		["a blank more", `${body} `, first, false],
+		["old", body, signed(body, "whsec_first", now - 310), false],
+		["a day old", body, signed(body, "whsec_first", now - 86400), false],
+		["another time", body, first.replace(/t=\d+/, `t=${now - 5}`), false],
+		["wrongly keyed", body, wrong, false],
+		["no signature", body, "", false],
+		["nonsense", body, "t=1,v1=x", false],
+		["only v0", body, first.replace("v1=", "v0="), false],
+		["no time", body, v1(first), false],
+		["zeros", body, `t=${now},${zeros}`, false],
+		["the second secret", body, signed(body, "whsec_second", now), true],
+		["just in time", body, signed(body, "whsec_first", now - 280), true],
+		["several signatures", body, `t=${now},${zeros},${v1(signed(body, "whsec_wrong", now))},${v1(signed(body, "whsec_first", now))},v0=x`, true],
+		["good", body, first, true],
+	];
+	for (const [what, text, header, good] of cases) {
+		const theirs = stand.secrets.some((secret) => {
+			try {
+				return Boolean(npmStripe.webhooks.constructEvent(text, header, secret));
+			} catch {
+				return false;
+			}
+		});
+		assert.equal(theirs, good, `${what}: npm's stripe`);
+		assert.equal(await postEvent(stand.shop, text, header), good ? 200 : 403, `${what}: we`);
+		assert.equal(stateOf(stand, sold), good || cases.findIndex((c) => c[0] === what) > 11 ? "paid" : "unpaid", what);
+	}
+	assert.deepEqual(eventsOf(stand, sold), ["placed", "paid"], "four true ones are one payment");
+});
+
+test("a replayed notice is taken and changes nothing; a late failure does not undo", { sale: true }, async () => {
+	const sold = await place(main), session = fake.pay(sold.url), body = fake.event("checkout.session.completed", session);
+	const look = () => shopRows(main.shop, `SELECT (SELECT count(*) FROM @shop@.order_event WHERE order_id = ${sold.order.id}) AS events,
+		(SELECT count(*) FROM @shop@.outbox WHERE order_id = ${sold.order.id}) AS mails, (SELECT updated_at FROM @shop@.payment WHERE order_id = ${sold.order.id}) AS at`)[0];
+	assert.equal(await postEvent(main.shop, body, signed(body, main.secret)), 200);
+	const once = look();
+	for (const status of await Promise.all([1, 2, 3].map(() => postEvent(main.shop, body, signed(body, main.secret)))))
+		assert.equal(status, 200);
+	assert.equal(await tell(main, "checkout.session.async_payment_failed", session), 200);
+	assert.equal(await tell(main, "checkout.session.expired", session), 200);
+	assert.deepEqual(look(), once);
+	assert.equal(stateOf(main, sold), "paid");
+});
+
+test("true notices about nothing of ours are taken and forgotten; of other sums and payments not", async () => {
+	const sold = await place(main), session = fake.pay(sold.url), type = "checkout.session.completed";
+	for (const [what, event, object, fields] of [
+		["another type", "payment_intent.succeeded", session], ["a plan", "plan.created", {}], ["no metadata", type, { ...session, metadata: {} }],
+		["another shop", type, { ...session, metadata: { ...session.metadata, shop: "999999" } }], ["real money", type, session, { livemode: true }],
+	])
+		assert.equal(await tell(main, event, object, fields), 200, what);
+	assert.equal(await tell(main, type, { ...session, metadata: { ...session.metadata, payment: "f".repeat(32) } }), 404);
+	assert.equal(await tell(main, type, { ...session, amount_total: 1 }), 409);
+	assert.equal(await tell(main, type, { ...session, currency: "jpy" }), 409);
+	for (const lie of [{ amount_total: -1 }, { amount_total: "2490" }, { currency: "euro" }, { currency: null }])
+		assert.equal(await tell(main, type, { ...session, ...lie }), 403, JSON.stringify(lie));
+	for (const body of ["", "{}", "[]", '{"id":"evt_1"}', "null"])
+		assert.equal(await postEvent(main.shop, body, signed(body, main.secret)), 403, body);
+	assert.deepEqual([stateOf(main, sold), statesOf(main, sold)], ["unpaid", ["created"]]);
+	assert.equal(await tell(main, type, session), 200);
+	assert.equal(await postEvent(env.SHOP, "{}", signed("{}", main.secret)), 404, "a shop without keys has no webhook");
+});
+
+// Stripe's answers when the session is made: what becomes of the attempt, and whether the next one has another key.
+for (const { fault, state, seconds = 8 } of [
+	{ fault: 401, state: "created" }, { fault: 429, state: "created" }, { fault: 409, state: "created" }, { fault: "reset", state: "created" },
+	{ fault: "half", state: "created" }, { fault: "garbage", state: "created" }, { fault: "hang", state: "created", seconds: 14 },
+	{ fault: 500, state: "failed" }, { fault: 402, state: "failed" },
+])
+	test(`Stripe answers ${fault} to a session: the order stands, and paying again works`, async () => {
+		const stand = await newStand();
+		fake.faults.set(stand.key, fault);
+		const began = Date.now(), sold = await place(stand);
+		assert.ok(Date.now() - began < seconds * 1000, `${Date.now() - began} ms`);
+		assert.equal(sold.url, null);
+		assert.deepEqual(statesOf(stand, sold), [state]);
+		const page = await sold.client.get(sold.to);
+		assert.equal(page.status, 200);
+		fake.faults.delete(stand.key);
+		const next = await page.form(again).submit({}, { follow: false });
+		assert.ok(next.header("location").startsWith(fake.base), next.header("location"));
+		const keys = fake.callsOf(stand.key, "/v1/checkout/sessions").map((c) => c.headers["idempotency-key"]);
+		assert.equal(new Set(keys).size, state === "failed" ? 2 : 1);
+		assert.equal(await tell(stand, "checkout.session.completed", fake.pay(next.header("location"))), 200);
+		assert.equal(stateOf(stand, sold), "paid");
+	});
+
+test("a member of staff ships what was paid at Stripe, and sends the money back", { sale: true }, async () => {
+	const sold = await sale(main), charge = fake.chargeOf(sold.session), user = someEmail("clerk");
+	const added = await stoactl(["staff", "add", user, "--shop", main.shop]);
+	assert.equal(added.status, 0, added.err);
+	const client = await adminLogin({ user, password: /password: (.*)/.exec(added.out)[1] });
+	let page = await adminAct(await adminOrder(client, main.shop, sold.order.number), "ship");
+	assert.equal(page.status, 200);
+	assert.deepEqual(eventsOf(main, sold), ["placed", "paid", "shipped", "completed"]);
+	fake.faults.set(main.key, "reset");
+	page = await adminAct(page, "refund");
+	assert.equal(page.status, 503, "asked again later");
+	fake.faults.delete(main.key);
+	page = await adminAct(await adminOrder(client, main.shop, sold.order.number), "refund");
+	assert.equal(page.status, 200);
+	assert.deepEqual([stateOf(main, sold), charge.amount_refunded], ["refunded", charge.amount]);
+	assert.equal(page.$('form[action$="/refund"]'), null);
+});
+
+test("a refund that Stripe refuses ends; one without an answer stays open and is sent once", async () => {
+	const stand = await newStand(), sold = await sale(stand), charge = fake.chargeOf(sold.session);
+	fake.faults.set(stand.key, 402);
+	assert.equal((await refund(stand, sold, "--amount", "1.00")).status, 1);
+	assert.deepEqual(refundsOf(stand, sold).map((r) => r.state), ["failed"]);
+	assert.equal(stateOf(stand, sold), "paid");
+	for (const fault of [401, 429, "reset"]) {
+		fake.faults.set(stand.key, fault);
+		assert.equal((await refund(stand, sold, "--amount", "2.00")).status, 1, String(fault));
+		assert.deepEqual(refundsOf(stand, sold).map((r) => r.state), ["failed", "requested"]);
+	}
+	fake.faults.delete(stand.key);
+	assert.equal((await refund(stand, sold, "--amount", "3.00")).status, 1, "another amount has to wait");
+	const done = await refund(stand, sold, "--amount", "2.00");
+	assert.equal(done.status, 0, done.err);
+	assert.equal(charge.amount_refunded, 200);
+	const tried = fake.callsOf(stand.key, "/v1/refunds").filter((c) => c.body.includes("amount=200"));
+	assert.equal(new Set(tried.map((c) => c.headers["idempotency-key"])).size, 1);
+	assert.equal(stateOf(stand, sold), "part_refunded");
+});
+
+test("a refund whose answer was lost is ended by Stripe's notice; the rest goes back afterwards", async () => {
+	const stand = await newStand(), sold = await sale(stand), charge = fake.chargeOf(sold.session);
+	fake.faults.set(stand.key, "reset");
+	assert.equal((await refund(stand, sold, "--amount", "5.00")).status, 1);
+	fake.faults.delete(stand.key);
+	charge.amount_refunded = 700;
+	assert.equal(await tell(stand, "charge.refunded", charge), 409, "of another amount: not clear yet");
+	charge.amount_refunded = 500;
+	assert.equal(await tell(stand, "charge.refunded", charge), 200);
+	assert.deepEqual(refundsOf(stand, sold).map((r) => [r.state, r.amount_minor]), [["done", 500]]);
+	const rest = await refund(stand, sold);
+	assert.equal(rest.status, 0, rest.err);
+	assert.equal(charge.amount_refunded, 2490);
+	assert.equal(stateOf(stand, sold), "refunded");
+});
+
+test("keys are asked for at Stripe before they are kept, and told when refused", async () => {
+	const shop = await newShop("stripe"), hook = ["whsec_a"], good = fake.newKey();
+	const state = () => shopRows(shop, "SELECT (SELECT count(*) FROM @shop@.credential) AS keys, (SELECT count(*) FROM @shop@.payment_method WHERE provider = 'stripe') AS methods")[0];
+	const narrow = fake.newKey({}, "rk_test_"), silent = fake.newKey();
+	fake.faults.set(narrow, 403);
+	fake.faults.set(silent, 500);
+	for (const [key, secrets, options, status, said] of [
+		["sk_test_nobody", hook, ["--test"], 2, /refuses that key/], [narrow, hook, ["--test"], 2, /may not read/], [silent, hook, ["--test"], 1, /could not be asked/],
+		["pk_test_public", hook, ["--test"], 2, /no secret key/], ["sk_test_a\r\nX: y", hook, ["--test"], 2, /refuses|no secret key/], ["", hook, ["--test"], 2, /empty/],
+		[good, hook, [], 2, /say --test/], ["sk_live_x", hook, ["--test"], 2, /real money/], [good, ["secret"], ["--test"], 2, /signing secret/],
+		[good, [], ["--test"], 2, /empty/], [good, Array(9).fill("whsec_a"), ["--test"], 2, /1 to 8/],
+	]) {
+		const got = await setKeys(shop, key, secrets, ...options);
+		assert.equal(got.status, status, `${key}: ${got.err}`);
+		assert.match(got.err, said);
+		assert.ok(!key || !(got.out + got.err).includes(key), "the key is not shown");
+	}
+	assert.deepEqual(state(), { keys: 0, methods: 0 });
+	assert.equal((await stoactl(["payment", "show", shop, "stripe"])).status, 1);
+	assert.equal((await stoactl(["payment", "set", shop, "paypal", "--secret-key-file", "/dev/null"])).status, 2);
+	assert.equal((await stoactl(["payment", "set", shop, "stripe"])).status, 2);
+	for (let i = 0; i < 2; i++)
+		assert.equal((await setKeys(shop, good, ["whsec_a", "whsec_b"], "--test")).status, 0);
+	assert.deepEqual(state(), { keys: 2, methods: 1 });
+	const shown = await stoactl(["payment", "show", shop, "stripe"]);
+	assert.equal(shown.status, 0, shown.err);
+	assert.match(shown.out, /test keys, 2 signing secrets/);
+	assert.match(shown.out, /method: stripe/);
+	assert.ok(!shown.out.includes(good) && !shown.out.includes("whsec_"));
+	const unpaid = await setKeys(shop, fake.newKey({ charges_enabled: false }), hook, "--test");
+	assert.match(unpaid.out, /may not take money yet/);
+});
+
+test("keys lie sealed in the database, and the storefront cannot read them", async () => {
+	const found = shopRows(main.shop, "SELECT name, sealed FROM @shop@.credential ORDER BY name");
+	assert.deepEqual(found.map((r) => r.name), ["secret_key", "webhook_secrets"]);
+	for (const { sealed } of found) {
+		const bytes = Buffer.from(sealed, "base64url").toString("latin1");
+		assert.ok(!bytes.includes("sk_test_") && !bytes.includes("whsec_") && !sealed.includes("sk_test_"));
+	}
+	const grants = shopRows(main.shop, `SELECT grantee, string_agg(privilege_type, ' ' ORDER BY privilege_type) AS may FROM information_schema.role_table_grants
+		WHERE table_schema = '${schema(main.shop)}' AND table_name = 'credential' AND grantee LIKE 'stoa_%' AND grantee <> grantor GROUP BY grantee ORDER BY grantee`);
+	assert.deepEqual(grants.map((g) => [g.grantee, g.may]), [["stoa_admin", "INSERT SELECT UPDATE"], ["stoa_checkout", "SELECT"], ["stoa_webhook", "SELECT"]]);
+});
+
+test("no key and no secret stands in a log", { only: ["fcgi"] }, async () => {
+	const { execFileSync } = await import("node:child_process");
+	const lines = execFileSync("sh", ["-c", 'cat "$0"/*.log', env.LOG_DIR], { encoding: "utf8", maxBuffer: 256 << 20 });
+	for (const secret of [main.key, main.secret, "Bearer "])
+		assert.ok(!lines.includes(secret));
+});
