@@ -13,6 +13,11 @@ static const char *const kind_path[SLUG_KIND__MAX] = {
 	[SLUG_PAGE] = "page",
 };
 
+const char *shop_tail(struct ctx *ctx, enum slug_kind kind, const char *slug)
+{
+	return arena_printf(ctx->arena, "/%s/%s", kind_path[kind], url_encode(ctx, slug));
+}
+
 const char *shop_url(struct ctx *ctx, const char *kind, const char *slug)
 {
 	return url_path(ctx, arena_printf(ctx->arena, "/%s/%s", kind, url_encode(ctx, slug)));
@@ -125,6 +130,5 @@ struct page_link *shop_crumbs(struct ctx *ctx, const struct page *page, int64_t 
 void shop_alternates(struct ctx *ctx, struct page *page, enum slug_kind kind, const struct slug_meaning *it)
 {
 	for (size_t i = 0; i < it->n_slugs; i++)
-		page_alternate(ctx, page, it->slugs[i].locale,
-		    arena_printf(ctx->arena, "/%s/%s", kind_path[kind], url_encode(ctx, it->slugs[i].slug)));
+		page_alternate(ctx, page, it->slugs[i].locale, shop_tail(ctx, kind, it->slugs[i].slug));
 }
