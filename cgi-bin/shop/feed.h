@@ -7,7 +7,7 @@
 
 #include "shop/catalog.h"
 
-enum { FEED_PRODUCTS = 2000, FEED_POINTS = 3000 };
+enum { FEED_PRODUCTS = 1000, FEED_POINTS = 3000 };
 
 struct feed_option {
 	const char *code; /* the merchant's: "colour" */

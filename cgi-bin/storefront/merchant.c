@@ -27,7 +27,7 @@ enum {
 	TYPE_POINTS = 750,
 };
 /* What an item may take: its tags and short values, and "&amp;" for one byte. */
-enum { DOCUMENT_BYTES = 8 * 1024 * 1024, ITEM_BYTES = 2048, ESCAPED = 5 };
+enum { DOCUMENT_BYTES = 4 * 1024 * 1024, ITEM_BYTES = 2048, ESCAPED = 5 };
 
 static const char *at_most(struct ctx *ctx, const char *s, size_t points)
 {
@@ -66,27 +66,42 @@ static const char *type_of(struct ctx *ctx, const struct categories *all, int64_
 	return path ? at_most(ctx, path, TYPE_POINTS) : NULL;
 }
 
-/* Options that Google has an attribute for go there; the others are told in words. */
+/* How merchants call the options that Google has an attribute for: by our code, or in their own words. */
+enum known { KNOWN_COLOR, KNOWN_SIZE, KNOWN_MATERIAL, KNOWN_PATTERN, KNOWN__MAX };
+static const struct {
+	const char *words[9];
+	size_t points;
+} known[KNOWN__MAX] = {
+	[KNOWN_COLOR] = { { "color", "colour", "farbe", "couleur", "اللون", "色", "カラー" }, COLOR_POINTS },
+	[KNOWN_SIZE] = { { "size", "größe", "taille", "الحجم", "المقاس", "サイズ" }, SIZE_POINTS },
+	[KNOWN_MATERIAL] = { { "material", "matière", "matériau", "الخامة", "المادة", "素材" }, MATERIAL_POINTS },
+	[KNOWN_PATTERN] = { { "pattern", "muster", "motif", "النقش", "柄" }, PATTERN_POINTS },
+};
+
+static bool is_called(struct ctx *ctx, const struct feed_option *o, enum known which)
+{
+	const char *code = text_fold(ctx->arena, o->code), *name = text_fold(ctx->arena, o->name);
+	for (const char *const *w = known[which].words; *w; w++) {
+		const char *word = text_fold(ctx->arena, *w);
+		if (str_eq(word, code) || str_eq(word, name))
+			return true;
+	}
+	return false;
+}
+
+/* The others are told in words. */
 static void set_options(struct ctx *ctx, const struct feed_variant *v, struct merchant_item *item)
 {
-	const struct {
-		const char *code;
-		const char **to;
-		size_t points;
-	} known[] = { { "color", &item->color, COLOR_POINTS }, { "colour", &item->color, COLOR_POINTS },
-		{ "size", &item->size, SIZE_POINTS }, { "material", &item->material, MATERIAL_POINTS },
-		{ "pattern", &item->pattern, PATTERN_POINTS } };
+	const char **const to[KNOWN__MAX] = { &item->color, &item->size, &item->material, &item->pattern };
 	item->details = ARENA_ARRAY(ctx->arena, v->n_options, struct merchant_detail);
 	for (size_t i = 0; i < v->n_options; i++) {
 		const struct feed_option *o = &v->options[i];
-		const char *code = str_lower(ctx->arena, o->code);
-		bool told = false;
-		for (size_t k = 0; k < sizeof known / sizeof known[0] && !told; k++)
-			if (str_eq(known[k].code, code) && !*known[k].to) {
-				*known[k].to = at_most(ctx, o->value, known[k].points);
-				told = true;
-			}
-		if (!told)
+		int k = 0;
+		while (k < KNOWN__MAX && (*to[k] || !is_called(ctx, o, (enum known)k)))
+			k++;
+		if (k < KNOWN__MAX)
+			*to[k] = at_most(ctx, o->value, known[k].points);
+		else
 			item->details[item->n_details++] =
 			    (struct merchant_detail){ .name = at_most(ctx, o->name, DETAIL_NAME_POINTS),
 				    .value = at_most(ctx, o->value, DETAIL_VALUE_POINTS) };

@@ -41,6 +41,7 @@ struct page_link *shop_children(struct ctx *ctx, const struct categories *all, i
 enum err_code shop_dress(struct ctx *ctx, struct exchange *x, struct page *page)
 {
 	(void)x;
+	page->feed_url = url_path(ctx, FEED_NEW_TAIL);
 	struct shelves *shelves = ARENA_NEW(ctx->arena, struct shelves);
 	enum err_code e = catalog_shelves(ctx, shelves);
 	if (e)
@@ -74,6 +75,14 @@ struct picture_part *shop_picture(struct ctx *ctx, const char *file, const char 
 	p->alt = alt ? alt : "";
 	picture_fit(ctx, p, slot);
 	return p;
+}
+
+void shop_card_picture(struct ctx *ctx, struct page *page, const char *file, const char *alt)
+{
+	if (page->card_picture || !picture_is_raster(file))
+		return;
+	page->card_picture = url_media_absolute(ctx, file);
+	page->card_alt = str_empty(alt) ? NULL : alt;
 }
 
 const char *shop_stock_words(struct ctx *ctx, int64_t available, const char **kind)
