@@ -18,11 +18,10 @@ const char *document_time(struct ctx *ctx, int64_t seconds)
 {
 	time_t t = (time_t)seconds;
 	struct tm utc;
-	char text[64];
 	if (seconds == 0 || gmtime_r(&t, &utc) == NULL)
 		return NULL;
-	strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
-	return arena_strdup(ctx->arena, text);
+	return arena_printf(ctx->arena, "%04d-%02d-%02dT%02d:%02d:%02dZ", utc.tm_year + 1900, utc.tm_mon + 1,
+	    utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);
 }
 
 const char *document_date(struct ctx *ctx, int64_t seconds)
