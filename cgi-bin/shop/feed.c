@@ -179,11 +179,13 @@ bool gtin_is_public(const char *s)
 		sum += (s[i] - '0') * ((n - i) % 2 == 0 ? 3 : 1);
 	if (sum % 10 != 0)
 		return false;
-	/* The prefix of 12 digits lacks the zero of 13, that of 14 comes after the packing's digit; 8 have their own.
+	/* 12 digits are 13 without the zero in front, 14 have the packing's digit before the prefix; 8 have their own.
 	 */
+	if (n == 8)
+		return s[0] != '0' && s[0] != '2';
 	char prefix[3] = { n == 12 ? '0' : s[n == 14], n == 12 ? s[0] : s[1 + (n == 14)], '\0' };
 	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
-		if (str_starts(prefix, own[i]) && (n != 8 || str_eq(own[i], "2")))
+		if (str_starts(prefix, own[i]))
 			return false;
 	return true;
 }

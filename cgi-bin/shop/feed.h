@@ -59,7 +59,8 @@ enum err_code feed_newest(struct ctx *, int64_t limit, struct feed *out);
 
 /*
  * Whether a barcode is a GTIN that other shops may know: 8, 12, 13 or 14 digits with the check digit of GS1's General
- * Specifications 7.9, and no number for use inside a company (prefixes 02, 04 and 2) or on a coupon (05, 98 and 99).
+ * Specifications 7.9, and no number for use inside a company (prefixes 02, 04 and 2, 0 and 2 of eight digits) or on a
+ * coupon (05, 98, 99).
  */
 bool gtin_is_public(const char *);
 
