@@ -21,7 +21,7 @@ export function xml(text) {
 export const elements = (node, name) => [...node.getElementsByTagName(name)];
 export const textOf = (node, name) => elements(node, name)[0]?.textContent ?? null;
 
-// The checked documents of a shop's sitemap: { index, files: [{ loc, lastmod, text, urls: [{ loc, lastmod, links }] }] }.
+// Entries of a sitemap's file: [{ loc, lastmod, links: { hreflang: address } }].
 export function readSitemap(text) {
 	return elements(xml(text), "url").map((url) => ({
 		loc: textOf(url, "loc"), lastmod: textOf(url, "lastmod"),
