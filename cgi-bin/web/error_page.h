@@ -8,7 +8,8 @@
 #include "base/ctx.h"
 #include "web/route.h"
 
-/* Replaces x->res (its Allow and Retry-After excepted). Needs no SQL. An executable without pages answers one line of text. closed: the shop is suspended. */
+/* Replaces x->res (its Allow and Retry-After excepted). Needs no SQL. An executable without pages answers one line of
+ * text. closed: the shop is suspended. */
 void error_page_send(struct ctx *, struct exchange *, enum err_code, bool closed);
 
 #endif
