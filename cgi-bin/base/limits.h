@@ -7,6 +7,7 @@
 enum {
 	LIMIT_REQUEST_ARENA = 64 * 1024 * 1024,
 	LIMIT_PAGE_BYTES = 4 * 1024 * 1024,
+	LIMIT_DOCUMENT_BYTES = 12 * 1024 * 1024, /* sitemaps and feeds */
 	LIMIT_QUERY_BYTES = 8 * 1024,
 	LIMIT_COOKIE_BYTES = 8 * 1024,
 	LIMIT_BODY_BYTES = 256 * 1024, /* forms and JSON; uploads have their own */

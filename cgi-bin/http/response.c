@@ -204,7 +204,7 @@ static void add_headers(struct ctx *ctx, const struct request *req, const struct
 int response_build(struct ctx *ctx, const struct request *req, struct response *res, struct buf *out)
 {
 	settle(ctx, req, res);
-	buf_init(out, ctx->arena, HEADER_BYTES + LIMIT_PAGE_BYTES);
+	buf_init(out, ctx->arena, HEADER_BYTES + res->body.max);
 	add_headers(ctx, req, res, out);
 	bool head = req != NULL && req->method == HTTP_HEAD;
 	if (!head && res->status != 304 && res->status != 204)

@@ -37,7 +37,7 @@ struct response {
 
 struct request;
 
-/* Prepares an answer of at most LIMIT_PAGE_BYTES. */
+/* Prepares an answer of at most LIMIT_PAGE_BYTES; who needs more gives body another buffer. */
 void response_init(struct response *, struct ctx *);
 /* 303 See Other after a POST, 302/301/308 otherwise as given. CR or LF in the address aborts. */
 void response_redirect(struct response *, int status, const char *location);

@@ -126,6 +126,9 @@ enum err_code catalog_resolve(struct ctx *, enum slug_kind, const char *slug, st
 /* The thing's slug in each of the shop's locales (the default's where one has none). */
 enum err_code catalog_slugs(struct ctx *, enum slug_kind, int64_t id, const struct localized_slug **out, size_t *n);
 
+/* The same from the slugs that a thing has, locale by locale. */
+const struct localized_slug *catalog_localized(struct ctx *, struct texts locales, struct texts slugs, size_t *n);
+
 const struct category *categories_find(const struct categories *, int64_t id);
 
 enum product_sort { SORT_FEATURED, SORT_NAME, SORT_PRICE_UP, SORT_PRICE_DOWN, SORT_NEWEST, SORT__MAX };

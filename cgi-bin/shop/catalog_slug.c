@@ -35,6 +35,14 @@ static const struct localized_slug *localize(struct ctx *ctx, const struct slugs
 	return v;
 }
 
+const struct localized_slug *catalog_localized(struct ctx *ctx, struct texts locales, struct texts slugs, size_t *n)
+{
+	struct slugs_of_row *rows = ARENA_ARRAY(ctx->arena, slugs.n, struct slugs_of_row);
+	for (size_t i = 0; i < slugs.n; i++)
+		rows[i] = (struct slugs_of_row){ .locale = locales.v[i], .slug = slugs.v[i] };
+	return localize(ctx, rows, slugs.n, n);
+}
+
 enum err_code catalog_resolve(struct ctx *ctx, enum slug_kind kind, const char *slug, struct slug_meaning *out)
 {
 	struct slug_resolve_row row;
@@ -46,11 +54,8 @@ enum err_code catalog_resolve(struct ctx *ctx, enum slug_kind kind, const char *
 	    &row);
 	if (e)
 		return e;
-	struct slugs_of_row *rows = ARENA_ARRAY(ctx->arena, row.slugs.n, struct slugs_of_row);
-	for (size_t i = 0; i < row.slugs.n; i++)
-		rows[i] = (struct slugs_of_row){ .locale = row.locales.v[i], .slug = row.slugs.v[i] };
 	*out = (struct slug_meaning){ .id = row.entity_id, .current = str_eq(row.current, slug) ? NULL : row.current };
-	out->slugs = localize(ctx, rows, row.slugs.n, &out->n_slugs);
+	out->slugs = catalog_localized(ctx, row.locales, row.slugs, &out->n_slugs);
 	return ERR_OK;
 }
 

@@ -4,7 +4,6 @@
 #include "web/page.h"
 #include "web/pager.h"
 #include "web/shopfront.h"
-#include "web/urls.h"
 
 static const struct {
 	const char *code;
@@ -100,9 +99,7 @@ enum err_code category_get(struct ctx *ctx, struct exchange *x)
 	page->description = view.description;
 	page->noindex = slice.sort != SORT_FEATURED;
 	if (slice.page > 1)
-		page_canonical(ctx, page,
-		    arena_printf(
-		        ctx->arena, "/c/%s?page=%lld", url_encode(ctx, category->slug), (long long)slice.page));
+		page_paged(ctx, page, shop_tail(ctx, SLUG_CATEGORY, category->slug), slice.page);
 	x->res->cache = CACHE_PUBLIC;
 	return page_render(ctx, x, "category", &view, page);
 }

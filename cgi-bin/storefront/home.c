@@ -4,6 +4,7 @@
 #include "storefront/views.h"
 #include "web/page.h"
 #include "web/shopfront.h"
+#include "web/urls.h"
 
 enum { NEWEST = 8 };
 
@@ -27,6 +28,8 @@ enum err_code home_get(struct ctx *ctx, struct exchange *x)
 	if (page->categories)
 		view.categories = shop_children(ctx, page->categories, 0, &view.n_categories);
 	view.hero_url = view.n_categories ? view.categories[0].url : NULL;
+	shop_card_picture(ctx, page, s->hero_address, s->hero_alt);
+	view.site_url = url_shop(ctx, ctx->locale, "/");
 	page->title = NULL;
 	page->description = str_empty(s->tagline) ? NULL : s->tagline;
 	x->res->cache = CACHE_PUBLIC;

@@ -1,5 +1,6 @@
 /* storefront: what a shopper looks at. Writes nothing. */
 #include "base/limits.h"
+#include "storefront/documents.h"
 #include "storefront/pages.h"
 #include "storefront/views.h"
 #include "web/app.h"
@@ -27,6 +28,11 @@ static const struct param currency_params[] = {
 	{ .name = NULL },
 };
 
+static const struct param merchant_params[] = {
+	PARAM(merchant_in, after, PARAM_ID),
+	{ .name = NULL },
+};
+
 enum { PAGE = NEED_SHOP | NEED_LOCALE };
 
 static const struct route routes[] = {
@@ -37,6 +43,12 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/search", search_get, PAGE, .params = search_params, .in_size = sizeof(struct search_in) },
 	{ HTTP_POST, "/currency", currency_post, PAGE | NEED_ORIGIN, .params = currency_params,
 	    .in_size = sizeof(struct currency_in) },
+	{ HTTP_GET, FEED_NEW_TAIL, feed_new_get, PAGE, .params = NULL },
+	{ HTTP_GET, FEED_MERCHANT_TAIL, feed_merchant_get, PAGE, .params = merchant_params,
+	    .in_size = sizeof(struct merchant_in) },
+	{ HTTP_GET, "/robots.txt", robots_get, NEED_SHOP, .params = NULL },
+	{ HTTP_GET, "/sitemap.xml", sitemap_index_get, NEED_SHOP, .params = NULL },
+	{ HTTP_GET, "/sitemap-:file", sitemap_get, NEED_SHOP, .params = NULL },
 	ROUTE_END,
 };
 
@@ -47,6 +59,11 @@ static const struct view_page pages[] = {
 	{ "search", &search_page_view },
 	{ "content", &text_page_view },
 	{ "error", &error_page_view },
+	{ "robots", &robots_document_view },
+	{ "sitemap-index", &sitemap_index_view },
+	{ "sitemap", &sitemap_document_view },
+	{ "feed-new", &news_document_view },
+	{ "feed-merchant", &merchant_document_view },
 	{ NULL, NULL },
 };
 

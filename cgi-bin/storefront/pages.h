@@ -22,11 +22,24 @@ struct currency_in {
 	const char *back;
 };
 
+struct merchant_in {
+	int64_t after;
+};
+
+/* Of the feed for Google Merchant Center, after the locale. */
+#define FEED_MERCHANT_TAIL "/feed/merchant.xml"
+
 handler_fn home_get;
 handler_fn category_get;
 handler_fn product_get;
 handler_fn search_get;
 handler_fn content_get;
 handler_fn currency_post;
+/* What programs read. */
+handler_fn robots_get;
+handler_fn sitemap_index_get;
+handler_fn sitemap_get;
+handler_fn feed_new_get;
+handler_fn feed_merchant_get;
 
 #endif

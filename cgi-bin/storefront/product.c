@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/str.h"
+#include "kit/text.h"
 #include "shop/tenant.h"
 #include "storefront/pages.h"
 #include "storefront/views.h"
@@ -119,6 +120,43 @@ static void fill_facts(struct ctx *ctx, const struct product *p, struct product_
 	}
 }
 
+/* What search engines read: every variant, and not the chosen one alone. */
+static void fill_record(struct ctx *ctx, const struct product *p, struct product_record *record)
+{
+	const char *tail = shop_tail(ctx, SLUG_PRODUCT, p->slug);
+	const struct variant *lowest = &p->variants[0], *highest = lowest;
+	*record = (struct product_record){ .url = url_shop(ctx, ctx->locale, tail),
+		.about = !str_empty(p->summary)       ? p->summary
+		         : !str_empty(p->description) ? p->description
+		                                      : NULL,
+		.images = ARENA_ARRAY(ctx->arena, p->n_pictures, struct product_image),
+		.n_images = p->n_pictures,
+		.offers = ARENA_ARRAY(ctx->arena, p->n_variants, struct product_offer),
+		.n_offers = p->n_variants,
+		.several = p->n_variants > 1,
+		.count = (int64_t)p->n_variants };
+	for (size_t i = 0; i < p->n_pictures; i++)
+		record->images[i].url = url_media_absolute(ctx, p->pictures[i].address);
+	for (size_t i = 0; i < p->n_variants; i++) {
+		const struct variant *v = &p->variants[i];
+		record->offers[i] = (struct product_offer){
+			.url = arena_printf(ctx->arena, "%s?v=%" PRId64, record->url, v->id),
+			.sku = v->sku,
+			.price = text_money_plain(ctx->arena, v->price),
+			.currency = v->price.currency,
+			.availability =
+			    v->available > 0 ? "https://schema.org/InStock" : "https://schema.org/OutOfStock",
+		};
+		if (v->price.minor < lowest->price.minor)
+			lowest = v;
+		if (v->price.minor > highest->price.minor)
+			highest = v;
+	}
+	record->lowest = text_money_plain(ctx->arena, lowest->price);
+	record->highest = text_money_plain(ctx->arena, highest->price);
+	record->currency = lowest->price.currency;
+}
+
 static void fill(struct ctx *ctx, const struct product *p, const struct variant *chosen, struct product_page *view)
 {
 	*view = (struct product_page){
@@ -134,6 +172,7 @@ static void fill(struct ctx *ctx, const struct product *p, const struct variant 
 		.description = html_of_text(ctx->arena, p->description),
 		.has_description = !str_empty(p->description),
 	};
+	fill_record(ctx, p, &view->record);
 	fill_choices(ctx, p, chosen, view);
 	fill_pictures(ctx, p, chosen, view);
 	fill_stock(ctx, chosen, view);
@@ -171,6 +210,11 @@ enum err_code product_get(struct ctx *ctx, struct exchange *x)
 	view.shipping_url = shop_page_url(page, "shipping");
 	view.related = shop_cards(ctx, &related);
 	view.n_related = related.n;
+	for (int own = 1; own >= 0; own--)
+		for (size_t i = 0; i < p->n_pictures; i++)
+			if ((p->pictures[i].variant_id == chosen->id) == own)
+				shop_card_picture(ctx, page, p->pictures[i].address, p->pictures[i].alt);
+	page->card_kind = "product";
 	page->title = p->name;
 	page->description = view.summary;
 	x->res->cache = CACHE_PUBLIC;

@@ -4,6 +4,7 @@ static const struct view_field home_fields[] = {
 	V_STR(home_page, headline),
 	V_STR(home_page, text),
 	V_PTR(home_page, hero, &picture_part_view),
+	V_STR(home_page, site_url),
 	V_STR(home_page, hero_url),
 	V_LIST(home_page, categories, n_categories, &page_link_view),
 	V_LIST(home_page, featured, n_featured, &card_part_view),
@@ -59,7 +60,38 @@ static const struct view_field fact_fields[] = {
 };
 static const struct view_type fact_view = { "product_fact_row", sizeof(struct product_fact_row), fact_fields };
 
+static const struct view_field offer_fields[] = {
+	V_STR(product_offer, url),
+	V_STR(product_offer, sku),
+	V_STR(product_offer, price),
+	V_STR(product_offer, currency),
+	V_STR(product_offer, availability),
+	V_END,
+};
+static const struct view_type offer_view = { "product_offer", sizeof(struct product_offer), offer_fields };
+
+static const struct view_field image_fields[] = {
+	V_STR(product_image, url),
+	V_END,
+};
+static const struct view_type image_view = { "product_image", sizeof(struct product_image), image_fields };
+
+static const struct view_field record_fields[] = {
+	V_STR(product_record, url),
+	V_STR(product_record, about),
+	V_LIST(product_record, images, n_images, &image_view),
+	V_LIST(product_record, offers, n_offers, &offer_view),
+	V_BOOL(product_record, several),
+	V_ID(product_record, count),
+	V_STR(product_record, lowest),
+	V_STR(product_record, highest),
+	V_STR(product_record, currency),
+	V_END,
+};
+static const struct view_type record_view = { "product_record", sizeof(struct product_record), record_fields };
+
 static const struct view_field product_fields[] = {
+	V_STRUCT(product_page, record, &record_view),
 	V_STR(product_page, name),
 	V_STR(product_page, vendor),
 	V_STR(product_page, summary),

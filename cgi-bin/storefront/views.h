@@ -12,6 +12,7 @@ struct home_page {
 	const char *headline;
 	const char *text; /* NULL for none */
 	struct picture_part *hero;
+	const char *site_url;         /* absolute */
 	const char *hero_url;         /* where the button leads: the first category; NULL for none */
 	struct page_link *categories; /* roots */
 	size_t n_categories;
@@ -63,7 +64,32 @@ struct product_fact_row {
 	const char *value;
 };
 
+/* For search engines: values as https://schema.org/Offer wants them. */
+struct product_offer {
+	const char *url; /* absolute */
+	const char *sku; /* NULL for none */
+	const char *price;
+	const char *currency;
+	const char *availability; /* "https://schema.org/InStock" */
+};
+struct product_image {
+	const char *url; /* absolute */
+};
+struct product_record {
+	const char *url;
+	const char *about; /* plain text; NULL for none */
+	struct product_image *images;
+	size_t n_images;
+	struct product_offer *offers;
+	size_t n_offers;
+	bool several; /* offers */
+	int64_t count;
+	const char *lowest, *highest;
+	const char *currency;
+};
+
 struct product_page {
+	struct product_record record;
 	const char *name;
 	const char *vendor;  /* NULL for none */
 	const char *summary; /* NULL for none */

@@ -90,8 +90,11 @@ static void check_address(struct compiler *c, const xmlNode *node, const struct 
 		compile_error(c, node, "not an address that can be used: \"%s\"", buf_str(&b));
 }
 
-static enum tpl_need need_of(const char *attr)
+static enum tpl_need need_of(struct compiler *c, const xmlNode *node, const char *attr)
 {
+	/* Microdata is read by programs. */
+	if (str_eq(attr, "content") && node_attr(c, node, "itemprop") != NULL)
+		return TPL_ATTR;
 	if (str_eq(attr, "datetime"))
 		return TPL_DATETIME;
 	if (in_words(attr, for_people) || str_starts(attr, "aria-"))
@@ -113,7 +116,7 @@ static void emit_pieces(struct compiler *c, const xmlNode *node, const char *att
 		else if (address)
 			emit_value(c, node, p->text, p == first ? TPL_URL : TPL_PERCENT);
 		else
-			emit_value(c, node, p->text, need_of(attr));
+			emit_value(c, node, p->text, need_of(c, node, attr));
 	}
 }
 
@@ -152,7 +155,7 @@ static void emit_hole_attr(struct compiler *c, const xmlNode *node, const xmlAtt
 	}
 	if (node_attr(c, node, name) != NULL)
 		compile_error(c, node, "%s and t:%s on one element", name, name);
-	if (in_words(name, booleans)) {
+	if (in_words(name, booleans) && !c->xml_mode) {
 		at = emit_condition(c, node, text, false);
 		emit_raw(c, " ");
 		emit_raw(c, name);
@@ -228,7 +231,7 @@ static void emit_plain_attr(struct compiler *c, const xmlNode *node, const xmlAt
 		emit_raw(c, "\"");
 		return;
 	}
-	if (in_words(name, booleans)) {
+	if (in_words(name, booleans) && !c->xml_mode) {
 		emit_raw(c, " ");
 		emit_raw(c, name);
 		return;

@@ -14,6 +14,7 @@ static void compile_source(struct compiler *c, const struct source *s, const cha
 		return;
 	c->file = s->file;
 	c->text_mode = false;
+	c->xml_mode = false;
 	c->preserve = 0;
 	c->n_scope = 0;
 	c->page = NULL;

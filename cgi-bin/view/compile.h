@@ -88,6 +88,7 @@ struct compiler {
 	/* the place that is being compiled */
 	const char *file;
 	bool text_mode;
+	bool xml_mode;
 	unsigned preserve;
 	unsigned depth; /* of includes */
 	const xmlNode *page;
@@ -150,6 +151,9 @@ void emit_node(struct compiler *, const xmlNode *);
 /* content: what a translation puts into the element; NULL for its own children. */
 void emit_element(struct compiler *, const xmlNode *, const struct part *content);
 enum tpl_need place(const struct compiler *);
+
+/* markup.c: the tags of an XML document */
+void emit_xml_tag(struct compiler *, const xmlNode *, const struct part *content);
 
 /* construct.c: elements of t: */
 void emit_construct(struct compiler *, const xmlNode *, const struct part *content);

@@ -21,8 +21,8 @@ void emit_inner(struct compiler *c, const xmlNode *node, const struct part *cont
 		emit_parts(c, node, content, place(c));
 	else if (text != NULL)
 		emit_value(c, node, text, place(c));
-	else if (html != NULL && c->text_mode)
-		compile_error(c, node, "t:html in a text template");
+	else if (html != NULL && (c->text_mode || c->xml_mode))
+		compile_error(c, node, "t:html in %s template", c->text_mode ? "a text" : "an XML");
 	else if (html != NULL)
 		emit_value(c, node, html, TPL_MARKUP);
 	else if (message)
@@ -114,6 +114,10 @@ static void emit_include(struct compiler *c, const xmlNode *node, const struct p
 	(void)content;
 	if (part == NULL)
 		return;
+	if (c->xml_mode) {
+		compile_error(c, node, "an XML template stands alone: no layout and no parts");
+		return;
+	}
 	if ((with == NULL) != (as == NULL)) {
 		compile_error(c, node, "with= and as= go together");
 		return;
@@ -273,6 +277,36 @@ static void check_fills(struct compiler *c, const xmlNode *page, const xmlNode *
 	}
 }
 
+/* One element beside white space and comments, which is there under no condition. */
+static void emit_xml_page(struct compiler *c, const xmlNode *root, const char *layout)
+{
+	static const char *const guards[] = { "each", "with", "if", "unless", NULL };
+	const xmlNode *document = NULL;
+
+	if (layout != NULL)
+		compile_error(c, root, "an XML template stands alone: no layout and no parts");
+	for (const xmlNode *n = root->children; n != NULL; n = n->next) {
+		if (node_is_blank(n))
+			continue;
+		if (document != NULL || n->type != XML_ELEMENT_NODE ||
+		    (n->ns != NULL && str_eq((const char *)n->ns->href, TPL_NS))) {
+			compile_error(c, n, "an XML template has one outermost element");
+			return;
+		}
+		document = n;
+	}
+	if (document == NULL) {
+		compile_error(c, root, "an XML template has one outermost element");
+		return;
+	}
+	for (size_t i = 0; guards[i] != NULL; i++)
+		if (node_t_attr(c, document, guards[i]) != NULL)
+			compile_error(c, document, "t:%s on the outermost element of an XML template", guards[i]);
+	emit_raw(c, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+	emit_node(c, document);
+	emit_raw(c, "\n");
+}
+
 void emit_page(struct compiler *c, const xmlNode *root)
 {
 	static const char *const known[] = { "layout", "output", NULL };
@@ -282,9 +316,14 @@ void emit_page(struct compiler *c, const xmlNode *root)
 	const xmlNode *outer;
 
 	check_attributes(c, root, known);
-	if (output != NULL && !str_eq(output, "text") && !str_eq(output, "html"))
-		compile_error(c, root, "output is \"text\" or \"html\"");
+	if (output != NULL && !str_eq(output, "text") && !str_eq(output, "html") && !str_eq(output, "xml"))
+		compile_error(c, root, "output is \"text\", \"html\" or \"xml\"");
 	c->text_mode = str_eq(output, "text");
+	c->xml_mode = str_eq(output, "xml");
+	if (c->xml_mode) {
+		emit_xml_page(c, root, layout);
+		return;
+	}
 	if (layout == NULL) {
 		emit_nodes(c, root->children);
 		return;

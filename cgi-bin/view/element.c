@@ -10,7 +10,10 @@
 
 enum tpl_need place(const struct compiler *c)
 {
-	return c->text_mode ? TPL_PLAIN : TPL_TEXT;
+	if (c->text_mode)
+		return TPL_PLAIN;
+	/* An XML document is read by programs: its text has a value's machine form, and the escaping of attributes. */
+	return c->xml_mode ? TPL_ATTR : TPL_TEXT;
 }
 
 /* Runs of white space become one newline where they held one, else one space. */
@@ -210,6 +213,8 @@ void emit_element(struct compiler *c, const xmlNode *node, const struct part *co
 	guard_open(c, node, &g);
 	if (own)
 		emit_construct(c, node, content);
+	else if (c->xml_mode)
+		emit_xml_tag(c, node, content);
 	else if (node->ns != NULL && !in_words((const char *)node->ns->href, spaces))
 		compile_error(c, node, "<%s> is in an unknown namespace", (const char *)node->name);
 	else if (c->text_mode)

@@ -6,7 +6,8 @@
 
 enum { CLASS_TEXT = 1, CLASS_ATTR = 2 };
 
-/* Bytes that end a run which may be copied as it stands. 0xE2 begins the directional controls. */
+/* Bytes that end a run which may be copied as it stands. 0xE2 begins the directional controls, 0xEF U+FFFE and U+FFFF.
+ */
 static const uint8_t classes[256] = {
 	[0x01] = 3,
 	[0x02] = 3,
@@ -38,6 +39,7 @@ static const uint8_t classes[256] = {
 	[0x1F] = 3,
 	[0x7F] = 3,
 	[0xE2] = 3,
+	[0xEF] = 3,
 	['&'] = CLASS_TEXT | CLASS_ATTR,
 	['<'] = CLASS_TEXT | CLASS_ATTR,
 	['>'] = CLASS_TEXT | CLASS_ATTR,
@@ -75,6 +77,15 @@ static size_t put_e2(struct buf *out, const unsigned char *s, unsigned *depth)
 	return 3;
 }
 
+/* Likewise of 0xEF: XML has no U+FFFE and U+FFFF, and HTML calls them errors. */
+static size_t put_ef(struct buf *out, const unsigned char *s)
+{
+	if (s[1] == 0xBF && (s[2] == 0xBE || s[2] == 0xBF))
+		return 3;
+	buf_putc(out, (char)s[0]);
+	return 1;
+}
+
 static void put(struct buf *out, const char *value, uint8_t class)
 {
 	const unsigned char *s = (const unsigned char *)value;
@@ -91,6 +102,10 @@ static void put(struct buf *out, const char *value, uint8_t class)
 			break;
 		if (*s == 0xE2) {
 			s += put_e2(out, s, &depth);
+			continue;
+		}
+		if (*s == 0xEF) {
+			s += put_ef(out, s);
 			continue;
 		}
 		if (entities[*s] != NULL)

@@ -2,8 +2,9 @@
  * escape: one value into one place of a page. The place is known when the template is compiled, so nobody chooses by
  * hand.
  *
- * Controls that HTML forbids are dropped, and so are the directional embeddings and overrides U+202A to U+202E;
- * directional isolates (U+2066 to U+2069) are closed at the value's end: a value cannot turn the text around it.
+ * Controls and noncharacters that HTML and XML forbid are dropped, and so are the directional embeddings and overrides
+ * U+202A to U+202E; directional isolates (U+2066 to U+2069) are closed at the value's end: a value cannot turn the text
+ * around it.
  */
 #ifndef STOA_VIEW_ESCAPE_H
 #define STOA_VIEW_ESCAPE_H

@@ -64,6 +64,10 @@ static const struct view_field page_fields[] = {
 	V_STR(page, canonical),
 	V_STR(page, default_url),
 	V_BOOL(page, noindex),
+	V_STR(page, card_kind),
+	V_STR(page, card_picture),
+	V_STR(page, card_alt),
+	V_STR(page, feed_url),
 	V_STR(page, year),
 	V_STR(page, media_base),
 	V_LIST(page, nav, n_nav, &page_link_view),
@@ -154,6 +158,7 @@ struct page *page_create_bare(struct ctx *ctx, struct exchange *x)
 		.dir = text_is_rtl(ctx->locale) ? "rtl" : "ltr",
 		.shop_name = "Stoa",
 		.theme = "plain",
+		.card_kind = "website",
 		.home_url = url_path(ctx, "/"),
 		.search_url = url_path(ctx, "/search"),
 		.cart_url = url_path(ctx, "/cart"),
@@ -205,6 +210,19 @@ void page_alternate(struct ctx *ctx, struct page *page, const char *locale, cons
 void page_canonical(struct ctx *ctx, struct page *page, const char *tail)
 {
 	page->canonical = url_shop(ctx, ctx->locale, tail);
+}
+
+void page_paged(struct ctx *ctx, struct page *page, const char *tail, int64_t number)
+{
+	const char *query = arena_printf(ctx->arena, "?page=%lld", (long long)number);
+	page_canonical(ctx, page, arena_printf(ctx->arena, "%s%s", tail, query));
+	for (size_t i = 0; i < page->n_languages; i++) {
+		struct page_language *l = &page->languages[i];
+		if (l->absolute)
+			l->absolute = arena_printf(ctx->arena, "%s%s", l->absolute, query);
+	}
+	if (page->default_url)
+		page->default_url = arena_printf(ctx->arena, "%s%s", page->default_url, query);
 }
 
 enum err_code page_render(

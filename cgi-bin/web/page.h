@@ -65,6 +65,10 @@ struct page {
 	const char *canonical;   /* absolute; NULL leaves the link out */
 	const char *default_url; /* absolute, for hreflang x-default; NULL where there is one language only */
 	bool noindex;
+	const char *card_kind;    /* how social networks show a link to it: "website" | "product" */
+	const char *card_picture; /* absolute, of a kind that they take; NULL for none */
+	const char *card_alt;
+	const char *feed_url; /* of the newest products; NULL where there is none */
 	const char *year;
 	const char *media_base;
 	struct page_link *nav;
@@ -105,6 +109,8 @@ void page_alternate(struct ctx *, struct page *, const char *locale, const char 
  * Without it, the request's own path without query.
  */
 void page_canonical(struct ctx *, struct page *, const char *tail);
+/* This page is the number'th (> 1) of a list: canonical and alternates name the same one. tail: of the list. */
+void page_paged(struct ctx *, struct page *, const char *tail, int64_t number);
 /*
  * Renders into x->res->body and sets language and robots. A page that shows nothing personal may be kept by caches:
  * set x->res->cache = CACHE_PUBLIC before; it is taken back where a flash, a cart or the log-in shows.

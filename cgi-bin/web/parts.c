@@ -1,6 +1,8 @@
 #include "web/parts.h"
 
 #include <inttypes.h>
+#include <string.h>
+#include <strings.h>
 
 #include "base/arena.h"
 #include "base/ctx.h"
@@ -27,6 +29,16 @@ void picture_fit(struct ctx *ctx, struct picture_part *p, enum picture_slot slot
 		p->width_text = arena_printf(ctx->arena, "%" PRId64, p->width);
 		p->height_text = arena_printf(ctx->arena, "%" PRId64, p->height);
 	}
+}
+
+bool picture_is_raster(const char *file)
+{
+	static const char *const endings[] = { ".jpg", ".jpeg", ".png", ".webp", ".gif" };
+	const char *dot = file ? strrchr(file, '.') : NULL;
+	for (size_t i = 0; dot && i < sizeof endings / sizeof endings[0]; i++)
+		if (strcasecmp(dot, endings[i]) == 0)
+			return true;
+	return false;
 }
 
 static const struct view_field picture_fields[] = {

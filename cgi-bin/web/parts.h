@@ -36,6 +36,8 @@ enum picture_slot {
 };
 struct ctx;
 void picture_fit(struct ctx *, struct picture_part *, enum picture_slot);
+/* Whether the file is of a kind that social networks and feeds take: JPEG, PNG, WebP or GIF, by its name. */
+bool picture_is_raster(const char *file);
 
 /* part/price */
 struct price_part {

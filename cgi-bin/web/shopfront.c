@@ -13,6 +13,11 @@ static const char *const kind_path[SLUG_KIND__MAX] = {
 	[SLUG_PAGE] = "page",
 };
 
+const char *shop_tail(struct ctx *ctx, enum slug_kind kind, const char *slug)
+{
+	return arena_printf(ctx->arena, "/%s/%s", kind_path[kind], url_encode(ctx, slug));
+}
+
 const char *shop_url(struct ctx *ctx, const char *kind, const char *slug)
 {
 	return url_path(ctx, arena_printf(ctx->arena, "/%s/%s", kind, url_encode(ctx, slug)));
@@ -36,6 +41,7 @@ struct page_link *shop_children(struct ctx *ctx, const struct categories *all, i
 enum err_code shop_dress(struct ctx *ctx, struct exchange *x, struct page *page)
 {
 	(void)x;
+	page->feed_url = url_path(ctx, FEED_NEW_TAIL);
 	struct shelves *shelves = ARENA_NEW(ctx->arena, struct shelves);
 	enum err_code e = catalog_shelves(ctx, shelves);
 	if (e)
@@ -69,6 +75,14 @@ struct picture_part *shop_picture(struct ctx *ctx, const char *file, const char 
 	p->alt = alt ? alt : "";
 	picture_fit(ctx, p, slot);
 	return p;
+}
+
+void shop_card_picture(struct ctx *ctx, struct page *page, const char *file, const char *alt)
+{
+	if (page->card_picture || !picture_is_raster(file))
+		return;
+	page->card_picture = url_media_absolute(ctx, file);
+	page->card_alt = str_empty(alt) ? NULL : alt;
 }
 
 const char *shop_stock_words(struct ctx *ctx, int64_t available, const char **kind)
@@ -125,6 +139,5 @@ struct page_link *shop_crumbs(struct ctx *ctx, const struct page *page, int64_t 
 void shop_alternates(struct ctx *ctx, struct page *page, enum slug_kind kind, const struct slug_meaning *it)
 {
 	for (size_t i = 0; i < it->n_slugs; i++)
-		page_alternate(ctx, page, it->slugs[i].locale,
-		    arena_printf(ctx->arena, "/%s/%s", kind_path[kind], url_encode(ctx, it->slugs[i].slug)));
+		page_alternate(ctx, page, it->slugs[i].locale, shop_tail(ctx, kind, it->slugs[i].slug));
 }

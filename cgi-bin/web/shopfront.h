@@ -16,6 +16,14 @@ enum err_code shop_dress(struct ctx *, struct exchange *, struct page *);
 /* Addresses: "/de/p/krug-blau". slug as stored. */
 const char *shop_url(struct ctx *, const char *kind, const char *slug);
 
+/* The address after the locale, "/p/krug-blau", of a thing by its slug. */
+const char *shop_tail(struct ctx *, enum slug_kind, const char *slug);
+/* Of the feed of new products, after the locale. */
+#define FEED_NEW_TAIL "/feed/new.xml"
+
+/* The picture with which social networks show a link to the page; left out where they do not take its kind. */
+void shop_card_picture(struct ctx *, struct page *, const char *file, const char *alt);
+
 /* One picture for a slot; file is below the media base. NULL where file is NULL. */
 struct picture_part *shop_picture(struct ctx *, const char *file, const char *alt, enum picture_slot);
 

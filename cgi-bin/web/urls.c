@@ -30,6 +30,14 @@ const char *url_media(struct ctx *ctx, const char *file)
 	return arena_printf(ctx->arena, "%s/%s", ctx->conf->media_base, url_encode_path(ctx, file));
 }
 
+const char *url_media_absolute(struct ctx *ctx, const char *file)
+{
+	const char *url = url_media(ctx, file);
+	if (str_starts(url, "//"))
+		return arena_printf(ctx->arena, "%s:%s", ctx->conf->public_scheme, url);
+	return url[0] == '/' ? url_absolute(ctx, ctx->tenant->primary_host, url) : url;
+}
+
 /* RFC 3986 2.3: unreserved; also is what may stand besides. */
 static const char *encode(struct ctx *ctx, const char *s, const char *also)
 {

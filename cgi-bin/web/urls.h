@@ -17,6 +17,8 @@ const char *url_absolute(struct ctx *, const char *host, const char *path);
 const char *url_shop(struct ctx *, const char *locale, const char *tail);
 /* A file below the media base. */
 const char *url_media(struct ctx *, const char *file);
+/* The same for readers elsewhere: absolute. */
+const char *url_media_absolute(struct ctx *, const char *file);
 /* Percent-encoded (RFC 3986): one segment or query value; a whole path, slashes kept. */
 const char *url_encode(struct ctx *, const char *);
 const char *url_encode_path(struct ctx *, const char *path);

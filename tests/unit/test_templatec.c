@@ -3,6 +3,7 @@
 
 #define HEAD "<t:page xmlns:t=\"urn:stoa:template\" xmlns=\"http://www.w3.org/1999/xhtml\">"
 #define PAGE(body) HEAD body "</t:page>"
+#define XML(body) "<t:page xmlns:t=\"urn:stoa:template\" output=\"xml\">" body "</t:page>"
 #define TEXT(body) "<t:page xmlns:t=\"urn:stoa:template\" output=\"text\">" body "</t:page>"
 
 static const struct {
@@ -73,6 +74,21 @@ static const struct {
 	{ TEXT("<p>x</p>"), "in a text template" },
 	{ TEXT("<t:line><t:line>x</t:line></t:line>"), "not into another" },
 	{ TEXT("<t:line t:html=\"a\"/>"), "t:html in a text template" },
+	{ XML(""), "one outermost element" },
+	{ XML("<a/><b/>"), "one outermost element" },
+	{ XML("x<a/>"), "one outermost element" },
+	{ XML("<t:block><a/></t:block>"), "one outermost element" },
+	{ XML("<a t:if=\"b\"/>"), "t:if on the outermost element" },
+	{ XML("<a t:html=\"b\"/>"), "t:html in an XML template" },
+	{ XML("<a><t:include part=\"loop\"/></a>"), "an XML template stands alone" },
+	{ "<t:page xmlns:t=\"urn:stoa:template\" output=\"xml\" layout=\"outer\"><a/></t:page>",
+	    "an XML template stands alone" },
+	{ "<t:page xmlns:t=\"urn:stoa:template\" xmlns:g=\"urn:g\" output=\"xml\"><a><g:b/></a></t:page>",
+	    "declare the namespace of <b>" },
+	{ "<t:page xmlns:t=\"urn:stoa:template\" xmlns=\"urn:g\" output=\"xml\"><a/></t:page>",
+	    "declare the namespace of <a>" },
+	{ XML("<a t:href=\"javascript:{b}\"/>"), "not an address" },
+	{ "<t:page xmlns:t=\"urn:stoa:template\" output=\"yaml\"/>", "or \"xml\"" },
 	/* translations: see bad_po */
 	{ PAGE("<p t:translate=\"\">lost <b>one</b></p>"), "<1> stands there 0 times" },
 	{ PAGE("<p t:translate=\"\">twice <b>one</b></p>"), "<1> stands there 2 times" },

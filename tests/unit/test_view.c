@@ -80,7 +80,7 @@ static const struct view_field common_fields[] = { V_STR(common, lang), V_STR(co
 static const struct view_type common_view = { "common", sizeof(struct common), common_fields };
 
 static const struct view_page pages[] = { { "constructs", &things_view }, { "contexts", &things_view },
-	{ "messages", &things_view }, { "mail", &things_view }, { NULL, NULL } };
+	{ "messages", &things_view }, { "mail", &things_view }, { "feed", &things_view }, { NULL, NULL } };
 
 static const struct tag tags[] = { { "new" }, { "<hot>" } };
 static const struct item items[] = {
@@ -107,6 +107,7 @@ static const struct value hostile[] = {
 	{ "isolate \xE2\x81\xA7open" },
 	{ "pop\xE2\x81\xA9 alone" },
 	{ "control\x01\x1B\x7F" },
+	{ "no character\xEF\xBF\xBE\xEF\xBF\xBF \xEF\xBC\xA1 \xEF\xBF\xBD" },
 	{ "" },
 	{ NULL },
 	{ "\xE3\x81\x8A\xE8\x8C\xB6 ../{x}" },
