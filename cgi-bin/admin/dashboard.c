@@ -28,6 +28,5 @@ enum err_code dashboard_get(struct ctx *ctx, struct exchange *x)
 	};
 	struct page *page = page_create(ctx, x);
 	page->title = view_text(ctx, N_("Today"));
-	page->menu = "dashboard";
 	return page_render(ctx, x, "dashboard", &view, page);
 }

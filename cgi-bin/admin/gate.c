@@ -1,5 +1,6 @@
-#include "base/str.h"
+#include "admin/menu.h"
 #include "admin/pages.h"
+#include "base/str.h"
 #include "shop/staff.h"
 #include "shop/tenant.h"
 #include "web/cookie.h"
@@ -44,8 +45,9 @@ enum err_code gate_member(struct ctx *ctx, struct exchange *x, const char *shop)
 
 enum err_code gate_dress(struct ctx *ctx, struct exchange *x, struct page *page)
 {
-	(void)x;
 	page->noindex = true;
+	if (ctx->tenant && x->route && x->route->needs & NEED_MEMBER)
+		menu_fill(ctx, x, page);
 	/* The layout says "Stoa" by itself. */
 	if (!ctx->tenant)
 		page->shop_name = NULL;

@@ -149,7 +149,6 @@ enum err_code order_show(struct ctx *ctx, struct exchange *x, int64_t id)
 	form_fill(ctx, &view.ship_form, x->req);
 	struct page *page = page_create(ctx, x);
 	page->title = view_format(ctx, N_("Order {1}"), o->number, NULL);
-	page->menu = "orders";
 	/* After a refused form the address is not the page's own. */
 	for (size_t i = 0; x->req->method == HTTP_POST && i < page->n_languages; i++)
 		page_alternate(ctx, page, page->languages[i].code,

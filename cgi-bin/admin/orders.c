@@ -90,7 +90,6 @@ enum err_code orders_get(struct ctx *ctx, struct exchange *x)
 	};
 	struct page *page = page_create(ctx, x);
 	page->title = view_text(ctx, N_("Orders"));
-	page->menu = "orders";
 	x->res->status = x->in_err ? err_http_status(x->in_err) : 200;
 	return page_render(ctx, x, "orders", &view, page);
 }

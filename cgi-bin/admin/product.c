@@ -159,7 +159,6 @@ enum err_code product_show(struct ctx *ctx, struct exchange *x, int64_t id, cons
 	name_errors(ctx, g, &view.form);
 	struct page *page = page_create(ctx, x);
 	page->title = g->name;
-	page->menu = "products";
 	return page_render(ctx, x, "product", &view, page);
 }
 

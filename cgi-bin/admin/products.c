@@ -59,7 +59,6 @@ enum err_code products_get(struct ctx *ctx, struct exchange *x)
 		view.products[i] = row_of(ctx, &rows.v[i]);
 	struct page *page = page_create(ctx, x);
 	page->title = view_text(ctx, N_("Products"));
-	page->menu = "products";
 	x->res->status = x->in_err ? err_http_status(x->in_err) : 200;
 	return page_render(ctx, x, "products", &view, page);
 }

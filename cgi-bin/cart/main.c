@@ -42,6 +42,8 @@ static const struct view_page pages[] = {
 
 int main(int argc, char **argv)
 {
-	static const struct app app = { .name = "cart", .routes = routes, .pages = pages, .dress = shop_dress };
+	static const struct area all = { routes, pages };
+	static const struct area *const areas[] = { &all, NULL };
+	static const struct app app = { .name = "cart", .areas = areas, .dress = shop_dress };
 	return web_main(&app, argc, argv);
 }

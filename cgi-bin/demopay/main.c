@@ -46,8 +46,8 @@ static const char *host(const struct conf *conf)
 
 int main(int argc, char **argv)
 {
-	static const struct app app = {
-		.name = "demopay", .routes = routes, .pages = pages, .locales = demopay_locales, .host = host
-	};
+	static const struct area all = { routes, pages };
+	static const struct area *const areas[] = { &all, NULL };
+	static const struct app app = { .name = "demopay", .areas = areas, .locales = demopay_locales, .host = host };
 	return web_main(&app, argc, argv);
 }

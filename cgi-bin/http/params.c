@@ -271,6 +271,46 @@ const char *param_keyed_find(const struct param_keyed *list, int64_t id)
 	return NULL;
 }
 
+/* The locale behind "NAME_": two or three letters, perhaps with a region; NULL where the name is another. */
+static const char *locale_of(const struct param *p, const char *name)
+{
+	static const char lower[] = "abcdefghijklmnopqrstuvwxyz", upper[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	size_t n = strlen(p->name);
+	if ((p->type != PARAM_LOCALIZED && p->type != PARAM_LOCALIZED_LINES) || !str_starts(name, p->name) ||
+	    name[n] != '_')
+		return NULL;
+	const char *locale = name + n + 1;
+	size_t language = strspn(locale, lower);
+	if (language < 2 || language > 3)
+		return NULL;
+	const char *rest = locale + language;
+	bool region = rest[0] == '-' && strspn(rest + 1, upper) == 2 && rest[3] == '\0';
+	return rest[0] == '\0' || region ? locale : NULL;
+}
+
+static enum err_code read_localized(struct ctx *ctx, const struct input *in)
+{
+	struct localized_text *v = ARENA_ARRAY(ctx->arena, in->n, struct localized_text);
+	struct localized *out = in->to;
+	enum err_code code = ERR_OK;
+	*out = (struct localized){ .v = v };
+	for (size_t i = 0; i < in->n; i++) {
+		struct param named = *in->param;
+		struct input one = { &named, &in->sent[i], 1, &v[i].text };
+		named.name = in->sent[i]->name;
+		v[i].locale = locale_of(in->param, named.name);
+		if (localized_find(out, v[i].locale) != NULL)
+			return err_set(ctx, ERR_MALFORMED, "parameter %s sent twice", named.name);
+		out->n++;
+		enum err_code this =
+		    in->param->type == PARAM_LOCALIZED_LINES ? read_lines(ctx, &one) : read_text(ctx, &one);
+		if (this == ERR_MALFORMED)
+			return this;
+		code = code == ERR_OK ? this : code;
+	}
+	return code;
+}
+
 static const struct {
 	reader_fn *read;
 	bool many;
@@ -286,12 +326,22 @@ static const struct {
 	[PARAM_IDS] = { read_ids, true },
 	[PARAM_TEXTS] = { read_texts, true },
 	[PARAM_KEYED] = { read_keyed, true },
+	[PARAM_LOCALIZED] = { read_localized, true },
+	[PARAM_LOCALIZED_LINES] = { read_localized, true },
 };
 _Static_assert(sizeof kinds / sizeof kinds[0] == PARAM_TYPE__MAX, "each kind of parameter has its reader");
 
 static bool names(const struct param *p, const char *sent)
 {
-	return p->type == PARAM_KEYED ? key_of(p, sent) != 0 : strcmp(p->name, sent) == 0;
+	switch (p->type) {
+	case PARAM_KEYED:
+		return key_of(p, sent) != 0;
+	case PARAM_LOCALIZED:
+	case PARAM_LOCALIZED_LINES:
+		return locale_of(p, sent) != NULL;
+	default:
+		return strcmp(p->name, sent) == 0;
+	}
 }
 
 static enum err_code check_declared(struct ctx *ctx, const struct param *params, const struct pair *pairs, size_t n)

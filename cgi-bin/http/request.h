@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/ctx.h"
+#include "kit/localized.h"
 
 enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_OTHER };
 
@@ -108,6 +109,13 @@ enum param_type {
 	 * TEXT. Refused at the name as sent: "price_12".
 	 */
 	PARAM_KEYED,
+	/*
+	 * struct localized: every "NAME_<locale>" (a language as in a shop's addresses: "de", "pt-BR"), each once, in
+	 * the order sent, read as TEXT or as LINES. Refused at the name as sent: "title_de". Which languages a shop
+	 * has, and whether one of them may be empty, is the handler's to check.
+	 */
+	PARAM_LOCALIZED,
+	PARAM_LOCALIZED_LINES,
 	PARAM_TYPE__MAX
 };
 
@@ -131,7 +139,7 @@ struct param_keyed {
 const char *param_keyed_find(const struct param_keyed *, int64_t id);
 
 struct param {
-	const char *name; /* NULL ends the table; of KEYED what stands before the id */
+	const char *name; /* NULL ends the table; of KEYED what stands before the id, of LOCALIZED before "_<locale>" */
 	enum param_type type;
 	bool required;
 	int64_t min, max;
@@ -147,9 +155,9 @@ struct param {
 
 /*
  * Where a field was not sent, or sent empty: "" for the text types, 0, false, an empty list. min and max default to 0
- * and LIMIT_NAME_POINTS (TEXT, SECRET), 4000 (LINES), 64 bytes (CODE), the whole range (INT); IDS, TEXTS and KEYED
- * count per value as ID and TEXT do. Refusal codes: required, too_short {1}, too_long {1}, number, too_small {1},
- * too_large {1}, email.
+ * and LIMIT_NAME_POINTS (TEXT, SECRET), 4000 (LINES), 64 bytes (CODE), the whole range (INT); IDS, TEXTS, KEYED and
+ * LOCALIZED count per value as ID, TEXT and LINES do. Refusal codes: required, too_short {1}, too_long {1}, number,
+ * too_small {1}, too_large {1}, email.
  *
  * Reads pairs into out by the table. ERR_MALFORMED for tampering; ERR_INPUT with refusals for typed values out of
  * range: what was typed stays in the struct for text types (so that the form can show it again), and in request_raw()

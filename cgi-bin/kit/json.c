@@ -143,6 +143,18 @@ const struct json *json_item(const struct json *list, size_t index)
 	return outer(json_array_get(inner(list), index));
 }
 
+size_t json_names(struct arena *a, const struct json *object, const char *const **out)
+{
+	json_t *from = inner(object);
+	const char **names = ARENA_ARRAY(a, json_object_size(from), const char *);
+	size_t n = 0;
+
+	for (void *i = json_object_iter(from); i; i = json_object_iter_next(from, i))
+		names[n++] = json_object_iter_key(i);
+	*out = names;
+	return n;
+}
+
 static struct json *keep(struct arena *a, json_t *v)
 {
 	BUG_IF(!v);

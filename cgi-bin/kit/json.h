@@ -35,6 +35,9 @@ const char *json_find_text(const struct json *, const char *path);
 size_t json_count(const struct json *);
 const struct json *json_item(const struct json *, size_t index);
 
+/* The names of an object's members, in their order; 0 for anything else. They live as long as the document. */
+size_t json_names(struct arena *, const struct json *object, const char *const **out);
+
 struct json *json_new_object(struct arena *);
 struct json *json_new_list(struct arena *);
 /* text NULL writes null; invalid UTF-8 aborts. */

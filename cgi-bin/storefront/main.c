@@ -69,6 +69,8 @@ static const struct view_page pages[] = {
 
 int main(int argc, char **argv)
 {
-	static const struct app app = { .name = "storefront", .routes = routes, .pages = pages, .dress = shop_dress };
+	static const struct area all = { routes, pages };
+	static const struct area *const areas[] = { &all, NULL };
+	static const struct app app = { .name = "storefront", .areas = areas, .dress = shop_dress };
 	return web_main(&app, argc, argv);
 }

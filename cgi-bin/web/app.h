@@ -1,19 +1,19 @@
 /*
- * app: one executable as data. Its main.c is a route table, a page table and `return web_main(&app, argc, argv);`.
+ * app: one executable as data. Its main.c is a list of areas (web/area.h) and `return web_main(&app, argc, argv);`.
  */
 #ifndef STOA_WEB_APP_H
 #define STOA_WEB_APP_H
 
 #include "base/ctx.h"
 #include "view/view.h"
+#include "web/area.h"
 #include "web/route.h"
 
 struct page;
 
 struct app {
-	const char *name; /* "storefront": template set, database role, name in the log */
-	const struct route *routes;
-	const struct view_page *pages; /* NULL where the executable sends no pages (webhook) */
+	const char *name;                /* "storefront": template set, database role, name in the log */
+	const struct area *const *areas; /* ends with NULL; where pages are sent, "error" is among them */
 	/*
 	 * Where the host names no shop (admin, demopay): the locales of the executable itself, ending with NULL, and
 	 * the host that it answers on (a function of the settings; NULL answers on any).

@@ -96,20 +96,20 @@ struct found {
 
 static struct found find_route(struct ctx *ctx, struct exchange *x)
 {
-	const struct route *routes = x->app->routes;
+	const struct area *const *areas = x->app->areas;
 	enum http_method method = x->req->method;
 	struct found f = { 0 };
 	if (!x->tail) {
-		f.match = match_route(ctx, routes, 0, method, x->req->path);
+		f.match = match_area(ctx, areas, 0, method, x->req->path);
 		return f;
 	}
-	f.match = match_route(ctx, routes, NEED_LOCALE, method, x->tail);
+	f.match = match_area(ctx, areas, NEED_LOCALE, method, x->tail);
 	if (f.match.methods)
 		return f;
 	if (x->app->member && x->tail[0] && x->tail[1]) {
 		const char *rest;
 		f.shop = member_segment(ctx, x->tail, &rest);
-		f.match = match_route(ctx, routes, NEED_LOCALE | NEED_MEMBER, method, rest);
+		f.match = match_area(ctx, areas, NEED_LOCALE | NEED_MEMBER, method, rest);
 		if (!f.match.methods)
 			f.answered = mend_slash(ctx, x, x->req->path, rest);
 		return f;

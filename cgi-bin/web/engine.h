@@ -15,7 +15,8 @@ struct engine {
 	const struct app *app;
 	char **argv; /* as we were called: the program that takes over is called so, too */
 	const struct conf *conf;
-	struct view_set *view; /* opened by the parent and shared; NULL where the app has no pages */
+	struct view_page pages[AREA_PAGES_MAX]; /* of all areas */
+	struct view_set *view;                  /* opened by the parent and shared; NULL where the app has no pages */
 	/* opened after the fork */
 	struct db *db;
 	struct fcgi *fcgi;

@@ -45,15 +45,6 @@ _Static_assert(sizeof pages / sizeof pages[0] == ERR__MAX, "each error has its w
 static const struct words closed_words = { N_("This shop is closed"),
 	N_("It is not open at the moment. Please come back another time.") };
 
-static bool has_template(const struct exchange *x)
-{
-	for (const struct view_page *p = x->app->pages; p != NULL && p->template != NULL; p++) {
-		if (str_eq(p->template, "error"))
-			return x->view != NULL;
-	}
-	return false;
-}
-
 /* Fixed texts only, so nothing needs escaping. */
 static void send_plain(struct ctx *ctx, struct exchange *x, const struct words *words)
 {
@@ -95,14 +86,14 @@ void error_page_send(struct ctx *ctx, struct exchange *x, enum err_code code, bo
 	x->res->retry_after = status == 503 && retry_after == 0 ? RETRY_SECONDS : retry_after;
 	if (closed)
 		x->res->retry_after = RETRY_CLOSED_SECONDS;
-	if (x->app->pages == NULL) {
+	if (!area_sends_pages(x->app->areas)) {
 		/* A program asks, not a person: the code's name says what was wrong. */
 		x->res->type = "text/plain; charset=utf-8";
 		buf_printf(&x->res->body, "%s\n", err_name(code));
 		return;
 	}
 	bool known = ctx->settings != NULL || x->app->locales != NULL;
-	if (known && has_template(x) && send_page(ctx, x, code, words) == ERR_OK) {
+	if (known && x->view != NULL && send_page(ctx, x, code, words) == ERR_OK) {
 		x->res->status = status;
 		return;
 	}

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "kit/text.h"
+#include "shop/tenant.h"
 
 static const struct view_type option_view = {
 	.name = "form_option",
@@ -25,6 +27,7 @@ const struct view_type form_field_view = {
 	.fields =
 	    (const struct view_field[]){
 	        V_STR(form_field, name),
+	        V_MSG(form_field, section),
 	        V_MSG(form_field, label),
 	        V_STR(form_field, type),
 	        V_STR(form_field, autocomplete),
@@ -39,6 +42,8 @@ const struct view_type form_field_view = {
 	        V_LIST(form_field, options, n_options, &option_view),
 	        V_MSG(form_field, button),
 	        V_STR(form_field, button_name),
+	        V_STR(form_field, lang),
+	        V_STR(form_field, lang_name),
 	        V_STR(form_field, error),
 	        V_STR(form_field, id),
 	        V_STR(form_field, error_id),
@@ -128,11 +133,17 @@ static const char *target(struct ctx *ctx, const struct form_field *field)
 	return arena_printf(ctx->arena, "#%s", group ? field->options[0].id : field->id);
 }
 
+static const char *label_of(struct ctx *ctx, const struct form_field *field)
+{
+	const char *label = view_text(ctx, field->label);
+	return field->lang_name ? arena_printf(ctx->arena, "%s (%s)", label, field->lang_name) : label;
+}
+
 static void add_error(struct ctx *ctx, struct form *form, const struct form_field *field, const struct refusal *r)
 {
 	form->errors[form->n_errors++] = (struct form_error){
 		.href = field ? target(ctx, field) : NULL,
-		.label = field ? view_text(ctx, field->label) : NULL,
+		.label = field ? label_of(ctx, field) : NULL,
 		.text = refusal_sentence(ctx, r),
 	};
 }
@@ -159,6 +170,33 @@ static void sum_up(struct ctx *ctx, struct form *form)
 	for (const struct refusal *r = ctx->refusals; r != NULL; r = r->next) {
 		if (field_shown(form, r) == NULL)
 			add_error(ctx, form, NULL, r);
+	}
+}
+
+static void localize(struct ctx *ctx, struct form_field *field, const char *locale, const struct localized *known)
+{
+	const char *text = known ? localized_find(known, locale) : NULL;
+	field->name = arena_printf(ctx->arena, "%s_%s", field->name, locale);
+	field->value = text ? text : "";
+	field->lang = locale;
+	field->lang_name = text_language_name(ctx->arena, locale);
+	field->dir = text_is_rtl(locale) ? "rtl" : "ltr";
+}
+
+void form_localized(
+    struct ctx *ctx, struct form_field *to, const struct form_field *pattern, const struct localized *known)
+{
+	const struct settings *shop = ctx->settings;
+	size_t n = 0;
+	to[n] = *pattern;
+	localize(ctx, &to[n++], shop->default_locale, known);
+	for (size_t i = 0; i < shop->locales.n; i++) {
+		if (str_eq(shop->locales.v[i], shop->default_locale))
+			continue;
+		to[n] = *pattern;
+		to[n].section = NULL;
+		to[n].required = false;
+		localize(ctx, &to[n++], shop->locales.v[i], known);
 	}
 }
 

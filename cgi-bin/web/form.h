@@ -14,6 +14,7 @@
 
 #include "base/ctx.h"
 #include "http/request.h"
+#include "kit/localized.h"
 #include "view/view.h"
 
 /* One choice of a select or a group of radio buttons. */
@@ -28,9 +29,10 @@ struct form_option {
 
 struct form_field {
 	const char *name;
-	const char *label; /* N_() */
-	const char *type;  /* "text", "email", "tel", "search", "password", "number", "date", "textarea", "select",
-	                      "radio",  "checkbox", "hidden" */
+	const char *section; /* N_(): a heading above this field and those after it; NULL for none */
+	const char *label;   /* N_() */
+	const char *type;    /* "text", "email", "tel", "search", "password", "number", "date", "textarea", "select",
+	                        "radio",  "checkbox", "hidden" */
 	const char *autocomplete; /* HTML's token; NULL for none */
 	const char *inputmode;    /* "numeric", "decimal"; NULL for none */
 	const char *dir;          /* "ltr" for addresses and codes, "auto" for free text; NULL for the page's own */
@@ -44,6 +46,8 @@ struct form_field {
 	size_t n_options;
 	const char *button;      /* select: N_(), a button beside it; NULL for none */
 	const char *button_name; /* sends 1 */
+	const char *lang;        /* the text's language, of a field of form_localized(); else NULL */
+	const char *lang_name;   /* in that language itself */
 	/* set by form_fill */
 	const char *error; /* a sentence in the page's language; NULL where the field is fine */
 	const char *id;
@@ -76,6 +80,12 @@ extern const struct view_type form_field_view;
  * showing). Values of type "password" are never shown again.
  */
 void form_fill(struct ctx *, struct form *, const struct request *);
+/*
+ * One field a language of the shop, its own language first and the only one that is required: pattern with "_<locale>"
+ * behind its name, what known has as value, and the language's writing direction. to has room for locales.n fields.
+ */
+void form_localized(
+    struct ctx *, struct form_field *to, const struct form_field *pattern, const struct localized *known);
 struct form_field *form_find(struct form *, const char *name);
 
 /* The sentence of a refusal in ctx->locale (web/refusal_text.c has one for every code; an unknown code is a bug). */

@@ -43,6 +43,15 @@ struct match match_route(
 	return found;
 }
 
+struct match match_area(
+    struct ctx *ctx, const struct area *const *areas, unsigned needs, enum http_method method, const char *path)
+{
+	struct match found = { 0 };
+	for (; *areas != NULL && found.methods == 0; areas++)
+		found = match_route(ctx, (*areas)->routes, needs, method, path);
+	return found;
+}
+
 const char *match_allow(struct ctx *ctx, unsigned methods)
 {
 	const char *get = methods & (1u << HTTP_GET) ? "GET, HEAD" : "";

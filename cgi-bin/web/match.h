@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "base/ctx.h"
+#include "web/area.h"
 #include "web/route.h"
 
 enum { MATCH_SEGMENTS = 4 };
@@ -22,6 +23,9 @@ struct match {
  * pattern takes one non-empty segment. path is decoded.
  */
 struct match match_route(struct ctx *, const struct route *routes, unsigned needs, enum http_method, const char *path);
+/* The same in the first area that has the path. */
+struct match match_area(
+    struct ctx *, const struct area *const *areas, unsigned needs, enum http_method, const char *path);
 /* "GET, HEAD, POST" for the Allow header. */
 const char *match_allow(struct ctx *, unsigned methods);
 

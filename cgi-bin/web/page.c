@@ -76,7 +76,6 @@ static const struct view_field page_fields[] = {
 	V_BOOL(page, many_languages),
 	V_LIST(page, currencies, n_currencies, &currency_view),
 	V_BOOL(page, many_currencies),
-	V_STR(page, menu),
 	V_STR(page, staff_name),
 	V_STR(page, base_url),
 	V_STR(page, logout_url),

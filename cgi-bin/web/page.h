@@ -83,7 +83,6 @@ struct page {
 	bool many_currencies;
 	const struct categories *categories; /* read by shop_dress(), for handlers; templates do not see it */
 	const struct content_page *contents; /* likewise, in the order of footer_pages */
-	const char *menu;                    /* admin: the current job, "orders" */
 	const char *staff_name;              /* admin; NULL where nobody is logged in */
 	const char
 	    *base_url; /* admin: "/de/hafen", put before paths of the chosen shop, NULL before one is; shops: "/de" */

@@ -61,8 +61,9 @@ bool server_load(struct engine *engine)
 	struct view_set *view = NULL;
 	if (conf == NULL)
 		return false;
-	if (engine->app->pages != NULL) {
-		view = view_open(conf, engine->app->name, engine->app->pages, &page_view);
+	if (area_sends_pages(engine->app->areas)) {
+		area_pages(engine->app->areas, engine->pages);
+		view = view_open(conf, engine->app->name, engine->pages, &page_view);
 		if (view == NULL)
 			return false;
 	}

@@ -27,6 +27,8 @@ static const struct route routes[] = {
 
 int main(int argc, char **argv)
 {
-	static const struct app app = { .name = "webhook", .routes = routes };
+	static const struct area all = { routes, NULL };
+	static const struct area *const areas[] = { &all, NULL };
+	static const struct app app = { .name = "webhook", .areas = areas };
 	return web_main(&app, argc, argv);
 }

@@ -1,0 +1,29 @@
+#include "admin/areas.h"
+#include "admin/pages.h"
+#include "admin/views.h"
+
+static const struct param login_params[] = {
+	PARAM(login_in, email, PARAM_EMAIL, .required = true),
+	PARAM(login_in, password, PARAM_SECRET, .required = true),
+	{ .name = NULL },
+};
+
+static const struct route routes[] = {
+	{ HTTP_GET, "/login", login_get, ADMIN_OPEN, .params = NULL },
+	{ HTTP_POST, "/login", login_post, ADMIN_OPEN | NEED_ORIGIN, .params = login_params,
+	    .in_size = sizeof(struct login_in) },
+	{ HTTP_POST, "/logout", logout_post, ADMIN_OPEN | NEED_ORIGIN, .params = NULL },
+	{ HTTP_GET, "/", shops_get, ADMIN_STAFF, .params = NULL },
+	{ HTTP_GET, "/", dashboard_get, ADMIN_MEMBER, .params = NULL },
+	ROUTE_END,
+};
+
+static const struct view_page pages[] = {
+	{ "login", &login_page_view },
+	{ "shops", &shops_page_view },
+	{ "dashboard", &dashboard_page_view },
+	{ "error", &error_page_view },
+	{ NULL, NULL },
+};
+
+const struct area desk_area = { routes, pages };

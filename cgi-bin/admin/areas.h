@@ -1,0 +1,22 @@
+/*
+ * areas: the jobs of the admin. Each has a file area_NAME.c with its routes, declared inputs and pages, a row in the
+ * menu (menu.c), and its handlers in files of their own.
+ */
+#ifndef STOA_ADMIN_AREAS_H
+#define STOA_ADMIN_AREAS_H
+
+#include "web/area.h"
+
+/* What a route of the admin needs. */
+enum {
+	ADMIN_OPEN = NEED_LOCALE,
+	ADMIN_STAFF = NEED_LOCALE | NEED_LOGIN,
+	ADMIN_MEMBER = ADMIN_STAFF | NEED_MEMBER, /* a page of the chosen shop */
+	ADMIN_CHANGE = ADMIN_MEMBER | NEED_ORIGIN,
+};
+
+extern const struct area desk_area; /* login, choice of shop, today */
+extern const struct area orders_area;
+extern const struct area products_area;
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * area: one part of an executable: its routes and the pages that they send. A small executable has one; the admin has
+ * one for each job. No two areas share a path or a template.
+ */
+#ifndef STOA_WEB_AREA_H
+#define STOA_WEB_AREA_H
+
+#include <stdbool.h>
+
+#include "view/view.h"
+#include "web/route.h"
+
+enum { AREA_PAGES_MAX = 128 };
+
+struct area {
+	const struct route *routes;
+	const struct view_page *pages; /* NULL where it sends none (webhook) */
+};
+
+/* areas end with NULL. */
+bool area_sends_pages(const struct area *const *areas);
+/* All pages in one list that ends with a NULL template. */
+void area_pages(const struct area *const *areas, struct view_page to[AREA_PAGES_MAX]);
+
+#endif
