@@ -2,14 +2,21 @@
 #include "admin/pages.h"
 #include "admin/views.h"
 
+enum { ADDRESS_POINTS = 4000 };
+
+static const struct param ask_params[] = {
+	PARAM(login_in, to, PARAM_TEXT, .max = ADDRESS_POINTS),
+	{ .name = NULL },
+};
 static const struct param login_params[] = {
+	PARAM(login_in, to, PARAM_TEXT, .max = ADDRESS_POINTS),
 	PARAM(login_in, email, PARAM_EMAIL, .required = true),
 	PARAM(login_in, password, PARAM_SECRET, .required = true),
 	{ .name = NULL },
 };
 
 static const struct route routes[] = {
-	{ HTTP_GET, "/login", login_get, ADMIN_OPEN, .params = NULL },
+	{ HTTP_GET, "/login", login_get, ADMIN_OPEN, .params = ask_params, .in_size = sizeof(struct login_in) },
 	{ HTTP_POST, "/login", login_post, ADMIN_OPEN | NEED_ORIGIN, .params = login_params,
 	    .in_size = sizeof(struct login_in) },
 	{ HTTP_POST, "/logout", logout_post, ADMIN_OPEN | NEED_ORIGIN, .params = NULL },

@@ -5,9 +5,17 @@
 #include "web/flash.h"
 #include "web/urls.h"
 
+/* A page of ours, else the choice of shops. */
+static const char *goal(struct ctx *ctx, const struct login_in *in)
+{
+	return url_is_local(in->to) ? in->to : url_path(ctx, "/");
+}
+
 static enum err_code show(struct ctx *ctx, struct exchange *x)
 {
+	const struct login_in *in = x->in;
 	struct form_field fields[] = {
+		{ .name = "to", .type = "hidden", .value = in->to },
 		{ .name = "email",
 		    .label = N_("E-mail"),
 		    .type = "email",
@@ -54,7 +62,7 @@ enum err_code login_post(struct ctx *ctx, struct exchange *x)
 	if (e)
 		return e;
 	gate_open(ctx, x, token);
-	response_redirect(x->res, 303, url_path(ctx, "/"));
+	response_redirect(x->res, 303, goal(ctx, in));
 	return ERR_OK;
 }
 

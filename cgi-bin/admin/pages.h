@@ -9,6 +9,7 @@
 #include "web/route.h"
 
 struct login_in {
+	const char *to; /* the page that was asked for, as a path with its query; "" for none */
 	const char *email;
 	const char *password;
 };

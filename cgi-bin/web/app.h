@@ -24,7 +24,7 @@ struct app {
 	 * failing service. */
 	enum err_code (*dress)(struct ctx *, struct exchange *, struct page *);
 	/* NEED_LOGIN: sets ctx->staff from the session, else ERR_LOGIN; the dispatcher then redirects to login_path
-	 * after the locale. */
+	 * after the locale, with the page that was asked for as ?to. */
 	enum err_code (*login)(struct ctx *, struct exchange *);
 	const char *login_path;
 	/* NEED_MEMBER: enters the shop of that name for ctx->staff (tenant_enter), else ERR_NOT_FOUND. */

@@ -118,6 +118,16 @@ static struct found find_route(struct ctx *ctx, struct exchange *x)
 	return f;
 }
 
+/* The page that was asked for comes after the login; what a form of it would have changed does not. */
+static const char *login_address(struct ctx *ctx, const struct exchange *x)
+{
+	const char *login = url_path(ctx, x->app->login_path);
+	bool start = str_eq(x->tail, "/");
+	if (start || x->req->method == HTTP_POST)
+		return login;
+	return arena_printf(ctx->arena, "%s?to=%s", login, url_encode(ctx, url_self(ctx, x->req)));
+}
+
 static enum err_code check_needs(struct ctx *ctx, struct exchange *x, const char *shop, bool *answered)
 {
 	unsigned needs = x->route->needs;
@@ -126,7 +136,7 @@ static enum err_code check_needs(struct ctx *ctx, struct exchange *x, const char
 	if (needs & NEED_LOGIN) {
 		enum err_code e = x->app->login(ctx, x);
 		if (e == ERR_LOGIN) {
-			response_redirect(x->res, 303, url_path(ctx, x->app->login_path));
+			response_redirect(x->res, 303, login_address(ctx, x));
 			*answered = true;
 			return ERR_OK;
 		}

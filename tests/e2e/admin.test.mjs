@@ -61,6 +61,26 @@ test("whoever is not logged in is led to the login", { sale: true }, async () =>
 	}
 });
 
+test("after the login comes the page that was asked for, a wrong password between or not", async () => {
+	const asked = `/de/${shop}/orders?filter=to_ship&q=Jos%C3%A9+%26+Co`;
+	for (const wrong of [false, true]) {
+		const client = new Client(env.ADMIN_URL);
+		let page = await client.get(asked);
+		if (wrong)
+			page = await page.form().submit({ email: env.ADMIN_USER, password: "wrong" });
+		page = await page.form().submit({ email: env.ADMIN_USER, password: env.ADMIN_PASSWORD }, { follow: false });
+		assert.equal(page.header("location"), asked);
+	}
+});
+
+test("no login leads to another host", async () => {
+	for (const to of ["//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", ""]) {
+		const page = await new Client(env.ADMIN_URL).get(`/en/login?to=${encodeURIComponent(to)}`);
+		const next = await page.form().submit({ email: env.ADMIN_USER, password: env.ADMIN_PASSWORD }, { follow: false });
+		assert.equal(next.header("location"), "/en/", to);
+	}
+});
+
 test("the admin's bare host leads to the reader's language", async () => {
 	const page = await new Client(env.ADMIN_URL, { headers: { "accept-language": "ja" } }).get("/", { follow: false });
 	assert.equal(page.status, 302);
