@@ -22,6 +22,11 @@ struct conf {
 	const char *locale_dir;   /* locale_directory: <lang>/LC_MESSAGES/stoa.mo */
 	const char *sql_dir;      /* sql_directory: migrations */
 	const char *media_dir;    /* media_directory: where pictures are written */
+	const char
+	    *original_dir; /* original_directory: where uploaded pictures are kept as they came; served by nobody */
+	const char *picture_program; /* picture_program: reads pictures; "" for the one beside our own */
+	const char *inner_hosts; /* inner_hosts: "host:port", between blanks, that a merchant's address may name though
+	                            they lie within */
 	const char *asset_base; /* asset_base: prefix of assets' addresses, "/assets" or "https://cdn.example/assets" */
 	const char *media_base; /* media_base: prefix of pictures' addresses, "/media" */
 	const char *admin_host; /* admin_host: without port */

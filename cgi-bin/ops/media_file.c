@@ -1,41 +1,14 @@
 #include "ops/media_file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "base/conf.h"
 #include "base/str.h"
 #include "kit/crypto.h"
+#include "media/store.h"
 #include "ops/file.h"
 #include "shop/tenant.h"
-
-static enum err_code write_whole(struct ctx *ctx, const char *path, const char *data, size_t n)
-{
-	const char *half = arena_printf(ctx->arena, "%s.%ld", path, (long)getpid());
-	int fd = open(half, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-	if (fd < 0)
-		return err_set(ctx, ERR_INTERNAL, "could not write %s: %s", half, strerror(errno));
-	size_t done = 0;
-	while (done < n) {
-		ssize_t put = write(fd, data + done, n - done);
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put <= 0)
-			break;
-		done += (size_t)put;
-	}
-	if (close(fd) != 0 || done != n || rename(half, path) != 0) {
-		int why = errno;
-		unlink(half);
-		return err_set(ctx, ERR_INTERNAL, "could not write %s: %s", path, strerror(why));
-	}
-	return ERR_OK;
-}
 
 enum err_code media_keep_drawing(struct ctx *ctx, const char *path, struct media_file *out)
 {
@@ -50,13 +23,10 @@ enum err_code media_keep_drawing(struct ctx *ctx, const char *path, struct media
 		return err_set(ctx, ERR_MALFORMED, "%s is no drawing with a viewBox from 0 0", path);
 	char *hash = crypto_sha256_hex(ctx->arena, data, n);
 	hash[32] = '\0';
-	const char *folder = arena_printf(ctx->arena, "%s/%06" PRId64, ctx->conf->media_dir, ctx->tenant->id);
-	if (mkdir(folder, 0755) != 0 && errno != EEXIST)
-		return err_set(ctx, ERR_INTERNAL, "could not make %s: %s", folder, strerror(errno));
 	*out = (struct media_file){
 		.address = arena_printf(ctx->arena, "%06" PRId64 "/%s.svg", ctx->tenant->id, hash),
 		.width = width,
 		.height = height,
 	};
-	return write_whole(ctx, arena_printf(ctx->arena, "%s/%s.svg", folder, hash), data, n);
+	return media_keep_file(ctx, ctx->tenant->id, arena_printf(ctx->arena, "%s.svg", hash), data, n);
 }

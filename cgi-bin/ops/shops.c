@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "db/admin.h"
 #include "kit/text.h"
+#include "media/store.h"
 #include "ops/file.h"
 #include "ops/migrate.h"
 #include "queries.h"
@@ -181,7 +182,8 @@ enum err_code shop_set_state(struct ctx *ctx, const char *name, const char *stat
 		return err;
 	if (str_eq(t.state, "creating"))
 		return err_set(ctx, ERR_CONFLICT, "the shop %s is not complete: repeat stoactl tenant create", name);
-	return q_tenant_set_state(ctx, &(struct tenant_set_state_in){ .id = t.id, .state = state }, NULL);
+	err = q_tenant_set_state(ctx, &(struct tenant_set_state_in){ .id = t.id, .state = state }, NULL);
+	return err ? err : media_close_shop(ctx, t.id, !str_eq(state, "active"));
 }
 
 static enum err_code drop_schema(struct ctx *ctx, void *arg)
@@ -216,5 +218,7 @@ enum err_code shop_drop(struct ctx *ctx, const char *name)
 		return err;
 	db_scope(ctx->db, t.id, t.cell);
 	err = db_tx(ctx, drop_schema, sql);
+	if (!err)
+		err = media_drop_shop(ctx, t.id);
 	return err ? err : db_tx_platform(ctx, strike_out, &t.id);
 }
