@@ -18,6 +18,8 @@ static const struct {
 	[OUTBOX_MAIL_PAID] = { "mail_paid", "mail:order_paid" },
 	[OUTBOX_MAIL_SHIPPED] = { "mail_shipped", "mail:shipped" },
 	[OUTBOX_MAIL_REFUNDED] = { "mail_refunded", "mail:refunded" },
+	[OUTBOX_PICTURE_SIZES] = { "picture_sizes", "picture:sizes" },
+	[OUTBOX_PICTURE_FETCH] = { "picture_fetch", "picture:fetch" },
 };
 _Static_assert(sizeof kinds / sizeof *kinds == OUTBOX_KIND__MAX, "each kind has its name");
 
@@ -34,7 +36,7 @@ enum err_code outbox_add(struct ctx *ctx, enum outbox_kind kind, int64_t order_i
 		.order_id = order_id, .ref_id = ref_id, .ref_id_null = ref_id == 0, .now = ctx->now
 	};
 
-	BUG_IF(kind < 0 || kind >= OUTBOX_KIND__MAX);
+	BUG_IF(kind < 0 || kind >= OUTBOX_MAIL__MAX);
 	if (ctx->silent)
 		return ERR_OK;
 	in.kind = kinds[kind].kind;
@@ -44,9 +46,21 @@ enum err_code outbox_add(struct ctx *ctx, enum outbox_kind kind, int64_t order_i
 	return db_flush(ctx);
 }
 
-enum err_code outbox_claim(struct ctx *ctx, struct outbox_job *out)
+enum err_code outbox_add_work(struct ctx *ctx, enum outbox_kind kind, int64_t ref_id, int64_t round)
 {
-	struct outbox_claim_in in = { .now = ctx->now, .lease = ctx->now + LEASE };
+	struct outbox_add_in in = { .order_id_null = true, .ref_id = ref_id, .now = ctx->now };
+
+	BUG_IF(kind < OUTBOX_MAIL__MAX || kind >= OUTBOX_KIND__MAX);
+	in.kind = kinds[kind].kind;
+	in.effect = arena_printf(ctx->arena, "%s:%" PRId64 ":%" PRId64, kinds[kind].effect, ref_id, round);
+	q_outbox_add_queue(ctx, &in);
+	queue_hint(ctx, ctx->now);
+	return db_flush(ctx);
+}
+
+enum err_code outbox_claim(struct ctx *ctx, bool mail, struct outbox_job *out)
+{
+	struct outbox_claim_in in = { .now = ctx->now, .lease = ctx->now + LEASE, .mail = mail };
 	struct outbox_claim_row row;
 	enum err_code err = q_outbox_claim_one(ctx, &in, &row);
 
@@ -123,20 +137,20 @@ static enum err_code settle_tx(struct ctx *ctx, void *arg)
 	struct outbox_hints_delete_in in = { .tenant_id = ctx->tenant->id, .now = ctx->now };
 	struct outbox_hint_missing_in missing = { .tenant_id = ctx->tenant->id };
 	struct outbox_next_row next;
+	const bool *mail = arg;
 	enum err_code err = q_outbox_hints_delete(ctx, &in, NULL);
 
-	(void)arg;
 	if (!err)
-		err = q_outbox_next_one(ctx, &next);
+		err = q_outbox_next_one(ctx, &(struct outbox_next_in){ .mail = *mail }, &next);
 	if (err || next.due_at == INT64_MAX)
 		return err;
 	missing.due_at = next.due_at;
 	return q_outbox_hint_missing(ctx, &missing, NULL);
 }
 
-enum err_code outbox_settle(struct ctx *ctx)
+enum err_code outbox_settle(struct ctx *ctx, bool mail)
 {
-	return db_tx(ctx, settle_tx, NULL);
+	return db_tx(ctx, settle_tx, &mail);
 }
 
 struct aside {

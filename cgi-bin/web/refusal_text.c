@@ -38,6 +38,14 @@ static const struct {
 	/* staff */
 	{ "login_wrong", N_("That e-mail address and password do not belong together. Please check both.") },
 	{ "login_limit", N_("Too many attempts. Please wait {1} minutes and try again.") },
+	/* pictures */
+	{ "picture_empty", N_("“{1}” is empty. Please choose the picture once more.") },
+	{ "picture_kind",
+	    N_("“{1}” is no picture that we can take, whatever its name says. Please choose JPEG, PNG or WebP.") },
+	{ "picture_size",
+	    N_("“{1}” has too many pixels. Please make it smaller: at most 20,000 on a side and 100 million in all.") },
+	{ "picture_broken", N_("“{1}” is damaged or incomplete. Please save the picture once more and try again.") },
+	{ "picture_limit", N_("A product can have {1} pictures at most. Please delete one that is no longer needed.") },
 	/* goods */
 	{ "money_form", N_("Please write an amount such as {1}.") },
 	{ "money_decimals", N_("Too many decimals. Please write an amount such as {1}.") },

@@ -8,6 +8,7 @@
 #include "shop/outbox.h"
 #include "shop/tenant.h"
 #include "worker/letter.h"
+#include "worker/pictures.h"
 #include "worker/worker.h"
 
 static const char *const results[] = {
@@ -82,10 +83,12 @@ enum err_code job_next(struct ctx *ctx, struct worker *w, struct cell *cell)
 {
 	struct outbox_job job;
 	struct mail mail;
-	enum err_code err = outbox_claim(ctx, &job);
+	enum err_code err = outbox_claim(ctx, w->mail, &job);
 
 	if (err)
 		return err;
+	if (job.kind >= OUTBOX_MAIL__MAX)
+		return pictures_job(ctx, &job);
 	err = write(ctx, w, &job, &mail);
 	/* The lease ends by itself. */
 	if (err == ERR_DOWN || err == ERR_RETRY)

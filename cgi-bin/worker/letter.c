@@ -69,7 +69,7 @@ static const struct {
 	[OUTBOX_MAIL_SHIPPED] = { "shipped", N_("Your order {1} is on its way"), about_shipment },
 	[OUTBOX_MAIL_REFUNDED] = { "refunded", N_("Your money back for order {1}"), about_refund },
 };
-_Static_assert(sizeof letters / sizeof *letters == OUTBOX_KIND__MAX, "each kind has its letter");
+_Static_assert(sizeof letters / sizeof *letters == OUTBOX_MAIL__MAX, "each kind has its letter");
 
 const char *letter_name(enum outbox_kind kind)
 {

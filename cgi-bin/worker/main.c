@@ -22,8 +22,8 @@ static void usage(FILE *to)
 {
 	fprintf(to,
 	    "usage: worker\n"
-	    "Sends the mails of all shops and deletes what they have kept long enough, until SIGTERM; the job at\n"
-	    "hand is finished.\n"
+	    "Sends the mails of all shops, makes and fetches their pictures, and deletes what they have kept long\n"
+	    "enough, until SIGTERM; the job at hand is finished.\n"
 	    "  --check      open settings, key and templates, say what is wrong, and end\n"
 	    "  --version    print the version\n"
 	    "Settings are read from the file that STOA_CONF names, else from %s/stoa.conf.\n",

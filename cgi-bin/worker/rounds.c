@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "db/db.h"
 #include "shop/outbox.h"
+#include "shop/picture.h"
 #include "shop/retention.h"
 #include "shop/tenant.h"
 #include "worker/worker.h"
@@ -12,7 +13,8 @@ enum {
 	CELLS_SECONDS = 60,   /* until a new cell is noticed */
 	SWEEP_SECONDS = 3600, /* a hint that was lost delays work by no more than this */
 	SWEEP_STEP = 20,      /* shops of a walk between two looks at what is due */
-	JOBS_A_VISIT = 20,    /* then the next shop has its turn */
+	JOBS_A_VISIT = 20,    /* then the next shop has its turn, */
+	VISIT_SECONDS = 5,    /* and where they take long after this */
 	ASIDE_SECONDS = 60,   /* before a shop with which we are in trouble is tried again */
 	PAUSE_MAX = 10
 };
@@ -102,13 +104,16 @@ static enum err_code visit(struct worker *w, struct ctx *ctx, struct cell *cell,
 {
 	enum err_code err = ERR_OK;
 
-	for (int i = 0; i < JOBS_A_VISIT && !err && !worker_stopping(0); i++)
+	int64_t began = worker_seconds();
+
+	for (int i = 0; i < JOBS_A_VISIT && !err && !worker_stopping(0) && worker_seconds() - began <= VISIT_SECONDS;
+	     i++)
 		err = step(w, ctx, cell, tenant_id);
 	if (err == ERR_OK || err == ERR_NOT_FOUND) {
 		worker_begin(w, ctx);
 		err = enter(ctx, cell, tenant_id);
 		if (!err)
-			err = outbox_settle(ctx);
+			err = outbox_settle(ctx, w->mail);
 	}
 	if (err == ERR_FORBIDDEN)
 		return set_aside(w, ctx, cell, tenant_id, 0);
@@ -116,6 +121,14 @@ static enum err_code visit(struct worker *w, struct ctx *ctx, struct cell *cell,
 		return err;
 	log_event(ctx, LOG_ERROR, "trouble", "code=%s error=%s", err_name(err), ctx->err.text);
 	return set_aside(w, ctx, cell, tenant_id, ASIDE_SECONDS);
+}
+
+/* Pictures that nobody has asked for yet: an import of an older version wrote them. */
+static enum err_code ask_for_pictures(struct ctx *ctx, const struct tenant *tenant)
+{
+	enum err_code err = tenant_enter(ctx, tenant, NULL);
+
+	return err ? err : picture_ask_all(ctx);
 }
 
 /* What has been kept long enough goes, from a suspended shop too. Trouble with one shop does not end the walk. */
@@ -134,6 +147,8 @@ static enum err_code tidy(struct worker *w, struct ctx *ctx, const struct cell *
 	ctx->tenant_id = tenant_id;
 	db_scope(w->db, tenant_id, cell->name);
 	err = retention_shop(ctx);
+	if (!err && str_eq(tenant->state, "active"))
+		err = ask_for_pictures(ctx, tenant);
 	if (!err || is_away(err))
 		return err;
 	log_event(ctx, LOG_ERROR, "trouble", "code=%s error=%s", err_name(err), ctx->err.text);
@@ -166,8 +181,7 @@ static enum err_code visit_all(
 	for (size_t i = 0; i < n; i++)
 		ids[i] = found[i];
 	for (size_t i = 0; i < n && !err && !worker_stopping(0); i++) {
-		if (w->mail)
-			err = visit(w, ctx, cell, ids[i]);
+		err = visit(w, ctx, cell, ids[i]);
 		if (!err && last)
 			err = tidy(w, ctx, cell, ids[i]);
 		if (!err && last)
@@ -234,7 +248,7 @@ bool worker_round(struct worker *w)
 
 		if (worker_seconds() < c->retry_at)
 			continue;
-		err = w->mail ? do_due(w, &ctx, c, &busy) : ERR_OK;
+		err = do_due(w, &ctx, c, &busy);
 		if (!err)
 			err = do_sweep(w, &ctx, c, &busy);
 		if (err)

@@ -1,5 +1,5 @@
 /*
- * worker: what the files of the worker share. One process, one thread: it does promised work (today: mails) of every
+ * worker: what the files of the worker share. One process, one thread: it does promised work (mails, pictures) of every
  * shop on every cell, one job at a time, and once an hour takes away what was kept long enough (shop/retention.h).
  * Several workers may run beside one another, and each may be killed anywhere: a mail is lost never, and doubled only
  * where one dies, or loses Postgres for longer than the lease, between the mail server's acceptance and our record of
@@ -36,7 +36,7 @@ struct worker {
 	struct cell *cells;
 	int64_t cells_at; /* the list of cells is read again */
 	int64_t tidy_at;  /* the platform is tidied again */
-	bool mail;        /* there is a mail server; without one the promises stay where they are */
+	bool mail;        /* there is a mail server; without one the promises of mails stay where they are */
 };
 
 /* A fresh context: what the last job allocated is gone. */

@@ -2,7 +2,7 @@
 
 -- name: outbox_add
 -- on: shop
--- in: kind text, effect text, order_id bigint, ref_id bigint?, now timestamptz
+-- in: kind text, effect text, order_id bigint?, ref_id bigint?, now timestamptz
 INSERT INTO @shop@.outbox (kind, effect, order_id, ref_id, state, due_at, created_at)
 VALUES ($1, $2, $3, $4, 'queued', $5, $5)
 ON CONFLICT (effect) DO NOTHING;
@@ -12,16 +12,17 @@ ON CONFLICT (effect) DO NOTHING;
 -- in: tenant_id bigint, due_at timestamptz
 INSERT INTO cell.due (tenant_id, due_at) VALUES ($1, $2);
 
+-- Mails go first: somebody waits for them. Without a mail server they stay.
 -- name: outbox_claim
 -- on: shop
--- in: now timestamptz, lease timestamptz
+-- in: now timestamptz, lease timestamptz, mail bool
 -- out: id bigint, kind text, order_id bigint, ref_id bigint, attempts bigint
 UPDATE @shop@.outbox SET attempts = attempts + 1, due_at = $2
 WHERE id = (
 	SELECT o.id FROM @shop@.outbox o
-	WHERE o.state = 'queued' AND o.due_at <= $1
+	WHERE o.state = 'queued' AND o.due_at <= $1 AND ($3 OR o.order_id IS NULL)
 		AND NOT EXISTS (SELECT 1 FROM @shop@.outbox e WHERE e.order_id = o.order_id AND e.id < o.id AND e.state = 'queued')
-	ORDER BY o.due_at, o.id
+	ORDER BY (o.order_id IS NULL), o.due_at, o.id
 	LIMIT 1
 	FOR UPDATE SKIP LOCKED
 )
@@ -57,10 +58,11 @@ DELETE FROM cell.due WHERE tenant_id = $1 AND due_at <= $2;
 -- When a job can be taken next; 'infinity' where none waits.
 -- name: outbox_next
 -- on: shop
+-- in: mail bool
 -- out: due_at timestamptz
 SELECT coalesce(min(o.due_at), 'infinity') AS due_at
 FROM @shop@.outbox o
-WHERE o.state = 'queued'
+WHERE o.state = 'queued' AND ($1 OR o.order_id IS NULL)
 	AND NOT EXISTS (SELECT 1 FROM @shop@.outbox e WHERE e.order_id = o.order_id AND e.id < o.id AND e.state = 'queued');
 
 -- name: outbox_hint_missing

@@ -103,6 +103,16 @@ GRANT INSERT, UPDATE ON @shop@.price
 GRANT USAGE ON SEQUENCE @shop@.price_id_seq
 	TO @role@admin;
 
--- The worker fetches pictures.
+-- Pictures: staff upload them and say where they stand; the worker fetches some, and makes their sizes.
+GRANT SELECT, INSERT, UPDATE ON @shop@.media
+	TO @role@admin, @role@worker;
+GRANT USAGE ON SEQUENCE @shop@.media_id_seq
+	TO @role@admin, @role@worker;
+GRANT INSERT, UPDATE, DELETE ON @shop@.picture
+	TO @role@admin;
+GRANT USAGE ON SEQUENCE @shop@.picture_id_seq
+	TO @role@admin;
 GRANT UPDATE ON @shop@.picture
+	TO @role@worker;
+GRANT UPDATE (hero_address) ON @shop@.shop
 	TO @role@worker;

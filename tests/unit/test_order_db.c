@@ -251,31 +251,31 @@ static void the_outbox_keeps_order_and_tries_again(void **state)
 	id = placed(MUG, 1, "DE", "bank_transfer").order_id;
 	assert_int_equal(order_mark_paid(as("admin"), id, clerk), ERR_OK);
 	ctx = as("worker");
-	assert_int_equal(outbox_claim(ctx, &job), ERR_OK);
+	assert_int_equal(outbox_claim(ctx, true, &job), ERR_OK);
 	assert_int_equal(job.kind, OUTBOX_MAIL_PLACED);
 	assert_int_equal(job.order_id, id);
 	assert_int_equal(job.attempts, 1);
 	/* The second mail of the order waits for the first, which is in work. */
-	assert_int_equal(outbox_claim(ctx, &next), ERR_NOT_FOUND);
+	assert_int_equal(outbox_claim(ctx, true, &next), ERR_NOT_FOUND);
 	assert_int_equal(outbox_failed(ctx, &job, "connect"), ERR_OK);
-	assert_int_equal(outbox_claim(ctx, &next), ERR_NOT_FOUND);
+	assert_int_equal(outbox_claim(ctx, true, &next), ERR_NOT_FOUND);
 	ctx->now += 60;
-	assert_int_equal(outbox_claim(ctx, &job), ERR_OK);
+	assert_int_equal(outbox_claim(ctx, true, &job), ERR_OK);
 	assert_int_equal(job.attempts, 2);
 	assert_int_equal(outbox_failed(ctx, &job, "connect"), ERR_OK);
 	ctx->now += 119;
-	assert_int_equal(outbox_claim(ctx, &job), ERR_NOT_FOUND);
+	assert_int_equal(outbox_claim(ctx, true, &job), ERR_NOT_FOUND);
 	ctx->now += 1;
-	assert_int_equal(outbox_claim(ctx, &job), ERR_OK);
+	assert_int_equal(outbox_claim(ctx, true, &job), ERR_OK);
 	/* The worker dies; the lease runs out. */
 	ctx->now += 301;
-	assert_int_equal(outbox_claim(ctx, &job), ERR_OK);
+	assert_int_equal(outbox_claim(ctx, true, &job), ERR_OK);
 	assert_int_equal(outbox_done(ctx, job.id), ERR_OK);
-	assert_int_equal(outbox_claim(ctx, &job), ERR_OK);
+	assert_int_equal(outbox_claim(ctx, true, &job), ERR_OK);
 	assert_int_equal(job.kind, OUTBOX_MAIL_PAID);
 	job.attempts = 20;
 	assert_int_equal(outbox_failed(ctx, &job, "smtp_550"), ERR_OK);
-	assert_int_equal(outbox_claim(ctx, &job), ERR_NOT_FOUND);
+	assert_int_equal(outbox_claim(ctx, true, &job), ERR_NOT_FOUND);
 	assert_string_equal(
 	    sql("SELECT state || ' ' || last_error FROM @.outbox ORDER BY id DESC LIMIT 1"), "dead smtp_550");
 	assert_true(number("SELECT count(*) FROM cell.due WHERE tenant_id = %d", SHOP_ID) > 0);
