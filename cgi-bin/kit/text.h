@@ -18,7 +18,7 @@
 #include "base/arena.h"
 #include "base/money.h"
 
-enum { TEXT_SLUG_POINTS = 80, TEXT_TOKEN_POINTS = 64 };
+enum { TEXT_SLUG_POINTS = 80 };
 
 /* Known to ICU and in use today: "EUR". */
 bool text_currency_known(const char *currency);
@@ -98,19 +98,6 @@ char *text_fold(struct arena *, const char *);
  * other scripts stay. At most TEXT_SLUG_POINTS. "" where the text has no letter or digit.
  */
 char *text_slug(struct arena *, const char *locale, const char *);
-
-struct text_tokens {
-	const char *const *v;
-	size_t n;
-};
-enum text_tokens_of { TEXT_TOKENS_DOCUMENT, TEXT_TOKENS_QUERY };
-/*
- * Words for a search, folded, Latin without diacritics, Arabic without harakat and tatweel and with one form of alef,
- * yeh and teh. Runs of Han, Hiragana and Katakana become pairs of characters; a document's last character stands alone
- * besides, so that a query's tokens (a single character alone is one) each are a prefix of one of the document's. Order
- * and repeats are kept.
- */
-struct text_tokens text_tokens(struct arena *, const char *locale, const char *, enum text_tokens_of);
 
 /*
  * Accept-Language (RFC 9110 12.5.4) by lookup (RFC 4647 3.4): the offered locale that suits best; the first where none

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "ops/migrate.h"
 #include "queries.h"
+#include "shop/product_index.h"
 
 static void say(const char *what, const char *name, size_t applied)
 {
@@ -44,6 +45,8 @@ static enum err_code migrate_one(
 	one.arena = arena_create(LIMIT_REQUEST_ARENA);
 	db_scope(ctx->db, t->id, t->cell);
 	err = migrate(&one, m, &applied);
+	if (!err)
+		err = product_index_bring_up(&one);
 	if (err) {
 		ctx->err = one.err;
 	} else {

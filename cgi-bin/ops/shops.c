@@ -10,6 +10,7 @@
 #include "ops/file.h"
 #include "ops/migrate.h"
 #include "queries.h"
+#include "shop/product_index.h"
 
 static const char lower[] = "abcdefghijklmnopqrstuvwxyz";
 static const char name_bytes[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
@@ -158,6 +159,8 @@ enum err_code shop_create(struct ctx *ctx, const struct shop_plan *plan, int64_t
 	err = migrate(ctx, &m, &applied);
 	if (!err)
 		err = shop_seed(ctx, plan);
+	if (!err)
+		err = product_index_bring_up(ctx);
 	if (!err)
 		err = q_tenant_set_state(ctx, &(struct tenant_set_state_in){ .id = e.id, .state = "active" }, NULL);
 	*id = e.id;

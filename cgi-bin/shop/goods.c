@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "kit/text.h"
 #include "queries.h"
+#include "shop/product_index.h"
 #include "shop/stock.h"
 #include "shop/tenant.h"
 
@@ -193,8 +194,9 @@ static enum err_code write_changes(struct ctx *ctx, void *arg)
 	}
 	if (result)
 		return result;
-	return q_goods_set_state(
+	enum err_code e = q_goods_set_state(
 	    ctx, &(struct goods_set_state_in){ .id = u->goods->id, .state = u->state, .at = ctx->now }, NULL);
+	return e ? e : product_index(ctx, u->goods->id);
 }
 
 enum err_code goods_update(

@@ -4,7 +4,7 @@
 #include "base/str.h"
 #include "kit/text.h"
 #include "queries.h"
-#include "shop/search.h"
+#include "shop/product_index.h"
 #include "shop/tenant.h"
 
 /* Two products of one name are told apart by a number; so many of one name are an error. */
@@ -35,19 +35,7 @@ enum err_code goods_add_old_slug(
 	return q_slug_insert(ctx, &in, NULL);
 }
 
-static struct texts search_tags(struct ctx *ctx, const struct goods_new *g)
-{
-	const char **v = ARENA_ARRAY(ctx->arena, g->tags.n + g->n_variants, const char *);
-	size_t n = 0;
-	for (size_t i = 0; i < g->tags.n; i++)
-		v[n++] = g->tags.v[i];
-	for (size_t i = 0; i < g->n_variants; i++)
-		if (g->variants[i].sku)
-			v[n++] = g->variants[i].sku;
-	return (struct texts){ .v = v, .n = n };
-}
-
-static enum err_code write_text(struct ctx *ctx, int64_t id, const struct goods_new *g, const struct goods_text *t)
+static enum err_code write_text(struct ctx *ctx, int64_t id, const struct goods_text *t)
 {
 	size_t key_n;
 	const uint8_t *key = text_sort_key(ctx->arena, t->locale, t->name, &key_n);
@@ -60,16 +48,6 @@ static enum err_code write_text(struct ctx *ctx, int64_t id, const struct goods_
 	        .body = t->body,
 	        .sort_key = { .p = key, .n = key_n } },
 	    NULL);
-	if (e)
-		return e;
-	struct search_source source = { .name = t->name,
-		.summary = t->summary,
-		.vendor = g->vendor,
-		.kind = g->kind,
-		.tags = search_tags(ctx, g) };
-	const char *words = search_document(ctx, t->locale, &source);
-	e = q_product_search_insert(
-	    ctx, &(struct product_search_insert_in){ .product_id = id, .locale = t->locale, .words = words }, NULL);
 	if (e)
 		return e;
 	const char *slug = t->slug ? t->slug : text_slug(ctx->arena, t->locale, t->name);
@@ -244,8 +222,10 @@ enum err_code goods_create(struct ctx *ctx, const struct goods_new *g, int64_t *
 		return e;
 	*product_id = row.id;
 	for (size_t i = 0; !e && i < g->n_texts; i++)
-		e = write_text(ctx, row.id, g, &g->texts[i]);
+		e = write_text(ctx, row.id, &g->texts[i]);
 	if (!e)
 		e = write_places(ctx, row.id, g, next.position);
-	return e ? e : write_variants(ctx, row.id, g);
+	if (!e)
+		e = write_variants(ctx, row.id, g);
+	return e ? e : product_index(ctx, row.id);
 }

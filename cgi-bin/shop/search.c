@@ -4,58 +4,36 @@
 #include "base/limits.h"
 #include "kit/text.h"
 #include "queries.h"
+#include "shop/product_words.h"
 #include "shop/tenant.h"
 
-/* A tsvector holds up to 1 MB; PostgreSQL caps positions at 16383. */
-enum { DOCUMENT_BYTES = 512 * 1024, POSITION_MAX = 16383, QUERY_WORDS = 16 };
+enum { QUERY_WORDS = 16 };
 
-/* Tokens are letters and digits of any script, but a quote or backslash must never end the lexeme. */
-static void add_lexeme(struct buf *out, const char *token)
+static void add_any(struct buf *out, const char *lexeme, bool *first)
 {
-	buf_putc(out, '\'');
-	for (const char *c = token; *c; c++) {
-		if (*c == '\'' || *c == '\\')
-			buf_putc(out, *c);
-		buf_putc(out, *c);
-	}
-	buf_putc(out, '\'');
+	buf_puts(out, *first ? "" : " | ");
+	lexeme_put(out, lexeme);
+	buf_puts(out, ":*");
+	*first = false;
 }
 
-struct document {
-	struct buf text;
-	const char *locale;
-	int64_t position;
-};
-
-static void add_words(struct ctx *ctx, struct document *d, const char *source, char weight)
+static void add_query_word(struct buf *out, const struct text_word *w)
 {
-	if (!source)
-		return;
-	struct text_tokens t = text_tokens(ctx->arena, d->locale, source, TEXT_TOKENS_DOCUMENT);
-	for (size_t i = 0; i < t.n && d->text.len < DOCUMENT_BYTES - 1024; i++) {
-		if (d->position < POSITION_MAX)
-			d->position++;
-		add_lexeme(&d->text, t.v[i]);
-		buf_printf(&d->text, ":%lld%c ", (long long)d->position, weight);
+	bool first = true;
+	buf_putc(out, '(');
+	for (size_t i = 0; i < w->forms.n; i++)
+		add_any(out, w->forms.v[i], &first);
+	for (size_t i = 0; i < w->pairs.n; i++) {
+		buf_puts(out, i ? " & " : " | (");
+		lexeme_put(out, w->pairs.v[i]);
+		buf_puts(out, ":*");
 	}
-}
-
-const char *search_document(struct ctx *ctx, const char *locale, const struct search_source *s)
-{
-	struct document d = { .locale = locale };
-	buf_init(&d.text, ctx->arena, DOCUMENT_BYTES);
-	add_words(ctx, &d, s->name, 'A');
-	add_words(ctx, &d, s->kind, 'B');
-	for (size_t i = 0; i < s->tags.n; i++)
-		add_words(ctx, &d, s->tags.v[i], 'B');
-	add_words(ctx, &d, s->vendor, 'C');
-	add_words(ctx, &d, s->summary, 'D');
-	return buf_str(&d.text);
+	buf_puts(out, w->pairs.n ? "))" : ")");
 }
 
 enum err_code search_products(struct ctx *ctx, const char *query, int64_t page, struct product_list *out)
 {
-	struct text_tokens t = text_tokens(ctx->arena, ctx->locale, query, TEXT_TOKENS_QUERY);
+	struct text_words t = text_words(ctx->arena, ctx->locale, query, TEXT_WORDS_QUERY);
 	*out = (struct product_list){ 0 };
 	if (t.n == 0)
 		return ERR_OK;
@@ -63,8 +41,7 @@ enum err_code search_products(struct ctx *ctx, const char *query, int64_t page, 
 	buf_init(&words, ctx->arena, LIMIT_QUERY_BYTES);
 	for (size_t i = 0; i < t.n && i < QUERY_WORDS; i++) {
 		buf_puts(&words, i ? " & " : "");
-		add_lexeme(&words, t.v[i]);
-		buf_puts(&words, ":*");
+		add_query_word(&words, &t.v[i]);
 	}
 	struct search_ids_row row;
 	enum err_code e = q_search_ids_one(ctx,

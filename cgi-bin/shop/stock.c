@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "queries.h"
+#include "shop/product_index.h"
 
 static int by_variant(const void *a, const void *b)
 {
@@ -32,6 +33,15 @@ static enum err_code commit_one(struct ctx *ctx, struct stock_take *take)
 	    take->quantity, take->variant_id, take->left);
 }
 
+static enum err_code tell_index(struct ctx *ctx, const struct stock_take *takes, size_t n, bool sold)
+{
+	int64_t *ids = ARENA_ARRAY(ctx->arena, n, int64_t);
+
+	for (size_t i = 0; i < n; i++)
+		ids[i] = takes[i].variant_id;
+	return product_index_stock(ctx, (struct bigints){ .v = ids, .n = n }, sold);
+}
+
 enum err_code stock_commit(struct ctx *ctx, struct stock_take *takes, size_t n)
 {
 	qsort(takes, n, sizeof *takes, by_variant);
@@ -41,7 +51,7 @@ enum err_code stock_commit(struct ctx *ctx, struct stock_take *takes, size_t n)
 		if (err)
 			return err;
 	}
-	return ERR_OK;
+	return tell_index(ctx, takes, n, true);
 }
 
 static const struct stock_take *sorted(struct ctx *ctx, const struct stock_take *takes, size_t n)
@@ -63,7 +73,7 @@ enum err_code stock_release(struct ctx *ctx, const struct stock_take *takes, siz
 		if (err)
 			return err;
 	}
-	return ERR_OK;
+	return tell_index(ctx, takes, n, false);
 }
 
 enum err_code stock_ship(struct ctx *ctx, const struct stock_take *takes, size_t n)
@@ -77,7 +87,7 @@ enum err_code stock_ship(struct ctx *ctx, const struct stock_take *takes, size_t
 		if (err)
 			return err;
 	}
-	return ERR_OK;
+	return tell_index(ctx, takes, n, false);
 }
 
 enum err_code stock_set(struct ctx *ctx, int64_t variant_id, int64_t on_hand)

@@ -23,11 +23,6 @@ SELECT coalesce(max(position), 0) + 1 FROM @shop@.product;
 INSERT INTO @shop@.product_text (product_id, locale, name, summary, description, body, sort_key)
 VALUES ($1, $2, $3, $4, $5, $6, $7);
 
--- name: product_search_insert
--- on: shop
--- in: product_id bigint, locale text, words text
-INSERT INTO @shop@.product_search (product_id, locale, words) VALUES ($1, $2, $3::tsvector);
-
 -- name: slug_insert
 -- on: shop
 -- in: kind text, locale text, slug text, entity_id bigint, current bool

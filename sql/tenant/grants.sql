@@ -116,3 +116,20 @@ GRANT UPDATE ON @shop@.picture
 	TO @role@worker;
 GRANT UPDATE (hero_address) ON @shop@.shop
 	TO @role@worker;
+
+-- What lists are filtered by and the words that are found: whoever writes goods keeps them (shop/product_index), whoever moves
+-- stock says whether any is left.
+GRANT SELECT ON @shop@.product_facet, @shop@.product_facet_price, @shop@.facet_term, @shop@.search_word
+	TO @role@storefront, @role@admin, @role@worker;
+GRANT SELECT ON @shop@.product_facet
+	TO @role@checkout, @role@webhook;
+GRANT UPDATE (available) ON @shop@.product_facet
+	TO @role@checkout, @role@webhook, @role@worker;
+GRANT SELECT ON @shop@.product
+	TO @role@webhook;
+GRANT INSERT, UPDATE, DELETE ON @shop@.product_search, @shop@.product_facet, @shop@.product_facet_price
+	TO @role@admin, @role@worker;
+GRANT INSERT, UPDATE ON @shop@.facet_term
+	TO @role@admin, @role@worker;
+GRANT INSERT ON @shop@.search_word
+	TO @role@admin, @role@worker;

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/str.h"
 #include "kit/text.h"
+#include "kit/text_words.h"
 
 /* What CLDR's formats put where a plain blank would break a line or a digit would turn: NBSP, narrow NBSP, and bidi
  * marks. */
@@ -425,7 +426,7 @@ static void takes_every_character(void **state)
 			continue; /* unassigned planes */
 		text_slug(ctx->arena, "de", text);
 		text_slug(ctx->arena, "en", text);
-		text_tokens(ctx->arena, "ja", text, TEXT_TOKENS_DOCUMENT);
+		text_words(ctx->arena, "ja", text, TEXT_WORDS_DOCUMENT);
 		arena_reset(ctx->arena);
 	}
 }

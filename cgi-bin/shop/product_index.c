@@ -1,0 +1,207 @@
+#include "shop/product_index.h"
+
+#include "base/limits.h"
+#include "queries.h"
+#include "shop/product_words.h"
+#include "shop/tenant.h"
+
+/* Counted up with every change of the rules by which words and facets are made: `stoactl migrate` then makes them anew.
+ */
+enum { RULES = 1 };
+
+/* db/ takes 32 queries a batch. */
+enum { AT_ONCE = 25, QUEUE_MAX = 28 };
+
+struct index_run {
+	struct ctx *ctx;
+	size_t queued;
+};
+
+static enum err_code room_for(struct index_run *r, size_t n)
+{
+	enum err_code e = ERR_OK;
+	if (r->queued + n > QUEUE_MAX) {
+		e = db_flush(r->ctx);
+		r->queued = 0;
+	}
+	r->queued += n;
+	return e;
+}
+
+static void put_vocabulary(struct ctx *ctx, const char *locale, struct text_list words)
+{
+	size_t total = 0;
+	int64_t *first = ARENA_ARRAY(ctx->arena, words.n, int64_t), *last = ARENA_ARRAY(ctx->arena, words.n, int64_t);
+	int64_t **keys = ARENA_ARRAY(ctx->arena, words.n, int64_t *);
+	for (size_t i = 0; i < words.n; i++) {
+		size_t n = text_near_keys(ctx->arena, words.v[i], &keys[i]);
+		first[i] = (int64_t)total + 1;
+		last[i] = (int64_t)(total += n);
+	}
+	int64_t *near = ARENA_ARRAY(ctx->arena, total, int64_t), *to = near;
+	for (size_t i = 0; i < words.n; i++)
+		for (int64_t k = 0; k <= last[i] - first[i]; k++)
+			*to++ = keys[i][k];
+	q_index_vocabulary_put_queue(ctx, &(struct index_vocabulary_put_in){ .locale = locale,
+	                                      .words = { .v = words.v, .n = words.n },
+	                                      .first = { .v = first, .n = words.n },
+	                                      .last = { .v = last, .n = words.n },
+	                                      .near = { .v = near, .n = total } });
+}
+
+static enum err_code put_words(struct index_run *r, const struct index_texts_row *t)
+{
+	struct ctx *ctx = r->ctx;
+	struct product_source source = { .name = t->name,
+		.summary = t->summary,
+		.description = t->description,
+		.slug = t->slug,
+		.vendor = t->vendor,
+		.kind = t->kind,
+		.tags = t->tags,
+		.codes = t->codes,
+		.labels = t->labels,
+		.shelves = t->shelves };
+	struct product_words w = product_words(ctx, t->locale, &source);
+	enum err_code e = room_for(r, 2);
+	if (e)
+		return e;
+	q_index_words_put_queue(
+	    ctx, &(struct index_words_put_in){ .product_id = t->product_id, .locale = t->locale, .words = w.vector });
+	put_vocabulary(ctx, t->locale, w.words);
+	return ERR_OK;
+}
+
+enum err_code product_index_some(struct ctx *ctx, struct bigints ids)
+{
+	const struct settings *s = ctx->settings;
+	struct index_run r = { .ctx = ctx };
+	struct index_texts_row *texts;
+	size_t n;
+	enum err_code e = q_index_texts(
+	    ctx, &(struct index_texts_in){ .product_ids = ids, .default_locale = s->default_locale }, &texts, &n);
+	for (size_t i = 0; !e && i < n; i++)
+		e = put_words(&r, &texts[i]);
+	if (!e)
+		e = room_for(&r, 5);
+	if (e)
+		return e;
+	q_index_words_prune_queue(ctx, &(struct index_words_prune_in){ .product_ids = ids });
+	q_index_terms_put_queue(ctx, &(struct index_terms_put_in){ .product_ids = ids });
+	q_index_facets_put_queue(
+	    ctx, &(struct index_facets_put_in){ .product_ids = ids, .own_currency = s->currency, .at = ctx->now });
+	q_index_prices_clear_queue(ctx, &(struct index_prices_clear_in){ .product_ids = ids });
+	q_index_prices_put_queue(
+	    ctx, &(struct index_prices_put_in){ .product_ids = ids, .own_currency = s->currency, .at = ctx->now });
+	return db_flush(ctx);
+}
+
+enum err_code product_index(struct ctx *ctx, int64_t product_id)
+{
+	return product_index_some(ctx, (struct bigints){ .v = &product_id, .n = 1 });
+}
+
+enum err_code product_index_stock(struct ctx *ctx, struct bigints variants, bool sold)
+{
+	struct index_stock_lock_row *locked;
+	struct index_stock_gone_row gone;
+	size_t n;
+	if (sold) {
+		enum err_code e =
+		    q_index_stock_gone_one(ctx, &(struct index_stock_gone_in){ .variant_ids = variants }, &gone);
+		if (e || gone.ids.n == 0)
+			return e;
+		variants = gone.ids;
+	}
+	enum err_code e =
+	    q_index_stock_lock(ctx, &(struct index_stock_lock_in){ .variant_ids = variants }, &locked, &n);
+	if (e || n == 0)
+		return e;
+	int64_t *ids = ARENA_ARRAY(ctx->arena, n, int64_t);
+	for (size_t i = 0; i < n; i++)
+		ids[i] = locked[i].product_id;
+	return q_index_stock_put(ctx, &(struct index_stock_put_in){ .product_ids = { .v = ids, .n = n } }, NULL);
+}
+
+static enum err_code write_some(struct ctx *ctx, void *arg)
+{
+	return product_index_some(ctx, *(struct bigints *)arg);
+}
+
+typedef enum err_code next_fn(struct ctx *, int64_t category_id, int64_t after, struct bigints *ids);
+
+static enum err_code next_of_all(struct ctx *ctx, int64_t category_id, int64_t after, struct bigints *ids)
+{
+	struct index_products_after_row row;
+	(void)category_id;
+	enum err_code e = q_index_products_after_one(
+	    ctx, &(struct index_products_after_in){ .after = after, .max_rows = AT_ONCE }, &row);
+	if (!e)
+		*ids = row.ids;
+	return e;
+}
+
+static enum err_code next_of_category(struct ctx *ctx, int64_t category_id, int64_t after, struct bigints *ids)
+{
+	struct index_products_of_category_row row;
+	enum err_code e = q_index_products_of_category_one(ctx,
+	    &(struct index_products_of_category_in){ .category_id = category_id, .after = after, .max_rows = AT_ONCE },
+	    &row);
+	if (!e)
+		*ids = row.ids;
+	return e;
+}
+
+/* Memory of one batch is given back before the next: there may be hundreds of thousands of products. */
+static enum err_code walk(struct ctx *ctx, next_fn *next, int64_t category_id)
+{
+	enum err_code e = ERR_OK;
+	for (int64_t after = 0; !e;) {
+		struct ctx one = *ctx;
+		struct bigints ids = { .n = 0 };
+		one.arena = arena_create(LIMIT_REQUEST_ARENA);
+		e = next(&one, category_id, after, &ids);
+		if (!e && ids.n > 0) {
+			after = ids.v[ids.n - 1];
+			e = db_tx(&one, write_some, &ids);
+		}
+		bool last = ids.n < AT_ONCE;
+		if (e)
+			err_set(ctx, e, "could not index products after %lld: %s", (long long)after, one.err.text);
+		arena_destroy(&one.arena);
+		if (last)
+			break;
+	}
+	return e;
+}
+
+enum err_code product_index_category(struct ctx *ctx, int64_t category_id)
+{
+	return walk(ctx, next_of_category, category_id);
+}
+
+static enum err_code clear(struct ctx *ctx, void *arg)
+{
+	(void)arg;
+	q_index_vocabulary_clear_queue(ctx);
+	q_index_terms_clear_queue(ctx);
+	return db_flush(ctx);
+}
+
+enum err_code product_index_all(struct ctx *ctx)
+{
+	enum err_code e = db_tx(ctx, clear, NULL);
+	if (!e)
+		e = walk(ctx, next_of_all, 0);
+	return e ? e : q_index_version_put(ctx, &(struct index_version_put_in){ .version = RULES }, NULL);
+}
+
+enum err_code product_index_bring_up(struct ctx *ctx)
+{
+	struct index_version_row now;
+	enum err_code e = q_index_version_one(ctx, &now);
+	if (e || now.version == RULES)
+		return e;
+	e = settings_load(ctx, NULL);
+	return e ? e : product_index_all(ctx);
+}

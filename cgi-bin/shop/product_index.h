@@ -1,0 +1,38 @@
+/*
+ * product_index: what lists are filtered, counted and searched by, kept beside the products.
+ *
+ * Whoever writes a product (its state, texts, addresses, tags, options, variants, prices, categories, attributes) calls
+ * product_index() at the end of the same transaction; whoever moves stock calls product_index_stock(), which
+ * shop/stock does. Prices may change by the clock: their times are in the rows, so that nobody has to be there then.
+ */
+#ifndef STOA_SHOP_PRODUCT_INDEX_H
+#define STOA_SHOP_PRODUCT_INDEX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/ctx.h"
+#include "db/db.h"
+
+/* Inside the caller's transaction. Needs ctx->settings. */
+enum err_code product_index(struct ctx *, int64_t product_id);
+/* Several at once; a few dozen a transaction. */
+enum err_code product_index_some(struct ctx *, struct bigints product_ids);
+
+/*
+ * Availability alone, inside the caller's transaction and after all its changes of stock: the rows of products stay
+ * locked until it ends. sold: pieces were only taken away, so that a product is looked at only where a variant has none
+ * left.
+ */
+enum err_code product_index_stock(struct ctx *, struct bigints variant_ids, bool sold);
+
+/* The products of a category and those right below it: after it was renamed or moved. Makes transactions of its own. */
+enum err_code product_index_category(struct ctx *, int64_t category_id);
+/* All products, in transactions of their own; the list of words is made anew. */
+enum err_code product_index_all(struct ctx *);
+/* The same where the shop's rows were made by other rules than this build's. Needs the shop's scope; reads its
+ * settings. */
+enum err_code product_index_bring_up(struct ctx *);
+
+#endif

@@ -1,0 +1,268 @@
+-- What shop/product_index reads and writes: the words and facets of products.
+
+-- name: index_texts
+-- on: shop
+-- in: product_ids bigint[], default_locale text
+-- out: product_id bigint, locale text, name text, summary text, description text, slug text, vendor text, kind text, tags text[], codes text[], labels text[], shelves text[]
+SELECT p.id, t.locale, t.name, t.summary, t.description, coalesce(s.slug, ''), p.vendor, p.kind, p.tags,
+	ARRAY (SELECT c.code FROM @shop@.variant v CROSS JOIN LATERAL (VALUES (v.sku), (v.barcode)) c (code)
+		WHERE v.product_id = p.id AND v.state = 'active' AND c.code IS NOT NULL ORDER BY v.position, v.id, c.code),
+	ARRAY (SELECT l.label FROM (
+		SELECT coalesce(x.label ->> t.locale, x.label ->> $2, x.code) AS label
+		FROM @shop@.option_value x
+		JOIN @shop@.product_option o ON o.id = x.option_id
+		WHERE o.product_id = p.id AND EXISTS (SELECT 1 FROM @shop@.variant v
+			WHERE v.product_id = p.id AND v.state = 'active' AND x.id = ANY (v.option_values))
+		UNION ALL
+		SELECT CASE a.type
+			WHEN 'choice' THEN coalesce(a.choices -> (pa.value #>> '{}') ->> t.locale, a.choices -> (pa.value #>> '{}') ->> $2)
+			WHEN 'text' THEN coalesce(pa.value ->> t.locale, pa.value ->> $2)
+			WHEN 'bool' THEN CASE WHEN pa.value = 'true' THEN coalesce(a.label ->> t.locale, a.label ->> $2, a.code) END
+			ELSE pa.value #>> '{}' || ' ' || a.unit
+		END
+		FROM @shop@.product_attribute pa
+		JOIN @shop@.attribute a ON a.id = pa.attribute_id
+		WHERE pa.product_id = p.id
+	) l WHERE l.label IS NOT NULL ORDER BY l.label),
+	ARRAY (SELECT DISTINCT coalesce(ct.name, cd.name, c.code)
+		FROM @shop@.product_category pc
+		JOIN @shop@.category own ON own.id = pc.category_id
+		JOIN @shop@.category c ON c.active AND (c.id = own.id OR c.id = own.parent_id)
+		LEFT JOIN @shop@.category_text ct ON ct.category_id = c.id AND ct.locale = t.locale
+		LEFT JOIN @shop@.category_text cd ON cd.category_id = c.id AND cd.locale = $2
+		WHERE pc.product_id = p.id ORDER BY 1)
+FROM @shop@.product p
+JOIN @shop@.product_text t ON t.product_id = p.id
+LEFT JOIN @shop@.slug s ON s.kind = 'product' AND s.entity_id = p.id AND s.locale = t.locale AND s.current
+WHERE p.id = ANY ($1)
+ORDER BY p.id, t.locale;
+
+-- name: index_words_put
+-- on: shop
+-- in: product_id bigint, locale text, words text
+INSERT INTO @shop@.product_search (product_id, locale, words) VALUES ($1, $2, $3::tsvector)
+ON CONFLICT (product_id, locale) DO UPDATE SET words = excluded.words;
+
+-- name: index_words_prune
+-- on: shop
+-- in: product_ids bigint[]
+DELETE FROM @shop@.product_search s
+WHERE s.product_id = ANY ($1)
+	AND NOT EXISTS (SELECT 1 FROM @shop@.product_text t WHERE t.product_id = s.product_id AND t.locale = s.locale);
+
+-- Words in ascending order, so that two writers cannot wait for one another; first and last: the word's part of near, from 1.
+-- name: index_vocabulary_put
+-- on: shop
+-- in: locale text, words text[], first bigint[], last bigint[], near bigint[]
+INSERT INTO @shop@.search_word (locale, word, near)
+SELECT $1, w.word, ($5::bigint[])[w.first:w.last]
+FROM unnest($2::text[], $3::bigint[], $4::bigint[]) w (word, first, last)
+WHERE NOT EXISTS (SELECT 1 FROM @shop@.search_word o WHERE o.locale = $1 AND o.word = w.word)
+ORDER BY w.word COLLATE "C"
+ON CONFLICT (locale, word) DO NOTHING;
+
+-- name: index_vocabulary_clear
+-- on: shop
+DELETE FROM @shop@.search_word;
+
+-- name: index_terms_clear
+-- on: shop
+DELETE FROM @shop@.facet_term;
+
+-- Terms of an option take the name that they were written with last.
+-- name: index_terms_put
+-- on: shop
+-- in: product_ids bigint[]
+WITH has AS MATERIALIZED (
+	SELECT DISTINCT ON (h.facet, h.code) h.facet, h.code, h.number, h.facet_label, h.label, h.position
+	FROM (
+		SELECT a.code || '.' AS facet,
+			CASE a.type WHEN 'bool' THEN CASE WHEN pa.value = 'true' THEN 'yes' ELSE 'no' END
+				WHEN 'number' THEN trim_scale((pa.value #>> '{}')::numeric)::text ELSE pa.value #>> '{}' END AS code,
+			CASE a.type WHEN 'number' THEN (pa.value #>> '{}')::numeric END AS number,
+			NULL::jsonb AS facet_label, NULL::jsonb AS label, 0::bigint AS position, 0::bigint AS id
+		FROM @shop@.product_attribute pa
+		JOIN @shop@.attribute a ON a.id = pa.attribute_id
+		WHERE pa.product_id = ANY ($1) AND a.type <> 'text'
+		UNION ALL
+		SELECT o.code || '~', x.code, NULL, o.label, x.label, x.position, x.id
+		FROM @shop@.product_option o
+		JOIN @shop@.option_value x ON x.option_id = o.id
+		WHERE o.product_id = ANY ($1)
+	) h
+	ORDER BY h.facet, h.code, h.id DESC
+), keyed AS MATERIALIZED (
+	SELECT ('x' || left(md5(has.facet || has.code), 16))::bit(64)::bigint AS id, has.* FROM has
+)
+INSERT INTO @shop@.facet_term (id, facet, code, number, facet_label, label, position)
+SELECT k.id, k.facet, k.code, k.number, k.facet_label, k.label, k.position
+FROM keyed k
+WHERE NOT EXISTS (SELECT 1 FROM @shop@.facet_term o WHERE o.id = k.id AND o.facet_label IS NOT DISTINCT FROM k.facet_label
+	AND o.label IS NOT DISTINCT FROM k.label AND o.position = k.position)
+ORDER BY k.id
+ON CONFLICT (id) DO UPDATE SET facet_label = excluded.facet_label, label = excluded.label, position = excluded.position;
+
+-- name: index_facets_put
+-- on: shop
+-- in: product_ids bigint[], own_currency text, at timestamptz
+WITH new AS MATERIALIZED (
+	SELECT p.id,
+		CASE WHEN p.state = 'active' THEN '-infinity' ELSE 'infinity' END::timestamptz AS visible_from,
+		'infinity'::timestamptz AS visible_to,
+		EXISTS (SELECT 1 FROM @shop@.variant v
+			WHERE v.product_id = p.id AND v.state = 'active' AND (v.backorder OR NOT v.tracked OR EXISTS (
+				SELECT 1 FROM @shop@.stock q WHERE q.variant_id = v.id AND q.on_hand - q.reserved - q.committed > 0))) AS available,
+		ARRAY (SELECT pc.category_id FROM @shop@.product_category pc WHERE pc.product_id = p.id ORDER BY 1) AS categories,
+		ARRAY (SELECT DISTINCT ('x' || left(md5(h.facet || h.code), 16))::bit(64)::bigint FROM (
+			SELECT a.code || '.' AS facet,
+				CASE a.type WHEN 'bool' THEN CASE WHEN pa.value = 'true' THEN 'yes' ELSE 'no' END
+					WHEN 'number' THEN trim_scale((pa.value #>> '{}')::numeric)::text ELSE pa.value #>> '{}' END AS code
+			FROM @shop@.product_attribute pa
+			JOIN @shop@.attribute a ON a.id = pa.attribute_id
+			WHERE pa.product_id = p.id AND a.type <> 'text'
+			UNION ALL
+			SELECT o.code || '~', x.code
+			FROM @shop@.variant v
+			CROSS JOIN LATERAL unnest(v.option_values) value (id)
+			JOIN @shop@.option_value x ON x.id = value.id
+			JOIN @shop@.product_option o ON o.id = x.option_id
+			WHERE v.product_id = p.id AND v.state = 'active'
+		) h ORDER BY 1) AS terms,
+		prices.price_from, prices.price_minor
+	FROM @shop@.product p
+	CROSS JOIN LATERAL (
+		SELECT array_agg(b.t ORDER BY b.t) AS price_from, array_agg(b.minor ORDER BY b.t) AS price_minor
+		FROM (
+			SELECT x.t, (SELECT min(r.minor) FROM @shop@.variant v
+				JOIN @shop@.price r ON r.variant_id = v.id AND r.price_list = 'base' AND r.currency = $2 AND r.min_quantity = 1
+					AND r.valid_from <= greatest(x.t, $3) AND r.valid_to > greatest(x.t, $3)
+				WHERE v.product_id = p.id AND v.state = 'active') AS minor
+			FROM (
+				SELECT '-infinity'::timestamptz AS t
+				UNION SELECT e.t FROM @shop@.variant v
+				JOIN @shop@.price r ON r.variant_id = v.id AND r.price_list = 'base' AND r.currency = $2 AND r.min_quantity = 1
+				CROSS JOIN LATERAL (VALUES (r.valid_from), (r.valid_to)) e (t)
+				WHERE v.product_id = p.id AND v.state = 'active' AND e.t > $3 AND e.t < 'infinity'
+			) x
+		) b
+	) prices
+	WHERE p.id = ANY ($1)
+)
+INSERT INTO @shop@.product_facet (product_id, visible_from, visible_to, available, categories, terms, price_from, price_minor)
+SELECT n.id, n.visible_from, n.visible_to, n.available, n.categories, n.terms, n.price_from, n.price_minor
+FROM new n
+ORDER BY n.id
+ON CONFLICT (product_id) DO UPDATE SET visible_from = excluded.visible_from, visible_to = excluded.visible_to,
+	available = excluded.available, categories = excluded.categories, terms = excluded.terms, price_from = excluded.price_from,
+	price_minor = excluded.price_minor;
+
+-- name: index_prices_clear
+-- on: shop
+-- in: product_ids bigint[]
+DELETE FROM @shop@.product_facet_price WHERE product_id = ANY ($1);
+
+-- name: index_prices_put
+-- on: shop
+-- in: product_ids bigint[], own_currency text, at timestamptz
+WITH new AS MATERIALIZED (
+	SELECT c.product_id, c.currency, prices.price_from, prices.price_minor, prices.rest_minor
+	FROM (
+		SELECT DISTINCT v.product_id, r.currency
+		FROM @shop@.variant v
+		JOIN @shop@.price r ON r.variant_id = v.id AND r.price_list = 'base' AND r.currency <> $2 AND r.min_quantity = 1
+			AND r.valid_to > $3
+		WHERE v.product_id = ANY ($1) AND v.state = 'active'
+	) c
+	CROSS JOIN LATERAL (
+		SELECT array_agg(b.t ORDER BY b.t) AS price_from, array_agg(b.minor ORDER BY b.t) AS price_minor,
+			array_agg(b.rest ORDER BY b.t) AS rest_minor
+		FROM (
+			SELECT x.t, low.minor, low.rest
+			FROM (
+				SELECT '-infinity'::timestamptz AS t
+				UNION SELECT e.t FROM @shop@.variant v
+				JOIN @shop@.price r ON r.variant_id = v.id AND r.price_list = 'base' AND r.currency IN ($2, c.currency)
+					AND r.min_quantity = 1
+				CROSS JOIN LATERAL (VALUES (r.valid_from), (r.valid_to)) e (t)
+				WHERE v.product_id = c.product_id AND v.state = 'active' AND e.t > $3 AND e.t < 'infinity'
+			) x
+			CROSS JOIN LATERAL (
+				SELECT min(e.minor) AS minor, min(o.minor) FILTER (WHERE e.minor IS NULL) AS rest
+				FROM @shop@.variant v
+				JOIN @shop@.price o ON o.variant_id = v.id AND o.price_list = 'base' AND o.currency = $2 AND o.min_quantity = 1
+					AND o.valid_from <= greatest(x.t, $3) AND o.valid_to > greatest(x.t, $3)
+				LEFT JOIN @shop@.price e ON e.variant_id = v.id AND e.price_list = 'base' AND e.currency = c.currency
+					AND e.min_quantity = 1 AND e.valid_from <= greatest(x.t, $3) AND e.valid_to > greatest(x.t, $3)
+				WHERE v.product_id = c.product_id AND v.state = 'active'
+			) low
+		) b
+	) prices
+)
+INSERT INTO @shop@.product_facet_price (product_id, currency, price_from, price_minor, rest_minor)
+SELECT n.product_id, n.currency, n.price_from, n.price_minor, n.rest_minor
+FROM new n
+ORDER BY n.product_id, n.currency;
+
+-- Held until the end of the transaction, in order: who comes second sees what the first has sold.
+-- name: index_stock_lock
+-- on: shop
+-- in: variant_ids bigint[]
+-- out: product_id bigint
+SELECT f.product_id
+FROM @shop@.product_facet f
+WHERE f.product_id IN (SELECT v.product_id FROM @shop@.variant v WHERE v.id = ANY ($1))
+ORDER BY f.product_id
+FOR UPDATE;
+
+-- name: index_stock_put
+-- on: shop
+-- in: product_ids bigint[]
+UPDATE @shop@.product_facet f SET available = now.available
+FROM (
+	SELECT p.id, EXISTS (SELECT 1 FROM @shop@.variant v
+		WHERE v.product_id = p.id AND v.state = 'active' AND (v.backorder OR NOT v.tracked OR EXISTS (
+			SELECT 1 FROM @shop@.stock q WHERE q.variant_id = v.id AND q.on_hand - q.reserved - q.committed > 0))) AS available
+	FROM @shop@.product p
+	WHERE p.id = ANY ($1)
+) now
+WHERE f.product_id = now.id AND f.available <> now.available;
+
+-- Variants of which none is left: only then a sale may have emptied its product.
+-- name: index_stock_gone
+-- on: shop
+-- in: variant_ids bigint[]
+-- out: ids bigint[]
+SELECT ARRAY (
+	SELECT v.id FROM @shop@.variant v
+	WHERE v.id = ANY ($1) AND NOT EXISTS (
+		SELECT 1 FROM @shop@.stock q WHERE q.variant_id = v.id AND q.on_hand - q.reserved - q.committed > 0)
+	ORDER BY v.id
+) AS ids;
+
+-- name: index_products_after
+-- on: shop
+-- in: after bigint, max_rows bigint
+-- out: ids bigint[]
+SELECT ARRAY (SELECT p.id FROM @shop@.product p WHERE p.id > $1 ORDER BY p.id LIMIT $2) AS ids;
+
+-- name: index_products_of_category
+-- on: shop
+-- in: category_id bigint, after bigint, max_rows bigint
+-- out: ids bigint[]
+SELECT ARRAY (
+	SELECT DISTINCT pc.product_id FROM @shop@.product_category pc
+	JOIN @shop@.category c ON c.id = pc.category_id
+	WHERE (c.id = $1 OR c.parent_id = $1) AND pc.product_id > $2
+	ORDER BY 1 LIMIT $3
+) AS ids;
+
+-- name: index_version
+-- on: shop
+-- out: version bigint
+SELECT coalesce((SELECT version FROM @shop@.product_index_state WHERE id = 1), 0);
+
+-- name: index_version_put
+-- on: shop
+-- in: version bigint
+INSERT INTO @shop@.product_index_state (id, version) VALUES (1, $1)
+ON CONFLICT (id) DO UPDATE SET version = excluded.version;
