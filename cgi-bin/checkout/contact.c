@@ -119,7 +119,7 @@ static const char *width_of(const struct address_format *format, enum address_fi
 }
 
 static struct form_field address_field(
-    const struct address_format *format, enum address_field field, const struct contact *kept)
+    struct ctx *ctx, const struct address_format *format, enum address_field field, const struct contact *kept)
 {
 	const char *label = address_fields[field].label;
 	struct form_field f = {
@@ -131,6 +131,12 @@ static struct form_field address_field(
 		.required = format->required & 1u << field,
 		.width = width_of(format, field),
 	};
+	if (field == ADDRESS_POSTCODE && format->postcode_pattern) {
+		struct refusal unlike = { .code = "postcode_format", .arg = { format->postcode_example } };
+		f.example = format->postcode_example;
+		f.pattern = format->postcode_pattern;
+		f.unlike = refusal_sentence(ctx, &unlike);
+	}
 	if (kept)
 		f.value = *(const char *const *)((const char *)&kept->address + address_fields[field].kept);
 	return f;
@@ -198,7 +204,7 @@ static enum err_code show(struct ctx *ctx, struct exchange *x, const struct visi
 	form->fields = ARENA_ARRAY(ctx->arena, ADDRESS_FIELD__MAX + 4, struct form_field);
 	lay_out(ctx, form, v->cart.contact, countries, country);
 	for (const enum address_field *f = format->form; *f != ADDRESS_FIELD__MAX; f++)
-		form->fields[form->n_fields++] = address_field(format, *f, v->cart.contact);
+		form->fields[form->n_fields++] = address_field(ctx, format, *f, v->cart.contact);
 	carry(format, in, form);
 	form_fill(ctx, form, x->req);
 	/* Not what was sent, but what is shown now. */

@@ -188,6 +188,9 @@ static void add_headers(struct ctx *ctx, const struct request *req, const struct
 	add_header(out, "Vary", res->vary);
 	add_header(out, "Content-Language", res->language);
 	add_header(out, "X-Robots-Tag", res->robots);
+	add_header(out, "Link", res->preload);
+	add_header(out, "Speculation-Rules", res->ahead);
+	add_header(out, "Clear-Site-Data", res->changes ? "\"prefetchCache\"" : NULL);
 	add_header(out, "Content-Disposition", res->disposition);
 	add_header(out, "Allow", res->allow);
 	if (res->retry_after > 0)

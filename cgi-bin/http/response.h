@@ -17,14 +17,18 @@ enum http_cache {
 };
 
 struct response {
-	int status;              /* 200 unless set */
-	const char *type;        /* "text/html; charset=utf-8" unless set */
-	const char *location;    /* for 3xx: path or absolute address */
-	const char *etag;        /* quoted, or NULL */
-	enum http_cache cache;   /* CACHE_PRIVATE unless set */
-	const char *vary;        /* NULL for none */
-	const char *language;    /* Content-Language */
-	const char *robots;      /* X-Robots-Tag, NULL for none */
+	int status;            /* 200 unless set */
+	const char *type;      /* "text/html; charset=utf-8" unless set */
+	const char *location;  /* for 3xx: path or absolute address */
+	const char *etag;      /* quoted, or NULL */
+	enum http_cache cache; /* CACHE_PRIVATE unless set */
+	const char *vary;      /* NULL for none */
+	const char *language;  /* Content-Language */
+	const char *preload;   /* Link, what the page needs at once, so that a network in between can say it early; NULL
+	                          for none */
+	bool changes;          /* what a browser fetched ahead shows no longer how things are: Clear-Site-Data */
+	const char *ahead;     /* address of Speculation-Rules, NULL for none */
+	const char *robots;    /* X-Robots-Tag, NULL for none */
 	const char *disposition; /* Content-Disposition, NULL for none */
 	const char *form_target; /* one more origin allowed in CSP form-action (a provider's page), NULL for none */
 	int retry_after;         /* seconds, 0 for none */

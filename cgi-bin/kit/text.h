@@ -87,6 +87,8 @@ bool text_country_known(const char *country);
 /* The language's name for itself, as it stands in a menu: "Français". */
 char *text_language_name(struct arena *, const char *locale);
 bool text_is_rtl(const char *locale);
+/* Language and region, the likeliest one where the locale names none: "de_DE" of "de", "en_GB" of "en-GB". */
+char *text_locale_region(struct arena *, const char *locale);
 /* Bytes that order by memcmp as the locale orders the text; *n of them. */
 uint8_t *text_sort_key(struct arena *, const char *locale, const char *, size_t *n);
 

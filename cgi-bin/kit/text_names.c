@@ -59,6 +59,17 @@ bool text_is_rtl(const char *locale)
 	return uloc_isRightToLeft(locale);
 }
 
+char *text_locale_region(struct arena *a, const char *locale)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	char full[ULOC_FULLNAME_CAPACITY], language[ULOC_LANG_CAPACITY], region[ULOC_COUNTRY_CAPACITY];
+
+	uloc_addLikelySubtags(locale, full, sizeof full, &status);
+	uloc_getLanguage(full, language, sizeof language, &status);
+	uloc_getCountry(full, region, sizeof region, &status);
+	return U_SUCCESS(status) && region[0] ? arena_printf(a, "%s_%s", language, region) : arena_strdup(a, locale);
+}
+
 static void *open_collator(const char *locale, const char *more)
 {
 	UErrorCode status = U_ZERO_ERROR;

@@ -90,6 +90,8 @@ enum err_code category_get(struct ctx *ctx, struct exchange *x)
 		.cards = shop_cards(ctx, &list),
 		.n_cards = list.n,
 	};
+	if (view.n_cards && view.cards[0].picture)
+		view.cards[0].picture->priority = "high";
 	view.crumbs = shop_crumbs(ctx, page, it.id, false, &view.n_crumbs);
 	view.children = shop_children(ctx, page->categories, it.id, &view.n_children);
 	e = fill_pager(ctx, base, &slice, list.total, &view.pager);

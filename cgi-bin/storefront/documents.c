@@ -80,12 +80,20 @@ static const struct view_field merchant_detail_fields[] = {
 static const struct view_type merchant_detail_view = { "merchant_detail", sizeof(struct merchant_detail),
 	merchant_detail_fields };
 
+static const struct view_field merchant_picture_fields[] = {
+	V_STR(merchant_picture, url),
+	V_END,
+};
+static const struct view_type merchant_picture_view = { "merchant_picture", sizeof(struct merchant_picture),
+	merchant_picture_fields };
+
 static const struct view_field merchant_item_fields[] = {
 	V_ID(merchant_item, id),
 	V_STR(merchant_item, title),
 	V_STR(merchant_item, text),
 	V_STR(merchant_item, link),
 	V_STR(merchant_item, picture),
+	V_LIST(merchant_item, more, n_more, &merchant_picture_view),
 	V_STR(merchant_item, availability),
 	V_STR(merchant_item, price),
 	V_STR(merchant_item, sale_price),

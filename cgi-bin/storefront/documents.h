@@ -68,12 +68,17 @@ struct merchant_detail {
 	const char *name;
 	const char *value;
 };
+struct merchant_picture {
+	const char *url;
+};
 struct merchant_item {
 	int64_t id;
 	const char *title;
 	const char *text;
 	const char *link;
 	const char *picture;
+	struct merchant_picture *more;
+	size_t n_more;
 	const char *availability; /* "in_stock" | "out_of_stock" */
 	const char *price;        /* "24.90 EUR": the regular one */
 	const char *sale_price;

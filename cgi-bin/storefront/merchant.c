@@ -25,6 +25,7 @@ enum {
 	DETAIL_NAME_POINTS = 140,
 	DETAIL_VALUE_POINTS = 1000,
 	TYPE_POINTS = 750,
+	MORE_PICTURES = 10,
 };
 /* What an item may take: its tags and short values, and "&amp;" for one byte. */
 enum { DOCUMENT_BYTES = 4 * 1024 * 1024, ITEM_BYTES = 2048, ESCAPED = 5 };
@@ -40,20 +41,31 @@ static const char *amount(struct ctx *ctx, struct money m)
 	return arena_printf(ctx->arena, "%s %s", text_money_plain(ctx->arena, m), m.currency);
 }
 
-/* The variant's own picture, else the first that is no other variant's, else the first at all. */
-static const char *picture_of(struct ctx *ctx, const struct feed_product *p, const struct feed_variant *v)
+/* The variant's own picture is best, then one that is no other variant's; 0 for what Google does not take. */
+static int rank_of(const struct feed_picture *q, const struct feed_variant *v)
 {
-	const char *best = NULL;
-	int best_rank = 0;
+	if (!picture_is_raster(q->address))
+		return 0;
+	return q->variant_id == v->id ? 3 : q->variant_id == 0 ? 2 : 1;
+}
+
+static void set_pictures(
+    struct ctx *ctx, const struct feed_product *p, const struct feed_variant *v, struct merchant_item *item)
+{
+	const struct feed_picture *best = NULL;
 	for (size_t i = 0; i < p->n_pictures; i++) {
 		const struct feed_picture *q = &p->pictures[i];
-		int rank = q->variant_id == v->id ? 3 : q->variant_id == 0 ? 2 : 1;
-		if (rank > best_rank && picture_is_raster(q->address)) {
-			best = q->address;
-			best_rank = rank;
-		}
+		if (rank_of(q, v) > (best ? rank_of(best, v) : 0))
+			best = q;
 	}
-	return best ? url_media_absolute(ctx, best) : NULL;
+	if (!best)
+		return;
+	item->picture = url_media_absolute(ctx, best->address);
+	item->more = ARENA_ARRAY(ctx->arena, MORE_PICTURES, struct merchant_picture);
+	for (size_t i = 0; i < p->n_pictures && item->n_more < MORE_PICTURES; i++)
+		/* Another variant's would show what is not sold here. */
+		if (&p->pictures[i] != best && rank_of(&p->pictures[i], v) > 1)
+			item->more[item->n_more++].url = url_media_absolute(ctx, p->pictures[i].address);
 }
 
 /* "Kitchen > Mugs" */
@@ -128,7 +140,6 @@ static struct merchant_item item_of(
 		.title = title_of(ctx, p, v),
 		.text = str_empty(p->text) ? p->name : p->text,
 		.link = url_shop(ctx, ctx->locale, tail),
-		.picture = picture_of(ctx, p, v),
 		.availability = v->can_buy ? "in_stock" : "out_of_stock",
 		.price = amount(ctx, reduced ? v->compare : v->price),
 		.sale_price = reduced ? amount(ctx, v->price) : NULL,
@@ -139,6 +150,7 @@ static struct merchant_item item_of(
 		.weight = v->grams > 0 ? arena_printf(ctx->arena, "%" PRId64 " g", v->grams) : NULL,
 	};
 	set_options(ctx, v, &item);
+	set_pictures(ctx, p, v, &item);
 	return item;
 }
 

@@ -26,4 +26,6 @@ bool cart_cookie_read(struct ctx *ctx, const struct request *req, struct cart_co
 void cart_cookie_write(struct ctx *ctx, struct exchange *x, const char *token, int64_t count)
 {
 	cookie_sign(ctx, x, name, arena_printf(ctx->arena, "%s:%lld", token, (long long)count), CART_SECONDS);
+	/* Pages fetched ahead carry the old count. */
+	x->res->changes = true;
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/log.h"
 #include "base/str.h"
 #include "kit/text.h"
 #include "shop/tenant.h"
@@ -39,6 +40,9 @@ const struct view_type form_field_view = {
 	        V_STR(form_field, value),
 	        V_BOOL(form_field, checked),
 	        V_MSG(form_field, hint),
+	        V_STR(form_field, example),
+	        V_STR(form_field, pattern),
+	        V_STR(form_field, unlike),
 	        V_LIST(form_field, options, n_options, &option_view),
 	        V_MSG(form_field, button),
 	        V_STR(form_field, button_name),
@@ -114,7 +118,8 @@ static void tie(struct ctx *ctx, const char *prefix, struct form_field *field)
 		field->options[i].id = arena_printf(ctx->arena, "%s-%zu", field->id, i + 1);
 	if (str_eq(field->type, "checkbox") && field->value == NULL)
 		field->value = "1";
-	if (field->hint != NULL)
+	BUG_IF(field->hint != NULL && field->example != NULL);
+	if (field->hint != NULL || field->example != NULL)
 		field->hint_id = arena_printf(ctx->arena, "%s-hint", field->id);
 	if (field->error != NULL) {
 		field->error_id = arena_printf(ctx->arena, "%s-error", field->id);

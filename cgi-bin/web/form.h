@@ -42,6 +42,11 @@ struct form_field {
 	const char *value;     /* NULL is empty; for a checkbox what it sends ("1" unless set) */
 	bool checked;
 	const char *hint; /* N_(), NULL for none */
+	/* text: how it is written ("10115"), shown as a hint; and for the script that says early that it is not: the
+	 * pattern of shop/address.h and the sentence. NULL for none. */
+	const char *example;
+	const char *pattern;
+	const char *unlike; /* ready text */
 	struct form_option *options;
 	size_t n_options;
 	const char *button;      /* select: N_(), a button beside it; NULL for none */

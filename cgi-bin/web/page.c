@@ -27,6 +27,7 @@ static const struct view_field language_fields[] = {
 	V_STR(page_language, dir),
 	V_STR(page_language, url),
 	V_STR(page_language, absolute),
+	V_STR(page_language, card_locale),
 	V_BOOL(page_language, current),
 	V_END,
 };
@@ -65,6 +66,7 @@ static const struct view_field page_fields[] = {
 	V_STR(page, default_url),
 	V_BOOL(page, noindex),
 	V_STR(page, card_kind),
+	V_STR(page, card_locale),
 	V_STR(page, card_picture),
 	V_STR(page, card_alt),
 	V_STR(page, feed_url),
@@ -109,6 +111,7 @@ static void set_language(
 		.dir = text_is_rtl(locale) ? "rtl" : "ltr",
 		.url = arena_printf(ctx->arena, "/%s%s%s%s", locale, tail, *query ? "?" : "", query),
 		.absolute = absolute(ctx, x, locale, tail),
+		.card_locale = text_locale_region(ctx->arena, locale),
 		.current = str_eq(locale, ctx->locale),
 	};
 }
@@ -158,6 +161,7 @@ struct page *page_create_bare(struct ctx *ctx, struct exchange *x)
 		.shop_name = "Stoa",
 		.theme = "plain",
 		.card_kind = "website",
+		.card_locale = text_locale_region(ctx->arena, ctx->locale),
 		.home_url = url_path(ctx, "/"),
 		.search_url = url_path(ctx, "/search"),
 		.cart_url = url_path(ctx, "/cart"),

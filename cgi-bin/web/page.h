@@ -30,8 +30,9 @@ struct page_language {
 	const char *code; /* "de": also hreflang */
 	const char *name; /* in that language itself */
 	const char *dir;
-	const char *url;      /* path */
-	const char *absolute; /* for hreflang */
+	const char *url;         /* path */
+	const char *absolute;    /* for hreflang */
+	const char *card_locale; /* "de_DE", as social networks write it */
 	bool current;
 };
 
@@ -66,6 +67,7 @@ struct page {
 	const char *default_url; /* absolute, for hreflang x-default; NULL where there is one language only */
 	bool noindex;
 	const char *card_kind;    /* how social networks show a link to it: "website" | "product" */
+	const char *card_locale;  /* "de_DE" */
 	const char *card_picture; /* absolute, of a kind that they take; NULL for none */
 	const char *card_alt;
 	const char *feed_url; /* of the newest products; NULL where there is none */

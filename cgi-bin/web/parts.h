@@ -16,9 +16,10 @@
 /* part/picture. Where a product has none, give no picture: the part keeps its place. */
 struct picture_part {
 	const char *src;
-	const char *srcset;  /* widths with `w`; NULL for none */
-	const char *sizes;   /* by picture_fit() */
-	const char *loading; /* likewise */
+	const char *srcset;   /* widths with `w`; NULL for none */
+	const char *sizes;    /* by picture_fit() */
+	const char *loading;  /* likewise */
+	const char *priority; /* likewise: "high" for the picture that a page is looked at for */
 	const char *alt;
 	int64_t width, height;                /* pixels; 0 leaves both out */
 	const char *width_text, *height_text; /* by picture_fit() */

@@ -38,9 +38,17 @@ struct page_link *shop_children(struct ctx *ctx, const struct categories *all, i
 	return links;
 }
 
+/* Early words for the browser: the sheets before it reads the page, and which links may be followed ahead. */
+static void speed(struct ctx *ctx, struct response *res)
+{
+	res->preload = arena_printf(ctx->arena, "<%s>; rel=preload; as=style, <%s>; rel=preload; as=style",
+	    view_asset(ctx, "css/base.css"), view_asset(ctx, "css/shop.css"));
+	res->ahead = arena_printf(ctx->arena, "\"%s\"", view_asset(ctx, "js/ahead.speculationrules"));
+}
+
 enum err_code shop_dress(struct ctx *ctx, struct exchange *x, struct page *page)
 {
-	(void)x;
+	speed(ctx, x->res);
 	page->feed_url = url_path(ctx, FEED_NEW_TAIL);
 	struct shelves *shelves = ARENA_NEW(ctx->arena, struct shelves);
 	enum err_code e = catalog_shelves(ctx, shelves);

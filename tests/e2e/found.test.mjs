@@ -264,7 +264,7 @@ test("social cards: title, address, text, and a picture where it is of a kind th
 	assert.equal(page.status, 200);
 	const card = (p) => Object.fromEntries(p.$$("meta[property], meta[name^=twitter]").map((m) => [m.getAttribute("property") ?? m.getAttribute("name"), m.getAttribute("content")]));
 	assert.deepEqual(card(page), {
-		"og:type": "product", "og:site_name": shop, "og:title": "Plain & simple", "og:url": `${client.base}/en/p/plain`,
+		"og:type": "product", "og:locale": "en_US", "og:locale:alternate": "de_DE", "og:site_name": shop, "og:title": "Plain & simple", "og:url": `${client.base}/en/p/plain`,
 		"og:image": `${client.base}/media/x/plain%201.jpg`, "og:image:alt": "seen from above", "twitter:card": "summary_large_image",
 		...(card(page)["og:description"] ? { "og:description": card(page)["og:description"] } : {}),
 	});

@@ -1,0 +1,67 @@
+/*
+ * page: what the other scripts share. None of them is needed: a page without scripts, or with one that failed, works as it was sent.
+ *
+ * stoa.ask(address, options) fetches a page of ours: { url, status, document }, null where the answer is none.
+ * stoa.put(document, ids) puts that page's elements in the place of this page's; false where one of them is missing there.
+ * stoa.say(text) has screen readers say it.
+ */
+"use strict";
+(() => {
+	const loud = document.createElement("p");
+	loud.className = "aloud";
+	loud.setAttribute("role", "status");
+	document.body.append(loud);
+	document.documentElement.classList.add("scripted");
+
+	async function ask(address, options) {
+		const answer = await fetch(address, { headers: { Accept: "text/html" }, ...options });
+		if (!/^text\/html\b/.test(answer.headers.get("Content-Type") ?? ""))
+			return null;
+		return { url: answer.url, status: answer.status, document: new DOMParser().parseFromString(await answer.text(), "text/html") };
+	}
+
+	// How an element is found again in a page that was made anew: by id, by name and value, by its words.
+	function traits(e) {
+		return [e.id && `#${e.id}`, e.name && `${e.localName}[${e.name}]${e.value}`, `${e.localName}:${e.textContent.trim()}`].filter(Boolean);
+	}
+
+	function focusAgain(region, wanted) {
+		const all = [...region.querySelectorAll("a, button, input, select, textarea, summary")];
+		for (const trait of wanted) {
+			const found = all.find((e) => traits(e).includes(trait));
+			found?.focus({ preventScroll: true });
+			if (found && document.activeElement === found)
+				return;
+			// It is in a fold that is closed now.
+			const fold = found?.closest("details:not([open])")?.querySelector("summary");
+			if (fold)
+				return fold.focus({ preventScroll: true });
+		}
+		region.tabIndex = -1;
+		region.focus({ preventScroll: true });
+	}
+
+	function put(other, ids) {
+		const pairs = ids.map((id) => [document.getElementById(id), other.getElementById(id)]);
+		if (pairs.some(([mine, theirs]) => !mine || !theirs))
+			return false;
+		for (const [mine, theirs] of pairs) {
+			const wanted = mine.contains(document.activeElement) ? traits(document.activeElement) : null;
+			const open = [...mine.querySelectorAll("details[id][open]")].map((d) => d.id);
+			mine.replaceWith(theirs);
+			for (const id of open)
+				document.getElementById(id)?.setAttribute("open", "");
+			if (wanted)
+				focusAgain(theirs, wanted);
+		}
+		return true;
+	}
+
+	// Said anew even where it is what was said before.
+	function say(text) {
+		loud.textContent = "";
+		setTimeout(() => { loud.textContent = text.replace(/\s+/g, " ").trim(); }, 100);
+	}
+
+	window.stoa = { ask, put, say };
+})();
