@@ -210,6 +210,9 @@ enum err_code product_get(struct ctx *ctx, struct exchange *x)
 	view.shipping_url = shop_page_url(page, "shipping");
 	view.related = shop_cards(ctx, &related);
 	view.n_related = related.n;
+	for (size_t i = 0; i < related.n; i++)
+		if (view.related[i].picture)
+			view.related[i].picture->loading = "lazy";
 	for (int own = 1; own >= 0; own--)
 		for (size_t i = 0; i < p->n_pictures; i++)
 			if ((p->pictures[i].variant_id == chosen->id) == own)

@@ -11,7 +11,8 @@
 	let under;
 
 	const here = (url) => url.origin === location.origin && url.pathname === location.pathname;
-	const parts = () => [...document.querySelectorAll("[data-swap][id]")];
+	// A part within a part goes with it.
+	const parts = () => [...document.querySelectorAll("[data-swap][id]")].filter((p) => !p.parentElement.closest("[data-swap][id]"));
 
 	function busy(on) {
 		for (const part of document.querySelectorAll(PART))

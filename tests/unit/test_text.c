@@ -333,6 +333,11 @@ static void names_things(void **state)
 	assert_string_equal(text_language_name(ctx->arena, "ja"), "日本語");
 	assert_true(text_is_rtl("ar"));
 	assert_false(text_is_rtl("ja"));
+	assert_string_equal(text_locale_region(ctx->arena, "de"), "de_DE");
+	assert_string_equal(text_locale_region(ctx->arena, "ja"), "ja_JP");
+	assert_string_equal(text_locale_region(ctx->arena, "en-GB"), "en_GB");
+	assert_string_equal(text_locale_region(ctx->arena, "zh-Hant"), "zh_TW");
+	assert_string_equal(text_locale_region(ctx->arena, "xx"), "xx");
 }
 
 static int by_key(struct ctx *ctx, const char *locale, const char *a, const char *b)
