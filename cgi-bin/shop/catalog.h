@@ -55,6 +55,7 @@ struct product_option {
 struct variant {
 	int64_t id;
 	const char *sku;       /* NULL for none */
+	const char *barcode;   /* as the merchant gave it; NULL for none */
 	struct bigints values; /* option_value ids in the order of the product's options */
 	const char *options;   /* "Größe: 30 cm, Farbe: Blau"; "" for none */
 	struct money price;

@@ -102,7 +102,8 @@ static void set_variants(struct ctx *ctx, struct product *p, const struct produc
 			             : row->available > 0            ? row->available
 			                                             : 0,
 			.backorder = row->backorder && row->available <= 0,
-			.grams = row->grams };
+			.grams = row->grams,
+			.barcode = row->barcode };
 		if (v[i].compare.minor <= v[i].price.minor)
 			v[i].compare.minor = 0;
 	}

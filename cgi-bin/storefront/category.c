@@ -92,7 +92,7 @@ enum err_code category_get(struct ctx *ctx, struct exchange *x)
 	};
 	if (view.n_cards && view.cards[0].picture)
 		view.cards[0].picture->priority = "high";
-	view.crumbs = shop_crumbs(ctx, page, it.id, false, &view.n_crumbs);
+	view.crumbs = shop_crumbs(ctx, page, it.id, false, category->name, &view.n_crumbs);
 	view.children = shop_children(ctx, page->categories, it.id, &view.n_children);
 	e = fill_pager(ctx, base, &slice, list.total, &view.pager);
 	if (e)

@@ -21,9 +21,10 @@ enum err_code content_get(struct ctx *ctx, struct exchange *x)
 	struct page *page = page_create(ctx, x);
 	shop_alternates(ctx, page, SLUG_PAGE, &it);
 	struct text_page view = { .title = content->title, .body = html_of_text(ctx->arena, content->body) };
-	view.crumbs = ARENA_NEW(ctx->arena, struct page_link);
+	view.crumbs = ARENA_ARRAY(ctx->arena, 2, struct page_link);
 	view.crumbs[0] = (struct page_link){ .name = view_text(ctx, N_("Home")), .url = page->home_url };
-	view.n_crumbs = 1;
+	view.crumbs[1] = (struct page_link){ .name = content->title, .current = true };
+	view.n_crumbs = 2;
 	page->title = content->title;
 	x->res->cache = CACHE_PUBLIC;
 	return page_render(ctx, x, "content", &view, page);

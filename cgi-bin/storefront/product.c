@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/str.h"
 #include "kit/text.h"
+#include "shop/feed.h"
 #include "shop/tenant.h"
 #include "storefront/pages.h"
 #include "storefront/views.h"
@@ -142,6 +143,7 @@ static void fill_record(struct ctx *ctx, const struct product *p, struct product
 		record->offers[i] = (struct product_offer){
 			.url = arena_printf(ctx->arena, "%s?v=%" PRId64, record->url, v->id),
 			.sku = v->sku,
+			.gtin = gtin_is_public(v->barcode) ? v->barcode : NULL,
 			.price = text_money_plain(ctx->arena, v->price),
 			.currency = v->price.currency,
 			.availability =
@@ -206,7 +208,7 @@ enum err_code product_get(struct ctx *ctx, struct exchange *x)
 	struct product_page view;
 	fill(ctx, p, chosen, &view);
 	if (page->categories)
-		view.crumbs = shop_crumbs(ctx, page, p->category_id, true, &view.n_crumbs);
+		view.crumbs = shop_crumbs(ctx, page, p->category_id, true, p->name, &view.n_crumbs);
 	view.shipping_url = shop_page_url(page, "shipping");
 	view.related = shop_cards(ctx, &related);
 	view.n_related = related.n;

@@ -63,6 +63,7 @@ static const struct view_type fact_view = { "product_fact_row", sizeof(struct pr
 static const struct view_field offer_fields[] = {
 	V_STR(product_offer, url),
 	V_STR(product_offer, sku),
+	V_STR(product_offer, gtin),
 	V_STR(product_offer, price),
 	V_STR(product_offer, currency),
 	V_STR(product_offer, availability),

@@ -67,7 +67,8 @@ struct product_fact_row {
 /* For search engines: values as https://schema.org/Offer wants them. */
 struct product_offer {
 	const char *url; /* absolute */
-	const char *sku; /* NULL for none */
+	const char *sku;
+	const char *gtin; /* NULL for none */
 	const char *price;
 	const char *currency;
 	const char *availability; /* "https://schema.org/InStock" */

@@ -125,7 +125,8 @@ struct card_part *shop_cards(struct ctx *ctx, const struct product_list *list)
 	return cards;
 }
 
-struct page_link *shop_crumbs(struct ctx *ctx, const struct page *page, int64_t category_id, bool with_self, size_t *n)
+struct page_link *shop_crumbs(
+    struct ctx *ctx, const struct page *page, int64_t category_id, bool with_self, const char *here, size_t *n)
 {
 	const struct categories *all = page->categories;
 	const struct category *way[16];
@@ -135,12 +136,13 @@ struct page_link *shop_crumbs(struct ctx *ctx, const struct page *page, int64_t 
 		c = categories_find(all, c->parent_id);
 	for (; c && depth < sizeof(way) / sizeof(way[0]); c = categories_find(all, c->parent_id))
 		way[depth++] = c;
-	struct page_link *links = ARENA_ARRAY(ctx->arena, depth + 1, struct page_link);
+	struct page_link *links = ARENA_ARRAY(ctx->arena, depth + 2, struct page_link);
 	links[0] = (struct page_link){ .name = view_text(ctx, N_("Home")), .url = page->home_url };
 	for (size_t i = 0; i < depth; i++)
 		links[i + 1] = (struct page_link){ .name = way[depth - 1 - i]->name,
 			.url = shop_url(ctx, "c", way[depth - 1 - i]->slug) };
-	*n = depth + 1;
+	links[depth + 1] = (struct page_link){ .name = here, .current = true };
+	*n = depth + 2;
 	return links;
 }
 

@@ -29,8 +29,10 @@ struct picture_part *shop_picture(struct ctx *, const char *file, const char *al
 
 struct card_part *shop_cards(struct ctx *, const struct product_list *);
 
-/* Home, then the categories above the given one, and that itself where with_self. */
-struct page_link *shop_crumbs(struct ctx *, const struct page *, int64_t category_id, bool with_self, size_t *n);
+/* Home, then the categories above the given one, and that itself where with_self; last, as current, the page itself:
+ * for search engines, who want a way of two steps at least. */
+struct page_link *shop_crumbs(
+    struct ctx *, const struct page *, int64_t category_id, bool with_self, const char *here, size_t *n);
 
 /* The children of a category (0: the roots) as links. */
 struct page_link *shop_children(struct ctx *, const struct categories *, int64_t parent_id, size_t *n);

@@ -202,8 +202,8 @@ ORDER BY o.position, o.id, x.position, x.id;
 -- name: product_variants
 -- on: shop
 -- in: product_id bigint, currency text, own_currency text, at timestamptz
--- out: id bigint, sku text?, option_values bigint[], grams bigint, tracked bool, backorder bool, own bigint, own_compare bigint, entered bigint, entered_compare bigint, available bigint
-SELECT v.id, v.sku, v.option_values, v.grams, v.tracked, v.backorder, o.minor, coalesce(o.compare_minor, -1),
+-- out: id bigint, sku text?, barcode text?, option_values bigint[], grams bigint, tracked bool, backorder bool, own bigint, own_compare bigint, entered bigint, entered_compare bigint, available bigint
+SELECT v.id, v.sku, v.barcode, v.option_values, v.grams, v.tracked, v.backorder, o.minor, coalesce(o.compare_minor, -1),
 	coalesce(e.minor, -1), coalesce(e.compare_minor, -1),
 	coalesce((SELECT sum(q.on_hand - q.reserved - q.committed)::bigint FROM @shop@.stock q WHERE q.variant_id = v.id), 0)
 FROM @shop@.variant v

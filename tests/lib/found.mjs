@@ -44,6 +44,9 @@ function gtinFault(gtin) {
 	return /^(02|04|05|2|98|99)/.test(gtin.padStart(14, "0").slice(1)) ? "gtin is restricted" : "";
 }
 
+// ISO 4217's decimals, by ICU.
+const decimals = (currency) => new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits;
+const KINDS = /\.(gif|jpe?g|png|bmp|tiff?|webp)$/i;
 const AMOUNT = /^\d+(\.\d+)? [A-Z]{3}$/;
 const many = ["product_detail", "additional_image_link", "product_highlight", "shipping"];
 const known = ["id", "title", "description", "link", "image_link", "availability", "price", "sale_price", "condition", "brand", "gtin", "mpn",
@@ -57,8 +60,8 @@ const limits = { id: 50, title: 150, description: 5000, link: 2000, image_link: 
  * { id, name, why }.
  */
 export function merchantFaults(text) {
-	const doc = xml(text), faults = [], groups = new Map(), ids = new Set();
-	const channel = elements(doc, "channel")[0];
+	const doc = xml(text), faults = [], groups = new Map(), ids = new Set(), currencies = new Set();
+	const channel = elements(doc, "channel")[0], home = textOf(channel, "link");
 	for (const name of ["title", "link", "description"])
 		if (![...channel.children].some((c) => c.localName === name && c.textContent))
 			faults.push({ id: "channel", name, why: "required" });
@@ -87,8 +90,26 @@ export function merchantFaults(text) {
 		for (const name of ["link", "image_link"])
 			if (v[name] && !/^https?:\/\/[!-~]+$/.test(v[name]))
 				fault(name, "no address");
-		if (v.image_link && !/\.(gif|jpe?g|png|bmp|tiff?|webp)$/i.test(new URL(v.image_link).pathname))
+		if (v.image_link && !KINDS.test(new URL(v.image_link).pathname))
 			fault("image_link", "not of a kind that is taken");
+		const more = elements(item, "g:additional_image_link").map((e) => e.textContent);
+		if (more.length > 10 || new Set([v.image_link, ...more]).size <= more.length)
+			fault("additional_image_link", "more than ten, or one twice");
+		if (more.some((m) => !/^https?:\/\/[!-~]{1,1990}$/.test(m) || !KINDS.test(new URL(m).pathname)))
+			fault("additional_image_link", "no picture's address");
+		if (v.link && home && v.link.startsWith("http") && new URL(v.link).host !== new URL(home).host)
+			fault("link", "leads to another site");
+		if (/\s/.test(id))
+			fault("id", "white space");
+		if (/\p{Lu}{3}/u.test(v.title) && v.title === v.title.toUpperCase() && v.title !== v.title.toLowerCase())
+			fault("title", "in capitals alone");
+		if (/^(n\/?a|none|no brand|generic|does not exist)$/i.test(v.brand ?? ""))
+			fault("brand", "says nothing");
+		for (const detail of elements(item, "g:product_detail")) {
+			const [key, value] = ["g:attribute_name", "g:attribute_value"].map((n) => textOf(detail, n) ?? "");
+			if (!key || !value || [...key].length > 140 || [...value].length > 1000)
+				fault("product_detail", "name and value, of 140 and 1,000 signs at most");
+		}
 		if (!["in_stock", "out_of_stock", "preorder", "backorder"].includes(v.availability))
 			fault("availability", v.availability);
 		if (["preorder", "backorder"].includes(v.availability))
@@ -98,6 +119,14 @@ export function merchantFaults(text) {
 		for (const name of ["price", "sale_price"])
 			if (v[name] && !AMOUNT.test(v[name]))
 				fault(name, "no amount");
+			else if (v[name]) {
+				const [number, currency] = v[name].split(" ");
+				currencies.add(currency);
+				if (!(parseFloat(number) > 0))
+					fault(name, "nothing is sold for nothing");
+				if ((number.split(".")[1] ?? "").length > decimals(currency))
+					fault(name, "more decimals than the currency has");
+			}
 		if (v.sale_price && (v.sale_price.slice(-3) !== v.price.slice(-3) || parseFloat(v.sale_price) >= parseFloat(v.price)))
 			fault("sale_price", "not below the price");
 		if (v.gtin && gtinFault(v.gtin))
@@ -110,6 +139,9 @@ export function merchantFaults(text) {
 			fault("description", "markup");
 		if (v.shipping_weight && !/^\d+(\.\d+)? (lb|oz|g|kg)$/.test(v.shipping_weight))
 			fault("shipping_weight", "no weight");
+		const heaviest = { lb: 2000, oz: 32000, g: 1000000, kg: 1000 }[v.shipping_weight?.split(" ")[1]];
+		if (heaviest && !(parseFloat(v.shipping_weight) > 0 && parseFloat(v.shipping_weight) <= heaviest))
+			fault("shipping_weight", "lighter than air, or heavier than is taken");
 		if (v.item_group_id) {
 			const told = ["color", "size", "material", "pattern", "product_detail"].map((n) => elements(item, `g:${n}`).map((e) => e.textContent)).join("|");
 			const group = groups.get(v.item_group_id) ?? new Set();
@@ -118,6 +150,8 @@ export function merchantFaults(text) {
 			groups.set(v.item_group_id, group.add(told));
 		}
 	}
+	if (currencies.size > 1)
+		faults.push({ id: "channel", name: "price", why: "in more than one currency" });
 	return faults;
 }
 
