@@ -8,6 +8,7 @@ static const struct area *const areas[] = {
 	&desk_area,
 	&orders_area,
 	&products_area,
+	&categories_area,
 	NULL,
 };
 

@@ -14,6 +14,7 @@ static const struct job {
 	{ N_("Today"), "/" },
 	{ N_("Orders"), "/orders" },
 	{ N_("Products"), "/products" },
+	{ N_("Categories"), "/categories" },
 };
 enum { JOBS = sizeof jobs / sizeof jobs[0] };
 

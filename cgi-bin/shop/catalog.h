@@ -20,6 +20,7 @@ struct category {
 	const char *name;
 	const char *slug;
 	const char *description;
+	const char *sort; /* its own order: "featured", "name", "price", "price-down", "new" */
 };
 
 struct categories {

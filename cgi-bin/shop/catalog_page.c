@@ -28,7 +28,8 @@ static struct categories categories_of(struct ctx *ctx, const struct categories_
 			.code = rows[i].code,
 			.name = rows[i].name,
 			.slug = rows[i].slug,
-			.description = rows[i].description };
+			.description = rows[i].description,
+			.sort = rows[i].sort };
 	return (struct categories){ .v = v, .n = n };
 }
 

@@ -23,9 +23,9 @@ SELECT locale, slug FROM @shop@.slug WHERE kind = $1 AND entity_id = $2 AND curr
 -- name: categories_all
 -- on: shop
 -- in: locale text, default_locale text
--- out: id bigint, parent_id bigint?, code text, name text, slug text, description text
+-- out: id bigint, parent_id bigint?, code text, name text, slug text, description text, sort text
 SELECT c.id, c.parent_id, c.code, coalesce(t.name, d.name, c.code), coalesce(st.slug, sd.slug, ''),
-	coalesce(t.description, d.description, '')
+	coalesce(t.description, d.description, ''), c.sort
 FROM @shop@.category c
 LEFT JOIN @shop@.category_text t ON t.category_id = c.id AND t.locale = $1
 LEFT JOIN @shop@.category_text d ON d.category_id = c.id AND d.locale = $2
