@@ -48,6 +48,13 @@ enum err_code move_read(struct ctx *ctx, const struct exchange *x, int64_t *id, 
 	return ERR_OK;
 }
 
+struct status_part shown_status(bool shown)
+{
+	if (shown)
+		return (struct status_part){ .label = N_("In the shop"), .kind = "good" };
+	return (struct status_part){ .label = N_("Hidden"), .kind = "calm" };
+}
+
 const char *digits(struct ctx *ctx, int64_t n)
 {
 	return n ? arena_printf(ctx->arena, "%" PRId64, n) : "";

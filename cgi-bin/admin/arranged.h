@@ -41,6 +41,9 @@ extern const struct param move_params[];
 /* The id of the pressed button, and which one; ERR_MALFORMED for none or both. */
 enum err_code move_read(struct ctx *, const struct exchange *, int64_t *id, enum arrange_step *);
 
+/* "In the shop" or "Hidden" */
+struct status_part shown_status(bool shown);
+
 /* An id as forms have it; "" for 0. */
 const char *digits(struct ctx *, int64_t);
 

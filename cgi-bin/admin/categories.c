@@ -8,11 +8,9 @@
 
 static struct status_part status(const struct category_node *node)
 {
-	if (node->hidden)
-		return (struct status_part){ .label = N_("Hidden"), .kind = "calm" };
-	if (!node->active)
+	if (!node->hidden && !node->active)
 		return (struct status_part){ .label = N_("Hidden by the one above"), .kind = "calm" };
-	return (struct status_part){ .label = N_("In the shop"), .kind = "good" };
+	return shown_status(node->active);
 }
 
 static struct arranged_row row_of(struct ctx *ctx, const struct category_node *node)

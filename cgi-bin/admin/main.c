@@ -9,6 +9,7 @@ static const struct area *const areas[] = {
 	&orders_area,
 	&products_area,
 	&categories_area,
+	&content_area,
 	NULL,
 };
 

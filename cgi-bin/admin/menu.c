@@ -15,6 +15,7 @@ static const struct job {
 	{ N_("Orders"), "/orders" },
 	{ N_("Products"), "/products" },
 	{ N_("Categories"), "/categories" },
+	{ N_("Content"), "/content" },
 };
 enum { JOBS = sizeof jobs / sizeof jobs[0] };
 

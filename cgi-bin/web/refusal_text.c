@@ -60,6 +60,7 @@ static const struct {
 	                          "to replace it by yours.") },
 	{ "slug_form", N_("An address needs letters or digits.") },
 	{ "slug_taken", N_("The address “{1}” leads to something else, or once did. Please choose another one.") },
+	{ "markup_large", N_("This text is too large or too deeply nested to be shown. Please make it simpler.") },
 	{ "category_cycle", N_("A category cannot lie below itself. Please choose another place.") },
 	{ "category_deep", N_("Categories can lie {1} deep at most. Please choose a place further up.") },
 	{ "category_children", N_("There are categories below this one. Please move or delete them first.") },
