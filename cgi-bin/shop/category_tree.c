@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "queries.h"
+#include "shop/product_index.h"
 #include "shop/tenant.h"
 
 struct growing {
@@ -269,14 +270,41 @@ static enum err_code save(struct ctx *ctx, void *arg)
 	return e ? e : write_texts(ctx, s->id, f);
 }
 
+/* Products are found by the names of the categories that they are in: of all below the given one. */
+static enum err_code index_below(struct ctx *ctx, int64_t id)
+{
+	struct category_tree tree;
+	enum err_code e = category_tree(ctx, &tree);
+	const struct category_node *node = e ? NULL : category_tree_find(&tree, id);
+	if (!node)
+		return e;
+	/* Each call takes those right below it along. */
+	for (size_t i = 0; !e && i <= node->below; i++)
+		if ((node[i].depth - node->depth) % 2 == 0)
+			e = product_index_category(ctx, node[i].id);
+	return e;
+}
+
+static bool found_alike(const struct ctx *ctx, const struct category_form *a, const struct category_form *b)
+{
+	const struct texts *locales = &ctx->settings->locales;
+	bool alike = a->parent_id == b->parent_id && a->hidden == b->hidden;
+	for (size_t i = 0; i < locales->n; i++)
+		alike = alike && str_eq(text_in(&a->name, locales->v[i]), text_in(&b->name, locales->v[i]));
+	return alike;
+}
+
 enum err_code category_save(struct ctx *ctx, const struct category_form *f, int64_t *id)
 {
 	struct saving s = { .form = f };
+	struct category_form old;
 	enum err_code e = check_texts(ctx, f);
+	if (!e && f->id)
+		e = category_form_get(ctx, f->id, &old);
 	if (!e)
 		e = db_tx(ctx, save, &s);
 	*id = s.id;
-	return e;
+	return e || !f->id || found_alike(ctx, &old, f) ? e : index_below(ctx, f->id);
 }
 
 struct moving {
@@ -337,7 +365,8 @@ static enum err_code place(struct ctx *ctx, void *arg)
 enum err_code category_place(struct ctx *ctx, int64_t id, int64_t parent_id, int64_t before_id)
 {
 	struct moving m = { .id = id, .parent_id = parent_id, .before_id = before_id };
-	return db_tx(ctx, place, &m);
+	enum err_code e = db_tx(ctx, place, &m);
+	return e ? e : index_below(ctx, id);
 }
 
 struct removing {
@@ -379,7 +408,8 @@ static enum err_code take_away(struct ctx *ctx, void *arg)
 enum err_code category_remove(struct ctx *ctx, int64_t id, int64_t to_id)
 {
 	struct removing r = { .id = id, .to_id = to_id };
-	return db_tx(ctx, take_away, &r);
+	enum err_code e = db_tx(ctx, take_away, &r);
+	return e || !to_id ? e : product_index_category(ctx, to_id);
 }
 
 enum err_code category_products(struct ctx *ctx, int64_t id, const struct category_product **out, size_t *n)

@@ -249,3 +249,16 @@ test("who saves over another's change is told, keeps what was typed, and can sav
 	assert.equal((await told.form(main).submit()).status, 200);
 	assert.equal((await open(id)).form(main).value("name_de"), "Meines");
 });
+
+test("a product is found by the new name of its category, also where that lies above its own", async () => {
+	const { seen } = await shop();
+	const id = await make("Tonwerk"), child = await make("Regalfach", { parent: id });
+	await put(child, "krug");
+	const found = async (q) => (await seen.get(`/de/search?q=${q}`)).$$(".card-name").map((c) => c.textContent);
+	await (await open(child)).form(main).submit({ name_de: "Sonderposten", slug_de: "" });
+	assert.deepEqual(await found("Sonderposten"), ["Krug"]);
+	await (await open(id)).form(main).submit({ name_de: "Manufaktur", slug_de: "" });
+	assert.deepEqual(await found("Manufaktur"), ["Krug"]);
+	await (await open(id)).form(main).submit({ hidden: "1" });
+	assert.deepEqual(await found("Manufaktur"), []);
+});
