@@ -18,5 +18,7 @@ enum {
 extern const struct area desk_area; /* login, choice of shop, today */
 extern const struct area orders_area;
 extern const struct area products_area;
+extern const struct area categories_area;
+extern const struct area content_area;
 
 #endif

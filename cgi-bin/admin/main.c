@@ -8,6 +8,8 @@ static const struct area *const areas[] = {
 	&desk_area,
 	&orders_area,
 	&products_area,
+	&categories_area,
+	&content_area,
 	NULL,
 };
 

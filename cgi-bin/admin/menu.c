@@ -14,6 +14,8 @@ static const struct job {
 	{ N_("Today"), "/" },
 	{ N_("Orders"), "/orders" },
 	{ N_("Products"), "/products" },
+	{ N_("Categories"), "/categories" },
+	{ N_("Content"), "/content" },
 };
 enum { JOBS = sizeof jobs / sizeof jobs[0] };
 

@@ -20,6 +20,7 @@ struct category {
 	const char *name;
 	const char *slug;
 	const char *description;
+	const char *sort; /* its own order: "featured", "name", "price", "price-down", "new" */
 };
 
 struct categories {
@@ -102,9 +103,12 @@ struct product {
 struct content_page {
 	int64_t id;
 	const char *code;
+	const char
+	    *role; /* by which the shop finds it: "imprint", "privacy", "terms", "withdrawal", "shipping"; NULL */
 	const char *title;
 	const char *slug;
-	const char *body; /* plain text; blank lines part paragraphs */
+	const char *format; /* of the body: shop/content.h */
+	const char *body;
 };
 
 /* An address in another locale, for language links and hreflang. */
@@ -161,9 +165,10 @@ enum err_code catalog_cards(struct ctx *, struct bigints ids, struct product_lis
 enum err_code catalog_product(struct ctx *, int64_t id, const struct product **out);
 const struct variant *product_variant(const struct product *, int64_t variant_id);
 
+/* ERR_NOT_FOUND where it is hidden. */
 enum err_code catalog_page(struct ctx *, int64_t id, const struct content_page **out);
 
-/* What stands around every page: the categories, and the content pages without their bodies. */
+/* What stands around every page: the categories, and the content pages that are not hidden, without their bodies. */
 struct shelves {
 	struct categories categories;
 	const struct content_page *pages;

@@ -13,7 +13,13 @@ enum err_code catalog_page(struct ctx *ctx, int64_t id, const struct content_pag
 		return e;
 	struct content_page *page = ARENA_NEW(ctx->arena, struct content_page);
 	*page = (struct content_page){
-		.id = row.id, .code = row.code, .title = row.title, .slug = row.slug, .body = row.body
+		.id = row.id,
+		.code = row.code,
+		.role = row.role,
+		.title = row.title,
+		.slug = row.slug,
+		.format = row.format,
+		.body = row.body,
 	};
 	*out = page;
 	return ERR_OK;
@@ -28,7 +34,8 @@ static struct categories categories_of(struct ctx *ctx, const struct categories_
 			.code = rows[i].code,
 			.name = rows[i].name,
 			.slug = rows[i].slug,
-			.description = rows[i].description };
+			.description = rows[i].description,
+			.sort = rows[i].sort };
 	return (struct categories){ .v = v, .n = n };
 }
 
@@ -37,7 +44,13 @@ static const struct content_page *pages_of(struct ctx *ctx, const struct pages_a
 	struct content_page *v = ARENA_ARRAY(ctx->arena, n, struct content_page);
 	for (size_t i = 0; i < n; i++)
 		v[i] = (struct content_page){
-			.id = rows[i].id, .code = rows[i].code, .title = rows[i].title, .slug = rows[i].slug, .body = ""
+			.id = rows[i].id,
+			.code = rows[i].code,
+			.role = rows[i].role,
+			.title = rows[i].title,
+			.slug = rows[i].slug,
+			.format = "text",
+			.body = "",
 		};
 	return v;
 }

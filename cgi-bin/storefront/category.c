@@ -19,8 +19,6 @@ static const struct {
 static bool sort_of(const char *code, enum product_sort *out)
 {
 	*out = SORT_FEATURED;
-	if (str_empty(code))
-		return true;
 	for (int i = 0; i < SORT__MAX; i++)
 		if (str_eq(sorts[i].code, code)) {
 			*out = (enum product_sort)i;
@@ -29,22 +27,23 @@ static bool sort_of(const char *code, enum product_sort *out)
 	return false;
 }
 
-static struct sort_choice *sort_choices(struct ctx *ctx, const char *base, enum product_sort chosen)
+/* own: the category's, which needs no word in the address. */
+static struct sort_choice *sort_choices(
+    struct ctx *ctx, const char *base, enum product_sort own, enum product_sort chosen)
 {
 	struct sort_choice *v = ARENA_ARRAY(ctx->arena, SORT__MAX, struct sort_choice);
 	for (int i = 0; i < SORT__MAX; i++)
 		v[i] = (struct sort_choice){
 			.label = sorts[i].label,
-			.url = i == SORT_FEATURED ? base : arena_printf(ctx->arena, "%s?sort=%s", base, sorts[i].code),
+			.url = i == (int)own ? base : arena_printf(ctx->arena, "%s?sort=%s", base, sorts[i].code),
 			.current = i == (int)chosen,
 		};
 	return v;
 }
 
-static enum err_code fill_pager(
-    struct ctx *ctx, const char *base, const struct product_slice *slice, int64_t total, struct pager_part *out)
+static enum err_code fill_pager(struct ctx *ctx, const char *base, const struct product_slice *slice, bool sorted,
+    int64_t total, struct pager_part *out)
 {
-	bool sorted = slice->sort != SORT_FEATURED;
 	const char *first = sorted ? arena_printf(ctx->arena, "%s?sort=%s", base, sorts[slice->sort].code) : base;
 	struct pager_place place = {
 		.first = first,
@@ -60,8 +59,9 @@ enum err_code category_get(struct ctx *ctx, struct exchange *x)
 {
 	const struct category_in *in = x->in;
 	struct product_slice slice = { .page = in->page ? in->page : 1 };
+	enum product_sort own;
 	struct slug_meaning it;
-	if (x->in_err || !sort_of(in->sort, &slice.sort))
+	if (x->in_err || (*in->sort && !sort_of(in->sort, &slice.sort)))
 		return err_set(ctx, ERR_MALFORMED, "no such page or order");
 	enum err_code e = catalog_resolve(ctx, SLUG_CATEGORY, x->seg[0], &it);
 	if (e)
@@ -74,6 +74,9 @@ enum err_code category_get(struct ctx *ctx, struct exchange *x)
 	const struct category *category = page->categories ? categories_find(page->categories, it.id) : NULL;
 	if (!category)
 		return err_set(ctx, ERR_NOT_FOUND, "category is not shown");
+	sort_of(category->sort, &own);
+	if (!*in->sort)
+		slice.sort = own;
 	struct product_list list;
 	e = catalog_category_products(ctx, page->categories, it.id, &slice, &list);
 	if (e)
@@ -84,7 +87,7 @@ enum err_code category_get(struct ctx *ctx, struct exchange *x)
 		.name = category->name,
 		.description = str_empty(category->description) ? NULL : category->description,
 		.total = list.total,
-		.sorts = sort_choices(ctx, base, slice.sort),
+		.sorts = sort_choices(ctx, base, own, slice.sort),
 		.n_sorts = SORT__MAX,
 		.sort = sorts[slice.sort].label,
 		.cards = shop_cards(ctx, &list),
@@ -94,12 +97,12 @@ enum err_code category_get(struct ctx *ctx, struct exchange *x)
 		view.cards[0].picture->priority = "high";
 	view.crumbs = shop_crumbs(ctx, page, it.id, false, category->name, &view.n_crumbs);
 	view.children = shop_children(ctx, page->categories, it.id, &view.n_children);
-	e = fill_pager(ctx, base, &slice, list.total, &view.pager);
+	e = fill_pager(ctx, base, &slice, slice.sort != own, list.total, &view.pager);
 	if (e)
 		return e;
 	page->title = category->name;
 	page->description = view.description;
-	page->noindex = slice.sort != SORT_FEATURED;
+	page->noindex = slice.sort != own;
 	if (slice.page > 1)
 		page_paged(ctx, page, shop_tail(ctx, SLUG_CATEGORY, category->slug), slice.page);
 	x->res->cache = CACHE_PUBLIC;

@@ -1,4 +1,4 @@
-#include "kit/html.h"
+#include "shop/content.h"
 #include "storefront/pages.h"
 #include "storefront/views.h"
 #include "web/page.h"
@@ -18,9 +18,12 @@ enum err_code content_get(struct ctx *ctx, struct exchange *x)
 	e = catalog_page(ctx, it.id, &content);
 	if (e)
 		return e;
+	struct text_page view = { .title = content->title };
+	e = content_body(ctx, content->format, content->body, &view.body);
+	if (e)
+		return e;
 	struct page *page = page_create(ctx, x);
 	shop_alternates(ctx, page, SLUG_PAGE, &it);
-	struct text_page view = { .title = content->title, .body = html_of_text(ctx->arena, content->body) };
 	view.crumbs = ARENA_ARRAY(ctx->arena, 2, struct page_link);
 	view.crumbs[0] = (struct page_link){ .name = view_text(ctx, N_("Home")), .url = page->home_url };
 	view.crumbs[1] = (struct page_link){ .name = content->title, .current = true };

@@ -20,6 +20,8 @@ static const struct flash {
 	{ "cart_empty", "info", N_("Your cart is empty.") },
 	{ "cart_changed", "bad", N_("Something in your cart has changed. Please look it over once more.") },
 	{ "saved", "good", N_("Saved.") },
+	{ "deleted", "info", N_("Deleted.") },
+	{ "category_place", "bad", N_("Meanwhile the categories have changed, so nothing was moved.") },
 	{ "order_paid", "good", N_("The order is marked as paid.") },
 	{ "order_shipped", "good", N_("The order is marked as shipped. The customer gets a mail.") },
 	{ "order_cancelled", "info", N_("The order is cancelled.") },

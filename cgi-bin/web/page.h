@@ -83,9 +83,11 @@ struct page {
 	struct page_currency *currencies;
 	size_t n_currencies;
 	bool many_currencies;
-	const struct categories *categories; /* read by shop_dress(), for handlers; templates do not see it */
-	const struct content_page *contents; /* likewise, in the order of footer_pages */
-	const char *staff_name;              /* admin; NULL where nobody is logged in */
+	const struct categories *categories;   /* read by shop_dress(), for handlers; templates do not see it */
+	const struct content_page *contents;   /* likewise */
+	const struct page_link *content_links; /* to contents, in their order */
+	size_t n_contents;
+	const char *staff_name; /* admin; NULL where nobody is logged in */
 	const char
 	    *base_url; /* admin: "/de/hafen", put before paths of the chosen shop, NULL before one is; shops: "/de" */
 	const char *logout_url; /* admin; NULL where nobody is logged in */

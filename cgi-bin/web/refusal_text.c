@@ -55,6 +55,16 @@ static const struct {
 	{ "stock_changed", N_("The stock has changed meanwhile: {1} are on the shelf now. Please count once more.") },
 	{ "stock_promised",
 	    N_("{1} pieces are promised to customers. Cancel their orders first, or keep as many here.") },
+	/* what is arranged */
+	{ "changed_meanwhile", N_("Somebody else has changed this meanwhile, so nothing was saved yet. Save once more "
+	                          "to replace it by yours.") },
+	{ "slug_form", N_("An address needs letters or digits.") },
+	{ "slug_taken", N_("The address “{1}” leads to something else, or once did. Please choose another one.") },
+	{ "markup_large", N_("This text is too large or too deeply nested to be shown. Please make it simpler.") },
+	{ "category_cycle", N_("A category cannot lie below itself. Please choose another place.") },
+	{ "category_deep", N_("Categories can lie {1} deep at most. Please choose a place further up.") },
+	{ "category_children", N_("There are categories below this one. Please move or delete them first.") },
+	{ "category_products", N_("There are products in it: {1}. Please choose where they go.") },
 };
 
 const char *refusal_sentence(struct ctx *ctx, const struct refusal *refusal)

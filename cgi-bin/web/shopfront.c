@@ -59,18 +59,19 @@ enum err_code shop_dress(struct ctx *ctx, struct exchange *x, struct page *page)
 	for (size_t i = 0; i < page->n_nav; i++)
 		page->nav[i].current = str_eq(page->nav[i].url, page->self_url);
 	const struct content_page *pages = page->contents = shelves->pages;
-	page->footer_pages = ARENA_ARRAY(ctx->arena, shelves->n_pages, struct page_link);
-	page->n_footer_pages = shelves->n_pages;
+	struct page_link *links = ARENA_ARRAY(ctx->arena, shelves->n_pages, struct page_link);
+	page->content_links = page->footer_pages = links;
+	page->n_contents = page->n_footer_pages = shelves->n_pages;
 	for (size_t i = 0; i < shelves->n_pages; i++)
-		page->footer_pages[i] = link_to(pages[i].title, shop_url(ctx, "page", pages[i].slug), page->self_url);
+		links[i] = link_to(pages[i].title, shop_url(ctx, "page", pages[i].slug), page->self_url);
 	return ERR_OK;
 }
 
-const char *shop_page_url(const struct page *page, const char *code)
+const char *shop_page_url(const struct page *page, const char *role)
 {
-	for (size_t i = 0; i < page->n_footer_pages; i++)
-		if (str_eq(page->contents[i].code, code))
-			return page->footer_pages[i].url;
+	for (size_t i = 0; i < page->n_contents; i++)
+		if (str_eq(page->contents[i].role, role))
+			return page->content_links[i].url;
 	return NULL;
 }
 

@@ -40,8 +40,9 @@ struct page_link *shop_children(struct ctx *, const struct categories *, int64_t
 /* "Only 2 left", "Sold out", or NULL where there is plenty; *kind "low" or "out". */
 const char *shop_stock_words(struct ctx *, int64_t available, const char **kind);
 
-/* Where the page of that code stands ("shipping"); NULL where the shop has none. */
-const char *shop_page_url(const struct page *, const char *code);
+/* Where the page of that role stands ("shipping", "terms", "privacy", "imprint", "withdrawal"); NULL where the shop has
+ * none or hides it. */
+const char *shop_page_url(const struct page *, const char *role);
 
 /* The current address of a thing in every language of the shop, as alternates of the page. */
 void shop_alternates(struct ctx *, struct page *, enum slug_kind, const struct slug_meaning *);

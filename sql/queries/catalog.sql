@@ -23,9 +23,9 @@ SELECT locale, slug FROM @shop@.slug WHERE kind = $1 AND entity_id = $2 AND curr
 -- name: categories_all
 -- on: shop
 -- in: locale text, default_locale text
--- out: id bigint, parent_id bigint?, code text, name text, slug text, description text
+-- out: id bigint, parent_id bigint?, code text, name text, slug text, description text, sort text
 SELECT c.id, c.parent_id, c.code, coalesce(t.name, d.name, c.code), coalesce(st.slug, sd.slug, ''),
-	coalesce(t.description, d.description, '')
+	coalesce(t.description, d.description, ''), c.sort
 FROM @shop@.category c
 LEFT JOIN @shop@.category_text t ON t.category_id = c.id AND t.locale = $1
 LEFT JOIN @shop@.category_text d ON d.category_id = c.id AND d.locale = $2
@@ -240,23 +240,25 @@ ORDER BY a.position, a.id;
 -- name: pages_all
 -- on: shop
 -- in: locale text, default_locale text
--- out: id bigint, code text, title text, slug text
-SELECT p.id, p.code, coalesce(t.title, d.title, p.code), coalesce(st.slug, sd.slug, '')
+-- out: id bigint, code text, role text?, title text, slug text
+SELECT p.id, p.code, p.role, coalesce(t.title, d.title, p.code), coalesce(st.slug, sd.slug, '')
 FROM @shop@.page p
 LEFT JOIN @shop@.page_text t ON t.page_id = p.id AND t.locale = $1
 LEFT JOIN @shop@.page_text d ON d.page_id = p.id AND d.locale = $2
 LEFT JOIN @shop@.slug st ON st.kind = 'page' AND st.entity_id = p.id AND st.locale = $1 AND st.current
 LEFT JOIN @shop@.slug sd ON sd.kind = 'page' AND sd.entity_id = p.id AND sd.locale = $2 AND sd.current
+WHERE p.active
 ORDER BY p.position, p.id;
 
 -- name: page_get
 -- on: shop
 -- in: id bigint, locale text, default_locale text
--- out: id bigint, code text, title text, slug text, body text
-SELECT p.id, p.code, coalesce(t.title, d.title, p.code), coalesce(st.slug, sd.slug, ''), coalesce(t.body, d.body, '')
+-- out: id bigint, code text, role text?, title text, slug text, format text, body text
+SELECT p.id, p.code, p.role, coalesce(t.title, d.title, p.code), coalesce(st.slug, sd.slug, ''), p.format,
+	coalesce(t.body, d.body, '')
 FROM @shop@.page p
 LEFT JOIN @shop@.page_text t ON t.page_id = p.id AND t.locale = $2
 LEFT JOIN @shop@.page_text d ON d.page_id = p.id AND d.locale = $3
 LEFT JOIN @shop@.slug st ON st.kind = 'page' AND st.entity_id = p.id AND st.locale = $2 AND st.current
 LEFT JOIN @shop@.slug sd ON sd.kind = 'page' AND sd.entity_id = p.id AND sd.locale = $3 AND sd.current
-WHERE p.id = $1;
+WHERE p.id = $1 AND p.active;

@@ -24,7 +24,7 @@ FROM (
 		UNION ALL
 		SELECT 'category', c.id, NULL FROM @shop@.category c WHERE c.active
 		UNION ALL
-		SELECT 'page', g.id, NULL FROM @shop@.page g
+		SELECT 'page', g.id, NULL FROM @shop@.page g WHERE g.active
 	) t
 	JOIN (
 		SELECT kind, entity_id,
@@ -57,7 +57,7 @@ FROM (
 	UNION ALL
 	SELECT c.id, NULL FROM @shop@.category c WHERE $1 = 'category' AND c.active AND c.id BETWEEN $2 AND $3
 	UNION ALL
-	SELECT g.id, NULL FROM @shop@.page g WHERE $1 = 'page' AND g.id BETWEEN $2 AND $3
+	SELECT g.id, NULL FROM @shop@.page g WHERE $1 = 'page' AND g.active AND g.id BETWEEN $2 AND $3
 ) t
 JOIN LATERAL (
 	SELECT array_agg(x.locale ORDER BY x.locale) AS locales, array_agg(x.slug ORDER BY x.locale) AS slugs

@@ -133,3 +133,15 @@ GRANT INSERT, UPDATE ON @shop@.facet_term
 	TO @role@admin, @role@worker;
 GRANT INSERT ON @shop@.search_word
 	TO @role@admin, @role@worker;
+
+-- What is arranged in admin: shown by whoever dresses pages, changed there.
+GRANT SELECT ON @shop@.menu_item
+	TO @role@storefront, @role@cart, @role@checkout, @role@admin;
+GRANT SELECT ON @shop@.home_block, @shop@.redirect
+	TO @role@storefront, @role@admin;
+GRANT INSERT, UPDATE, DELETE ON @shop@.category, @shop@.category_text, @shop@.product_category, @shop@.slug, @shop@.page,
+	@shop@.page_text, @shop@.menu_item, @shop@.home_block, @shop@.redirect
+	TO @role@admin;
+GRANT USAGE ON SEQUENCE @shop@.category_id_seq, @shop@.page_id_seq, @shop@.menu_item_id_seq, @shop@.home_block_id_seq,
+	@shop@.redirect_id_seq
+	TO @role@admin;

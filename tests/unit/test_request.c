@@ -243,10 +243,10 @@ static void refuses_cut_and_huge_bodies(void **state)
 	assert_int_equal(req.n_form, 0);
 	/* Refused by what is announced: nothing is read. */
 	assert_int_equal(body(ctx, FORM, "1000000000000", BODY_FORM, "a=1", &req), ERR_TOO_LARGE);
-	assert_int_equal(body(ctx, "multipart/form-data; boundary=x", "262145", BODY_FORM, "", &req), ERR_TOO_LARGE);
+	assert_int_equal(body(ctx, "multipart/form-data; boundary=x", "1048577", BODY_FORM, "", &req), ERR_TOO_LARGE);
 	assert_int_equal(
 	    body(ctx, "multipart/form-data; boundary=x", "20971521", BODY_UPLOAD, "", &req), ERR_TOO_LARGE);
-	assert_int_equal(body(ctx, FORM, "262145", BODY_RAW, "", &req), ERR_TOO_LARGE);
+	assert_int_equal(body(ctx, FORM, "1048577", BODY_RAW, "", &req), ERR_TOO_LARGE);
 }
 
 #define WITH_FILE                                                                                                      \

@@ -1,0 +1,49 @@
+/*
+ * content: the handlers and declared inputs of the areas for categories and content.
+ */
+#ifndef STOA_ADMIN_CONTENT_H
+#define STOA_ADMIN_CONTENT_H
+
+#include "web/route.h"
+
+struct category_in {
+	struct localized name, slug, description;
+	int64_t parent;
+	const char *sort;
+	bool hidden;
+	int64_t version;
+};
+struct category_place_in {
+	int64_t id, parent, before;
+};
+struct category_remove_in {
+	int64_t to;
+};
+
+struct content_in {
+	struct localized title, slug, body;
+	const char *role, *format;
+	bool active, preview;
+	int64_t version;
+};
+
+handler_fn categories_get;
+handler_fn categories_move_post;
+handler_fn categories_place_post;
+handler_fn category_new_get;
+handler_fn category_new_post;
+handler_fn category_edit_get;
+handler_fn category_edit_post;
+handler_fn category_products_post;
+handler_fn category_remove_post;
+
+handler_fn content_get; /* leads to the pages */
+handler_fn content_pages_get;
+handler_fn content_pages_move_post;
+handler_fn content_new_get;
+handler_fn content_new_post;
+handler_fn content_edit_get;
+handler_fn content_edit_post;
+handler_fn content_remove_post;
+
+#endif

@@ -1,0 +1,55 @@
+#include "admin/views_content.h"
+
+static const struct view_field categories_fields[] = {
+	V_STR(categories_page, new_url),
+	V_STRUCT(categories_page, list, &arranged_view),
+	V_END,
+};
+const struct view_type categories_page_view = { "categories_page", sizeof(struct categories_page), categories_fields };
+
+static const struct view_field category_fields[] = {
+	V_STR(category_edit_page, title),
+	V_STR(category_edit_page, back_url),
+	V_STR(category_edit_page, action),
+	V_STR(category_edit_page, shop_url),
+	V_STRUCT(category_edit_page, form, &form_view),
+	V_STR(category_edit_page, remove_url),
+	V_STRUCT(category_edit_page, remove_form, &form_view),
+	V_STRUCT(category_edit_page, list, &arranged_view),
+	V_BOOL(category_edit_page, more),
+	V_END,
+};
+const struct view_type category_edit_page_view = { "category_edit_page", sizeof(struct category_edit_page),
+	category_fields };
+
+static const struct view_field content_list_fields[] = {
+	V_LIST(content_list_page, tabs, n_tabs, &page_link_view),
+	V_STR(content_list_page, new_url),
+	V_STRUCT(content_list_page, list, &arranged_view),
+	V_END,
+};
+const struct view_type content_list_page_view = { "content_list_page", sizeof(struct content_list_page),
+	content_list_fields };
+
+static const struct view_field preview_fields[] = {
+	V_STR(content_preview, lang),
+	V_STR(content_preview, lang_name),
+	V_STR(content_preview, dir),
+	V_STR(content_preview, title),
+	V_HTML(content_preview, body),
+	V_END,
+};
+static const struct view_type preview_view = { "content_preview", sizeof(struct content_preview), preview_fields };
+
+static const struct view_field content_edit_fields[] = {
+	V_STR(content_edit_page, title),
+	V_STR(content_edit_page, back_url),
+	V_STR(content_edit_page, action),
+	V_STR(content_edit_page, shop_url),
+	V_STRUCT(content_edit_page, form, &form_view),
+	V_LIST(content_edit_page, previews, n_previews, &preview_view),
+	V_STR(content_edit_page, remove_url),
+	V_END,
+};
+const struct view_type content_edit_page_view = { "content_edit_page", sizeof(struct content_edit_page),
+	content_edit_fields };

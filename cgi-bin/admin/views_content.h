@@ -1,0 +1,56 @@
+/* views of the areas for categories and content. */
+#ifndef STOA_ADMIN_VIEWS_CONTENT_H
+#define STOA_ADMIN_VIEWS_CONTENT_H
+
+#include "admin/arranged.h"
+#include "web/page.h"
+
+struct categories_page {
+	const char *new_url;
+	struct arranged list;
+};
+
+struct category_edit_page {
+	const char *title;
+	const char *back_url;
+	const char *action;
+	const char *shop_url; /* NULL where shoppers do not see it */
+	struct form form;
+	/* of one that exists */
+	const char *remove_url;
+	struct form remove_form; /* to */
+	struct arranged list;    /* its products */
+	bool more;
+};
+
+/* A tab of content with a list of what it holds. */
+struct content_list_page {
+	struct page_link *tabs;
+	size_t n_tabs;
+	const char *new_url;
+	struct arranged list;
+};
+
+/* What a page would look like, in one language. */
+struct content_preview {
+	const char *lang, *lang_name, *dir;
+	const char *title;
+	struct html body;
+};
+struct content_edit_page {
+	const char *title;
+	const char *back_url;
+	const char *action;
+	const char *shop_url; /* NULL where shoppers do not see it */
+	struct form form;
+	struct content_preview *previews;
+	size_t n_previews;
+	const char *remove_url; /* NULL for a new one */
+};
+
+extern const struct view_type content_list_page_view;
+extern const struct view_type content_edit_page_view;
+extern const struct view_type categories_page_view;
+extern const struct view_type category_edit_page_view;
+
+#endif
