@@ -23,10 +23,10 @@ static const struct route routes[] = {
 	    .in_size = sizeof(struct move_in) },
 	{ HTTP_GET, "/content/pages/new", content_new_get, ADMIN_MEMBER, .params = NULL },
 	{ HTTP_POST, "/content/pages/new", content_new_post, ADMIN_CHANGE, .params = content_params,
-	    .in_size = sizeof(struct content_in) },
+	    .in_size = sizeof(struct content_in), .body = BODY_TEXTS },
 	{ HTTP_GET, "/content/pages/:id", content_edit_get, ADMIN_MEMBER, .params = NULL },
 	{ HTTP_POST, "/content/pages/:id", content_edit_post, ADMIN_CHANGE, .params = content_params,
-	    .in_size = sizeof(struct content_in) },
+	    .in_size = sizeof(struct content_in), .body = BODY_TEXTS },
 	{ HTTP_POST, "/content/pages/:id/remove", content_remove_post, ADMIN_CHANGE, .params = NULL },
 	ROUTE_END,
 };

@@ -10,11 +10,12 @@ enum {
 	LIMIT_DOCUMENT_BYTES = 12 * 1024 * 1024, /* sitemaps and feeds */
 	LIMIT_QUERY_BYTES = 8 * 1024,
 	LIMIT_COOKIE_BYTES = 8 * 1024,
+	LIMIT_BODY_BYTES = 256 * 1024, /* forms and JSON; uploads have their own */
 	/*
-	 * Forms and JSON; uploads have their own. Legal texts in five languages come in one form, and a character of
-	 * Arabic or Japanese takes six or nine bytes there.
+	 * Forms of the staff that carry long texts or many rows: a legal text in five languages comes in one, and a
+	 * character of Arabic or Japanese takes six or nine bytes there.
 	 */
-	LIMIT_BODY_BYTES = 1024 * 1024,
+	LIMIT_TEXTS_BYTES = 1024 * 1024,
 	LIMIT_BODY_POINTS = 20000, /* code points of a content page in one language */
 	LIMIT_UPLOAD_BYTES = 20 * 1024 * 1024,
 	LIMIT_PARAMS = 512,       /* pairs in one query or body */

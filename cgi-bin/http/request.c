@@ -163,13 +163,18 @@ static enum err_code read_body(struct ctx *ctx, const struct request_source *sou
 	return ERR_OK;
 }
 
+static size_t limit_of(enum body_kind kind)
+{
+	return kind == BODY_TEXTS ? LIMIT_TEXTS_BYTES : LIMIT_BODY_BYTES;
+}
+
 static enum err_code read_multipart(
     struct ctx *ctx, const struct request_source *source, struct request *req, enum body_kind kind)
 {
 	const char *boundary = multipart_boundary(ctx, variable(source, "CONTENT_TYPE"));
 	if (boundary == NULL)
 		return err_set(ctx, ERR_MALFORMED, "multipart without a usable boundary");
-	enum err_code code = read_body(ctx, source, req, kind == BODY_UPLOAD ? LIMIT_UPLOAD_BYTES : LIMIT_BODY_BYTES);
+	enum err_code code = read_body(ctx, source, req, kind == BODY_UPLOAD ? LIMIT_UPLOAD_BYTES : limit_of(kind));
 	if (code != ERR_OK)
 		return code;
 	struct multipart parts;
@@ -195,7 +200,7 @@ enum err_code request_body(
 	bool nothing = req->content_length == 0 && str_empty(req->content_type);
 	if (!nothing && !str_eq(req->content_type, "application/x-www-form-urlencoded"))
 		return err_set(ctx, ERR_MEDIA, "a form was expected");
-	enum err_code code = read_body(ctx, source, req, LIMIT_BODY_BYTES);
+	enum err_code code = read_body(ctx, source, req, limit_of(kind));
 	return code == ERR_OK ? parse_query(ctx, req->body, req->body_length, &req->form, &req->n_form) : code;
 }
 

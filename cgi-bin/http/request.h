@@ -18,6 +18,7 @@ enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_OTHER };
 /* What a route takes as body. Another content type is ERR_MEDIA, a longer body ERR_TOO_LARGE. */
 enum body_kind {
 	BODY_FORM,   /* urlencoded or multipart without files, LIMIT_BODY_BYTES; no body at all is an empty form */
+	BODY_TEXTS,  /* as FORM, LIMIT_TEXTS_BYTES */
 	BODY_UPLOAD, /* multipart with files, LIMIT_UPLOAD_BYTES; urlencoded as above */
 	BODY_RAW,    /* any type, LIMIT_BODY_BYTES, bytes left as they are */
 };

@@ -81,7 +81,7 @@ test("a wrong content type is a 415", { sale: true }, async () => {
 
 test("a body without a content type is a 415", () => refused(415, post("variant=1&quantity=1", {})));
 
-test("an over-large body is a 413", { sale: true }, () => refused(413, post(`variant=1&quantity=1&back=${"a".repeat(1200 * 1024)}`)));
+test("an over-large body is a 413", { sale: true }, () => refused(413, post(`variant=1&quantity=1&back=${"a".repeat(300 * 1024)}`)));
 
 test("a body that claims to be huge is a 413 without being read", { only: ["fcgi"] }, () =>
 	refused(413, post("variant=1", { ...form, "content-length": 1e12 })));
