@@ -11,7 +11,7 @@ struct document {
 	struct buf vector;
 	const char *locale;
 	long long position;
-	const char **words;
+	const struct text_word **words;
 	size_t n_words;
 };
 
@@ -54,7 +54,7 @@ static void put_word(struct document *d, const struct text_word *w, char weight)
 		put(d, w->pairs.v[i], weight);
 	}
 	if (d->n_words < WORDS_MAX)
-		d->words[d->n_words++] = w->word;
+		d->words[d->n_words++] = w;
 }
 
 static void add(struct document *d, const char *source, char weight, enum text_words_of of)
@@ -74,22 +74,29 @@ static void add_all(struct document *d, struct texts sources, char weight)
 
 static int by_bytes(const void *a, const void *b)
 {
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
+	return strcmp((*(const struct text_word *const *)a)->word, (*(const struct text_word *const *)b)->word);
 }
 
-static struct text_list once_each(struct document *d)
+static void once_each(struct document *d, struct product_words *out)
 {
-	size_t n = 0;
+	const char **words = ARENA_ARRAY(d->ctx->arena, d->n_words, const char *);
+	const char **written = ARENA_ARRAY(d->ctx->arena, d->n_words, const char *);
 	qsort(d->words, d->n_words, sizeof *d->words, by_bytes);
-	for (size_t i = 0; i < d->n_words; i++)
-		if (n == 0 || strcmp(d->words[n - 1], d->words[i]) != 0)
-			d->words[n++] = d->words[i];
-	return (struct text_list){ .v = d->words, .n = n };
+	for (size_t i = 0; i < d->n_words; i++) {
+		if (out->n > 0 && strcmp(words[out->n - 1], d->words[i]->word) == 0)
+			continue;
+		words[out->n] = d->words[i]->word;
+		written[out->n++] = d->words[i]->written;
+	}
+	out->words = words;
+	out->written = written;
 }
 
 struct product_words product_words(struct ctx *ctx, const char *locale, const struct product_source *s)
 {
-	struct document d = { .ctx = ctx, .locale = locale, .words = ARENA_ARRAY(ctx->arena, WORDS_MAX, const char *) };
+	struct document d = {
+		.ctx = ctx, .locale = locale, .words = ARENA_ARRAY(ctx->arena, WORDS_MAX, const struct text_word *)
+	};
 	buf_init(&d.vector, ctx->arena, VECTOR_BYTES);
 	add(&d, s->name, 'A', TEXT_WORDS_TITLE);
 	add_all(&d, s->codes, 'B');
@@ -101,5 +108,7 @@ struct product_words product_words(struct ctx *ctx, const char *locale, const st
 	add(&d, s->slug, 'D', TEXT_WORDS_DOCUMENT);
 	add(&d, s->summary, 'D', TEXT_WORDS_DOCUMENT);
 	add(&d, s->description, 'D', TEXT_WORDS_DOCUMENT);
-	return (struct product_words){ .vector = buf_str(&d.vector), .words = once_each(&d) };
+	struct product_words out = { .vector = buf_str(&d.vector) };
+	once_each(&d, &out);
+	return out;
 }

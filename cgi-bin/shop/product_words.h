@@ -18,8 +18,9 @@ struct product_source {
 };
 
 struct product_words {
-	const char *vector;     /* the text form of a tsvector */
-	struct text_list words; /* once each, in ascending order of their bytes */
+	const char *vector;                        /* the text form of a tsvector */
+	const char *const *words, *const *written; /* once each, in ascending order of the words' bytes */
+	size_t n;
 };
 
 struct product_words product_words(struct ctx *, const char *locale, const struct product_source *);

@@ -53,10 +53,10 @@ WHERE s.product_id = ANY ($1)
 -- Words in ascending order, so that two writers cannot wait for one another; first and last: the word's part of near, from 1.
 -- name: index_vocabulary_put
 -- on: shop
--- in: locale text, words text[], first bigint[], last bigint[], near bigint[]
-INSERT INTO @shop@.search_word (locale, word, near)
-SELECT $1, w.word, ($5::bigint[])[w.first:w.last]
-FROM unnest($2::text[], $3::bigint[], $4::bigint[]) w (word, first, last)
+-- in: locale text, words text[], written text[], first bigint[], last bigint[], near bigint[]
+INSERT INTO @shop@.search_word (locale, word, written, near)
+SELECT $1, w.word, w.written, ($6::bigint[])[w.first:w.last]
+FROM unnest($2::text[], $3::text[], $4::bigint[], $5::bigint[]) w (word, written, first, last)
 WHERE NOT EXISTS (SELECT 1 FROM @shop@.search_word o WHERE o.locale = $1 AND o.word = w.word)
 ORDER BY w.word COLLATE "C"
 ON CONFLICT (locale, word) DO NOTHING;
