@@ -67,6 +67,7 @@ struct narrow_part {
 	size_t n_sorts;
 	const char *sort; /* name of the chosen one */
 	int64_t total;
+	bool search;   /* the list is one of a search */
 	bool narrowed; /* something is chosen */
 	bool any;      /* there is something to choose */
 };

@@ -177,7 +177,7 @@ static const char *error_at(struct ctx *ctx, const char *field)
 void narrow_fill(struct ctx *ctx, const struct narrow *n, const struct found *found, struct narrow_part *out)
 {
 	struct finding bare = { .price_low = -1, .price_high = -1, .sort = n->finding.sort };
-	*out = (struct narrow_part){ .total = found->list.total, .narrowed = narrow_any(n) };
+	*out = (struct narrow_part){ .total = found->list.total, .narrowed = narrow_any(n), .search = n->search };
 	out->facets = ARENA_ARRAY(ctx->arena, found->n_facets, struct narrow_facet);
 	out->chips = ARENA_ARRAY(ctx->arena, n->finding.n_choices + 2, struct narrow_chip);
 	out->min_error = error_at(ctx, "min");
@@ -241,6 +241,7 @@ static const struct view_field part_fields[] = {
 	V_LIST(narrow_part, sorts, n_sorts, &link_view),
 	V_STR(narrow_part, sort),
 	V_INT(narrow_part, total),
+	V_BOOL(narrow_part, search),
 	V_BOOL(narrow_part, narrowed),
 	V_BOOL(narrow_part, any),
 	V_END,
