@@ -18,8 +18,10 @@ struct product_source {
 };
 
 struct product_words {
-	const char *vector;                        /* the text form of a tsvector */
-	const char *const *words, *const *written; /* once each, in ascending order of the words' bytes */
+	const char *vector; /* the text form of a tsvector */
+	/* Words and their stems, each beside the word that it comes from; once each, in ascending order of their bytes.
+	 */
+	const char *const *words, *const *written;
 	size_t n;
 };
 

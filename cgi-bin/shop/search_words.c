@@ -72,12 +72,15 @@ const char *search_any_of(struct ctx *ctx, const struct text_words *t)
 
 const char *search_exactly(struct ctx *ctx, const struct text_words *t)
 {
+	/* The word, the end of a compound, the head of a name (see product_words). */
+	static const char *const signs[] = { "", "+", "^" };
 	struct buf out;
 	bool first = true;
 	buf_init(&out, ctx->arena, QUERY_BYTES);
 	for (size_t i = 0; i < words_of(t); i++) {
 		for (size_t k = 0; k < t->v[i].forms.n; k++)
-			add_any(&out, "", t->v[i].forms.v[k], false, &first);
+			for (size_t s = 0; s < sizeof signs / sizeof *signs; s++)
+				add_any(&out, signs[s], t->v[i].forms.v[k], false, &first);
 		add_pairs(&out, &t->v[i], &first);
 	}
 	return buf_str(&out);
@@ -172,6 +175,9 @@ static const struct guess *best_of(const struct guesses *g, size_t word)
 		const struct guess *one = &g->v[i];
 		if (one->products == 0)
 			continue;
+		/* Apart they have found nothing. */
+		if (one->takes > 1)
+			return one;
 		if (!best || one->distance < best->distance ||
 		    (one->distance == best->distance && one->products > best->products))
 			best = one;

@@ -20,7 +20,8 @@ WITH pick AS MATERIALIZED (
 	WHERE $2 = '' AND f.categories && $1 AND f.visible_from <= $11 AND f.visible_to > $11
 	UNION ALL
 	SELECT f.product_id, f.available, f.terms, f.price_minor[width_bucket($11, f.price_from)],
-		ts_rank('{0.05, 0.2, 0.4, 1.0}', s.words, nullif($3, '')::tsquery) * 3 + ts_rank('{0.05, 0.2, 0.4, 1.0}', s.words, nullif($2, '')::tsquery)
+		ts_rank('{0.05, 0.2, 0.4, 1.0}', s.words, nullif($3, '')::tsquery) * 20
+			+ ts_rank('{0.05, 0.2, 0.4, 1.0}', s.words, nullif($2, '')::tsquery, 32)
 	FROM @shop@.product_search s
 	JOIN @shop@.product_facet f ON f.product_id = s.product_id
 	WHERE $2 <> '' AND s.words @@ nullif($2, '')::tsquery AND f.visible_from <= $11 AND f.visible_to > $11

@@ -24,12 +24,13 @@ SELECT p.id, t.locale, t.name, t.summary, t.description, coalesce(s.slug, ''), p
 		JOIN @shop@.attribute a ON a.id = pa.attribute_id
 		WHERE pa.product_id = p.id
 	) l WHERE l.label IS NOT NULL ORDER BY l.label),
-	ARRAY (SELECT DISTINCT coalesce(ct.name, cd.name, c.code)
+	ARRAY (SELECT DISTINCT coalesce(ct.name, cd.name, c.code) || ' ' || coalesce(cs.slug, '')
 		FROM @shop@.product_category pc
 		JOIN @shop@.category own ON own.id = pc.category_id
 		JOIN @shop@.category c ON c.active AND (c.id = own.id OR c.id = own.parent_id)
 		LEFT JOIN @shop@.category_text ct ON ct.category_id = c.id AND ct.locale = t.locale
 		LEFT JOIN @shop@.category_text cd ON cd.category_id = c.id AND cd.locale = $2
+		LEFT JOIN @shop@.slug cs ON cs.kind = 'category' AND cs.entity_id = c.id AND cs.locale = t.locale AND cs.current
 		WHERE pc.product_id = p.id ORDER BY 1)
 FROM @shop@.product p
 JOIN @shop@.product_text t ON t.product_id = p.id
