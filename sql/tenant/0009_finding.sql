@@ -39,12 +39,10 @@ CREATE TABLE @shop@.facet_term (
 );
 CREATE UNIQUE INDEX facet_term_code_key ON @shop@.facet_term (facet, code);
 
--- Each word of the shop's products in a language as it is searched and as it is written, and the keys by which a mistyped one finds
--- it (kit/text_words).
+-- Each word of the shop's products in a language, and the keys by which a mistyped one finds it (kit/text_words).
 CREATE TABLE @shop@.search_word (
 	locale text NOT NULL,
 	word text NOT NULL,
-	written text NOT NULL,
 	near bigint[] NOT NULL,
 	PRIMARY KEY (locale, word)
 );

@@ -117,11 +117,11 @@ test("while a word is written, a few products are suggested: a small public piec
 
 test("names stand in the order that readers of each language expect", async () => {
 	const names = {
-		de: ["Apfel", "Äpfel", "Apfelmus", "Öl", "Olive", "Ofen", "Straße", "Strasse 2", "Zucker"],
-		en: ["apple", "Banana", "cherry", "Ångström", "encyclopædia", "Encyclopaedia B", "Zebra", "éclair"],
-		fr: ["cote", "côte", "coté", "côté", "œuf", "offre", "oeil", "ère", "Zèbre"],
-		ar: ["أرز", "إبريق", "آنية", "باب", "تمر", "ثوب", "يد", "هيل"],
-		ja: ["あさひ", "アサガオ", "いす", "カップ", "がっこう", "ガラス", "さら", "ん", "ABC"],
+		de: ["Apfel", "Äpfel", "Apfelmus", "Ofen", "Öl", "Olive", "Straße", "Strasse 2", "Zucker"],
+		en: ["Ångström", "apple", "Banana", "cherry", "éclair", "encyclopædia", "Encyclopaedia B", "Zebra"],
+		fr: ["cote", "coté", "côte", "côté", "ère", "oeil", "œuf", "offre", "Zèbre"],
+		ar: ["آنية", "إبريق", "أرز", "باب", "تمر", "ثوب", "هيل", "يد"],
+		ja: ["ABC", "アサガオ", "あさひ", "いす", "がっこう", "カップ", "ガラス", "さら", "ん"],
 	};
 	for (const [locale, list] of Object.entries(names)) {
 		const shop = await newShop(`order-${locale}`, { locales: locale, currency: "EUR" });
@@ -129,6 +129,6 @@ test("names stand in the order that readers of each language expect", async () =
 		assert.equal((await importCsv(shop, csv(shuffled.map((name, i) => productRow(`p-${i}`, name, "1.00"))))).status, 0);
 		const page = await shopClient(shop).get(`/${locale}/c/things?sort=name`);
 		const shown = page.$$("a.card .card-name").map((n) => n.textContent);
-		assert.deepEqual(shown, [...list].sort(new Intl.Collator(locale).compare), locale);
+		assert.deepEqual(shown, list, locale);
 	}
 });
