@@ -196,6 +196,7 @@ static void add_one(struct gather *g, int32_t from, int32_t to)
 		return;
 	struct text_word *w = add_word(g);
 	w->word = word;
+	w->written = written;
 	add_forms(g, w, written);
 	if (g->of == TEXT_WORDS_TITLE && str_eq(g->locale, "de"))
 		add_tails(g, w);
@@ -327,11 +328,13 @@ static void add_run(struct gather *g, int32_t from, int32_t to, enum script scri
 {
 	while (to - from > 1 && g->text[to - 1] == LONG_MARK)
 		to--;
-	const char *word = cut(g->arena, folded(g->arena, "root", text_u8(g->arena, g->text + from, to - from)));
+	const char *written = cut(g->arena, text_u8(g->arena, g->text + from, to - from));
+	const char *word = folded(g->arena, "root", written);
 	if (g->of == TEXT_WORDS_QUERY && text_is_stop_word(g->locale, word))
 		return;
 	struct text_word *w = add_word(g);
 	w->word = word;
+	w->written = written;
 	list_add(g->arena, &w->forms, word);
 	if (g->of == TEXT_WORDS_QUERY && script == HIRAGANA && utf8_length(word) > 1)
 		list_add(g->arena, &w->forms, in_latin(g->arena, word));

@@ -22,7 +22,8 @@ struct text_list {
 };
 
 struct text_word {
-	const char *word; /* as written, folded */
+	const char *word;    /* folded */
+	const char *written; /* in lower case, with its marks */
 	/*
 	 * The word, its stem, in German also with "ae" for "ä", in Arabic without the article; of Hiragana alone in a
 	 * query how it is spelled in Latin. A query's word is found where any of them is.

@@ -141,18 +141,10 @@ enum product_sort { SORT_FEATURED, SORT_NAME, SORT_PRICE_UP, SORT_PRICE_DOWN, SO
 struct product_list {
 	const struct product_card *cards;
 	size_t n;
-	int64_t total; /* counted up to CATALOG_LIST_MAX */
+	int64_t total; /* products of the whole list; pages reach CATALOG_LIST_MAX of them */
 };
 enum { CATALOG_PAGE = 24, CATALOG_LIST_MAX = 2000 };
 
-struct product_slice {
-	enum product_sort sort;
-	int64_t page; /* from 1 */
-};
-
-/* Active products of a category and those below it. A page past the end is ERR_NOT_FOUND, but the first. */
-enum err_code catalog_category_products(struct ctx *, const struct categories *, int64_t category_id,
-    const struct product_slice *, struct product_list *out);
 /* The page'th CATALOG_PAGE of the ids, as cards; total is the number of ids. */
 enum err_code catalog_page_of(struct ctx *, struct bigints ids, int64_t page, struct product_list *out);
 enum err_code catalog_featured(struct ctx *, struct product_list *out);
@@ -164,6 +156,9 @@ enum err_code catalog_cards(struct ctx *, struct bigints ids, struct product_lis
 /* ERR_NOT_FOUND unless active. */
 enum err_code catalog_product(struct ctx *, int64_t id, const struct product **out);
 const struct variant *product_variant(const struct product *, int64_t variant_id);
+
+/* "12.50" as the locale writes numbers, with the unit; what is no such decimal is shown as it stands. */
+const char *product_number_text(struct ctx *, const char *decimal, const char *unit);
 
 /* ERR_NOT_FOUND where it is hidden. */
 enum err_code catalog_page(struct ctx *, int64_t id, const struct content_page **out);

@@ -12,29 +12,6 @@ const struct category *categories_find(const struct categories *all, int64_t id)
 	return NULL;
 }
 
-static bool contains(const int64_t *v, size_t n, int64_t id)
-{
-	for (size_t i = 0; i < n; i++)
-		if (v[i] == id)
-			return true;
-	return false;
-}
-
-/* The category and all below it, whatever order the rows come in. */
-static struct bigints subtree(struct ctx *ctx, const struct categories *all, int64_t root)
-{
-	int64_t *ids = ARENA_ARRAY(ctx->arena, all->n + 1, int64_t);
-	size_t n = 0, before;
-	ids[n++] = root;
-	do {
-		before = n;
-		for (size_t i = 0; i < all->n; i++)
-			if (contains(ids, n, all->v[i].parent_id) && !contains(ids, n, all->v[i].id))
-				ids[n++] = all->v[i].id;
-	} while (n != before);
-	return (struct bigints){ .v = ids, .n = n };
-}
-
 /* The lowest price of a card's variants, and the price struck through beside it. */
 static void card_prices(const struct ctx *ctx, const struct cards_row *row, struct product_card *card)
 {
@@ -106,45 +83,6 @@ enum err_code catalog_page_of(struct ctx *ctx, struct bigints ids, int64_t page,
 	enum err_code e = catalog_cards(ctx, (struct bigints){ .v = ids.v + from, .n = (size_t)n }, out);
 	out->total = total;
 	return e;
-}
-
-static enum err_code ids_sorted(struct ctx *ctx, struct bigints categories, enum product_sort sort, struct bigints *out)
-{
-	const struct settings *s = ctx->settings;
-	enum err_code e;
-	if (sort == SORT_NAME) {
-		struct ids_by_name_in in = {
-			.categories = categories, .locale = ctx->locale, .default_locale = s->default_locale
-		};
-		struct ids_by_name_row row = { 0 };
-		e = q_ids_by_name_one(ctx, &in, &row);
-		*out = row.ids;
-	} else if (sort == SORT_PRICE_UP || sort == SORT_PRICE_DOWN) {
-		struct ids_by_price_in in = { .categories = categories,
-			.currency = s->currency,
-			.at = ctx->now,
-			.falling = sort == SORT_PRICE_DOWN };
-		struct ids_by_price_row row = { 0 };
-		e = q_ids_by_price_one(ctx, &in, &row);
-		*out = row.ids;
-	} else if (sort == SORT_NEWEST) {
-		struct ids_newest_row row = { 0 };
-		e = q_ids_newest_one(ctx, &(struct ids_newest_in){ .categories = categories }, &row);
-		*out = row.ids;
-	} else {
-		struct ids_featured_row row = { 0 };
-		e = q_ids_featured_one(ctx, &(struct ids_featured_in){ .categories = categories }, &row);
-		*out = row.ids;
-	}
-	return e;
-}
-
-enum err_code catalog_category_products(struct ctx *ctx, const struct categories *all, int64_t category_id,
-    const struct product_slice *slice, struct product_list *out)
-{
-	struct bigints ids;
-	enum err_code e = ids_sorted(ctx, subtree(ctx, all, category_id), slice->sort, &ids);
-	return e ? e : catalog_page_of(ctx, ids, slice->page, out);
 }
 
 enum err_code catalog_featured(struct ctx *ctx, struct product_list *out)

@@ -124,8 +124,7 @@ static void set_pictures(struct ctx *ctx, struct product *p, const struct produc
 	p->n_pictures = r->n_pictures;
 }
 
-/* "12.50" as the locale writes numbers; what is no such decimal is shown as it stands. */
-static const char *number_text(struct ctx *ctx, const char *decimal, const char *unit)
+const char *product_number_text(struct ctx *ctx, const char *decimal, const char *unit)
 {
 	const char *point = strchr(decimal, '.');
 	int scale = point ? (int)strlen(point + 1) : 0;
@@ -150,7 +149,7 @@ static void set_facts(struct ctx *ctx, struct product *p, const struct product_r
 		if (str_eq(row->type, "bool"))
 			v[i].yes = str_eq(row->value, "true");
 		else if (str_eq(row->type, "number"))
-			v[i].value = number_text(ctx, row->value, row->unit);
+			v[i].value = product_number_text(ctx, row->value, row->unit);
 		else
 			v[i].value = row->value;
 	}

@@ -7,20 +7,28 @@
 
 #define NANO INT64_C(1000000000)
 
-struct money price_convert(const struct ctx *ctx, int64_t own_minor, const char *currency)
+void price_fraction(const struct ctx *ctx, const char *currency, int64_t *num, int64_t *den)
 {
 	const struct settings *s = ctx->settings;
+	*num = *den = 1;
 	if (str_eq(currency, s->currency))
-		return money_of(own_minor, currency);
+		return;
 	const struct currency_rate *rate = settings_currency(s, currency);
 	BUG_IF(!rate);
-	int64_t num = rate->rate_nano, den = NANO;
+	*num = rate->rate_nano;
+	*den = NANO;
 	for (int d = text_currency_digits(currency) - text_currency_digits(s->currency); d != 0; d += d > 0 ? -1 : 1) {
 		if (d > 0)
-			num *= 10;
+			*num *= 10;
 		else
-			den *= 10;
+			*den *= 10;
 	}
+}
+
+struct money price_convert(const struct ctx *ctx, int64_t own_minor, const char *currency)
+{
+	int64_t num, den;
+	price_fraction(ctx, currency, &num, &den);
 	return money_of(money_muldiv(own_minor, num, den), currency);
 }
 

@@ -13,6 +13,9 @@
 /* From the shop's own currency into another that it offers, by its rate; abort where it does not offer it. */
 struct money price_convert(const struct ctx *, int64_t own_minor, const char *currency);
 
+/* The same as a fraction: own times num by den, rounded half away from zero. */
+void price_fraction(const struct ctx *, const char *currency, int64_t *num, int64_t *den);
+
 /* entered: amount in `currency`, or -1 where none is; own: in the shop's own currency. */
 struct money price_choose(const struct ctx *, int64_t entered, int64_t own, const char *currency);
 

@@ -7,7 +7,7 @@
 
 /* Counted up with every change of the rules by which words and facets are made: `stoactl migrate` then makes them anew.
  */
-enum { RULES = 1 };
+enum { RULES = 2 };
 
 /* db/ takes 32 queries a batch. */
 enum { AT_ONCE = 25, QUEUE_MAX = 28 };
@@ -28,24 +28,25 @@ static enum err_code room_for(struct index_run *r, size_t n)
 	return e;
 }
 
-static void put_vocabulary(struct ctx *ctx, const char *locale, struct text_list words)
+static void put_vocabulary(struct ctx *ctx, const char *locale, const struct product_words *words)
 {
 	size_t total = 0;
-	int64_t *first = ARENA_ARRAY(ctx->arena, words.n, int64_t), *last = ARENA_ARRAY(ctx->arena, words.n, int64_t);
-	int64_t **keys = ARENA_ARRAY(ctx->arena, words.n, int64_t *);
-	for (size_t i = 0; i < words.n; i++) {
-		size_t n = text_near_keys(ctx->arena, words.v[i], &keys[i]);
+	int64_t *first = ARENA_ARRAY(ctx->arena, words->n, int64_t), *last = ARENA_ARRAY(ctx->arena, words->n, int64_t);
+	int64_t **keys = ARENA_ARRAY(ctx->arena, words->n, int64_t *);
+	for (size_t i = 0; i < words->n; i++) {
+		size_t n = text_near_keys(ctx->arena, words->words[i], &keys[i]);
 		first[i] = (int64_t)total + 1;
 		last[i] = (int64_t)(total += n);
 	}
 	int64_t *near = ARENA_ARRAY(ctx->arena, total, int64_t), *to = near;
-	for (size_t i = 0; i < words.n; i++)
+	for (size_t i = 0; i < words->n; i++)
 		for (int64_t k = 0; k <= last[i] - first[i]; k++)
 			*to++ = keys[i][k];
 	q_index_vocabulary_put_queue(ctx, &(struct index_vocabulary_put_in){ .locale = locale,
-	                                      .words = { .v = words.v, .n = words.n },
-	                                      .first = { .v = first, .n = words.n },
-	                                      .last = { .v = last, .n = words.n },
+	                                      .words = { .v = words->words, .n = words->n },
+	                                      .written = { .v = words->written, .n = words->n },
+	                                      .first = { .v = first, .n = words->n },
+	                                      .last = { .v = last, .n = words->n },
 	                                      .near = { .v = near, .n = total } });
 }
 
@@ -68,7 +69,7 @@ static enum err_code put_words(struct index_run *r, const struct index_texts_row
 		return e;
 	q_index_words_put_queue(
 	    ctx, &(struct index_words_put_in){ .product_id = t->product_id, .locale = t->locale, .words = w.vector });
-	put_vocabulary(ctx, t->locale, w.words);
+	put_vocabulary(ctx, t->locale, &w);
 	return ERR_OK;
 }
 

@@ -3,16 +3,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/str.h"
+
 /* A tsvector holds up to 1 MB; PostgreSQL caps positions at 16383. */
-enum { VECTOR_BYTES = 512 * 1024, SPARE = 8 * 1024, POSITION_MAX = 16383, WORDS_MAX = 2000 };
+enum { VECTOR_BYTES = 512 * 1024, SPARE = 8 * 1024, POSITION_MAX = 16383, KNOWN_MAX = 4000 };
 
 struct document {
 	struct ctx *ctx;
 	struct buf vector;
 	const char *locale;
 	long long position;
-	const char **words;
-	size_t n_words;
+	struct known {
+		const char *word, *written;
+		bool whole; /* no stem */
+	} * known;
+	size_t n_known;
 };
 
 /* Tokens are letters and digits of any script, but a quote or backslash must never end the lexeme. */
@@ -53,8 +58,9 @@ static void put_word(struct document *d, const struct text_word *w, char weight)
 		step(d);
 		put(d, w->pairs.v[i], weight);
 	}
-	if (d->n_words < WORDS_MAX)
-		d->words[d->n_words++] = w->word;
+	for (size_t i = 0; i < w->forms.n && d->n_known < KNOWN_MAX; i++)
+		d->known[d->n_known++] =
+		    (struct known){ .word = w->forms.v[i], .written = w->written, .whole = w->forms.v[i] == w->word };
 }
 
 static void add(struct document *d, const char *source, char weight, enum text_words_of of)
@@ -74,32 +80,51 @@ static void add_all(struct document *d, struct texts sources, char weight)
 
 static int by_bytes(const void *a, const void *b)
 {
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
+	const struct known *x = a, *y = b;
+	int c = strcmp(x->word, y->word);
+	return c ? c : y->whole - x->whole;
 }
 
-static struct text_list once_each(struct document *d)
+static void once_each(struct document *d, struct product_words *out)
 {
-	size_t n = 0;
-	qsort(d->words, d->n_words, sizeof *d->words, by_bytes);
-	for (size_t i = 0; i < d->n_words; i++)
-		if (n == 0 || strcmp(d->words[n - 1], d->words[i]) != 0)
-			d->words[n++] = d->words[i];
-	return (struct text_list){ .v = d->words, .n = n };
+	const char **words = ARENA_ARRAY(d->ctx->arena, d->n_known, const char *);
+	const char **written = ARENA_ARRAY(d->ctx->arena, d->n_known, const char *);
+	qsort(d->known, d->n_known, sizeof *d->known, by_bytes);
+	for (size_t i = 0; i < d->n_known; i++) {
+		if (out->n > 0 && strcmp(words[out->n - 1], d->known[i].word) == 0)
+			continue;
+		words[out->n] = d->known[i].word;
+		written[out->n++] = d->known[i].written;
+	}
+	out->words = words;
+	out->written = written;
+}
+
+/* What it is comes first in these languages ("Thé de Frise", "عسل سدر"), and weighs more than what follows. */
+static void put_head(struct document *d, const char *name)
+{
+	bool head_first = str_eq(d->locale, "fr") || str_eq(d->locale, "ar");
+	struct text_words t = text_words(d->ctx->arena, d->locale, name, TEXT_WORDS_DOCUMENT);
+	for (size_t i = 0; head_first && t.n > 0 && i < t.v[0].forms.n; i++)
+		put(d, arena_printf(d->ctx->arena, "^%s", t.v[0].forms.v[i]), 'A');
 }
 
 struct product_words product_words(struct ctx *ctx, const char *locale, const struct product_source *s)
 {
-	struct document d = { .ctx = ctx, .locale = locale, .words = ARENA_ARRAY(ctx->arena, WORDS_MAX, const char *) };
+	struct document d = { .ctx = ctx, .locale = locale, .known = ARENA_ARRAY(ctx->arena, KNOWN_MAX, struct known) };
 	buf_init(&d.vector, ctx->arena, VECTOR_BYTES);
 	add(&d, s->name, 'A', TEXT_WORDS_TITLE);
+	put_head(&d, s->name);
 	add_all(&d, s->codes, 'B');
 	add_all(&d, s->tags, 'B');
 	add(&d, s->kind, 'B', TEXT_WORDS_TITLE);
 	add(&d, s->vendor, 'B', TEXT_WORDS_TITLE);
 	add_all(&d, s->labels, 'C');
-	add_all(&d, s->shelves, 'D');
+	add_all(&d, s->shelves, 'C');
 	add(&d, s->slug, 'D', TEXT_WORDS_DOCUMENT);
 	add(&d, s->summary, 'D', TEXT_WORDS_DOCUMENT);
 	add(&d, s->description, 'D', TEXT_WORDS_DOCUMENT);
-	return (struct product_words){ .vector = buf_str(&d.vector), .words = once_each(&d) };
+	struct product_words out = { .vector = buf_str(&d.vector) };
+	once_each(&d, &out);
+	return out;
 }

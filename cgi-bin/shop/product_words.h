@@ -18,8 +18,11 @@ struct product_source {
 };
 
 struct product_words {
-	const char *vector;     /* the text form of a tsvector */
-	struct text_list words; /* once each, in ascending order of their bytes */
+	const char *vector; /* the text form of a tsvector */
+	/* Words and their stems, each beside the word that it comes from; once each, in ascending order of their bytes.
+	 */
+	const char *const *words, *const *written;
+	size_t n;
 };
 
 struct product_words product_words(struct ctx *, const char *locale, const struct product_source *);

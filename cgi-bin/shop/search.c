@@ -1,52 +1,57 @@
 #include "shop/search.h"
 
-#include "base/buf.h"
-#include "base/limits.h"
-#include "kit/text.h"
-#include "queries.h"
-#include "shop/product_words.h"
-#include "shop/tenant.h"
+#include "base/str.h"
+#include "shop/search_words.h"
 
-enum { QUERY_WORDS = 16 };
-
-static void add_any(struct buf *out, const char *lexeme, bool *first)
+static enum err_code run(
+    struct ctx *ctx, const struct text_words *t, const char *words, struct finding *f, struct found *out)
 {
-	buf_puts(out, *first ? "" : " | ");
-	lexeme_put(out, lexeme);
-	buf_puts(out, ":*");
-	*first = false;
+	f->categories = (struct bigints){ .n = 0 };
+	f->words = words;
+	f->exact = search_exactly(ctx, t);
+	return finding_run(ctx, f, out);
 }
 
-static void add_query_word(struct buf *out, const struct text_word *w)
+/* Words that mean nothing here are left out where others remain that are as many. */
+static enum err_code widen(struct ctx *ctx, const struct text_words *t, struct finding *f, struct search_result *out)
 {
-	bool first = true;
-	buf_putc(out, '(');
-	for (size_t i = 0; i < w->forms.n; i++)
-		add_any(out, w->forms.v[i], &first);
-	for (size_t i = 0; i < w->pairs.n; i++) {
-		buf_puts(out, i ? " & " : " | (");
-		lexeme_put(out, w->pairs.v[i]);
-		buf_puts(out, ":*");
+	struct mended m;
+	enum err_code e = search_mend(ctx, t, &m);
+	if (e || m.words.n == 0 || (m.lost > 0 && (m.changed || m.words.n <= 2 * m.lost)))
+		return e;
+	out->instead = m.shown;
+	if (m.changed || m.lost > 0) {
+		out->how = SEARCH_NEAR;
+		e = run(ctx, &m.words, search_all_of(ctx, &m.words), f, &out->found);
 	}
-	buf_puts(out, w->pairs.n ? "))" : ")");
+	if (e || out->found.base > 0)
+		return e;
+	out->how = SEARCH_SOME;
+	return m.words.n > 1 ? run(ctx, &m.words, search_any_of(ctx, &m.words), f, &out->found) : ERR_OK;
 }
 
-enum err_code search_products(struct ctx *ctx, const char *query, int64_t page, struct product_list *out)
+enum err_code search_products(struct ctx *ctx, const char *query, struct finding *f, struct search_result *out)
 {
 	struct text_words t = text_words(ctx->arena, ctx->locale, query, TEXT_WORDS_QUERY);
+	*out = (struct search_result){ .how = SEARCH_EXACT };
+	if (t.n == 0)
+		return ERR_OK;
+	enum err_code e = run(ctx, &t, search_all_of(ctx, &t), f, &out->found);
+	return e || out->found.base > 0 ? e : widen(ctx, &t, f, out);
+}
+
+enum err_code search_suggest(struct ctx *ctx, const char *query, size_t limit, struct product_list *out)
+{
+	struct text_words t = text_words(ctx->arena, ctx->locale, query, TEXT_WORDS_QUERY);
+	struct finding f = { .page = 1, .price_low = -1, .price_high = -1 };
+	struct found found;
 	*out = (struct product_list){ 0 };
 	if (t.n == 0)
 		return ERR_OK;
-	struct buf words;
-	buf_init(&words, ctx->arena, LIMIT_QUERY_BYTES);
-	for (size_t i = 0; i < t.n && i < QUERY_WORDS; i++) {
-		buf_puts(&words, i ? " & " : "");
-		add_query_word(&words, &t.v[i]);
-	}
-	struct search_ids_row row;
-	enum err_code e = q_search_ids_one(ctx,
-	    &(struct search_ids_in){
-	        .words = buf_str(&words), .locale = ctx->locale, .default_locale = ctx->settings->default_locale },
-	    &row);
-	return e ? e : catalog_page_of(ctx, row.ids, page, out);
+	enum err_code e = run(ctx, &t, search_all_of(ctx, &t), &f, &found);
+	if (!e)
+		*out = found.list;
+	if (out->n > limit)
+		out->n = limit;
+	return e;
 }

@@ -3,6 +3,7 @@
 #include "ops/file.h"
 #include "ops/import.h"
 #include "ops/load.h"
+#include "shop/product_index.h"
 #include "shop/tenant.h"
 #include "stoactl/stoactl.h"
 
@@ -55,6 +56,17 @@ enum err_code run_import(struct ctx *ctx, const struct args *args)
 		print_report(ctx, &report);
 	if (!err && report.n > 0 && report.products == 0)
 		return err_set(ctx, ERR_CONFLICT, "no product of %s was written", args->word[1]);
+	return err;
+}
+
+enum err_code run_index(struct ctx *ctx, const struct args *args)
+{
+	enum err_code err = enter_shop(ctx, args->word[0]);
+
+	if (!err)
+		err = product_index_all(ctx);
+	if (!err)
+		printf("the products of %s are indexed anew\n", args->word[0]);
 	return err;
 }
 

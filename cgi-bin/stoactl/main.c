@@ -26,6 +26,7 @@ static const struct command commands[] = {
 	{ "tenant drop", "NAME", "delete a shop and everything in it", tenant_drop_options, false, run_tenant_drop },
 	{ "staff add", "EMAIL", "make somebody a member of a shop", staff_add_options, false, run_staff_add },
 	{ "import", "SHOP FILE.csv", "read products from a file in Shopify's CSV format", NULL, true, run_import },
+	{ "index", "SHOP", "make what lists and searches read anew, from the products", NULL, true, run_index },
 	{ "load", "SHOP FILE.json", "fill an empty shop from a description", NULL, true, run_load },
 	{ "payment set", "SHOP PROVIDER", "keep a shop's keys with a payment provider (stripe), once they work",
 	    payment_set_options, true, run_payment_set },

@@ -61,6 +61,7 @@ enum err_code run_tenant_drop(struct ctx *, const struct args *);
 enum err_code run_staff_add(struct ctx *, const struct args *);
 enum err_code run_import(struct ctx *, const struct args *);
 enum err_code run_load(struct ctx *, const struct args *);
+enum err_code run_index(struct ctx *, const struct args *);
 enum err_code run_payment_set(struct ctx *, const struct args *);
 enum err_code run_payment_show(struct ctx *, const struct args *);
 enum err_code run_refund(struct ctx *, const struct args *);

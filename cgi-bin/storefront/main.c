@@ -1,6 +1,7 @@
 /* storefront: what a shopper looks at. Writes nothing. */
 #include "base/limits.h"
 #include "storefront/documents.h"
+#include "storefront/narrow.h"
 #include "storefront/pages.h"
 #include "storefront/views.h"
 #include "web/app.h"
@@ -8,9 +9,18 @@
 
 enum { PAGE_MAX = 1000000 };
 
+/* clang-format off */
+#define LIST_PARAMS                                                                                                    \
+	PARAM(list_in, f, PARAM_TEXTS),                                                                                \
+	PARAM(list_in, price, PARAM_CODE, .min = 4, .max = 50),                                                        \
+	PARAM(list_in, min, PARAM_TEXT, .max = 40),                                                                    \
+	PARAM(list_in, max, PARAM_TEXT, .max = 40),                                                                    \
+	PARAM(list_in, stock, PARAM_CODE, .min = 1, .max = 10),                                                        \
+	PARAM(list_in, sort, PARAM_CODE, .min = 1, .max = 20),                                                         \
+	PARAM(list_in, page, PARAM_INT, .min = 1, .max = PAGE_MAX)
+/* clang-format on */
 static const struct param category_params[] = {
-	PARAM(category_in, sort, PARAM_CODE, .min = 1, .max = 20),
-	PARAM(category_in, page, PARAM_INT, .min = 1, .max = PAGE_MAX),
+	LIST_PARAMS,
 	{ .name = NULL },
 };
 static const struct param product_params[] = {
@@ -18,8 +28,12 @@ static const struct param product_params[] = {
 	{ .name = NULL },
 };
 static const struct param search_params[] = {
-	PARAM(search_in, q, PARAM_TEXT, .max = LIMIT_SEARCH_POINTS),
-	PARAM(search_in, page, PARAM_INT, .min = 1, .max = PAGE_MAX),
+	PARAM(list_in, q, PARAM_TEXT, .max = LIMIT_SEARCH_POINTS),
+	LIST_PARAMS,
+	{ .name = NULL },
+};
+static const struct param suggest_params[] = {
+	PARAM(suggest_in, q, PARAM_TEXT, .max = LIMIT_SEARCH_POINTS),
 	{ .name = NULL },
 };
 static const struct param currency_params[] = {
@@ -37,10 +51,12 @@ enum { PAGE = NEED_SHOP | NEED_LOCALE };
 
 static const struct route routes[] = {
 	{ HTTP_GET, "/", home_get, PAGE, .params = NULL },
-	{ HTTP_GET, "/c/:slug", category_get, PAGE, .params = category_params, .in_size = sizeof(struct category_in) },
+	{ HTTP_GET, "/c/:slug", category_get, PAGE, .params = category_params, .in_size = sizeof(struct list_in) },
 	{ HTTP_GET, "/p/:slug", product_get, PAGE, .params = product_params, .in_size = sizeof(struct product_in) },
 	{ HTTP_GET, "/page/:slug", content_get, PAGE, .params = NULL },
-	{ HTTP_GET, "/search", search_get, PAGE, .params = search_params, .in_size = sizeof(struct search_in) },
+	{ HTTP_GET, "/search", search_get, PAGE, .params = search_params, .in_size = sizeof(struct list_in) },
+	{ HTTP_GET, "/search/suggest", suggest_get, PAGE, .params = suggest_params,
+	    .in_size = sizeof(struct suggest_in) },
 	{ HTTP_POST, "/currency", currency_post, PAGE | NEED_ORIGIN, .params = currency_params,
 	    .in_size = sizeof(struct currency_in) },
 	{ HTTP_GET, FEED_NEW_TAIL, feed_new_get, PAGE, .params = NULL },
@@ -57,6 +73,7 @@ static const struct view_page pages[] = {
 	{ "category", &category_page_view },
 	{ "product", &product_page_view },
 	{ "search", &search_page_view },
+	{ "suggest", &suggest_page_view },
 	{ "content", &text_page_view },
 	{ "error", &error_page_view },
 	{ "robots", &robots_document_view },

@@ -6,16 +6,11 @@
 
 #include "web/route.h"
 
-struct category_in {
-	const char *sort;
-	int64_t page;
-};
 struct product_in {
 	int64_t v;
 };
-struct search_in {
+struct suggest_in {
 	const char *q;
-	int64_t page;
 };
 struct currency_in {
 	const char *currency;
@@ -33,6 +28,7 @@ handler_fn home_get;
 handler_fn category_get;
 handler_fn product_get;
 handler_fn search_get;
+handler_fn suggest_get;
 handler_fn content_get;
 handler_fn currency_post;
 /* What programs read. */

@@ -13,22 +13,12 @@ static const struct view_field home_fields[] = {
 };
 const struct view_type home_page_view = { "home_page", sizeof(struct home_page), home_fields };
 
-static const struct view_field sort_choice_fields[] = {
-	V_MSG(sort_choice, label),
-	V_STR(sort_choice, url),
-	V_BOOL(sort_choice, current),
-	V_END,
-};
-static const struct view_type sort_choice_view = { "sort_choice", sizeof(struct sort_choice), sort_choice_fields };
-
 static const struct view_field category_fields[] = {
 	V_STR(category_page, name),
 	V_STR(category_page, description),
 	V_LIST(category_page, crumbs, n_crumbs, &page_link_view),
 	V_LIST(category_page, children, n_children, &page_link_view),
-	V_INT(category_page, total),
-	V_LIST(category_page, sorts, n_sorts, &sort_choice_view),
-	V_MSG(category_page, sort),
+	V_STRUCT(category_page, narrow, &narrow_part_view),
 	V_LIST(category_page, cards, n_cards, &card_part_view),
 	V_STRUCT(category_page, pager, &pager_part_view),
 	V_END,
@@ -121,6 +111,10 @@ const struct view_type product_page_view = { "product_page", sizeof(struct produ
 
 static const struct view_field search_fields[] = {
 	V_STR(search_page, query),
+	V_STR(search_page, instead),
+	V_BOOL(search_page, some),
+	V_BOOL(search_page, found),
+	V_STRUCT(search_page, narrow, &narrow_part_view),
 	V_INT(search_page, total),
 	V_LIST(search_page, cards, n_cards, &card_part_view),
 	V_STRUCT(search_page, pager, &pager_part_view),
@@ -128,6 +122,14 @@ static const struct view_field search_fields[] = {
 	V_END,
 };
 const struct view_type search_page_view = { "search_page", sizeof(struct search_page), search_fields };
+
+static const struct view_field suggest_fields[] = {
+	V_LIST(suggest_page, cards, n_cards, &card_part_view),
+	V_STR(suggest_page, all_url),
+	V_STR(suggest_page, query),
+	V_END,
+};
+const struct view_type suggest_page_view = { "suggest_page", sizeof(struct suggest_page), suggest_fields };
 
 static const struct view_field content_fields[] = {
 	V_STR(text_page, title),

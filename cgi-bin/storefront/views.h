@@ -5,6 +5,7 @@
 #ifndef STOA_STOREFRONT_VIEWS_H
 #define STOA_STOREFRONT_VIEWS_H
 
+#include "storefront/narrow.h"
 #include "view/view.h"
 #include "web/parts.h"
 
@@ -22,12 +23,6 @@ struct home_page {
 	size_t n_newest;
 };
 
-struct sort_choice {
-	const char *label; /* N_() */
-	const char *url;
-	bool current;
-};
-
 struct category_page {
 	const char *name;
 	const char *description;  /* NULL for none */
@@ -35,10 +30,7 @@ struct category_page {
 	size_t n_crumbs;
 	struct page_link *children;
 	size_t n_children;
-	int64_t total;
-	struct sort_choice *sorts;
-	size_t n_sorts;
-	const char *sort; /* N_(): label of the chosen one */
+	struct narrow_part narrow;
 	struct card_part *cards;
 	size_t n_cards;
 	struct pager_part pager;
@@ -121,13 +113,25 @@ struct product_page {
 };
 
 struct search_page {
-	const char *query; /* "" where nothing was asked */
+	const char *query;   /* "" where nothing was asked */
+	const char *instead; /* what was searched for where nothing had all words; NULL where nothing is near either */
+	bool some;           /* the products have some of the words only */
+	bool found;          /* before anything was chosen besides */
 	int64_t total;
+	struct narrow_part narrow;
 	struct card_part *cards;
 	size_t n_cards;
 	struct pager_part pager;
 	struct page_link *categories; /* ways onward where nothing was found */
 	size_t n_categories;
+};
+
+/* Products for a word that is still being written: a piece of a page. */
+struct suggest_page {
+	struct card_part *cards;
+	size_t n_cards;
+	const char *all_url; /* the search itself */
+	const char *query;
 };
 
 struct text_page {
@@ -141,6 +145,7 @@ extern const struct view_type home_page_view;
 extern const struct view_type category_page_view;
 extern const struct view_type product_page_view;
 extern const struct view_type search_page_view;
+extern const struct view_type suggest_page_view;
 extern const struct view_type text_page_view;
 
 #endif

@@ -24,12 +24,13 @@ SELECT p.id, t.locale, t.name, t.summary, t.description, coalesce(s.slug, ''), p
 		JOIN @shop@.attribute a ON a.id = pa.attribute_id
 		WHERE pa.product_id = p.id
 	) l WHERE l.label IS NOT NULL ORDER BY l.label),
-	ARRAY (SELECT DISTINCT coalesce(ct.name, cd.name, c.code)
+	ARRAY (SELECT DISTINCT coalesce(ct.name, cd.name, c.code) || ' ' || coalesce(cs.slug, '')
 		FROM @shop@.product_category pc
 		JOIN @shop@.category own ON own.id = pc.category_id
 		JOIN @shop@.category c ON c.active AND (c.id = own.id OR c.id = own.parent_id)
 		LEFT JOIN @shop@.category_text ct ON ct.category_id = c.id AND ct.locale = t.locale
 		LEFT JOIN @shop@.category_text cd ON cd.category_id = c.id AND cd.locale = $2
+		LEFT JOIN @shop@.slug cs ON cs.kind = 'category' AND cs.entity_id = c.id AND cs.locale = t.locale AND cs.current
 		WHERE pc.product_id = p.id ORDER BY 1)
 FROM @shop@.product p
 JOIN @shop@.product_text t ON t.product_id = p.id
@@ -53,10 +54,10 @@ WHERE s.product_id = ANY ($1)
 -- Words in ascending order, so that two writers cannot wait for one another; first and last: the word's part of near, from 1.
 -- name: index_vocabulary_put
 -- on: shop
--- in: locale text, words text[], first bigint[], last bigint[], near bigint[]
-INSERT INTO @shop@.search_word (locale, word, near)
-SELECT $1, w.word, ($5::bigint[])[w.first:w.last]
-FROM unnest($2::text[], $3::bigint[], $4::bigint[]) w (word, first, last)
+-- in: locale text, words text[], written text[], first bigint[], last bigint[], near bigint[]
+INSERT INTO @shop@.search_word (locale, word, written, near)
+SELECT $1, w.word, w.written, ($6::bigint[])[w.first:w.last]
+FROM unnest($2::text[], $3::text[], $4::bigint[], $5::bigint[]) w (word, written, first, last)
 WHERE NOT EXISTS (SELECT 1 FROM @shop@.search_word o WHERE o.locale = $1 AND o.word = w.word)
 ORDER BY w.word COLLATE "C"
 ON CONFLICT (locale, word) DO NOTHING;

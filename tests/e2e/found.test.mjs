@@ -157,6 +157,7 @@ test("canonical addresses: without a choice of variant or order, with the page o
 		WHERE c.code = 'all' ON CONFLICT DO NOTHING`);
 	shopExecute(shop, `INSERT INTO @shop@.product_category (category_id, product_id, position) SELECT c.id, p.id, p.id FROM @shop@.category c, @shop@.product p
 		WHERE c.code = 'all' ON CONFLICT DO NOTHING`);
+	assert.equal((await stoactl(["index", shop])).status, 0);
 	const own = shopClient(shop);
 	const second = await own.get("/en/c/all-en?page=2");
 	assert.equal(second.status, 200);
