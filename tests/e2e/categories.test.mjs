@@ -1,5 +1,6 @@
 // Categories as a merchant arranges them, and what shoppers see of it on the next page.
 import assert from "node:assert/strict";
+import { stoactl } from "../lib/stack.mjs";
 import { staffOf } from "../lib/admin.mjs";
 import { shopClient } from "../lib/client.mjs";
 import { csv, importCsv, newShop, productRow } from "../lib/goods.mjs";
@@ -48,6 +49,7 @@ async function put(id, ...products) {
 	const { name } = await shop();
 	products.forEach((p, i) => shopExecute(name, `INSERT INTO @shop@.product_category (category_id, product_id, position)
 		SELECT ${id}, id, ${i + 1} FROM @shop@.product WHERE handle = ${lit(p)}`));
+	assert.equal((await stoactl(["index", name])).status, 0);
 }
 
 test("a new category stands in the shop's menu at once, in each language with its own name, address and description", { sale: true }, async () => {
