@@ -17,6 +17,12 @@
 #endif
 #endif
 
+#ifdef SANITIZED
+const bool confine_closes_files = false;
+#else
+const bool confine_closes_files = true;
+#endif
+
 static bool limit(int what, rlim_t most)
 {
 	const struct rlimit r = { .rlim_cur = most, .rlim_max = most };

@@ -77,6 +77,15 @@ enum err_code picture_list(struct ctx *ctx, int64_t product_id, const struct pic
 	return ERR_OK;
 }
 
+enum err_code picture_missing(struct ctx *ctx, int64_t product_id, int64_t *n)
+{
+	struct picture_missing_row row;
+	enum err_code e = q_picture_missing_one(ctx, &(struct picture_missing_in){ .product_id = product_id }, &row);
+
+	*n = e ? 0 : row.pictures;
+	return e;
+}
+
 struct adding {
 	int64_t product_id;
 	const char *field;

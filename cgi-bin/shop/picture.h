@@ -40,6 +40,9 @@ struct picture_row {
 };
 enum err_code picture_list(struct ctx *, int64_t product_id, const struct picture_row **out, size_t *n);
 
+/* How many could not be fetched. */
+enum err_code picture_missing(struct ctx *, int64_t product_id, int64_t *n);
+
 /* Behind the others. ERR_INPUT: refused at field with "picture_limit", where the product has as many as it may. */
 enum err_code picture_add(struct ctx *, int64_t product_id, const char *field, const struct picture_file *);
 

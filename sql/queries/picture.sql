@@ -41,6 +41,12 @@ FROM @shop@.picture
 WHERE product_id = $1
 ORDER BY position, id;
 
+-- name: picture_missing
+-- on: shop
+-- in: product_id bigint
+-- out: pictures bigint
+SELECT count(*) FROM @shop@.picture WHERE product_id = $1 AND address IS NULL AND fetch_error <> '';
+
 -- name: picture_last
 -- on: shop
 -- in: product_id bigint

@@ -194,12 +194,7 @@ static void the_child_has_no_door_but_its_answer(void **state)
 	ctx->conf = &conf;
 	assert_int_equal(child_report(ctx, &said), ERR_OK);
 	assert_true(str_starts(said, "libvips "));
-	assert_null(strstr(said, "open: network"));
-	assert_null(strstr(said, "open: processes"));
-	assert_null(strstr(said, "open: drawings"));
-#ifndef __SANITIZE_ADDRESS__
 	assert_null(strstr(said, "open: "));
-#endif
 }
 
 static void a_missing_or_foreign_program_is_our_failure_and_not_the_pictures(void **state)
