@@ -18,6 +18,7 @@ struct hop {
 	const char *url;
 	const char *host, *port;
 	bool trusted; /* named by inner_hosts */
+	bool alone;   /* nobody else may be asked */
 	bool inward;  /* an address that was refused */
 	bool large;
 	struct buf *body;
@@ -79,6 +80,7 @@ static bool read_address(struct ctx *ctx, const char *url, struct hop *hop)
 	if (!fine)
 		return false;
 	hop->trusted = is_listed(ctx->conf->inner_hosts, hop->host, hop->port);
+	hop->alone = str_eq(ctx->conf->foreign_hosts, "listed");
 	return hop->trusted || usual_port(hop->port);
 }
 
@@ -91,6 +93,8 @@ static curl_socket_t open_socket(void *data, curlsocktype purpose, struct curl_s
 		hop->inward = true;
 		return CURL_SOCKET_BAD;
 	}
+	if (hop->alone && !hop->trusted)
+		return CURL_SOCKET_BAD;
 	return socket(at->family, at->socktype | SOCK_CLOEXEC, at->protocol);
 }
 
@@ -128,6 +132,12 @@ static enum foreign_fault fault_of(const struct hop *hop, CURLcode code)
 	if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL)
 		return FOREIGN_ADDRESS;
 	return code == CURLE_OK ? FOREIGN_FINE : FOREIGN_AWAY;
+}
+
+/* An address in digits needs nobody to be asked what it means. */
+static bool is_name(const char *host)
+{
+	return host[0] != '[' && host[strspn(host, "0123456789.")] != '\0';
 }
 
 static int64_t milliseconds(void)
@@ -177,6 +187,8 @@ enum err_code foreign_get(
 		enum err_code e;
 
 		*fault = !read_address(ctx, url, &hop) ? FOREIGN_ADDRESS : left <= 0 ? FOREIGN_AWAY : FOREIGN_FINE;
+		if (*fault == FOREIGN_FINE && hop.alone && !hop.trusted && is_name(hop.host))
+			*fault = FOREIGN_AWAY;
 		if (*fault != FOREIGN_FINE)
 			return ERR_OK;
 		e = ask(ctx, &hop, get, left, out, fault, &next);

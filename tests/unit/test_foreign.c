@@ -196,6 +196,12 @@ static void what_is_no_address_is_not_asked(void **state)
 		if (get(wrong[i]) != FOREIGN_ADDRESS)
 			fail_msg("%s was asked", wrong[i]);
 	assert_int_equal(get("http://no-such-name.invalid/"), FOREIGN_AWAY);
+	/* Nobody outside: neither asked nor looked up. */
+	t.conf.foreign_hosts = "listed";
+	assert_int_equal(get("http://localhost:8080/"), FOREIGN_AWAY);
+	assert_int_equal(get("http://1.1.1.1/"), FOREIGN_AWAY);
+	assert_int_equal(get("http://127.0.0.1/"), FOREIGN_INWARD);
+	t.conf.foreign_hosts = "any";
 }
 
 int main(void)
