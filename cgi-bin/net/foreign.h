@@ -11,8 +11,8 @@
  * - up to 5 redirects, each to be judged anew;
  * - a time for all of it together, and a size.
  *
- * conf's inner_hosts ("host:port", between blanks) names exceptions from ports and addresses: a hoster's own store. With
- * foreign_hosts "listed" nobody else is asked: every other address is away, unless it can be seen to be worse.
+ * conf's inner_hosts ("host:port", between blanks) names exceptions from ports and addresses: a hoster's own store.
+ * With foreign_hosts "listed" nobody else is asked: every other address is away, unless it can be seen to be worse.
  */
 #ifndef STOA_NET_FOREIGN_H
 #define STOA_NET_FOREIGN_H
