@@ -112,6 +112,14 @@ test("what a file is says its content and not its name; transparency is kept, an
 	assert.ok(!readFileSync(join(env.MEDIA_DIR, rows[6].address)).includes("<html"));
 });
 
+test("the largest pictures of phones are taken, and become no larger than a screen", { only: ["fcgi"] }, async () => {
+	const { shop, client, ids, path } = await work();
+	shopExecute(shop, `DELETE FROM @shop@.picture WHERE product_id = ${ids.lamp}`);
+	const page = await upload(client, path("lamp", "/add"), [["large.jpg", somePhoto("large.jpg")], ["large.webp", somePhoto("large.webp")]]);
+	assert.equal(page.status, 200, page.textOf(".errors"));
+	assert.deepEqual(kept(shop, ids.lamp).map((r) => /-(\d+x\d+)/.exec(r.address)[1]), ["1920x2560", "1920x1646"]);
+});
+
 const bad = [
 	["cut.jpg", /damaged or incomplete/], ["cut.png", /damaged or incomplete/], ["cut.webp", /damaged or incomplete/], ["false.jpg", /damaged or incomplete/],
 	["short.png", /damaged or incomplete/], ["wide.png", /too many pixels/], ["bomb.png", /too many pixels/], ["empty.jpg", /is empty/],

@@ -1,6 +1,6 @@
 // Pictures for tests, made by Pillow, and what a file is by Pillow's word; uploads as a browser sends them.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { top } from "./env.mjs";
@@ -15,6 +15,8 @@ export function picture(name) {
 		process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 		execFileSync("/usr/bin/python3", [script, "make", folder]);
 	}
+	if (name.startsWith("large.") && !existsSync(join(folder, name)))
+		execFileSync("/usr/bin/python3", [script, "make", folder, "large"]);
 	return readFileSync(join(folder, name));
 }
 
