@@ -20,6 +20,7 @@ static const struct {
 	[OUTBOX_MAIL_REFUNDED] = { "mail_refunded", "mail:refunded" },
 	[OUTBOX_PICTURE_SIZES] = { "picture_sizes", "picture:sizes" },
 	[OUTBOX_PICTURE_FETCH] = { "picture_fetch", "picture:fetch" },
+	[OUTBOX_PICTURE_DROP] = { "picture_drop", "picture:drop" },
 };
 _Static_assert(sizeof kinds / sizeof *kinds == OUTBOX_KIND__MAX, "each kind has its name");
 

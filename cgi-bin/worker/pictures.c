@@ -124,7 +124,34 @@ static enum err_code fetch(struct ctx *ctx, const struct outbox_job *job)
 	return keep_fetched(ctx, job, &answer);
 }
 
+/* Where the files stay though the row went, they are nobody's, and the shop's end takes them. */
+static enum err_code drop(struct ctx *ctx, const struct outbox_job *job)
+{
+	struct picture_media media;
+	struct media_name name;
+	enum err_code e = media_alone(ctx, ctx->tenant_id);
+
+	if (!e)
+		e = picture_free(ctx, job->ref_id, &media);
+	/* Something shows it, or it went before. */
+	if (e == ERR_NOT_FOUND || e == ERR_CONFLICT)
+		return outbox_done(ctx, job->id);
+	if (!e && media_name_read(media.address, &name) && name.tenant_id == ctx->tenant_id)
+		e = media_forget(ctx, &name, media_kind_named(media.kind));
+	if (e != ERR_INTERNAL)
+		return e ? e : outbox_done(ctx, job->id);
+	log_event(ctx, LOG_ERROR, "picture", "job=%" PRId64 " error=%s", job->id, ctx->err.text);
+	return outbox_failed(ctx, job, "drop");
+}
+
 enum err_code pictures_job(struct ctx *ctx, const struct outbox_job *job)
 {
-	return job->kind == OUTBOX_PICTURE_FETCH ? fetch(ctx, job) : make_sizes(ctx, job);
+	switch (job->kind) {
+	case OUTBOX_PICTURE_FETCH:
+		return fetch(ctx, job);
+	case OUTBOX_PICTURE_DROP:
+		return drop(ctx, job);
+	default:
+		return make_sizes(ctx, job);
+	}
 }

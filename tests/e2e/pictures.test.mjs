@@ -278,6 +278,35 @@ test("until the worker comes there is the main picture alone, and the same pictu
 	assert.equal(both[1].address, row.address);
 });
 
+test("the files of a deleted picture go, unless another product, an order or something else shows them", async () => {
+	const { shop, client, ids, path } = await work();
+	const folder = schema(shop).slice(2), left = (hash) => ["media", "originals"].flatMap((place) => readdirSync(join(env.MEDIA_DIR, "..", place, folder)).filter((f) => f.startsWith(hash)));
+	for (const handle of ["plate", "vase"])
+		shopExecute(shop, `DELETE FROM @shop@.picture WHERE product_id = ${ids[handle]}`);
+	const both = somePhoto(), remove = async (handle) => {
+		const rows = kept(shop, ids[handle]), page = await client.post(path(handle), rows.map((r) => ["gone", r.id]), { follow: false });
+		assert.equal(page.status, 303);
+	};
+	await upload(client, path("plate", "/add"), [["alone.jpg", somePhoto()], ["both.jpg", both], ["hero.jpg", somePhoto()], ["shared.jpg", somePhoto()]]);
+	await upload(client, path("vase", "/add"), [["both.jpg", both]]);
+	const [alone, two, hero, shared] = await sized(shop, ids.plate);
+	shopExecute(shop, `UPDATE @shop@.media SET shared = true WHERE id = ${shared.media_id}`);
+	shopExecute(shop, `UPDATE @shop@.shop SET hero_address = '${hero.address.replace("-wa", "")}'`);
+	assert.ok(left(alone.hash).length > 5);
+	await remove("plate");
+	await until("the files are gone", () => left(alone.hash).length === 0);
+	await until("all was looked at", () => shopRows(shop, "SELECT count(*) AS n FROM @shop@.outbox WHERE kind = 'picture_drop' AND state = 'done'")[0].n >= 4);
+	for (const row of [two, hero, shared])
+		assert.ok(left(row.hash).length > 5, row.address);
+	await remove("vase");
+	await until("the last one's files are gone", () => left(two.hash).length === 0);
+	// The same picture once more begins anew.
+	await upload(client, path("vase", "/add"), [["both.jpg", both]]);
+	const [again] = await sized(shop, ids.vase);
+	assert.equal(again.hash, two.hash);
+	assert.equal((await media(shopClient(shop), again.address)).status, 200);
+});
+
 test("files of a shop that is closed are not served, and of one that is dropped none is left", { only: ["lighttpd"] }, async () => {
 	const { stoactl } = await import("../lib/stack.mjs");
 	const shop = await newShop("shut", { locales: "en" });

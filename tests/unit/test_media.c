@@ -184,6 +184,7 @@ static void what_is_no_picture_is_refused(void **state)
 	assert_int_equal(media_take(ctx, 17, png, sizeof png - 30, &t, &fault), ERR_OK);
 	assert_int_equal(fault, MEDIA_BROKEN);
 	assert_int_equal(mode_of(arena_printf(ctx->arena, "%s/000017", conf.media_dir)), -1);
+	assert_int_equal(mode_of(conf.original_dir), -1);
 }
 
 static void the_child_has_no_door_but_its_answer(void **state)
