@@ -16,10 +16,10 @@
 /* part/picture. Where a product has none, give no picture: the part keeps its place. */
 struct picture_part {
 	const char *src;
-	const char *webp;    /* smaller ones, widths with `w`; NULL where there are none (yet) */
-	const char *avif;    /* likewise; only where the picture is large */
-	const char *sizes;   /* of these */
-	const char *loading; /* "lazy" or NULL */
+	const char *webp;     /* smaller ones, widths with `w`; NULL where there are none (yet) */
+	const char *avif;     /* likewise; only where the picture is large */
+	const char *sizes;    /* of these */
+	const char *loading;  /* "lazy" or NULL */
 	const char *priority; /* "high" for the picture that a page is looked at for */
 	const char *alt;
 	int64_t width, height; /* pixels; 0 leaves both out */

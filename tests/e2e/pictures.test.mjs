@@ -149,7 +149,7 @@ test("no file at all, and more than the form may carry, are told in words", { sa
 	assert.equal(none.status, 422);
 	assert.match(none.textOf(".errors"), /choose at least one picture/);
 	const before = kept(shop, ids.vase).length;
-	const much = await upload(client, path("vase", "/add"), [["a.jpg", Buffer.alloc(12 << 20, 1)], ["b.jpg", Buffer.alloc(8.5 * (1 << 20), 1)]]);
+	const much = await upload(client, path("vase", "/add"), [["a.jpg", Buffer.alloc(12 << 20, 1)], ["b.jpg", Buffer.alloc(18 << 20, 1)]]);
 	assert.equal(much.status, 413);
 	assert.match(much.textOf(".errors"), /20 MB are possible/);
 	assert.ok(much.$("form.upload"));
