@@ -74,9 +74,9 @@ WHERE id = $1 AND product_id = $2;
 -- name: picture_remove
 -- on: shop
 -- in: ids bigint[], product_id bigint
--- out: media_id bigint
+-- out: id bigint, media_id bigint
 DELETE FROM @shop@.picture WHERE id = ANY($1) AND product_id = $2
-RETURNING coalesce(media_id, 0);
+RETURNING id, coalesce(media_id, 0);
 
 -- Nobody shows it any more. An order does: its lines keep the address.
 -- name: media_free
