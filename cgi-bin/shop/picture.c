@@ -145,7 +145,8 @@ static enum err_code remove_some(struct ctx *ctx, int64_t product_id, struct big
 	    q_picture_remove(ctx, &(struct picture_remove_in){ .ids = gone, .product_id = product_id }, &rows, &n);
 
 	for (size_t i = 0; !e && i < n; i++)
-		/* By the row that went: two rows of one second are two promises, and the second may be the one that frees. */
+		/* By the row that went: two rows of one second are two promises, and the second may be the one that
+		 * frees. */
 		if (rows[i].media_id != 0)
 			e = outbox_add_work(ctx, OUTBOX_PICTURE_DROP, rows[i].media_id, rows[i].id);
 	return e;
