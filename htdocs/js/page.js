@@ -25,13 +25,16 @@
 		return [e.id && `#${e.id}`, e.name && `${e.localName}[${e.name}]${e.value}`, `${e.localName}:${e.textContent.trim()}`].filter(Boolean);
 	}
 
-	function focusAgain(region, wanted) {
+	function focusAgain(region, wanted, [from, to]) {
 		const all = [...region.querySelectorAll("a, button, input, select, textarea, summary")];
 		for (const trait of wanted) {
 			const found = all.find((e) => traits(e).includes(trait));
 			found?.focus({ preventScroll: true });
-			if (found && document.activeElement === found)
+			if (found && document.activeElement === found) {
+				if (from !== undefined && found.setSelectionRange && found.selectionStart !== null)
+					found.setSelectionRange(from, to);
 				return;
+			}
 			// It is in a fold that is closed now.
 			const fold = found?.closest("details:not([open])")?.querySelector("summary");
 			if (fold)
@@ -46,13 +49,13 @@
 		if (pairs.some(([mine, theirs]) => !mine || !theirs))
 			return false;
 		for (const [mine, theirs] of pairs) {
-			const wanted = mine.contains(document.activeElement) ? traits(document.activeElement) : null;
+			const at = document.activeElement, wanted = mine.contains(at) ? traits(at) : null, marked = at.selectionStart === null ? [] : [at.selectionStart, at.selectionEnd];
 			const open = [...mine.querySelectorAll("details[id][open]")].map((d) => d.id);
 			mine.replaceWith(theirs);
 			for (const id of open)
 				document.getElementById(id)?.setAttribute("open", "");
 			if (wanted)
-				focusAgain(theirs, wanted);
+				focusAgain(theirs, wanted, marked);
 		}
 		return true;
 	}
