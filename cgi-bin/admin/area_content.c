@@ -3,6 +3,9 @@
 #include "admin/content.h"
 #include "admin/views_content.h"
 #include "base/limits.h"
+#include "shop/link.h"
+
+enum { LABEL_POINTS = 100 };
 
 static const struct param content_params[] = {
 	PARAM(content_in, title, PARAM_LOCALIZED, .max = LIMIT_NAME_POINTS),
@@ -13,6 +16,21 @@ static const struct param content_params[] = {
 	PARAM(content_in, active, PARAM_BOOL),
 	PARAM(content_in, preview, PARAM_BOOL),
 	PARAM(content_in, version, PARAM_ID),
+	{ .name = NULL },
+};
+
+static const struct param menu_params[] = {
+	PARAM(menu_in, menu, PARAM_CODE, .required = true),
+	{ .name = NULL },
+};
+static const struct param menu_item_params[] = {
+	PARAM(menu_item_in, link, PARAM_CODE),
+	PARAM(menu_item_in, category, PARAM_ID),
+	PARAM(menu_item_in, page, PARAM_ID),
+	PARAM(menu_item_in, address, PARAM_TEXT, .max = LINK_ADDRESS_POINTS),
+	PARAM(menu_item_in, label, PARAM_LOCALIZED, .max = LABEL_POINTS),
+	PARAM(menu_item_in, parent, PARAM_ID),
+	PARAM(menu_item_in, version, PARAM_ID),
 	{ .name = NULL },
 };
 
@@ -28,12 +46,28 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/content/pages/:id", content_edit_post, ADMIN_CHANGE, .params = content_params,
 	    .in_size = sizeof(struct content_in), .body = BODY_TEXTS },
 	{ HTTP_POST, "/content/pages/:id/remove", content_remove_post, ADMIN_CHANGE, .params = NULL },
+	{ HTTP_GET, "/content/menus", menus_get, ADMIN_MEMBER, .params = NULL },
+	{ HTTP_POST, "/content/menus/move", menus_move_post, ADMIN_CHANGE, .params = move_params,
+	    .in_size = sizeof(struct move_in) },
+	{ HTTP_POST, "/content/menus/start", menus_start_post, ADMIN_CHANGE, .params = menu_params,
+	    .in_size = sizeof(struct menu_in) },
+	{ HTTP_POST, "/content/menus/reset", menus_reset_post, ADMIN_CHANGE, .params = menu_params,
+	    .in_size = sizeof(struct menu_in) },
+	{ HTTP_GET, "/content/menus/:menu/new", menu_new_get, ADMIN_MEMBER, .params = NULL },
+	{ HTTP_POST, "/content/menus/:menu/new", menu_new_post, ADMIN_CHANGE, .params = menu_item_params,
+	    .in_size = sizeof(struct menu_item_in) },
+	{ HTTP_GET, "/content/menus/items/:id", menu_item_get, ADMIN_MEMBER, .params = NULL },
+	{ HTTP_POST, "/content/menus/items/:id", menu_item_post, ADMIN_CHANGE, .params = menu_item_params,
+	    .in_size = sizeof(struct menu_item_in) },
+	{ HTTP_POST, "/content/menus/items/:id/remove", menu_item_remove_post, ADMIN_CHANGE, .params = NULL },
 	ROUTE_END,
 };
 
 static const struct view_page pages[] = {
 	{ "content-pages", &content_list_page_view },
 	{ "content-page", &content_edit_page_view },
+	{ "menus", &menus_page_view },
+	{ "menu-item", &item_edit_page_view },
 	{ NULL, NULL },
 };
 

@@ -27,6 +27,16 @@ struct content_in {
 	int64_t version;
 };
 
+struct menu_in {
+	const char *menu;
+};
+struct menu_item_in {
+	const char *link;
+	int64_t category, page, parent, version;
+	const char *address;
+	struct localized label;
+};
+
 handler_fn categories_get;
 handler_fn categories_move_post;
 handler_fn categories_place_post;
@@ -45,5 +55,20 @@ handler_fn content_new_post;
 handler_fn content_edit_get;
 handler_fn content_edit_post;
 handler_fn content_remove_post;
+
+handler_fn menus_get;
+handler_fn menus_move_post;
+handler_fn menus_start_post;
+handler_fn menus_reset_post;
+handler_fn menu_new_get;
+handler_fn menu_new_post;
+handler_fn menu_item_get;
+handler_fn menu_item_post;
+handler_fn menu_item_remove_post;
+
+/* menus.c: what an item is called in the reader's language. */
+struct link_names;
+struct menu_item;
+const char *menu_item_name(struct ctx *, const struct link_names *, const struct menu_item *);
 
 #endif

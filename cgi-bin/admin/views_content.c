@@ -53,3 +53,34 @@ static const struct view_field content_edit_fields[] = {
 };
 const struct view_type content_edit_page_view = { "content_edit_page", sizeof(struct content_edit_page),
 	content_edit_fields };
+
+static const struct view_field menu_fields[] = {
+	V_STR(menu_part, id),
+	V_MSG(menu_part, title),
+	V_MSG(menu_part, own),
+	V_BOOL(menu_part, set),
+	V_STR(menu_part, menu),
+	V_STR(menu_part, new_url),
+	V_STR(menu_part, start_url),
+	V_STR(menu_part, reset_url),
+	V_STRUCT(menu_part, list, &arranged_view),
+	V_END,
+};
+static const struct view_type menu_part_view = { "menu_part", sizeof(struct menu_part), menu_fields };
+
+static const struct view_field menus_fields[] = {
+	V_LIST(menus_page, tabs, n_tabs, &page_link_view),
+	V_LIST(menus_page, menus, n_menus, &menu_part_view),
+	V_END,
+};
+const struct view_type menus_page_view = { "menus_page", sizeof(struct menus_page), menus_fields };
+
+static const struct view_field item_edit_fields[] = {
+	V_MSG(item_edit_page, title),
+	V_STR(item_edit_page, back_url),
+	V_STR(item_edit_page, action),
+	V_STRUCT(item_edit_page, form, &form_view),
+	V_STR(item_edit_page, remove_url),
+	V_END,
+};
+const struct view_type item_edit_page_view = { "item_edit_page", sizeof(struct item_edit_page), item_edit_fields };

@@ -48,6 +48,36 @@ struct content_edit_page {
 	const char *remove_url; /* NULL for a new one */
 };
 
+enum { MENUS = 2 };
+
+struct menu_part {
+	const char *id;
+	const char *title; /* N_() */
+	const char *own;   /* N_(): what the shop shows where nothing is set */
+	bool set;
+	const char *menu;
+	const char *new_url;
+	const char *start_url, *reset_url; /* POST menu */
+	struct arranged list;
+};
+struct menus_page {
+	struct page_link *tabs;
+	size_t n_tabs;
+	struct menu_part *menus;
+	size_t n_menus;
+};
+
+/* A form for one thing of a list. */
+struct item_edit_page {
+	const char *title; /* N_() */
+	const char *back_url;
+	const char *action;
+	struct form form;
+	const char *remove_url; /* NULL for a new one */
+};
+
+extern const struct view_type menus_page_view;
+extern const struct view_type item_edit_page_view;
 extern const struct view_type content_list_page_view;
 extern const struct view_type content_edit_page_view;
 extern const struct view_type categories_page_view;

@@ -163,8 +163,13 @@ const char *product_number_text(struct ctx *, const char *decimal, const char *u
 /* ERR_NOT_FOUND where it is hidden. */
 enum err_code catalog_page(struct ctx *, int64_t id, const struct content_page **out);
 
-/* What stands around every page: the categories, and the content pages that are not hidden, without their bodies. */
+struct menu_items;
+/*
+ * What stands around every page: the categories, the content pages that are not hidden, without their bodies, and the
+ * menus as far as they are set (shop/menu.h).
+ */
 struct shelves {
+	const struct menu_items *menu;
 	struct categories categories;
 	const struct content_page *pages;
 	size_t n_pages;

@@ -61,6 +61,10 @@ static const struct {
 	{ "slug_form", N_("An address needs letters or digits.") },
 	{ "slug_taken", N_("The address “{1}” leads to something else, or once did. Please choose another one.") },
 	{ "markup_large", N_("This text is too large or too deeply nested to be shown. Please make it simpler.") },
+	{ "link_address", N_("Please write a path of the shop that begins with /, or an address that begins with "
+	                     "https:// or http://.") },
+	{ "menu_level", N_("A menu has two levels. Please choose another place.") },
+	{ "menu_full", N_("The menus hold {1} items at most.") },
 	{ "category_cycle", N_("A category cannot lie below itself. Please choose another place.") },
 	{ "category_deep", N_("Categories can lie {1} deep at most. Please choose a place further up.") },
 	{ "category_children", N_("There are categories below this one. Please move or delete them first.") },
