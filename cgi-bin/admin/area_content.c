@@ -4,8 +4,9 @@
 #include "admin/views_content.h"
 #include "base/limits.h"
 #include "shop/link.h"
+#include "shop/redirect.h"
 
-enum { LABEL_POINTS = 100 };
+enum { LABEL_POINTS = 100, LINES_POINTS = 60000 };
 
 static const struct param content_params[] = {
 	PARAM(content_in, title, PARAM_LOCALIZED, .max = LIMIT_NAME_POINTS),
@@ -31,6 +32,26 @@ static const struct param menu_item_params[] = {
 	PARAM(menu_item_in, label, PARAM_LOCALIZED, .max = LABEL_POINTS),
 	PARAM(menu_item_in, parent, PARAM_ID),
 	PARAM(menu_item_in, version, PARAM_ID),
+	{ .name = NULL },
+};
+
+static const struct param redirects_params[] = {
+	PARAM(redirects_in, q, PARAM_TEXT, .max = LIMIT_SEARCH_POINTS),
+	PARAM(redirects_in, after, PARAM_TEXT, .max = REDIRECT_ADDRESS_POINTS),
+	{ .name = NULL },
+};
+static const struct param redirect_params[] = {
+	PARAM(redirect_in, path, PARAM_TEXT, .required = true, .max = REDIRECT_ADDRESS_POINTS),
+	PARAM(redirect_in, target, PARAM_TEXT, .required = true, .max = REDIRECT_ADDRESS_POINTS),
+	PARAM(redirect_in, status, PARAM_ID, .required = true),
+	{ .name = NULL },
+};
+static const struct param redirect_lines_params[] = {
+	PARAM(redirect_lines_in, lines, PARAM_LINES, .required = true, .max = LINES_POINTS),
+	{ .name = NULL },
+};
+static const struct param redirect_remove_params[] = {
+	PARAM(redirect_remove_in, id, PARAM_ID, .required = true),
 	{ .name = NULL },
 };
 
@@ -60,6 +81,14 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/content/menus/items/:id", menu_item_post, ADMIN_CHANGE, .params = menu_item_params,
 	    .in_size = sizeof(struct menu_item_in) },
 	{ HTTP_POST, "/content/menus/items/:id/remove", menu_item_remove_post, ADMIN_CHANGE, .params = NULL },
+	{ HTTP_GET, "/content/redirects", redirects_get, ADMIN_MEMBER, .params = redirects_params,
+	    .in_size = sizeof(struct redirects_in) },
+	{ HTTP_POST, "/content/redirects", redirects_post, ADMIN_CHANGE, .params = redirect_params,
+	    .in_size = sizeof(struct redirect_in) },
+	{ HTTP_POST, "/content/redirects/import", redirects_import_post, ADMIN_CHANGE, .params = redirect_lines_params,
+	    .in_size = sizeof(struct redirect_lines_in) },
+	{ HTTP_POST, "/content/redirects/remove", redirects_remove_post, ADMIN_CHANGE, .params = redirect_remove_params,
+	    .in_size = sizeof(struct redirect_remove_in) },
 	ROUTE_END,
 };
 
@@ -68,6 +97,7 @@ static const struct view_page pages[] = {
 	{ "content-page", &content_edit_page_view },
 	{ "menus", &menus_page_view },
 	{ "menu-item", &item_edit_page_view },
+	{ "redirects", &redirects_page_view },
 	{ NULL, NULL },
 };
 

@@ -37,6 +37,21 @@ struct menu_item_in {
 	struct localized label;
 };
 
+struct redirects_in {
+	const char *q;
+	const char *after; /* path of the last one of the page before */
+};
+struct redirect_in {
+	const char *path, *target;
+	int64_t status;
+};
+struct redirect_lines_in {
+	const char *lines;
+};
+struct redirect_remove_in {
+	int64_t id;
+};
+
 handler_fn categories_get;
 handler_fn categories_move_post;
 handler_fn categories_place_post;
@@ -65,6 +80,11 @@ handler_fn menu_new_post;
 handler_fn menu_item_get;
 handler_fn menu_item_post;
 handler_fn menu_item_remove_post;
+
+handler_fn redirects_get;
+handler_fn redirects_post;
+handler_fn redirects_import_post;
+handler_fn redirects_remove_post;
 
 /* menus.c: what an item is called in the reader's language. */
 struct link_names;

@@ -84,3 +84,26 @@ static const struct view_field item_edit_fields[] = {
 	V_END,
 };
 const struct view_type item_edit_page_view = { "item_edit_page", sizeof(struct item_edit_page), item_edit_fields };
+
+static const struct view_field redirect_fields[] = {
+	V_STR(redirect_row, id),
+	V_STR(redirect_row, path),
+	V_STR(redirect_row, target),
+	V_BOOL(redirect_row, lasting),
+	V_END,
+};
+static const struct view_type redirect_row_view = { "redirect_row", sizeof(struct redirect_row), redirect_fields };
+
+static const struct view_field redirects_fields[] = {
+	V_LIST(redirects_page, tabs, n_tabs, &page_link_view),
+	V_STR(redirects_page, action),
+	V_STR(redirects_page, import_url),
+	V_STR(redirects_page, remove_url),
+	V_STR(redirects_page, query),
+	V_LIST(redirects_page, rows, n_rows, &redirect_row_view),
+	V_STRUCT(redirects_page, pager, &pager_part_view),
+	V_STRUCT(redirects_page, form, &form_view),
+	V_STRUCT(redirects_page, import_form, &form_view),
+	V_END,
+};
+const struct view_type redirects_page_view = { "redirects_page", sizeof(struct redirects_page), redirects_fields };

@@ -76,6 +76,24 @@ struct item_edit_page {
 	const char *remove_url; /* NULL for a new one */
 };
 
+struct redirect_row {
+	const char *id;
+	const char *path, *target;
+	bool lasting;
+};
+struct redirects_page {
+	struct page_link *tabs;
+	size_t n_tabs;
+	const char *action; /* GET q; POST a new one */
+	const char *import_url, *remove_url;
+	const char *query;
+	struct redirect_row *rows;
+	size_t n_rows;
+	struct pager_part pager;
+	struct form form, import_form;
+};
+
+extern const struct view_type redirects_page_view;
 extern const struct view_type menus_page_view;
 extern const struct view_type item_edit_page_view;
 extern const struct view_type content_list_page_view;
