@@ -52,6 +52,23 @@ struct redirect_remove_in {
 	int64_t id;
 };
 
+struct block_in {
+	struct localized headline, body, button, alt;
+	const char *link;
+	int64_t category, page;
+	const char *address;
+	const char *picture; /* an empty file field is sent as a text */
+	bool no_picture;
+	const char *source;
+	int64_t shelf, most;
+	struct param_keyed place;
+	const char *find;
+	bool look;
+	const char *from, *until;
+	bool active;
+	int64_t version;
+};
+
 handler_fn categories_get;
 handler_fn categories_move_post;
 handler_fn categories_place_post;
@@ -85,6 +102,16 @@ handler_fn redirects_get;
 handler_fn redirects_post;
 handler_fn redirects_import_post;
 handler_fn redirects_remove_post;
+
+handler_fn blocks_get;
+handler_fn blocks_move_post;
+handler_fn blocks_start_post;
+handler_fn blocks_reset_post;
+handler_fn block_new_get;
+handler_fn block_new_post;
+handler_fn block_edit_get;
+handler_fn block_edit_post;
+handler_fn block_remove_post;
 
 /* menus.c: what an item is called in the reader's language. */
 struct link_names;

@@ -116,6 +116,8 @@ GRANT UPDATE ON @shop@.picture
 	TO @role@worker;
 GRANT UPDATE (hero_address) ON @shop@.shop
 	TO @role@worker;
+GRANT SELECT (picture), UPDATE (picture) ON @shop@.home_block
+	TO @role@worker;
 
 -- What lists are filtered by and the words that are found: whoever writes goods keeps them (shop/product_index), whoever moves
 -- stock says whether any is left.
