@@ -140,6 +140,18 @@ static void add_times(struct ctx *ctx, struct form *form, const struct home_bloc
 	form->n_fields += 4;
 }
 
+/* A field for days shows nothing of what is no day, so that such a thing gets a plain one. */
+static void keep_typed_days(const struct ctx *ctx, struct form *form)
+{
+	int64_t seconds;
+	for (size_t i = 0; i < form->n_fields; i++) {
+		struct form_field *f = &form->fields[i];
+		if (str_eq(f->type, "date") && !str_empty(f->value) &&
+		    !text_day_read(ctx->settings->time_zone, f->value, 0, &seconds))
+			f->type = "text";
+	}
+}
+
 static enum err_code fill_form(
     struct ctx *ctx, struct form *form, const struct home_block *b, const struct request *req)
 {
@@ -161,6 +173,7 @@ static enum err_code fill_form(
 		add_products(ctx, form, &names, b);
 	add_times(ctx, form, b);
 	form_fill(ctx, form, req);
+	keep_typed_days(ctx, form);
 	return ERR_OK;
 }
 

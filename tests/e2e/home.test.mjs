@@ -229,6 +229,7 @@ test("each bad value is told at its field, and what was typed stays", async () =
 		for (const [n, v] of Object.entries(values))
 			assert.equal(page.form("main form").value(n), v, `${what}: ${n} is kept`);
 	}
+	assert.equal((await add("text", { headline_de: "x", from: "gestern" })).$("#f-from").getAttribute("type"), "text", "browsers show nothing of it in a field for days");
 	const looked = await (await form("products")).submit({ source: "chosen" }, { button: "look" });
 	const place = await looked.form("main form").submit({ [`place_${product(name, "alpha")}`]: "zuerst" });
 	assert.equal(place.status, 422);
