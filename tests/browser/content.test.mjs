@@ -106,3 +106,19 @@ test("a picture is chosen in the form of a block and stands in the shop; a home 
 	});
 	assert.equal((await staff.get(`/en/${name}/content/home`)).$$(".arranged tbody tr").length, 5);
 });
+
+test("the screens of a shop that has set nothing are valid and accessible, too", async () => {
+	const { name, staff } = await shop(), documents = {};
+	for (const table of ["home_block", "menu_item", "redirect"])
+		shopExecute(name, `DELETE FROM @shop@.${table}`);
+	await signedIn({ width: 390, js: true }, async (page, base) => {
+		for (const path of ["home", "menus", "redirects"]) {
+			documents[path] = (await staff.get(`/ar/${name}/content/${path}`)).text;
+			await page.goto(`${base}/content/${path}`);
+			assert.deepEqual(await accessibility(page), [], path);
+			assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 390, path);
+		}
+	});
+	for (const [kind, lines] of Object.entries(await htmlErrors(documents)))
+		assert.deepEqual(lines, [], kind);
+});
