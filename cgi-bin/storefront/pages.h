@@ -31,6 +31,8 @@ handler_fn search_get;
 handler_fn suggest_get;
 handler_fn content_get;
 handler_fn currency_post;
+/* app->missing: the merchant's redirects. */
+enum err_code missing_answer(struct ctx *, struct exchange *);
 /* What programs read. */
 handler_fn robots_get;
 handler_fn sitemap_index_get;

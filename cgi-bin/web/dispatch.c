@@ -196,6 +196,20 @@ static enum err_code answer(
 	return e || answered ? e : x->route->handler(ctx, x);
 }
 
+/* What was not found may have moved; what the program says of that counts only where it knows better. */
+static enum err_code answer_missing(struct ctx *ctx, struct exchange *x)
+{
+	struct err why = ctx->err;
+	bool asks = x->req->method == HTTP_GET || x->req->method == HTTP_HEAD;
+	if (!asks || !x->app->missing || !ctx->settings)
+		return ERR_NOT_FOUND;
+	response_init(x->res, ctx);
+	enum err_code e = x->app->missing(ctx, x);
+	if (e == ERR_NOT_FOUND)
+		ctx->err = why;
+	return e;
+}
+
 static int64_t microseconds(void)
 {
 	struct timespec t;
@@ -244,6 +258,8 @@ void dispatch(struct engine *engine)
 	}
 	if (!code)
 		code = answer(&ctx, &x, &req, source);
+	if (code == ERR_NOT_FOUND && !head && !closed)
+		code = answer_missing(&ctx, &x);
 	/* The page has errors of its own; the line tells why it was sent. */
 	why = ctx.err;
 	if (code)

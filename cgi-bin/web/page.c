@@ -17,6 +17,7 @@ static const struct view_field link_fields[] = {
 	V_STR(page_link, name),
 	V_STR(page_link, url),
 	V_BOOL(page_link, current),
+	V_LIST(page_link, children, n_children, &page_link_view),
 	V_END,
 };
 const struct view_type page_link_view = { "page_link", sizeof(struct page_link), link_fields };

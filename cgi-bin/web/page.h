@@ -16,6 +16,7 @@
 #include "web/route.h"
 
 struct categories;
+struct shelves;
 struct content_page;
 
 /* A link of the category bar, the footer or a menu. */
@@ -23,6 +24,8 @@ struct page_link {
 	const char *name;
 	const char *url;
 	bool current;
+	struct page_link *children; /* of a menu: one level below it */
+	size_t n_children;
 };
 
 /* The same page in another language. */
@@ -83,6 +86,7 @@ struct page {
 	struct page_currency *currencies;
 	size_t n_currencies;
 	bool many_currencies;
+	const struct shelves *shelves;         /* read by shop_dress(), for handlers; templates do not see it */
 	const struct categories *categories;   /* read by shop_dress(), for handlers; templates do not see it */
 	const struct content_page *contents;   /* likewise */
 	const struct page_link *content_links; /* to contents, in their order */
