@@ -11,6 +11,8 @@ enum {
 	CODE_POINTS = 30,
 	LINES_POINTS = 1000,
 	KEY_POINTS = 255,
+	SUBJECT_POINTS = 150,
+	LETTER_POINTS = 2000,
 	POSITION_MAX = 9999,
 	SEEN_BYTES = 32
 };
@@ -24,6 +26,14 @@ enum {
 	{                                                                                                              \
 #f "_", PARAM_KEYED, .offset = offsetof(struct s, f), .max = (n)                                       \
 	}
+
+/* A theme but for its look. */
+#define COLORS                                                                                                         \
+	PARAM(theme_in, accent, PARAM_TEXT, .max = NUMBER_POINTS),                                                     \
+	    PARAM(theme_in, ground, PARAM_TEXT, .max = NUMBER_POINTS),                                                 \
+	    PARAM(theme_in, surface, PARAM_TEXT, .max = NUMBER_POINTS),                                                \
+	    PARAM(theme_in, ink, PARAM_TEXT, .max = NUMBER_POINTS), PARAM(theme_in, font_body, PARAM_CODE),            \
+	    PARAM(theme_in, font_head, PARAM_CODE), PARAM(theme_in, radius, PARAM_CODE)
 
 static const struct param names_params[] = {
 	SEEN(names_in),
@@ -128,6 +138,36 @@ static const struct param stripe_params[] = {
 	{ .name = NULL },
 };
 
+static const struct param theme_page_params[] = {
+	SEEN(theme_in),
+	PARAM(theme_in, look, PARAM_CODE, .required = true),
+	COLORS,
+	PARAM(theme_in, look_first, PARAM_BOOL),
+	{ .name = NULL },
+};
+static const struct param preview_params[] = {
+	COLORS,
+	{ .name = NULL },
+};
+static const struct param mail_params[] = {
+	SEEN(mail_in),
+	PARAM(mail_in, subject, PARAM_LOCALIZED, .max = SUBJECT_POINTS),
+	PARAM(mail_in, opening, PARAM_LOCALIZED_LINES, .max = LETTER_POINTS),
+	PARAM(mail_in, closing, PARAM_LOCALIZED_LINES, .max = LETTER_POINTS),
+	PARAM(mail_in, look_first, PARAM_BOOL),
+	{ .name = NULL },
+};
+static const struct param cookies_params[] = {
+	SEEN(cookies_in),
+	PARAM(cookies_in, notice, PARAM_BOOL),
+	PARAM(cookies_in, text, PARAM_LOCALIZED_LINES, .max = LINES_POINTS),
+	{ .name = NULL },
+};
+static const struct param logo_params[] = {
+	SEEN(logo_in),
+	{ .name = NULL },
+};
+
 #define FORM_OF(path, name, in)                                                                                        \
 	{ HTTP_GET, path, name##_get, ADMIN_MEMBER, .params = NULL },                                                  \
 	{                                                                                                              \
@@ -162,6 +202,17 @@ static const struct route routes[] = {
 	FORM("/settings/payments/methods/:code", payment),
 	FORM("/settings/payments/stripe", stripe),
 	DEED("/settings/payments/stripe/delete", stripe_delete_post),
+	FORM_OF("/settings/theme", theme_page, theme_in),
+	{ HTTP_GET, "/settings/theme/preview.css", theme_preview_get, ADMIN_MEMBER, .params = preview_params,
+	    .in_size = sizeof(struct theme_in) },
+	{ HTTP_GET, "/settings/theme/logo", logo_get, ADMIN_MEMBER, .params = NULL },
+	{ HTTP_POST, "/settings/theme/logo", logo_post, ADMIN_CHANGE, .params = logo_params,
+	    .in_size = sizeof(struct logo_in), .body = BODY_UPLOAD },
+	DEED("/settings/theme/logo/delete", logo_delete_post),
+	{ HTTP_GET, "/settings/mails", mails_get, ADMIN_MEMBER, .params = NULL },
+	FORM("/settings/mails/:kind", mail),
+	DEED("/settings/mails/:kind/reset", mail_reset_post),
+	FORM("/settings/cookies", cookies),
 	ROUTE_END,
 };
 

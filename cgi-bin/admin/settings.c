@@ -13,6 +13,9 @@ static const struct {
 	{ N_("Taxes"), "/settings/taxes", N_("With or without tax, classes, rates by country") },
 	{ N_("Shipping"), "/settings/shipping", N_("Zones, ways of shipping and what they cost") },
 	{ N_("Payment"), "/settings/payments", N_("Ways to pay, and keys of providers") },
+	{ N_("Look"), "/settings/theme", N_("Colours, fonts, logo") },
+	{ N_("Mail texts"), "/settings/mails", N_("Subject, opening and closing of each mail") },
+	{ N_("Cookies"), "/settings/cookies", N_("A notice for visitors, if you want one") },
 };
 enum { AREAS = sizeof areas / sizeof *areas };
 

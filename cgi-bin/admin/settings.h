@@ -68,6 +68,26 @@ struct stripe_in {
 	bool test;
 };
 
+struct theme_in {
+	struct setting_in setting;
+	const char *look, *accent, *ground, *surface, *ink, *font_body, *font_head, *radius;
+	bool look_first;
+};
+struct logo_in {
+	struct setting_in setting;
+};
+
+struct mail_in {
+	struct setting_in setting;
+	struct localized subject, opening, closing;
+	bool look_first;
+};
+struct cookies_in {
+	struct setting_in setting;
+	bool notice;
+	struct localized text;
+};
+
 /* Which countries: a box for each, those that are chosen first. field "in_<key>". */
 enum { COUNTRY_KEYS = 26 * 26 };
 int64_t country_key(const char *country);
@@ -108,5 +128,18 @@ handler_fn names_get;
 handler_fn names_post;
 handler_fn currencies_get;
 handler_fn currencies_post;
+
+handler_fn theme_page_get;
+handler_fn theme_page_post;
+handler_fn theme_preview_get;
+handler_fn logo_get;
+handler_fn logo_post;
+handler_fn logo_delete_post;
+handler_fn mails_get;
+handler_fn mail_get;
+handler_fn mail_post;
+handler_fn mail_reset_post;
+handler_fn cookies_get;
+handler_fn cookies_post;
 
 #endif

@@ -67,7 +67,9 @@ struct setting_page {
 	struct letter_preview *letter;
 	struct setting_list *lists;
 	size_t n_lists;
+	struct picture_part *picture;
 	const char *action;  /* NULL where nothing is to be filled in */
+	const char *enctype; /* of a form with a file; else NULL */
 	const char *heading; /* N_(), of the form */
 	struct form form;
 	const char *button;               /* N_() */

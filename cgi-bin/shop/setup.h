@@ -41,6 +41,9 @@ struct setup_names {
  */
 enum err_code setup_names_set(struct ctx *, const struct setup_names *);
 
+/* A notice about cookies: whether there is one, and its text by locale. */
+enum err_code setup_cookies_set(struct ctx *, bool notice, const struct localized *text);
+
 struct setup_currency {
 	const char *code;
 	int64_t position, rate_nano, step;

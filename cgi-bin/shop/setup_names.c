@@ -123,3 +123,26 @@ enum err_code setup_names_set(struct ctx *ctx, const struct setup_names *to)
 	struct setup_names copy = *to;
 	return setup_change(ctx, names_tx, &copy);
 }
+
+struct cookies {
+	bool notice;
+	const struct localized *text;
+};
+
+static enum err_code cookies_tx(struct ctx *ctx, void *arg)
+{
+	const struct cookies *c = arg;
+	enum err_code e =
+	    q_setup_cookie_notice_set(ctx, &(struct setup_cookie_notice_set_in){ .cookie_notice = c->notice }, NULL);
+	for (size_t i = 0; !e && i < c->text->n; i++)
+		e = q_setup_cookie_text_set(ctx,
+		    &(struct setup_cookie_text_set_in){
+		        .locale = c->text->v[i].locale, .cookie_text = c->text->v[i].text },
+		    NULL);
+	return e;
+}
+
+enum err_code setup_cookies_set(struct ctx *ctx, bool notice, const struct localized *text)
+{
+	return setup_change(ctx, cookies_tx, &(struct cookies){ notice, text });
+}

@@ -55,6 +55,8 @@ static const struct {
 	{ "locale_untold",
 	    N_("Products, categories or pages without a text in this language: {1}. Please translate them first.") },
 	{ "locale_untitled", N_("Please offer this language first and write the shop’s name in it.") },
+	{ "color", N_("Please write a colour such as #1f4a63 or oklch(0.39 0.065 235).") },
+	{ "placeholder", N_("Nothing is filled in for {1}. These can be used: {2}.") },
 	{ "tax_overlap",
 	    N_("There would be two rates for that class at one time. Give the other one its last day first.") },
 	{ "day", N_("Please choose a day of the calendar.") },

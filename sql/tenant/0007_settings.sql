@@ -16,7 +16,8 @@ ALTER TABLE @shop@.shop ADD COLUMN logo_height bigint NOT NULL DEFAULT 0;
 ALTER TABLE @shop@.shop ADD COLUMN cookie_notice bool NOT NULL DEFAULT false;
 ALTER TABLE @shop@.shop_text ADD COLUMN cookie_text text NOT NULL DEFAULT '';
 
--- One row at most. Colours as #rrggbb, '' for those of the look; radius in px, -1 likewise.
+-- One row at most. Colours as #rrggbb, '' for those of the look; radius in px, -1 likewise. css: the style sheet made of them, as it
+-- is served.
 CREATE TABLE @shop@.theme (
 	id bigint PRIMARY KEY CHECK (id = 1),
 	accent text NOT NULL DEFAULT '',
@@ -25,7 +26,8 @@ CREATE TABLE @shop@.theme (
 	ink text NOT NULL DEFAULT '',
 	font_body text NOT NULL DEFAULT '',
 	font_head text NOT NULL DEFAULT '',
-	radius bigint NOT NULL DEFAULT -1
+	radius bigint NOT NULL DEFAULT -1,
+	css text NOT NULL DEFAULT ''
 );
 
 -- What a merchant says instead of our own words; a kind and locale without a row is worded by us.

@@ -147,6 +147,8 @@ GRANT USAGE ON SEQUENCE @shop@.category_id_seq, @shop@.page_id_seq, @shop@.menu_
 
 
 -- Settings.
+GRANT UPDATE (logo_address) ON @shop@.shop
+	TO @role@worker;
 GRANT UPDATE ON @shop@.shop
 	TO @role@admin;
 GRANT INSERT, UPDATE ON @shop@.shop_text

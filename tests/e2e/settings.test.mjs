@@ -1,52 +1,11 @@
 // Settings: what a merchant sets is what the shopper sees and pays from the next page on, and bad input is told at its field.
 import assert from "node:assert/strict";
-import { adminLogin } from "../lib/admin.mjs";
 import { addToCart, buy, checkoutToReview, someEmail } from "../lib/buy.mjs";
 import { shopClient } from "../lib/client.mjs";
-import { env } from "../lib/env.mjs";
-import { csv, importCsv, newShop, productRow } from "../lib/goods.mjs";
-import { lit, shopExecute, shopRows } from "../lib/psql.mjs";
+import { newShop } from "../lib/goods.mjs";
+import { shopExecute, shopRows } from "../lib/psql.mjs";
 import { test } from "../lib/runner.mjs";
-import { stoactl } from "../lib/stack.mjs";
-
-const form = "main form";
-let staff = null;
-
-// A shop of its own with one mug at 10.00 and a session that works there.
-async function newStand(options = {}) {
-	const shop = await newShop("set", { currency: "EUR", country: "DE", locales: "en,de,ar", shipping: "5.00", "tax-rate": "19", ...options });
-	const put = await importCsv(shop, csv([productRow("mug", "Mug", "10.00", { "Variant Inventory Qty": "500" })]));
-	assert.equal(put.status, 0, put.err);
-	assert.equal((await stoactl(["staff", "add", env.ADMIN_USER, "--shop", shop])).status, 0);
-	staff ??= await adminLogin();
-	return { shop, open: (tail, locale = "en") => staff.get(`/${locale}/${shop}/settings${tail}`) };
-}
-
-// Sends the form of a settings page and expects it to be kept.
-async function set(page, values, options) {
-	const after = await page.form(form).submit(values, options);
-	assert.equal(after.status, 200, `${page.url}: ${after.status} ${after.$$(".field-error, .flash").map((e) => e.textContent.trim()).join("; ")}`);
-	assert.match(after.textOf(".flash"), /^Saved\./);
-	return after;
-}
-
-// Sends it and expects a refusal at the field with what was typed kept.
-async function refused(page, values, field, words) {
-	const after = await page.form(form).submit(values);
-	assert.equal(after.status, 422, `${field}: ${after.status}`);
-	const box = after.$(`[name="${field}"]`);
-	assert.ok(box, `${field} stands on the page`);
-	const error = after.$(`#${box.getAttribute("id")}-error`) ?? after.$(`#f-${field}-error`);
-	assert.ok(error, `${field} has an error; there are: ${after.$$(".field-error").map((e) => e.getAttribute("id") + " " + e.textContent.trim()).join("; ")}`);
-	assert.match(error.textContent, words);
-	assert.ok(after.$$(".errors a").length > 0, "the summary leads to it");
-	for (const [name, value] of Object.entries(values)) {
-		const kept = after.$(`[name="${name}"]`);
-		if (value !== null && kept.getAttribute("type") !== "password")
-			assert.equal(after.form(form).value(name), String(value), `${name} is kept`);
-	}
-	return after;
-}
+import { form, newStand, openSettings, refused, set } from "../lib/settings.mjs";
 
 function only(shop, sql) {
 	return shopRows(shop, sql)[0];
@@ -186,9 +145,8 @@ test("bad rates and places of currencies are told; the own currency stays once t
 
 test("before there are prices the own currency can be changed, and shipping comes along", async () => {
 	const shop = await newShop("set", { currency: "EUR", country: "DE", locales: "en", shipping: "5.00" });
-	assert.equal((await stoactl(["staff", "add", env.ADMIN_USER, "--shop", shop])).status, 0);
-	staff ??= await adminLogin();
-	await set(await staff.get(`/en/${shop}/settings/currencies`), { own: "KWD" });
+	const { open } = await openSettings(shop);
+	await set(await open("/currencies"), { own: "KWD" });
 	assert.deepEqual(only(shop, "SELECT currency, minor FROM @shop@.shipping_rate"), { currency: "KWD", minor: 5000 });
 	assert.equal(only(shop, "SELECT currency FROM @shop@.shop").currency, "KWD");
 });
@@ -242,7 +200,7 @@ test("bad input about taxes is told at its field", async () => {
 });
 
 test("a tax class is made, named, and deleted as long as nothing belongs to it", async () => {
-	const { shop, open } = await newStand();
+	const { shop, open, staff } = await newStand();
 	await set(await open("/taxes/classes"), { label_en: "Books", label_de: "Bücher", code: "books" });
 	assert.match((await open("/taxes", "de")).textOf("main"), /Books|Bücher/);
 	await set(await open("/taxes/classes/books"), { label_en: "Printed books" });
@@ -261,7 +219,7 @@ test("prices with tax or without: the same figures, another total", async () => 
 });
 
 test("a zone and its table of prices decide what shipping costs, from the next page on", async () => {
-	const { shop, open } = await newStand();
+	const { shop, open, staff } = await newStand();
 	const overview = await open("/shipping");
 	assert.match(overview.textOf(".flash.info"), /in no zone/);
 	const key = (c) => `in_${(c.charCodeAt(0) - 65) * 26 + c.charCodeAt(1) - 65 + 1}`;
@@ -338,7 +296,7 @@ test("a way to pay is renamed, explained, kept to countries, put first and switc
 });
 
 test("nobody from another shop or another site changes settings", async () => {
-	const { shop, open } = await newStand();
+	const { shop, open, staff } = await newStand();
 	const page = await open("/names"), values = page.form(form).entries;
 	const foreign = await staff.post(`/en/${shop}/settings/names`, values, { headers: { "origin": "https://evil.example", "sec-fetch-site": "cross-site" } });
 	assert.equal(foreign.status, 403);
