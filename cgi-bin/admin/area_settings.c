@@ -163,6 +163,15 @@ static const struct param cookies_params[] = {
 	PARAM(cookies_in, text, PARAM_LOCALIZED_LINES, .max = LINES_POINTS),
 	{ .name = NULL },
 };
+static const struct param legal_params[] = {
+	SEEN(legal_in),
+	PARAM(legal_in, imprint, PARAM_ID),
+	PARAM(legal_in, privacy, PARAM_ID),
+	PARAM(legal_in, terms, PARAM_ID),
+	PARAM(legal_in, withdrawal, PARAM_ID),
+	PARAM(legal_in, shipping, PARAM_ID),
+	{ .name = NULL },
+};
 static const struct param logo_params[] = {
 	SEEN(logo_in),
 	{ .name = NULL },
@@ -213,6 +222,7 @@ static const struct route routes[] = {
 	FORM("/settings/mails/:kind", mail),
 	DEED("/settings/mails/:kind/reset", mail_reset_post),
 	FORM("/settings/cookies", cookies),
+	FORM("/settings/legal", legal),
 	ROUTE_END,
 };
 

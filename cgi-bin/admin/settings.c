@@ -15,6 +15,7 @@ static const struct {
 	{ N_("Payment"), "/settings/payments", N_("Ways to pay, and keys of providers") },
 	{ N_("Look"), "/settings/theme", N_("Colours, fonts, logo") },
 	{ N_("Mail texts"), "/settings/mails", N_("Subject, opening and closing of each mail") },
+	{ N_("Legal pages"), "/settings/legal", N_("Legal notice, terms, privacy, withdrawal") },
 	{ N_("Cookies"), "/settings/cookies", N_("A notice for visitors, if you want one") },
 };
 enum { AREAS = sizeof areas / sizeof *areas };

@@ -88,6 +88,12 @@ struct cookies_in {
 	struct localized text;
 };
 
+/* Ids of pages; 0 for none. */
+struct legal_in {
+	struct setting_in setting;
+	int64_t imprint, privacy, terms, withdrawal, shipping;
+};
+
 /* Which countries: a box for each, those that are chosen first. field "in_<key>". */
 enum { COUNTRY_KEYS = 26 * 26 };
 int64_t country_key(const char *country);
@@ -141,5 +147,7 @@ handler_fn mail_post;
 handler_fn mail_reset_post;
 handler_fn cookies_get;
 handler_fn cookies_post;
+handler_fn legal_get;
+handler_fn legal_post;
 
 #endif

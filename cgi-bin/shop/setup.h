@@ -44,6 +44,13 @@ enum err_code setup_names_set(struct ctx *, const struct setup_names *);
 /* A notice about cookies: whether there is one, and its text by locale. */
 enum err_code setup_cookies_set(struct ctx *, bool notice, const struct localized *text);
 
+/* Which page plays a role; page_id 0: none. */
+struct setup_role {
+	const char *role;
+	int64_t page_id;
+};
+enum err_code setup_roles_set(struct ctx *, const struct setup_role *, size_t n);
+
 struct setup_currency {
 	const char *code;
 	int64_t position, rate_nano, step;

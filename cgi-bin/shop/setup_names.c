@@ -146,3 +146,27 @@ enum err_code setup_cookies_set(struct ctx *ctx, bool notice, const struct local
 {
 	return setup_change(ctx, cookies_tx, &(struct cookies){ notice, text });
 }
+
+struct roles {
+	const struct setup_role *v;
+	size_t n;
+};
+
+static enum err_code roles_tx(struct ctx *ctx, void *arg)
+{
+	const struct roles *to = arg;
+	enum err_code e = ERR_OK;
+	/* No page may have a role before the one that had it has lost it. */
+	for (size_t i = 0; !e && i < to->n; i++)
+		e = q_setup_role_free(ctx, &(struct setup_role_free_in){ .role = to->v[i].role }, NULL);
+	for (size_t i = 0; !e && i < to->n; i++)
+		if (to->v[i].page_id)
+			e = q_setup_role_set(
+			    ctx, &(struct setup_role_set_in){ .id = to->v[i].page_id, .role = to->v[i].role }, NULL);
+	return e;
+}
+
+enum err_code setup_roles_set(struct ctx *ctx, const struct setup_role *roles, size_t n)
+{
+	return setup_change(ctx, roles_tx, &(struct roles){ roles, n });
+}

@@ -56,6 +56,7 @@ static const struct {
 	    N_("Products, categories or pages without a text in this language: {1}. Please translate them first.") },
 	{ "locale_untitled", N_("Please offer this language first and write the shop’s name in it.") },
 	{ "color", N_("Please write a colour such as #1f4a63 or oklch(0.39 0.065 235).") },
+	{ "page_twice", N_("This page stands for something else already. Please choose another one.") },
 	{ "placeholder", N_("Nothing is filled in for {1}. These can be used: {2}.") },
 	{ "tax_overlap",
 	    N_("There would be two rates for that class at one time. Give the other one its last day first.") },

@@ -44,7 +44,7 @@ SELECT (SELECT count(*) FROM @shop@.product p WHERE p.state = 'active' AND NOT E
 		SELECT FROM @shop@.product_text t WHERE t.product_id = p.id AND t.locale = $1))
 	+ (SELECT count(*) FROM @shop@.category c WHERE c.active AND NOT EXISTS (
 		SELECT FROM @shop@.category_text t WHERE t.category_id = c.id AND t.locale = $1))
-	+ (SELECT count(*) FROM @shop@.page p WHERE NOT EXISTS (
+	+ (SELECT count(*) FROM @shop@.page p WHERE p.active AND NOT EXISTS (
 		SELECT FROM @shop@.page_text t WHERE t.page_id = p.id AND t.locale = $1));
 
 -- name: setup_sold

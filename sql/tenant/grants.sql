@@ -144,7 +144,7 @@ GRANT INSERT, UPDATE, DELETE ON @shop@.category, @shop@.category_text, @shop@.pr
 	TO @role@admin;
 GRANT USAGE ON SEQUENCE @shop@.category_id_seq, @shop@.page_id_seq, @shop@.menu_item_id_seq, @shop@.home_block_id_seq,
 	@shop@.redirect_id_seq
-
+	TO @role@admin;
 
 -- Settings.
 GRANT UPDATE (logo_address) ON @shop@.shop
