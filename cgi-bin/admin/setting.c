@@ -131,12 +131,17 @@ static enum err_code lay(struct ctx *ctx, struct exchange *x, const struct setti
 		.up_name = N_("Settings"),
 	};
 	s->flash = "saved";
+	/* What a layout looks for may be missing; that takes nothing from what the inputs were refused for. */
+	struct err err = ctx->err;
+	struct refusal *refusals = ctx->refusals;
 	enum err_code e = job->lay(ctx, x, s);
-	if (!e)
-		setting_add(
-		    s, (struct form_field){
-		           .name = "seen", .label = "seen", .type = "hidden", .value = hash_of(ctx, &s->page.form) });
-	return e;
+	if (e)
+		return e;
+	ctx->err = err;
+	ctx->refusals = refusals;
+	setting_add(s, (struct form_field){
+	                   .name = "seen", .label = "seen", .type = "hidden", .value = hash_of(ctx, &s->page.form) });
+	return ERR_OK;
 }
 
 static enum err_code render(
