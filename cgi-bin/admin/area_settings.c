@@ -94,6 +94,7 @@ static const struct param zone_params[] = {
 	PARAM(zone_in, label, PARAM_LOCALIZED, .max = LABEL_POINTS),
 	PARAM(zone_in, position, PARAM_INT, .required = true, .max = POSITION_MAX),
 	PARAM(zone_in, everywhere, PARAM_BOOL),
+	PARAM(zone_in, eu, PARAM_BOOL),
 	KEYED(zone_in, in, 1),
 	{ .name = NULL },
 };
@@ -117,6 +118,7 @@ static const struct param payment_params[] = {
 	PARAM(payment_in, instructions, PARAM_LOCALIZED_LINES, .max = LINES_POINTS),
 	PARAM(payment_in, active, PARAM_BOOL),
 	PARAM(payment_in, position, PARAM_INT, .required = true, .max = POSITION_MAX),
+	PARAM(payment_in, eu, PARAM_BOOL),
 	KEYED(payment_in, in, 1),
 	{ .name = NULL },
 };
@@ -195,6 +197,7 @@ static const struct route routes[] = {
 	FORM("/settings/names", names),
 	FORM("/settings/currencies", currencies),
 	FORM("/settings/taxes", taxes),
+	DEED("/settings/taxes/starter", tax_starter_post),
 	FORM_OF("/settings/taxes/classes", tax_class_new, tax_class_in),
 	FORM("/settings/taxes/classes/:code", tax_class),
 	DEED("/settings/taxes/classes/:code/delete", tax_class_delete_post),

@@ -26,7 +26,11 @@ void setting_add_localized(
 {
 	size_t n = ctx->settings->locales.n;
 	BUG_IF(s->page.form.n_fields + n > SETTING_FIELDS);
-	form_localized(ctx, &s->fields[s->page.form.n_fields], pattern, known);
+	struct form_field *v = &s->fields[s->page.form.n_fields];
+	form_localized(ctx, v, pattern, known);
+	/* What holds of all is said once. */
+	for (size_t i = 1; i < n; i++)
+		v[i].hint = NULL;
 	s->page.form.n_fields += n;
 }
 

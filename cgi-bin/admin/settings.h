@@ -42,7 +42,7 @@ struct zone_in {
 	struct setting_in setting;
 	struct localized label;
 	int64_t position;
-	bool everywhere;
+	bool everywhere, eu;
 	struct param_keyed in;
 };
 /* By the place of the row; so are new ones, behind those that there are. */
@@ -58,7 +58,7 @@ struct payment_in {
 	struct setting_in setting;
 	struct localized label, instructions;
 	int64_t position;
-	bool active;
+	bool active, eu;
 	struct param_keyed in;
 	const char *provider; /* of a new one */
 };
@@ -94,16 +94,18 @@ struct legal_in {
 	int64_t imprint, privacy, terms, withdrawal, shipping;
 };
 
-/* Which countries: a box for each, those that are chosen first. field "in_<key>". */
+/* Which countries: a box for each, those that are chosen first, the others by continent. Fields "in_<key>", and "eu"
+ * which adds the countries of the European Union. */
 enum { COUNTRY_KEYS = 26 * 26 };
 int64_t country_key(const char *country);
 void country_boxes(struct ctx *, struct setting *, const char *section, struct texts chosen);
-struct texts countries_of(struct ctx *, const struct param_keyed *);
+struct texts countries_of(struct ctx *, const struct param_keyed *, bool eu);
 bool holds_text(struct texts, const char *);
 
 handler_fn settings_get;
 handler_fn taxes_get;
 handler_fn taxes_post;
+handler_fn tax_starter_post;
 handler_fn tax_class_get;
 handler_fn tax_class_post;
 handler_fn tax_class_new_get;

@@ -21,9 +21,9 @@ struct sheet {
 };
 
 static const struct form_option bases[] = {
-	{ .value = "flat", .label = N_("One price"), .hint = N_("Leave “from” empty.") },
-	{ .value = "weight", .label = N_("By weight"), .hint = N_("“From” is kilograms.") },
-	{ .value = "price", .label = N_("By the goods’ total"), .hint = N_("“From” is an amount.") },
+	{ .value = "flat", .label = N_("One price"), .hint = N_("Leave “Starting from” empty.") },
+	{ .value = "weight", .label = N_("By weight"), .hint = N_("“Starting from” is kilograms.") },
+	{ .value = "price", .label = N_("By the goods’ total"), .hint = N_("“Starting from” is an amount.") },
 };
 enum { BASES = sizeof bases / sizeof *bases };
 
@@ -100,7 +100,7 @@ static void lay_rate(struct ctx *ctx, struct setting *s, const struct sheet *she
 	setting_choices(ctx, currency, sheet->currencies, label_itself, r ? r->currency : ctx->settings->currency);
 	setting_add(s, (struct form_field){
 	                   .name = keyed(ctx, "from", i),
-	                   .label = N_("From"),
+	                   .label = N_("Starting from"),
 	                   .type = "text",
 	                   .inputmode = "decimal",
 	                   .dir = "ltr",
@@ -176,7 +176,7 @@ static void lay_method(struct ctx *ctx, struct setting *s, const struct sheet *s
 	                       .label = N_("What the price goes by"),
 	                       .type = "radio",
 	                       .required = true,
-	                       .hint = N_("The row with the largest “from” that a cart reaches counts; "
+	                       .hint = N_("The row with the largest “Starting from” that a cart reaches counts; "
 	                                  "with an empty price it is not offered from there on."),
 	                   });
 	basis->options = arena_memdup(ctx->arena, bases, sizeof bases);

@@ -168,7 +168,7 @@ static enum err_code write(struct ctx *ctx, const struct payment_in *in, const c
 		.provider = provider,
 		.label = only_offered(ctx, &in->label),
 		.instructions = only_offered(ctx, &in->instructions),
-		.countries = countries_of(ctx, &in->in),
+		.countries = countries_of(ctx, &in->in, in->eu),
 		.position = in->position,
 		.active = in->active };
 	enum err_code e = need_own_text(ctx, "label", &to.label);
@@ -272,8 +272,8 @@ static enum err_code stripe_lay(struct ctx *ctx, struct exchange *x, struct sett
 		tell_stripe(ctx, s, &state);
 	err_clear(ctx);
 	setting_note(ctx, s, "info",
-	    view_format(ctx, N_("Make a webhook in Stripe’s dashboard that sends to {1}."),
-	        url_absolute(ctx, ctx->tenant->primary_host, "/hook/stripe"), NULL));
+	    view_format(ctx, N_("Make a webhook in Stripe’s dashboard that sends to {1}, with these events: {2}."),
+	        url_absolute(ctx, ctx->tenant->primary_host, "/hook/stripe"), STRIPE_EVENTS));
 	setting_add(s, (struct form_field){
 	                   .name = "secret_key",
 	                   .label = N_("Secret key"),

@@ -194,7 +194,7 @@ static enum err_code write_zone(struct ctx *ctx, struct exchange *x, struct sett
 	const struct zone_in *in = x->in;
 	struct setup_zone to = { .id = id,
 		.label = only_offered(ctx, &in->label),
-		.countries = countries_of(ctx, &in->in),
+		.countries = countries_of(ctx, &in->in, in->eu),
 		.position = in->position };
 	enum err_code e = need_own_text(ctx, "label", &to.label);
 	if (in->everywhere) {

@@ -60,6 +60,35 @@ static void list_countries(struct ctx *ctx, struct setting *s, const struct setu
 	}
 }
 
+/* The class that most goods belong to. */
+static const struct setup_tax_class *main_class(const struct setup_tax_class *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(v[i].code, "standard"))
+			return &v[i];
+	return n ? &v[0] : NULL;
+}
+
+static void offer_starter(
+    struct ctx *ctx, struct setting *s, const struct setup_tax_class *c, const struct setup_tax_rate *rates, size_t n)
+{
+	const char *zone = ctx->settings->time_zone;
+	if (!c || setup_tax_starter_count(rates, n, c->code, text_day_start(zone, ctx->now, 0)) == 0)
+		return;
+	s->acts[s->page.n_acts++] = (struct setting_act){
+		.action = admin_url(ctx, "/settings/taxes/starter"),
+		.label = N_("Standard rates of the European Union"),
+		.hint = view_format(ctx,
+		    N_("For the class “{1}”, from today on, in every country of the Union that has no such rate yet: "
+		       "the "
+		       "European Commission’s figures of {2}. Please look them over, and enter what has changed "
+		       "since."),
+		    class_label(ctx, c), text_date(ctx->arena, ctx->locale, "UTC", TAX_STARTER_DAY)),
+		.button = N_("Enter these rates"),
+		.kind = "quiet",
+	};
+}
+
 static enum err_code lay(struct ctx *ctx, struct exchange *x, struct setting *s)
 {
 	const struct setup_tax_class *classes;
@@ -77,6 +106,7 @@ static enum err_code lay(struct ctx *ctx, struct exchange *x, struct setting *s)
 	s->done = "/settings/taxes";
 	list_countries(ctx, s, rates, n_rates);
 	list_classes(ctx, s, classes, n_classes);
+	offer_starter(ctx, s, main_class(classes, n_classes), rates, n_rates);
 	struct form_field *mode =
 	    setting_add(s, (struct form_field){
 	                       .name = "tax_mode",
@@ -129,6 +159,20 @@ enum err_code taxes_get(struct ctx *ctx, struct exchange *x)
 enum err_code taxes_post(struct ctx *ctx, struct exchange *x)
 {
 	return setting_save(ctx, x, &job);
+}
+
+enum err_code tax_starter_post(struct ctx *ctx, struct exchange *x)
+{
+	const struct setup_tax_class *classes;
+	size_t n;
+	enum err_code e = setup_tax_classes(ctx, &classes, &n);
+	if (e)
+		return e;
+	const struct setup_tax_class *c = main_class(classes, n);
+	if (!c)
+		return err_set(ctx, ERR_NOT_FOUND, "no tax class");
+	e = setup_tax_starter(ctx, c->code, text_day_start(ctx->settings->time_zone, ctx->now, 0));
+	return e ? e : setting_done(ctx, x, "/settings/taxes", "saved");
 }
 
 static void up_to_taxes(struct ctx *ctx, struct setting *s)

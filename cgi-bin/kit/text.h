@@ -94,6 +94,10 @@ const char *const *text_currencies(struct arena *, size_t *n);
 char *text_country_name(struct arena *, const char *locale, const char *country);
 /* ISO 3166-1 alpha-2, upper case, as ICU lists it. */
 bool text_country_known(const char *country);
+/* The code of its continent (UN M.49: "150" for "FR"), which text_country_name() names. */
+const char *text_continent(const char *country);
+/* Whether it belongs to a group that CLDR knows, such as "EU". */
+bool text_country_in(const char *country, const char *group);
 /* The language's name for itself, as it stands in a menu: "Français". */
 char *text_language_name(struct arena *, const char *locale);
 bool text_is_rtl(const char *locale);

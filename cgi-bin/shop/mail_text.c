@@ -12,10 +12,14 @@
 enum { FILLED_BYTES = 64 * 1024 };
 
 const struct mail_kind mail_kinds[] = {
-	{ "placed", N_("An order was placed"), N_("Thank you for your order {1}") },
-	{ "paid", N_("A payment has arrived"), N_("We have received your payment for order {1}") },
-	{ "shipped", N_("An order is on its way"), N_("Your order {1} is on its way") },
-	{ "refunded", N_("Money goes back"), N_("Your money back for order {1}") },
+	{ "placed", N_("An order was placed"), N_("Thank you for your order {1}"),
+	    N_("We received your order {number} on {placed_at}. Here is what you ordered and what it costs.") },
+	{ "paid", N_("A payment has arrived"), N_("We have received your payment for order {1}"),
+	    N_("Your payment of {amount} has arrived. Thank you.") },
+	{ "shipped", N_("An order is on its way"), N_("Your order {1} is on its way"),
+	    N_("Your order left us on {s.at}.") },
+	{ "refunded", N_("Money goes back"), N_("Your money back for order {1}"),
+	    N_("We have sent {amount} back to you, by the way in which you paid. Banks may need a few days.") },
 };
 const size_t mail_kinds_count = sizeof mail_kinds / sizeof *mail_kinds;
 
@@ -27,8 +31,11 @@ static const struct {
 	{ "{number}", offsetof(struct mail_values, number) },
 	{ "{shop}", offsetof(struct mail_values, shop) },
 	{ "{amount}", offsetof(struct mail_values, amount) },
+	/* In our own words alone. */
+	{ "{placed_at}", offsetof(struct mail_values, day) },
+	{ "{s.at}", offsetof(struct mail_values, day) },
 };
-enum { PLACEHOLDERS = sizeof placeholders / sizeof *placeholders };
+enum { PLACEHOLDERS = sizeof placeholders / sizeof *placeholders, OFFERED = 4 };
 
 /* The placeholder that begins there; PLACEHOLDERS for none. */
 static size_t placeholder_at(const char *s)
@@ -42,7 +49,7 @@ static size_t placeholder_at(const char *s)
 enum err_code mail_text_check(struct ctx *ctx, const char *field, const char *text)
 {
 	for (const char *s = text ? strchr(text, '{') : NULL; s; s = strchr(s + 1, '{')) {
-		if (placeholder_at(s) < PLACEHOLDERS)
+		if (placeholder_at(s) < OFFERED)
 			continue;
 		size_t n = strcspn(s, "} \n");
 		const char *what = arena_strndup(ctx->arena, s, n + (s[n] == '}'));
@@ -57,11 +64,13 @@ const char *mail_text_fill(struct ctx *ctx, const char *text, const struct mail_
 	buf_init(&b, ctx->arena, FILLED_BYTES);
 	for (const char *s = text; *s;) {
 		size_t i = *s == '{' ? placeholder_at(s) : PLACEHOLDERS;
-		if (i == PLACEHOLDERS) {
+		const char *value =
+		    i < PLACEHOLDERS ? *(const char *const *)((const char *)values + placeholders[i].value) : NULL;
+		if (!value) {
 			buf_putc(&b, *s++);
 			continue;
 		}
-		buf_puts(&b, *(const char *const *)((const char *)values + placeholders[i].value));
+		buf_puts(&b, value);
 		s += strlen(placeholders[i].name);
 	}
 	return buf_str(&b);

@@ -39,6 +39,16 @@ struct setup_country_taxes {
 /* No two rates of a country and class at one time: "tax_overlap" at until_<id>, or at new_from for the added one. */
 enum err_code setup_country_taxes_set(struct ctx *, const struct setup_country_taxes *);
 
+/*
+ * The standard rates of value added tax in the European Union's countries, for a start: from a moment on, where a
+ * country has no rate of the class from then on. As of TAX_STARTER_DAY; source: European Commission, Taxes in Europe
+ * Database (reuse by Decision 2011/833/EU).
+ */
+#define TAX_STARTER_DAY INT64_C(1767225600) /* 2026-01-01 */
+enum err_code setup_tax_starter(struct ctx *, const char *tax_class, int64_t from);
+/* How many countries it would add; rates: all of setup_tax_rates(). */
+size_t setup_tax_starter_count(const struct setup_tax_rate *rates, size_t n, const char *tax_class, int64_t from);
+
 /* mode: "gross" or "net". */
 enum err_code setup_tax_mode_set(struct ctx *, const char *mode);
 

@@ -118,7 +118,8 @@ RETURNING id;
 -- on: shop
 -- in: code text, position bigint
 -- out: id bigint
-INSERT INTO @shop@.page (code, position) VALUES ($1, $2)
+INSERT INTO @shop@.page (code, role, position)
+VALUES ($1, CASE WHEN $1 IN ('imprint', 'privacy', 'terms', 'withdrawal', 'shipping') THEN $1 END, $2)
 RETURNING id;
 
 -- name: load_page_text

@@ -199,6 +199,37 @@ test("bad input about taxes is told at its field", async () => {
 	await refused(await open("/taxes/classes"), { label_en: "Books", code: "books", position: "x" }, "position", /whole number/);
 });
 
+test("the standard rates of the European Union are entered for a start, and leave what there is", async () => {
+	const { shop, open } = await newStand({ "tax-rate": "21" });
+	const page = await open("/taxes");
+	assert.match(page.textOf("main"), /European Commission’s figures of January 1, 2026/);
+	assert.match((await page.form('form[action$="/starter"]').submit()).textOf(".flash"), /^Saved\./);
+	const rates = Object.fromEntries(shopRows(shop, "SELECT country, ppm, names FROM @shop@.tax_rate").map((r) => [r.country, r]));
+	assert.equal(Object.keys(rates).length, 27);
+	assert.equal(rates.DE.ppm, 210000, "what the merchant has entered stays");
+	assert.equal(rates.FI.ppm, 255000);
+	assert.equal(rates.FR.names.de, "MwSt.");
+	shopExecute(shop, "UPDATE @shop@.zone SET countries = '{*}'");
+	assert.match(sums(await atReview(shop, { country: "FR" })), /20%/);
+	const after = await open("/taxes");
+	assert.equal(after.$('form[action$="/starter"]'), null, "nothing is left to enter");
+	shopExecute(shop, "DELETE FROM @shop@.tax_rate WHERE country = 'AT'");
+	await (await open("/taxes")).form('form[action$="/starter"]').submit();
+	assert.equal(only(shop, "SELECT count(*)::int AS n FROM @shop@.tax_rate").n, 27);
+});
+
+test("all countries of the European Union get into a zone by one box, the others stand by continent", async () => {
+	const { shop, open } = await newStand();
+	const page = await open("/shipping/zones");
+	const heads = page.$$(".section.row").map((e) => e.textContent.trim());
+	assert.deepEqual(heads.toSorted(), ["Africa", "Americas", "Asia", "Europe", "Oceania"], heads.join());
+	const after = await set(page, { label_en: "Union", eu: "1", position: "1" });
+	assert.equal(after.$$(".section.row")[0].textContent.trim(), "Countries chosen");
+	const { countries } = only(shop, "SELECT countries FROM @shop@.zone WHERE label ->> 'en' = 'Union'");
+	assert.equal(countries.length, 27);
+	assert.ok(countries.includes("CY") && !countries.includes("GB"));
+});
+
 test("a tax class is made, named, and deleted as long as nothing belongs to it", async () => {
 	const { shop, open, staff } = await newStand();
 	await set(await open("/taxes/classes"), { label_en: "Books", label_de: "Bücher", code: "books" });

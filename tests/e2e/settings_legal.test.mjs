@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { addToCart, checkoutToReview, someEmail } from "../lib/buy.mjs";
 import { shopClient } from "../lib/client.mjs";
+import { env } from "../lib/env.mjs";
 import { lit, shopExecute, shopRows } from "../lib/psql.mjs";
 import { test } from "../lib/runner.mjs";
-import { form, newStand, refused, set } from "../lib/settings.mjs";
+import { form, newStand, openSettings, refused, set } from "../lib/settings.mjs";
 
 async function atReview(shop, locale = "en") {
 	const client = shopClient(shop);
@@ -50,4 +51,11 @@ test("another page takes over a role, and one page has one role only", async () 
 	await set(await open("/legal"), { terms: "", privacy: "" });
 	assert.equal((await atReview(shop)).$$(".rules a").length, 1);
 	assert.equal((await (await open("/legal")).form(form).submit({ terms: "999999" })).status, 400);
+});
+
+test("the pages of a shop made from a file are the legal ones that their codes name", async () => {
+	const page = await (await openSettings(env.SHOP)).open("/legal");
+	for (const role of ["imprint", "privacy", "terms", "shipping"])
+		assert.match(page.form(form).value(role), /^\d+$/, role);
+	assert.equal(page.form(form).value("withdrawal"), "");
 });

@@ -1,4 +1,4 @@
-// Settings of what is read and seen: colours, fonts, logo, words of mails, the notice about cookies; and keys of a provider.
+// Settings of what is read and seen: colours, fonts, logo, words of mails, the notice about cookies.
 import assert from "node:assert/strict";
 import { deflateSync } from "node:zlib";
 import { adminAct, adminOrder } from "../lib/admin.mjs";
@@ -193,6 +193,9 @@ test("a placeholder that nothing fills is refused, a mail can be looked at befor
 		await refused(await open("/mails/placed"), { [name]: bad }, name, /\{name\}, \{number\}, \{shop\}, \{amount\}/);
 	await refused(await open("/mails/paid"), { subject_en: "x".repeat(151) }, "subject_en", /150/);
 	await refused(await open("/mails/paid"), { closing_en: "x".repeat(2001) }, "closing_en", /2000/);
+	assert.match((await open("/mails/placed")).textOf(".letter"), /We received your order 1001 on .* 20\d\d/, "our own words are what is worded anew");
+	assert.match((await open("/mails/shipped")).textOf(".letter"), /Your order left us on .* 20\d\d/);
+	await refused(await open("/mails/placed"), { opening_en: "On {placed_at}" }, "opening_en", /\{placed_at\}/);
 	const look = await (await open("/mails/placed")).form(form).submit({ subject_en: "Order {number} <i>", opening_en: "To {name}" }, { button: "look_first" });
 	assert.match(look.textOf(".letter"), /Order 1001 <i>/);
 	assert.match(look.textOf(".letter"), /To Ada Lovelace/);
