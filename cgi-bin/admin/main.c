@@ -11,6 +11,7 @@ static const struct area *const areas[] = {
 	&categories_area,
 	&content_area,
 	&pictures_area,
+	&settings_area,
 	NULL,
 };
 

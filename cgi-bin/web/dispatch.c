@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "kit/crypto.h"
+#include "shop/tenant.h"
 #include "web/engine.h"
 #include "web/error_page.h"
 #include "web/match.h"
@@ -178,6 +179,12 @@ static enum err_code answer(
 {
 	if (str_eq(req->path, "/") && x->view)
 		return answer_start(ctx, x);
+	const char *moved = req->method == HTTP_GET || req->method == HTTP_HEAD ? site_moved_tail(ctx, x) : NULL;
+	if (moved) {
+		ctx->locale = ctx->settings->default_locale;
+		response_redirect(x->res, 302, url_path(ctx, url_encode_path(ctx, moved)));
+		return ERR_OK;
+	}
 	struct found f = find_route(ctx, x);
 	if (f.answered)
 		return ERR_OK;

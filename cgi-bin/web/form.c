@@ -29,6 +29,7 @@ const struct view_type form_field_view = {
 	    (const struct view_field[]){
 	        V_STR(form_field, name),
 	        V_MSG(form_field, section),
+	        V_STR(form_field, row),
 	        V_MSG(form_field, label),
 	        V_STR(form_field, type),
 	        V_STR(form_field, autocomplete),
@@ -200,6 +201,7 @@ void form_localized(
 			continue;
 		to[n] = *pattern;
 		to[n].section = NULL;
+		to[n].row = NULL;
 		to[n].required = false;
 		localize(ctx, &to[n++], shop->locales.v[i], known);
 	}

@@ -6,6 +6,7 @@
 #include "base/conf.h"
 #include "base/str.h"
 #include "kit/text.h"
+#include "shop/mail_text.h"
 #include "shop/payment.h"
 #include "shop/tenant.h"
 #include "web/recap.h"
@@ -76,30 +77,32 @@ const char *letter_name(enum outbox_kind kind)
 	return letters[kind].name;
 }
 
+static struct mail_line *lines_of(struct ctx *ctx, const char *s, size_t *n)
+{
+	*n = *s != '\0';
+	for (const char *c = s; *c; c++)
+		*n += *c == '\n';
+	struct mail_line *lines = ARENA_ARRAY(ctx->arena, *n, struct mail_line);
+	for (size_t i = 0; i < *n; i++) {
+		size_t length = strcspn(s, "\n");
+
+		lines[i].text = str_trim(ctx->arena, arena_strndup(ctx->arena, s, length));
+		s += s[length] ? length + 1 : length;
+	}
+	return lines;
+}
+
 /* Where the money is owed still, how it is to be paid. */
 static void fill_payment(struct ctx *ctx, const struct order *o, struct mail_page *page)
 {
 	const struct payment_provider *p = payment_provider(o->payment_provider);
-	const char *s = o->payment_instructions ? o->payment_instructions : "";
-	size_t n = 1;
 
 	page->payment_name = o->payment_label;
 	if (!str_eq(o->state, "placed") || !str_eq(o->payment_state, "unpaid"))
 		return;
 	page->can_pay = order_can(o).pay;
 	page->on_delivery = p && p->paid_on_delivery;
-	if (!*s)
-		return;
-	for (const char *c = s; *c; c++)
-		n += *c == '\n';
-	page->how_to_pay = ARENA_ARRAY(ctx->arena, n, struct mail_line);
-	for (size_t i = 0; i < n; i++) {
-		size_t length = strcspn(s, "\n");
-
-		page->how_to_pay[i].text = str_trim(ctx->arena, arena_strndup(ctx->arena, s, length));
-		s += s[length] ? length + 1 : length;
-	}
-	page->n_how_to_pay = n;
+	page->how_to_pay = lines_of(ctx, o->payment_instructions ? o->payment_instructions : "", &page->n_how_to_pay);
 }
 
 static void fill(struct ctx *ctx, const struct order *o, struct mail_page *page)
@@ -114,6 +117,26 @@ static void fill(struct ctx *ctx, const struct order *o, struct mail_page *page)
 	page->address = address_label(ctx, &o->address);
 	fill_payment(ctx, o, page);
 	page->summary = order_summary(ctx, o);
+}
+
+/* The merchant's own words, where there are any in this language. */
+static enum err_code fill_words(
+    struct ctx *ctx, const char *kind, const struct order *o, struct mail_page *page, struct mail_frame *frame)
+{
+	struct mail_values values = { .name = o->address.name,
+		.number = o->number,
+		.shop = ctx->settings->title,
+		.amount = text_money(ctx->arena, ctx->locale, page->amount) };
+	struct mail_text text;
+	enum err_code err = mail_text_find(ctx, kind, ctx->locale, &text);
+
+	if (err)
+		return err;
+	if (*text.subject)
+		frame->title = mail_text_fill(ctx, text.subject, &values);
+	page->opening = lines_of(ctx, mail_text_fill(ctx, text.opening, &values), &page->n_opening);
+	page->closing = lines_of(ctx, mail_text_fill(ctx, text.closing, &values), &page->n_closing);
+	return ERR_OK;
 }
 
 static enum err_code render(struct ctx *ctx, const struct view_set *view, const char *template,
@@ -170,8 +193,10 @@ enum err_code letter_write(
 
 	fill(ctx, o, &page);
 	fill_envelope(ctx, job, o, out);
-	out->subject = frame.title;
 	err = letters[job->kind].tell(ctx, job, o, &page);
+	if (!err)
+		err = fill_words(ctx, name, o, &page, &frame);
+	out->subject = frame.title;
 	if (!err)
 		err = render(ctx, view, arena_printf(ctx->arena, "%s.text", name), &page, &frame, &out->text);
 	return err ? err : render(ctx, view, name, &page, &frame, &out->html);

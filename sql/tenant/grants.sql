@@ -149,3 +149,29 @@ GRANT INSERT, UPDATE, DELETE ON @shop@.category, @shop@.category_text, @shop@.pr
 GRANT USAGE ON SEQUENCE @shop@.category_id_seq, @shop@.page_id_seq, @shop@.menu_item_id_seq, @shop@.home_block_id_seq,
 	@shop@.redirect_id_seq
 	TO @role@admin;
+
+-- Settings.
+GRANT UPDATE (logo_address) ON @shop@.shop
+	TO @role@worker;
+GRANT UPDATE ON @shop@.shop
+	TO @role@admin;
+GRANT INSERT, UPDATE ON @shop@.shop_text
+	TO @role@admin;
+GRANT INSERT, UPDATE, DELETE ON @shop@.currency, @shop@.tax_class, @shop@.tax_rate, @shop@.zone, @shop@.shipping_method,
+	@shop@.shipping_rate
+	TO @role@admin;
+GRANT UPDATE, DELETE ON @shop@.payment_method
+	TO @role@admin;
+GRANT DELETE ON @shop@.credential
+	TO @role@admin;
+GRANT USAGE ON SEQUENCE @shop@.tax_rate_id_seq, @shop@.zone_id_seq, @shop@.shipping_method_id_seq,
+	@shop@.shipping_rate_id_seq
+	TO @role@admin;
+GRANT SELECT ON @shop@.theme
+	TO @role@storefront, @role@admin;
+GRANT INSERT, UPDATE ON @shop@.theme
+	TO @role@admin;
+GRANT SELECT ON @shop@.mail_text
+	TO @role@worker, @role@admin;
+GRANT INSERT, UPDATE, DELETE ON @shop@.mail_text
+	TO @role@admin;
