@@ -20,5 +20,6 @@ extern const struct area orders_area;
 extern const struct area products_area;
 extern const struct area categories_area;
 extern const struct area content_area;
+extern const struct area files_area; /* products as CSV */
 
 #endif

@@ -10,6 +10,7 @@ static const struct area *const areas[] = {
 	&products_area,
 	&categories_area,
 	&content_area,
+	&files_area,
 	NULL,
 };
 

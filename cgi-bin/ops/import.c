@@ -86,12 +86,13 @@ size_t import_groups(const struct import *m)
 	return m->n_groups;
 }
 
-size_t import_rows_before(const struct import *m, size_t first)
+const struct import_row *import_next_row(const struct import *m, size_t *first, size_t next, size_t *at)
 {
-	size_t n = 0;
-	for (size_t i = 0; i < first && i < m->n_groups; i++)
-		n += m->groups[i].n;
-	return n;
+	while (*first < next && *at >= m->groups[*first].n) {
+		++*first;
+		*at = 0;
+	}
+	return *first < next ? &m->report.rows[m->groups[*first].row[(*at)++]] : NULL;
 }
 
 static size_t bytes_of(const struct import *m, const struct group *g)
@@ -141,12 +142,13 @@ static enum err_code write_record(struct ctx *ctx, struct import *m, struct chun
 		e = ERR_OK;
 		import_refuse(m, row, IMPORT_CONFLICT, NULL);
 	}
+	c->record = m->report.rows[row].use == IMPORT_RECORD_ROW;
 	return e ? e : db_tx(ctx, import_write_chunk, c);
 }
 
 static enum err_code step(struct ctx *ctx, struct import *m, size_t first, size_t next, import_done_fn *done, void *arg)
 {
-	struct chunk c = { .import = m, .done = done, .arg = arg, .next = next };
+	struct chunk c = { .import = m, .done = done, .arg = arg, .first = first, .next = next };
 	bool record = m->groups[first].record;
 	enum err_code e =
 	    record ? write_record(ctx, m, &c, m->groups[first].row[0]) : write_drafts(ctx, m, &c, first, next);
@@ -158,7 +160,7 @@ static enum err_code step(struct ctx *ctx, struct import *m, size_t first, size_
 	sum->variants += c.counts.variants;
 	sum->pictures += c.counts.pictures;
 	sum->untracked += c.counts.untracked;
-	sum->records += record && m->report.rows[m->groups[first].row[0]].use == IMPORT_RECORD_ROW;
+	sum->records += c.counts.records;
 	return ERR_OK;
 }
 
@@ -178,7 +180,7 @@ enum err_code import_step(
 		e = step(&own, m, first, *next, done, arg);
 	}
 	if (e == ERR_CONFLICT) {
-		struct chunk nothing = { .import = m, .done = done, .arg = arg, .next = *next };
+		struct chunk nothing = { .import = m, .done = done, .arg = arg, .first = first, .next = *next };
 		err_clear(&own);
 		import_refuse_group(m, &m->groups[first], IMPORT_CONFLICT, NULL);
 		e = db_tx(&own, import_write_chunk, &nothing);
@@ -189,5 +191,15 @@ enum err_code import_step(
 	if (!e)
 		for (size_t i = first; i < *next; i++)
 			m->report.done += m->groups[i].n;
+	return e;
+}
+
+enum err_code import_resume(struct ctx *ctx, struct import *m, size_t first)
+{
+	enum err_code e = ERR_OK;
+	m->step = ctx;
+	for (size_t i = 0; !e && m->options.dry_run && i < first && m->groups[i].record; i++)
+		e = import_record(ctx, m, m->groups[i].row[0]);
+	m->step = m->ctx;
 	return e;
 }

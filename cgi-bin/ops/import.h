@@ -114,18 +114,28 @@ const struct import_report *import_report_of(const struct import *);
 /* Groups of rows that belong together: what import_step counts in. */
 size_t import_groups(const struct import *);
 
+/* The rows of the groups [first, next), one after another: *at from 0; NULL at the end. */
+const struct import_row *import_next_row(const struct import *, size_t *first, size_t next, size_t *at);
+
 /*
  * Writes groups from first on, as many as make a good transaction, and sets *next to the first that is left. done,
  * where it is not NULL, is called inside that transaction, after its rows were written: what it writes holds exactly as
  * long as they do; it may be called again where the transaction is tried again. Memory of the step is given back.
  */
-typedef enum err_code import_done_fn(struct ctx *, const struct import *, size_t next, void *arg);
+struct import_step {
+	size_t first, next;
+	struct import_counts counts; /* of this step */
+};
+typedef enum err_code import_done_fn(struct ctx *, const struct import *, const struct import_step *, void *arg);
 enum err_code import_step(struct ctx *, struct import *, size_t first, import_done_fn *done, void *arg, size_t *next);
-/* Rows of the groups before first are taken as done by an earlier run. */
-size_t import_rows_before(const struct import *, size_t first);
+/* Before the first step of an import that goes on at group first: what an earlier dry run would know by now. */
+enum err_code import_resume(struct ctx *, struct import *, size_t first);
 
 /* N_() sentences with {1} for the argument: "More decimals than the currency has: “{1}”". */
 const char *import_fault_text(enum import_fault);
+/* A word that is kept in a table, and back; an unknown one is IMPORT_FINE. */
+const char *import_fault_name(enum import_fault);
+enum import_fault import_fault_named(const char *);
 /* {1}: line or column. */
 const char *import_file_text(enum import_file);
 

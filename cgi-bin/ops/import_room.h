@@ -168,7 +168,8 @@ struct chunk {
 	struct import_counts counts; /* of what was written */
 	import_done_fn *done;
 	void *arg;
-	size_t next;
+	size_t first, next;
+	bool record; /* of a record that was used */
 };
 enum err_code import_write_chunk(struct ctx *, void *chunk);
 

@@ -226,5 +226,7 @@ enum err_code import_write_chunk(struct ctx *ctx, void *arg)
 		if (!e)
 			e = write_after(&w);
 	}
-	return e || !c->done ? e : c->done(ctx, c->import, c->next, c->arg);
+	c->counts.records = c->record;
+	struct import_step step = { .first = c->first, .next = c->next, .counts = c->counts };
+	return e || !c->done ? e : c->done(ctx, c->import, &step, c->arg);
 }

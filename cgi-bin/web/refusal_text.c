@@ -46,6 +46,17 @@ static const struct {
 	    N_("“{1}” has too many pixels. Please make it smaller: at most 20,000 on a side and 100 million in all.") },
 	{ "picture_broken", N_("“{1}” is damaged or incomplete. Please save the picture once more and try again.") },
 	{ "picture_limit", N_("A product can have {1} pictures at most. Please delete one that is no longer needed.") },
+	/* files of products, see ops/import_words */
+	{ "csv_empty", N_("The file is empty.") },
+	{ "csv_utf16", N_("The file is written in UTF-16. Save it as “CSV UTF-8” and try again.") },
+	{ "csv_encoding", N_("Line {1} is not written in UTF-8. Save the file as “CSV UTF-8” and try again.") },
+	{ "csv_quote", N_("The file cannot be read from line {1} on: a quotation mark is in the wrong "
+	                  "place, or never closed.") },
+	{ "csv_rows", N_("The file has too many rows. Split it into several files.") },
+	{ "csv_cells", N_("Line {1} has more cells than any file of products.") },
+	{ "csv_column", N_("The header has no column “{1}”: this is no file of products in Shopify’s format.") },
+	{ "csv_twice", N_("The header has the column “{1}” twice.") },
+	{ "csv_currency", N_("The shop has no currency “{1}”.") },
 	/* goods */
 	{ "money_form", N_("Please write an amount such as {1}.") },
 	{ "money_decimals", N_("Too many decimals. Please write an amount such as {1}.") },

@@ -21,11 +21,9 @@ CREATE TABLE @shop@.import_job (
 	records bigint NOT NULL DEFAULT 0,
 	refused bigint NOT NULL DEFAULT 0,
 	warned bigint NOT NULL DEFAULT 0,
-	lease_until timestamptz NOT NULL,
 	created_at timestamptz NOT NULL,
 	updated_at timestamptz NOT NULL
 );
-CREATE INDEX import_job_open_idx ON @shop@.import_job (id) WHERE state IN ('checking', 'importing');
 -- The file, in pieces: every worker machine reads it from here, and it goes with the job.
 CREATE TABLE @shop@.import_piece (
 	job_id bigint NOT NULL REFERENCES @shop@.import_job (id) ON DELETE CASCADE,
@@ -33,7 +31,7 @@ CREATE TABLE @shop@.import_piece (
 	data bytea NOT NULL,
 	PRIMARY KEY (job_id, position)
 );
--- A row of the file that was refused, or used with a warning. use and fault: words of ops/import_job.
+-- A row of the file that was refused, or used with a warning. fault: a word of ops/import_words; arg: what stands there.
 CREATE TABLE @shop@.import_note (
 	job_id bigint NOT NULL REFERENCES @shop@.import_job (id) ON DELETE CASCADE,
 	line bigint NOT NULL,
