@@ -117,7 +117,8 @@ static void write_note(struct ctx *ctx, struct buf *to, const struct import_note
 
 enum err_code file_report_get(struct ctx *ctx, struct exchange *x)
 {
-	const char *head[] = { view_text(ctx, N_("Line")), view_text(ctx, N_("Outcome")), view_text(ctx, N_("Reason")) };
+	const char *head[] = { view_text(ctx, N_("Line")), view_text(ctx, N_("Outcome")),
+		view_text(ctx, N_("Reason")) };
 	struct buf *body = &x->res->body;
 	struct import_job j;
 	int64_t id, after = 0;
