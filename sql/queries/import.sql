@@ -150,7 +150,7 @@ SELECT product_id, category_id FROM @shop@.product_category WHERE product_id = A
 -- on: shop
 -- in: skus text[]
 -- out: sku text, id bigint
-SELECT sku, id FROM @shop@.variant WHERE sku = ANY ($1) AND state = 'active';
+SELECT coalesce(sku, ''), id FROM @shop@.variant WHERE sku = ANY ($1) AND state = 'active';
 
 -- name: import_new_ids
 -- on: shop
