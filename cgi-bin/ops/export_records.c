@@ -29,7 +29,8 @@ static enum err_code write_categories(struct ctx *ctx, const struct export *x)
 		export_put(&r, x->sheet.at[COL_RECORD], "category");
 		export_put(&r, x->sheet.at[COL_HANDLE], x->categories[i].code);
 		export_put(&r, x->sheet.at[COL_CATEGORY_PATH], x->paths[i]);
-		export_put(&r, x->sheet.at[COL_PUBLISHED], x->categories[i].active ? "true" : "false");
+		export_put(&r, x->sheet.at[COL_PUBLISHED], x->categories[i].hidden ? "false" : "true");
+		export_put(&r, x->sheet.at[COL_CATEGORY_SORT], x->categories[i].sort);
 		put_category_texts(&r, x->categories[i].id, texts, n);
 		e = export_write(&r);
 	}

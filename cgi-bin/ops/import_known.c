@@ -26,6 +26,7 @@ static struct known_category *append_category(struct import *m, struct known_cat
 		k->categories = grown(m->ctx->arena, k->categories, k->n_categories, &k->categories_cap, sizeof c);
 	c.code = arena_strdup(m->ctx->arena, c.code);
 	c.name = arena_strdup(m->ctx->arena, c.name);
+	c.sort = arena_strdup(m->ctx->arena, c.sort);
 	k->categories[k->n_categories] = c;
 	return &k->categories[k->n_categories++];
 }
@@ -60,8 +61,9 @@ enum err_code known_open(struct import *m)
 	if (e)
 		return e;
 	for (size_t i = 0; i < n_categories; i++)
-		append_category(m, (struct known_category){ categories[i].id, categories[i].parent_id,
-		                       categories[i].code, categories[i].name });
+		append_category(
+		    m, (struct known_category){ categories[i].id, categories[i].parent_id, categories[i].code,
+		           categories[i].name, categories[i].sort, categories[i].hidden });
 	for (size_t i = 0; i < n_attributes; i++)
 		append_attribute(m, (struct known_attribute){ attributes[i].id, attributes[i].code, attributes[i].type,
 		                        attributes[i].label, attributes[i].unit, attributes[i].choices });
@@ -132,14 +134,17 @@ static enum err_code put_category(struct ctx *ctx, void *arg)
 	};
 	e = q_import_category_text_put(ctx, &text, NULL);
 	const char *slug = c->slug ? c->slug : text_slug(ctx->arena, text.locale, c->name);
-	return e ? e : goods_add_slug(ctx, "category", text.locale, slug, made.id);
+	if (!e)
+		e = goods_add_slug(ctx, "category", text.locale, slug, made.id);
+	/* Its parent may be hidden. */
+	return e ? e : q_category_show(ctx, NULL);
 }
 
 struct known_category *known_add_category(
     struct import *m, int64_t parent_id, const char *code, const char *name, const char *slug)
 {
 	struct new_category c = {
-		.row = { .parent_id = parent_id, .parent_id_null = parent_id == 0, .code = code, .active = true },
+		.row = { .parent_id = parent_id, .parent_id_null = parent_id == 0, .code = code },
 		.name = name,
 		.slug = slug,
 		.id = --m->known->invented,
@@ -148,7 +153,7 @@ struct known_category *known_add_category(
 		m->known->failed = db_tx(m->step, put_category, &c);
 	if (m->known->failed)
 		return NULL;
-	return append_category(m, (struct known_category){ c.id, parent_id, code, name });
+	return append_category(m, (struct known_category){ c.id, parent_id, code, name, "featured", false });
 }
 
 static enum err_code put_attribute(struct ctx *ctx, void *arg)

@@ -9,7 +9,8 @@
 /* id -1: would be made, were this no dry run. */
 struct known_category {
 	int64_t id, parent_id;
-	const char *code, *name;
+	const char *code, *name, *sort;
+	bool hidden;
 };
 struct known_attribute {
 	int64_t id;

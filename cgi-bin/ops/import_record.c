@@ -106,12 +106,22 @@ static enum err_code write_category(struct ctx *ctx, void *arg)
 				own = &old[k];
 		e = write_category_text(ctx, r, i, own);
 	}
-	const char *published = text_at(r, COL_PUBLISHED);
-	if (!e && *published)
-		e = q_import_category_set(ctx,
-		    &(struct import_category_set_in){ .id = r->category->id, .active = !cell_is_false(published) },
-		    NULL);
-	return e;
+	const char *published = text_at(r, COL_PUBLISHED), *sort = text_at(r, COL_CATEGORY_SORT);
+	struct import_category_set_in set = { .id = r->category->id,
+		.hidden = *published ? cell_is_false(published) : r->category->hidden,
+		.sort = *sort ? sort : r->category->sort };
+	if (!e)
+		e = q_import_category_set(ctx, &set, NULL);
+	return e ? e : q_category_show(ctx, NULL);
+}
+
+static bool known_sort(const char *sort)
+{
+	static const char *const sorts[] = { "", "featured", "name", "price", "price-down", "new" };
+	for (size_t i = 0; i < sizeof sorts / sizeof *sorts; i++)
+		if (str_eq(sorts[i], sort))
+			return true;
+	return false;
 }
 
 static enum err_code read_category(struct ctx *ctx, struct record *r)
@@ -124,6 +134,10 @@ static enum err_code read_category(struct ctx *ctx, struct record *r)
 	if (!known_parent(m, *path ? path : code, &parent_id, &last) ||
 	    (r->category && *path && r->category->parent_id != parent_id)) {
 		import_refuse(m, r->row, IMPORT_PATH, path);
+		return ERR_OK;
+	}
+	if (!known_sort(text_at(r, COL_CATEGORY_SORT))) {
+		import_refuse(m, r->row, IMPORT_VALUE, column_title(COL_CATEGORY_SORT));
 		return ERR_OK;
 	}
 	if (!r->category && !*name) {

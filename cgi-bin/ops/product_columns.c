@@ -40,6 +40,7 @@ static const struct {
 	[COL_SLUG] = { "Slug", NULL, NULL },
 	[COL_OLD_SLUGS] = { "Old slugs", NULL, NULL },
 	[COL_CATEGORY_PATH] = { "Category path", NULL, NULL },
+	[COL_CATEGORY_SORT] = { "Category sort", NULL, NULL },
 	[COL_TAX_CLASS] = { "Tax class", NULL, NULL },
 	[COL_FEATURED] = { "Featured", NULL, NULL },
 	[COL_CREATED] = { "Created at", NULL, NULL },

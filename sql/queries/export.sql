@@ -2,15 +2,15 @@
 
 -- name: export_categories
 -- on: shop
--- out: id bigint, parent_id bigint, code text, active bool
-WITH RECURSIVE tree (id, parent_id, code, active, position, depth) AS (
-	SELECT c.id, 0::bigint, c.code, c.active, c.position, 1
+-- out: id bigint, parent_id bigint, code text, hidden bool, sort text
+WITH RECURSIVE tree (id, parent_id, code, hidden, sort, position, depth) AS (
+	SELECT c.id, 0::bigint, c.code, c.hidden, c.sort, c.position, 1
 	FROM @shop@.category c WHERE c.parent_id IS NULL
 	UNION ALL
-	SELECT c.id, c.parent_id, c.code, c.active, c.position, t.depth + 1
+	SELECT c.id, c.parent_id, c.code, c.hidden, c.sort, c.position, t.depth + 1
 	FROM tree t JOIN @shop@.category c ON c.parent_id = t.id
 )
-SELECT id, parent_id, code, active FROM tree ORDER BY depth, position, id;
+SELECT id, parent_id, code, hidden, sort FROM tree ORDER BY depth, position, id;
 
 -- name: export_category_texts
 -- on: shop

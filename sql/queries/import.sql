@@ -3,8 +3,8 @@
 -- name: import_categories
 -- on: shop
 -- in: locale text
--- out: id bigint, parent_id bigint, code text, name text
-SELECT c.id, coalesce(c.parent_id, 0), c.code, coalesce(t.name, '')
+-- out: id bigint, parent_id bigint, code text, name text, hidden bool, sort text
+SELECT c.id, coalesce(c.parent_id, 0), c.code, coalesce(t.name, ''), c.hidden, c.sort
 FROM @shop@.category c
 LEFT JOIN @shop@.category_text t ON t.category_id = c.id AND t.locale = $1
 ORDER BY c.position, c.id;
@@ -16,15 +16,15 @@ SELECT coalesce(max(position), 0) + 1 FROM @shop@.category;
 
 -- name: import_category_put
 -- on: shop
--- in: parent_id bigint?, code text, position bigint, active bool
+-- in: parent_id bigint?, code text, position bigint
 -- out: id bigint
-INSERT INTO @shop@.category (parent_id, code, position, active) VALUES ($1, $2, $3, $4)
+INSERT INTO @shop@.category (parent_id, code, position) VALUES ($1, $2, $3)
 RETURNING id;
 
 -- name: import_category_set
 -- on: shop
--- in: id bigint, active bool
-UPDATE @shop@.category SET active = $2 WHERE id = $1;
+-- in: id bigint, hidden bool, sort text
+UPDATE @shop@.category SET hidden = $2, sort = $3, version = version + 1 WHERE id = $1 AND (hidden, sort) <> ($2, $3);
 
 -- name: import_category_text_put
 -- on: shop
