@@ -13,6 +13,7 @@ struct record {
 	size_t row;
 	struct known_category *category;
 	struct known_attribute *attribute;
+	bool changed; /* what products are found by */
 };
 
 static const char *text_at(const struct record *r, enum column c)
@@ -29,7 +30,8 @@ static const char *const *titles(struct ctx *ctx, const struct record *r)
 	return v;
 }
 
-enum err_code import_set_slug(struct ctx *ctx, const char *kind, int64_t id, const char *locale, const char *slug)
+enum err_code import_set_slug(
+    struct ctx *ctx, const char *kind, int64_t id, const char *locale, const char *slug, bool *changed)
 {
 	struct import_current_slug_row now;
 	enum err_code e = q_import_current_slug_one(
@@ -39,13 +41,15 @@ enum err_code import_set_slug(struct ctx *ctx, const char *kind, int64_t id, con
 	if (!e && str_eq(now.slug, slug))
 		return ERR_OK;
 	err_clear(ctx);
-	int64_t changed;
+	if (changed)
+		*changed = true;
+	int64_t again_n;
 	struct import_slug_retire_in retire = { .kind = kind, .entity_id = id, .locale = locale, .keep = slug };
 	struct import_slug_again_in again = { .kind = kind, .entity_id = id, .locale = locale, .slug = slug };
 	e = q_import_slug_retire(ctx, &retire, NULL);
 	if (!e)
-		e = q_import_slug_again(ctx, &again, &changed);
-	return e || changed ? e : goods_add_slug(ctx, kind, locale, slug, id);
+		e = q_import_slug_again(ctx, &again, &again_n);
+	return e || again_n ? e : goods_add_slug(ctx, kind, locale, slug, id);
 }
 
 const char *import_relabel(struct ctx *ctx, const struct sheet *s, const char *label, const char *const *cells)
@@ -65,8 +69,9 @@ const char *import_relabel(struct ctx *ctx, const struct sheet *s, const char *l
 }
 
 static enum err_code write_category_text(
-    struct ctx *ctx, const struct record *r, size_t locale, const struct import_category_texts_row *old)
+    struct ctx *ctx, struct record *r, size_t locale, const struct import_category_texts_row *old)
 {
+	int64_t changed = 0;
 	const struct sheet *s = &r->import->sheet;
 	const char *name = sheet_text(s, r->row, s->in[COL_TITLE][locale]),
 	           *about = sheet_cell(s, r->row, s->in[COL_SUMMARY][locale]),
@@ -81,11 +86,12 @@ static enum err_code write_category_text(
 		               : old ? old->description
 		                     : "" };
 	bool told = *name || (about && *about) || *slug;
-	enum err_code e = told || old ? q_import_category_text_put(ctx, &in, NULL) : ERR_OK;
+	enum err_code e = told || old ? q_import_category_text_put(ctx, &in, &changed) : ERR_OK;
+	r->changed = r->changed || changed;
 	if (!e && told && !*slug && !old)
 		slug = text_slug(ctx->arena, in.locale, in.name);
 	if (!e && *slug)
-		e = import_set_slug(ctx, "category", in.category_id, in.locale, slug);
+		e = import_set_slug(ctx, "category", in.category_id, in.locale, slug, &r->changed);
 	for (size_t i = 0; !e && i < former.n; i++)
 		e = goods_add_old_slug(ctx, "category", in.locale, former.v[i], in.category_id);
 	return e;
@@ -93,9 +99,10 @@ static enum err_code write_category_text(
 
 static enum err_code write_category(struct ctx *ctx, void *arg)
 {
-	const struct record *r = arg;
+	struct record *r = arg;
 	const struct sheet *s = &r->import->sheet;
 	struct import_category_texts_row *old;
+	int64_t changed = 0;
 	size_t n;
 	enum err_code e = q_import_category_texts(
 	    ctx, &(struct import_category_texts_in){ .category_id = r->category->id }, &old, &n);
@@ -111,7 +118,8 @@ static enum err_code write_category(struct ctx *ctx, void *arg)
 		.hidden = *published ? cell_is_false(published) : r->category->hidden,
 		.sort = *sort ? sort : r->category->sort };
 	if (!e)
-		e = q_import_category_set(ctx, &set, NULL);
+		e = q_import_category_set(ctx, &set, &changed);
+	r->changed = r->changed || changed;
 	return e ? e : q_category_show(ctx, NULL);
 }
 
@@ -153,15 +161,26 @@ static enum err_code read_category(struct ctx *ctx, struct record *r)
 		return ERR_OK;
 	enum err_code e = db_tx(ctx, write_category, r);
 	/* Its name is among the words that its products are found by. */
-	return e || fresh ? e : product_index_category(ctx, r->category->id);
+	return e || fresh || !r->changed ? e : product_index_category(ctx, r->category->id);
 }
 
 static enum err_code write_attribute(struct ctx *ctx, void *arg)
 {
-	const struct known_attribute *a = arg;
-	return q_import_attribute_set(ctx,
-	    &(struct import_attribute_set_in){ .id = a->id, .label = a->label, .unit = a->unit, .choices = a->choices },
-	    NULL);
+	struct record *r = arg;
+	const struct known_attribute *a = r->attribute;
+	struct import_attribute_set_in in = { .id = a->id, .label = a->label, .unit = a->unit, .choices = a->choices };
+	int64_t changed = 0;
+	enum err_code e = q_import_attribute_set(ctx, &in, &changed);
+	r->changed = changed > 0;
+	return e;
+}
+
+static enum err_code save_attribute(struct ctx *ctx, struct record *r)
+{
+	if (r->import->options.dry_run)
+		return ERR_OK;
+	enum err_code e = db_tx(ctx, write_attribute, r);
+	return e || !r->changed ? e : product_index_attribute(ctx, r->attribute->id);
 }
 
 static enum err_code read_attribute(struct ctx *ctx, struct record *r)
@@ -187,7 +206,8 @@ static enum err_code read_attribute(struct ctx *ctx, struct record *r)
 	a->label = import_relabel(m->ctx, &m->sheet, a->label, titles(ctx, r));
 	if (m->sheet.at[COL_ATTRIBUTE_UNIT] >= 0)
 		a->unit = text_at(r, COL_ATTRIBUTE_UNIT);
-	return m->options.dry_run ? ERR_OK : db_tx(ctx, write_attribute, a);
+	r->attribute = a;
+	return save_attribute(ctx, r);
 }
 
 static void keep(void *out, const char *name, const struct json *value)
@@ -222,7 +242,7 @@ static enum err_code read_choice(struct ctx *ctx, struct record *r)
 		return ERR_OK;
 	}
 	a->choices = with_choice(m->ctx, r, choice);
-	return m->options.dry_run ? ERR_OK : db_tx(ctx, write_attribute, a);
+	return save_attribute(ctx, r);
 }
 
 enum err_code import_record(struct ctx *ctx, struct import *m, size_t row)

@@ -153,8 +153,12 @@ bool known_categories(struct import *, const char *paths, struct bigints **out);
 bool known_kind(struct import *, const char *kind, struct bigints **out);
 /* The JSON of a fact, NULL for none; false where the cell is no such value. */
 bool known_fact(struct import *, size_t column, size_t row, const char **json);
-/* The address becomes the entity's own in the locale, the one before stays as a former one. Inside a transaction. */
-enum err_code import_set_slug(struct ctx *, const char *kind, int64_t id, const char *locale, const char *slug);
+/*
+ * The address becomes the entity's own in the locale, the one before stays as a former one; *changed, where it is not
+ * NULL, is set to true where it was another one. Inside a transaction.
+ */
+enum err_code import_set_slug(
+    struct ctx *, const char *kind, int64_t id, const char *locale, const char *slug, bool *changed);
 /* label, a JSON object by locale, with the cells that are not empty. */
 const char *import_relabel(struct ctx *, const struct sheet *, const char *label, const char *const *cells);
 /* import_record.c: a category, attribute or choice. */

@@ -189,7 +189,7 @@ static enum err_code write_slugs(struct writing *w)
 	}
 	for (const struct slug_change *c = w->slug_changes; !e && c; c = c->next)
 		e = c->former ? goods_add_old_slug(w->ctx, "product", c->locale, c->slug, c->id)
-		              : import_set_slug(w->ctx, "product", c->id, c->locale, c->slug);
+		              : import_set_slug(w->ctx, "product", c->id, c->locale, c->slug, NULL);
 	return e;
 }
 

@@ -30,7 +30,8 @@ UPDATE @shop@.category SET hidden = $2, sort = $3, version = version + 1 WHERE i
 -- on: shop
 -- in: category_id bigint, locale text, name text, description text
 INSERT INTO @shop@.category_text (category_id, locale, name, description) VALUES ($1, $2, $3, $4)
-ON CONFLICT (category_id, locale) DO UPDATE SET name = excluded.name, description = excluded.description;
+ON CONFLICT (category_id, locale) DO UPDATE SET name = excluded.name, description = excluded.description
+WHERE (category_text.name, category_text.description) <> (excluded.name, excluded.description);
 
 -- name: import_category_texts
 -- on: shop
@@ -58,7 +59,7 @@ RETURNING id;
 -- name: import_attribute_set
 -- on: shop
 -- in: id bigint, label jsonb, unit text, choices jsonb
-UPDATE @shop@.attribute SET label = $2, unit = $3, choices = $4 WHERE id = $1;
+UPDATE @shop@.attribute SET label = $2, unit = $3, choices = $4 WHERE id = $1 AND (label, unit, choices) <> ($2, $3, $4);
 
 -- name: import_tax_classes
 -- on: shop

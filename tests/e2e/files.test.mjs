@@ -175,6 +175,21 @@ test("languages, categories and attributes have columns of their own: made where
 		[{ code: "becher", parent: "kitchen" }, { code: "geschenke", parent: null }, { code: "kitchen", parent: null }]);
 });
 
+test("what a category, an attribute or a choice is newly called finds its products; what is called as before is left alone", async () => {
+	const shop = await newShop("anew", { locales: "en" }), client = shopClient(shop), record = (kind, handle, rest) => ({ "Record": kind, "Handle": handle, "Title": "", "Variant Price": "", ...rest });
+	const frame = (shelf, wood) => [record("category", "shelf", { "Title": shelf, "Slug": "shelf" }), record("attribute", "wood", { "Title": "Wood", "Attribute type": "choice" }),
+		record("choice", "wood", { "Attribute choice": "oak", "Title": wood })];
+	const finds = async (word) => (await client.get(`/en/search?q=${word}`)).$$("a.card").length;
+	assert.equal((await importCsv(shop, csv([...frame("Quarters", "Fumed"), productRow("x", "Thing", "1.00", { "Category path": "shelf", "Attribute: wood": "oak" })]))).status, 0);
+	assert.deepEqual([await finds("quarters"), await finds("fumed"), await finds("bedroom"), await finds("limed")], [1, 1, 0, 0]);
+	const written = () => shopRows(shop, "SELECT xmin::text FROM @shop@.product_search");
+	const before = written();
+	assert.equal((await importCsv(shop, csv(frame("Quarters", "Fumed")))).status, 0);
+	assert.deepEqual(written(), before, "nothing was written");
+	assert.equal((await importCsv(shop, csv(frame("Bedroom", "Limed")))).status, 0);
+	assert.deepEqual([await finds("quarters"), await finds("fumed"), await finds("bedroom"), await finds("limed")], [0, 0, 1, 1]);
+});
+
 test("UTF-16 and Latin-1 are told as such; a byte order mark and every kind of line end are read", async () => {
 	const shop = await newShop("encoding"), text = csv([productRow("a", "Größe", "1.00"), productRow("b", "Über", "2.00")]);
 	for (const bytes of [Buffer.from(`\ufeff${text}`, "utf16le"), Buffer.from(text, "utf16le"), Buffer.from(`\ufeff${text}`, "utf16le").swap16()]) {
