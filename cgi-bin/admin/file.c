@@ -73,6 +73,7 @@ enum err_code file_get(struct ctx *ctx, struct exchange *x)
 		.cancelled = str_eq(j.state, "cancelled"),
 		.failed = str_eq(j.state, "failed") };
 	view.working = view.checking || view.importing;
+	view.watch = view.working ? "" : NULL;
 	view.can_cancel = (view.working || view.checked) && !j.cancel;
 	fill_counts(ctx, &j, &view);
 	e = fill_notes(ctx, id, &view);

@@ -51,7 +51,8 @@ struct file_page {
 	struct status_part state;
 	const char *self_url, *files_url, *report_url, *start_url, *cancel_url, *products_url;
 	bool checking, checked, importing, done, cancelled, failed;
-	bool working; /* the worker is at it */
+	bool working;      /* the worker is at it */
+	const char *watch; /* the same for htdocs/js/watch.js; NULL for no */
 	bool can_cancel;
 	const char *lines, *lines_done; /* digits */
 	int64_t lines_count, behind;    /* the same for people */

@@ -47,6 +47,7 @@ static const struct view_field file_page_fields[] = {
 	V_BOOL(file_page, cancelled),
 	V_BOOL(file_page, failed),
 	V_BOOL(file_page, working),
+	V_STR(file_page, watch),
 	V_BOOL(file_page, can_cancel),
 	V_STR(file_page, lines),
 	V_STR(file_page, lines_done),
