@@ -106,7 +106,7 @@ enum err_code outbox_refused(struct ctx *ctx, const struct outbox_job *job, cons
 
 enum err_code outbox_again(struct ctx *ctx, const struct outbox_job *job)
 {
-	q_outbox_again_queue(ctx, &(struct outbox_again_in){ .id = job->id, .due_at = ctx->now });
+	q_outbox_again_queue(ctx, &(struct outbox_again_in){ .id = job->id });
 	queue_hint(ctx, ctx->now);
 	return db_flush(ctx);
 }

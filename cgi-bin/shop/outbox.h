@@ -52,7 +52,8 @@ enum err_code outbox_done(struct ctx *, int64_t id);
  * next try. error: a short code.
  */
 enum err_code outbox_failed(struct ctx *, const struct outbox_job *, const char *error);
-/* A part of the work is done and recorded: the job is due again at once, as if it had not been tried. */
+/* A part of the work is done and recorded: the job is due again at once, before what was
+ * promised after it, as if it had not been tried. */
 enum err_code outbox_again(struct ctx *, const struct outbox_job *);
 /* Dead at once: a further try would end the same. */
 enum err_code outbox_refused(struct ctx *, const struct outbox_job *, const char *error);
