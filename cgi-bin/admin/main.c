@@ -12,6 +12,7 @@ static const struct area *const areas[] = {
 	&content_area,
 	&pictures_area,
 	&settings_area,
+	&files_area,
 	NULL,
 };
 

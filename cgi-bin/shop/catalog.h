@@ -86,6 +86,7 @@ struct product {
 	const char *slug;
 	const char *summary;
 	const char *description; /* plain text; blank lines part paragraphs */
+	const char *body;        /* markup as it was written, not to be trusted; "" where there is none */
 	const char *vendor;
 	const char *tax_class;
 	int64_t category_id; /* for the way home; 0 for none */

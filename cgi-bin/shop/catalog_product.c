@@ -173,6 +173,7 @@ enum err_code catalog_product(struct ctx *ctx, int64_t id, const struct product 
 		.slug = row->slug,
 		.summary = row->summary,
 		.description = row->description,
+		.body = row->body,
 		.vendor = row->vendor,
 		.tax_class = row->tax_class,
 		.category_id = row->category_id_null ? 0 : row->category_id,

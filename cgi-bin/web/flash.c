@@ -38,6 +38,10 @@ static const struct flash {
 	    N_("The payment provider did not send the money back. Please look into your account there.") },
 	{ "payment_failed", "bad",
 	    N_("The payment did not go through. You can try again or choose another way to pay.") },
+	{ "import_started", "good", N_("The import has begun. You can leave this page.") },
+	{ "import_cancelled", "info", N_("The import ends as soon as it can.") },
+	{ "import_state", "bad", N_("Meanwhile the import has gone on, so nothing was done.") },
+	{ "export_large", "bad", N_("The catalog is too large to be downloaded here. Please ask your hoster for it.") },
 	{ "logged_out", "info", N_("You are logged out.") },
 };
 

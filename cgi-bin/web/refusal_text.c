@@ -81,6 +81,19 @@ static const struct {
 	{ "stripe_refused", N_("Stripe does not accept that key. Nothing was changed.") },
 	{ "stripe_blind", N_("That key may not read its own account. Nothing was changed.") },
 	{ "order_prefix", N_("Please use letters, digits and hyphens, with no digit at the end.") },
+	/* files of products, see ops/import_words */
+	{ "csv_empty", N_("The file is empty.") },
+	{ "csv_utf16", N_("The file is written in UTF-16. Save it as “CSV UTF-8” and try again.") },
+	{ "csv_encoding", N_("Line {1} is not written in UTF-8. Save the file as “CSV UTF-8” and try again.") },
+	{ "csv_quote", N_("The file cannot be read from line {1} on: a quotation mark is in the wrong "
+	                  "place, or never closed.") },
+	{ "csv_rows", N_("The file has too many rows. Split it into several files.") },
+	{ "csv_cells", N_("Line {1} has more cells than any file of products.") },
+	{ "csv_column", N_("The header has no column “{1}”: this is no file of products in Shopify’s format.") },
+	{ "csv_semicolon",
+	    N_("The header has no column “{1}”: its cells are parted by semicolons. Save the file with commas.") },
+	{ "csv_twice", N_("The header has the column “{1}” twice.") },
+	{ "csv_currency", N_("The shop has no currency “{1}”.") },
 	/* goods */
 	{ "money_form", N_("Please write an amount such as {1}.") },
 	{ "money_decimals", N_("Too many decimals. Please write an amount such as {1}.") },

@@ -114,9 +114,10 @@ ORDER BY wanted.place;
 -- name: product_get
 -- on: shop
 -- in: id bigint, locale text, default_locale text
--- out: id bigint, handle text, name text, slug text, summary text, description text, vendor text, tax_class text, category_id bigint?
+-- out: id bigint, handle text, name text, slug text, summary text, description text, body text, vendor text, tax_class text, category_id bigint?
 SELECT p.id, p.handle, coalesce(t.name, d.name, p.handle), coalesce(st.slug, sd.slug, ''),
-	coalesce(t.summary, d.summary, ''), coalesce(t.description, d.description, ''), p.vendor, p.tax_class,
+	coalesce(t.summary, d.summary, ''), coalesce(t.description, d.description, ''), coalesce(t.body, d.body, ''), p.vendor,
+	p.tax_class,
 	(SELECT pc.category_id FROM @shop@.product_category pc
 		JOIN @shop@.category c ON c.id = pc.category_id AND c.active
 		WHERE pc.product_id = p.id ORDER BY (c.parent_id IS NULL), c.position LIMIT 1)

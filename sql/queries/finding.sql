@@ -95,7 +95,7 @@ CROSS JOIN (
 	) g
 ) b;
 
--- What terms are called; position: of the attribute, 0 for options, which come first.
+-- What terms are called; position: of the attribute, -1 for options, which come first.
 -- name: find_terms
 -- on: shop
 -- in: terms bigint[], facets text[], codes text[], locale text, default_locale text
@@ -103,7 +103,7 @@ CROSS JOIN (
 SELECT t.id, t.facet, t.code, t.number::text, coalesce(a.type, 'option'), coalesce(a.unit, ''),
 	coalesce(a.label ->> $4, a.label ->> $5, t.facet_label ->> $4, t.facet_label ->> $5, left(t.facet, -1)),
 	coalesce(a.choices -> t.code ->> $4, a.choices -> t.code ->> $5, t.label ->> $4, t.label ->> $5, t.code),
-	coalesce(a.position, 0), t.position
+	coalesce(a.position, -1), t.position
 FROM @shop@.facet_term t
 LEFT JOIN @shop@.attribute a ON a.code || '.' = t.facet
 WHERE t.id = ANY ($1) OR EXISTS (SELECT 1 FROM unnest($2::text[], $3::text[]) u (facet, code) WHERE u.facet = t.facet AND u.code = t.code);

@@ -257,6 +257,16 @@ SELECT ARRAY (
 	ORDER BY 1 LIMIT $3
 ) AS ids;
 
+-- name: index_products_of_attribute
+-- on: shop
+-- in: attribute_id bigint, after bigint, max_rows bigint
+-- out: ids bigint[]
+SELECT ARRAY (
+	SELECT pa.product_id FROM @shop@.product_attribute pa
+	WHERE pa.attribute_id = $1 AND pa.product_id > $2
+	ORDER BY 1 LIMIT $3
+) AS ids;
+
 -- name: index_version
 -- on: shop
 -- out: version bigint

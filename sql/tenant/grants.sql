@@ -175,3 +175,30 @@ GRANT SELECT ON @shop@.mail_text
 	TO @role@worker, @role@admin;
 GRANT INSERT, UPDATE, DELETE ON @shop@.mail_text
 	TO @role@admin;
+-- Imports: staff bring a file and say when; the worker writes what is in it. It never deletes goods.
+GRANT SELECT, INSERT, UPDATE, DELETE ON @shop@.import_job
+	TO @role@admin;
+GRANT SELECT (job_id), INSERT, DELETE ON @shop@.import_piece
+	TO @role@admin;
+GRANT SELECT, DELETE ON @shop@.import_note
+	TO @role@admin;
+GRANT USAGE ON SEQUENCE @shop@.import_job_id_seq
+	TO @role@admin;
+GRANT SELECT, UPDATE ON @shop@.import_job
+	TO @role@worker;
+GRANT SELECT, DELETE ON @shop@.import_piece
+	TO @role@worker;
+GRANT SELECT, INSERT ON @shop@.import_note
+	TO @role@worker;
+GRANT INSERT, UPDATE ON @shop@.slug, @shop@.category, @shop@.category_text, @shop@.attribute, @shop@.product,
+	@shop@.product_text, @shop@.product_option, @shop@.option_value, @shop@.variant, @shop@.price
+	TO @role@worker;
+GRANT INSERT, DELETE ON @shop@.product_category
+	TO @role@worker;
+GRANT INSERT, UPDATE, DELETE ON @shop@.product_attribute
+	TO @role@worker;
+GRANT INSERT ON @shop@.tax_class, @shop@.picture
+	TO @role@worker;
+GRANT USAGE ON SEQUENCE @shop@.category_id_seq, @shop@.attribute_id_seq, @shop@.product_id_seq, @shop@.option_id_seq,
+	@shop@.option_value_id_seq, @shop@.variant_id_seq, @shop@.price_id_seq, @shop@.picture_id_seq
+	TO @role@worker;
