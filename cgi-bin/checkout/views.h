@@ -82,6 +82,10 @@ struct order_page {
 	struct status_part payment;
 	struct status_part shipping;
 	bool cancelled;
+	struct money due;    /* what is still to be paid */
+	bool part_paid;      /* a part was paid before the order was changed */
+	bool pickup;         /* collected at the address */
+	const char *hours;   /* when; NULL where nobody says */
 	bool can_pay;        /* unpaid, and the provider has a page */
 	bool waits;          /* with can_pay: the provider has not told yet; else it told that nothing was paid */
 	const char *pay_url; /* POST */

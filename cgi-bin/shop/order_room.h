@@ -35,6 +35,24 @@ enum actor_kind actor_kind_of(const char *name);
 
 /* After a payment of the order was captured: the order's state, event and mail. */
 enum err_code order_settle(struct ctx *, int64_t order_id, struct actor, const char *detail);
+/* "unpaid" or "part_paid": money is still to come. */
+bool order_owes(const char *payment_state);
+/* What was paid and refunded against what is owed: the order's payment state follows. */
+struct balance {
+	int64_t total, captured, refunded;
+	int64_t due;          /* below 0: too much was paid, since the order became cheaper */
+	int64_t last_payment; /* the newest that was captured; 0 for none */
+	const char *state, *currency;
+};
+enum err_code order_balance(struct ctx *, int64_t order_id, struct balance *out);
+enum err_code order_balance_move(struct ctx *, int64_t order_id);
+/*
+ * What is owed is asked for by one attempt to pay of just that amount, by the way in which the shopper paid or meant
+ * to; open attempts of other amounts end. Where nothing is owed, all of them do.
+ */
+enum err_code order_ask(struct ctx *, int64_t order_id);
+/* An order of which a part was sent, and nothing more will be, is shipped. */
+enum err_code order_sent_out(struct ctx *, int64_t order_id);
 /* Moves an order that is paid and shipped to completed. */
 enum err_code order_complete(struct ctx *, int64_t order_id);
 

@@ -35,6 +35,17 @@ static const struct {
 	    N_("The total has changed since you last looked, so nothing was ordered yet. This is what it costs now.") },
 	{ "sold_out", N_("Only {2} of “{1}” are left, so nothing was ordered yet. Please choose fewer in the cart.") },
 	{ "sold_out_all", N_("“{1}” has just sold out, so nothing was ordered yet. Please take it out of the cart.") },
+	/* orders, as staff handle them */
+	{ "pieces_range", N_("Please write a number from 0 to {1}.") },
+	{ "pieces_none", N_("Please say how many pieces go out: at least one.") },
+	{ "refund_left", N_("At most {1} can go back.") },
+	{ "refund_both", N_("Please choose: either pieces and shipping, or an amount.") },
+	{ "refund_shipping", N_("So much of the shipping costs is not left: a part went back before.") },
+	{ "refund_nothing", N_("Please say what goes back: pieces, shipping or an amount.") },
+	{ "refund_amount",
+	    N_("The payment provider cannot send back just that amount. Please choose one that ends in zero.") },
+	{ "refund_changed",
+	    N_("Meanwhile money of this order went back. Please look the numbers over and send this again.") },
 	/* staff */
 	{ "login_wrong", N_("That e-mail address and password do not belong together. Please check both.") },
 	{ "login_limit", N_("Too many attempts. Please wait {1} minutes and try again.") },

@@ -1,0 +1,36 @@
+/*
+ * pickup: the places where shoppers collect what they ordered, as the shop offers them beside its ways of shipping.
+ */
+#ifndef STOA_SHOP_PICKUP_H
+#define STOA_SHOP_PICKUP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/ctx.h"
+#include "kit/localized.h"
+#include "shop/address.h"
+
+struct pickup {
+	int64_t id;
+	const char *name;  /* in ctx->locale, else the shop's own language */
+	const char *hours; /* likewise; "" where nobody wrote any */
+	struct localized label, opening;
+	struct address address; /* of the place; no person's name */
+	bool active;
+	int64_t version;
+};
+
+/* Those that are offered, or all of them, in the merchant's order. */
+enum err_code pickup_list(struct ctx *, bool all, const struct pickup **out, size_t *n);
+/* ERR_NOT_FOUND. */
+enum err_code pickup_get(struct ctx *, int64_t id, const struct pickup **out);
+/*
+ * id 0 makes a new one, and sets it. The address is checked by its country's form: refusals at its fields' names, and
+ * "required" at "label_<locale>" of the shop's own language. ERR_CONFLICT: somebody else has changed it since
+ * version was read.
+ */
+enum err_code pickup_save(struct ctx *, struct pickup *);
+
+#endif
