@@ -88,6 +88,7 @@ enum err_code orders_get(struct ctx *ctx, struct exchange *x)
 		.query = query.search,
 		.bulk_url = admin_url(ctx, "/orders/bulk"),
 		.slips_url = admin_url(ctx, "/slips"),
+		.drafts_url = admin_url(ctx, "/drafts"),
 		.orders = order_row_parts(ctx, &rows),
 		.n_orders = rows.n,
 		.pager = pager(ctx, &query, &rows),

@@ -12,20 +12,6 @@
 #include "shop/stock.h"
 #include "shop/tenant.h"
 
-/* One try to place: everything that the rows are made of. */
-struct placing {
-	struct order_place *place;
-	struct cart cart;
-	struct shipping_offer shipping;
-	struct payment_choice payment;
-	const struct payment_provider *provider;
-	struct quote quote;
-	int64_t order_id;
-	const char *number;
-	const char *token;
-	const int64_t *line_ids;
-};
-
 static enum err_code find_placed(struct ctx *ctx, struct bytes hash, struct order_place *place)
 {
 	struct cart_by_token_row cart;
@@ -106,6 +92,8 @@ static enum err_code read_cart(struct ctx *ctx, struct placing *p)
 	if (!err)
 		err = check_lines(ctx, &p->cart);
 	if (!err)
+		p->place_key = arena_printf(ctx->arena, "%" PRId64, p->cart.id);
+	if (!err)
 		err = choose_shipping(ctx, p);
 	if (!err)
 		err = choose_payment(ctx, p);
@@ -147,7 +135,10 @@ static void queue_order(struct ctx *ctx, const struct placing *p)
 		.id = p->order_id,
 		.number = p->number,
 		.token = p->token,
-		.place_key = arena_printf(ctx->arena, "%" PRId64, p->cart.id),
+		.place_key = p->place_key,
+		.channel = p->channel,
+		.pickup_id = p->pickup_id,
+		.pickup_id_null = p->pickup_id == 0,
 		.payment_state = q->total.minor > 0 ? "unpaid" : "paid",
 		.locale = ctx->locale,
 		.currency = ctx->currency,
@@ -301,9 +292,8 @@ static enum err_code commit_stock(struct ctx *ctx, const struct placing *p)
 	return err;
 }
 
-static enum err_code write_order(struct ctx *ctx, struct placing *p)
+enum err_code order_write(struct ctx *ctx, struct placing *p)
 {
-	struct actor shopper = { .kind = ACTOR_SHOPPER };
 	enum err_code err = take_ids(ctx, p);
 
 	if (err)
@@ -315,9 +305,9 @@ static enum err_code write_order(struct ctx *ctx, struct placing *p)
 	queue_payment(ctx, p);
 	err = db_flush(ctx);
 	if (!err)
-		err = order_event(ctx, p->order_id, "placed", shopper, NULL);
+		err = order_event(ctx, p->order_id, "placed", p->actor, NULL);
 	if (!err && p->quote.total.minor == 0)
-		err = order_event(ctx, p->order_id, "paid", shopper, NULL);
+		err = order_event(ctx, p->order_id, "paid", p->actor, NULL);
 	if (!err)
 		err = outbox_add(ctx, OUTBOX_MAIL_PLACED, p->order_id, 0);
 	/* Last, so that the rows that many buyers want are locked for the shortest time. */
@@ -340,7 +330,7 @@ static enum err_code place_tx(struct ctx *ctx, void *arg)
 	if (!err)
 		err = read_cart(ctx, p);
 	if (!err)
-		err = write_order(ctx, p);
+		err = order_write(ctx, p);
 	if (err)
 		return err;
 	place->order_id = p->order_id;
@@ -352,7 +342,7 @@ static enum err_code place_tx(struct ctx *ctx, void *arg)
 enum err_code order_place(struct ctx *ctx, struct order_place *place)
 {
 	char token[CRYPTO_TOKEN_SIZE];
-	struct placing p = { .place = place };
+	struct placing p = { .place = place, .channel = "web", .actor = { .kind = ACTOR_SHOPPER } };
 	enum err_code err;
 
 	crypto_token(token);

@@ -9,6 +9,7 @@
 
 #include "db/db.h"
 #include "shop/order.h"
+#include "shop/payment.h"
 
 enum order_axis {
 	AXIS_ORDER,   /* orders.state */
@@ -32,6 +33,30 @@ enum err_code order_move(struct ctx *, enum order_axis, int64_t id, const char *
 enum err_code order_event(struct ctx *, int64_t order_id, const char *kind, struct actor, const char *detail);
 const char *actor_name(enum actor_kind);
 enum actor_kind actor_kind_of(const char *name);
+
+/* One try to place: everything that the rows of an order are made of. */
+struct placing {
+	struct order_place *place; /* of a shopper; NULL for an order that staff write */
+	const char *place_key;     /* what becomes one order at most */
+	const char *channel;       /* "web" | "staff" */
+	struct actor actor;
+	struct cart cart; /* with its contact */
+	struct shipping_offer shipping;
+	int64_t pickup_id; /* collected there; 0: sent */
+	struct payment_choice payment;
+	const struct payment_provider *provider;
+	struct quote quote;
+	/* set by order_write */
+	int64_t order_id;
+	const char *number;
+	const char *token; /* given */
+	const int64_t *line_ids;
+};
+/*
+ * Writes the order with all that belongs to it, its stock last. Refuses "" with "sold_out" (arguments: name, pieces
+ * left).
+ */
+enum err_code order_write(struct ctx *, struct placing *);
 
 /* After a payment of the order was captured: the order's state, event and mail. */
 enum err_code order_settle(struct ctx *, int64_t order_id, struct actor, const char *detail);

@@ -46,6 +46,17 @@ static const struct {
 	    N_("The payment provider cannot send back just that amount. Please choose one that ends in zero.") },
 	{ "refund_changed",
 	    N_("Meanwhile money of this order went back. Please look the numbers over and send this again.") },
+	{ "draft_empty", N_("Please add a product first.") },
+	{ "draft_withdrawn", N_("“{1}” is not for sale any more. Please take it out.") },
+	{ "draft_sold_out", N_("“{1}”: only {2} can be had. Please write a smaller number.") },
+	{ "draft_returned", N_("{1} of these were given back already: at least as many must stay in the order.") },
+	{ "draft_total", N_("The total is another one now. Please look it over and press the button again.") },
+	{ "draft_by_hand", N_("Please choose a way to pay of which you say yourself that the money is there, such as a "
+	                      "bank transfer.") },
+	{ "draft_changed", N_("Meanwhile somebody else has changed this. What you wrote still stands here: please look "
+	                      "it over and save it again.") },
+	{ "draft_order_changed", N_("Meanwhile the order was changed or sent, so nothing was done. Please go back to "
+	                            "the order and begin anew.") },
 	/* staff */
 	{ "login_wrong", N_("That e-mail address and password do not belong together. Please check both.") },
 	{ "login_limit", N_("Too many attempts. Please wait {1} minutes and try again.") },

@@ -22,12 +22,12 @@ SELECT id, number, token FROM @shop@.orders WHERE place_key = $1;
 -- in: id bigint, number text, token text, place_key text, payment_state text, locale text, currency text, rate_nano bigint,
 -- tax_mode text, tax_country text, payment_method text, payment_label text, shipping_method_id bigint?,
 -- shipping_label text, items_net bigint, items_gross bigint, shipping_net bigint, shipping_gross bigint,
--- tax_minor bigint, total_minor bigint, now timestamptz
+-- tax_minor bigint, total_minor bigint, now timestamptz, channel text, pickup_id bigint?
 INSERT INTO @shop@.orders (id, number, token, place_key, state, payment_state, shipping_state, locale, currency, rate_nano,
 	tax_mode, channel, price_list, tax_country, payment_method, payment_label, shipping_method_id, shipping_label,
-	items_net, items_gross, shipping_net, shipping_gross, tax_minor, total_minor, placed_at, updated_at)
-VALUES ($1, $2, $3, $4, 'placed', $5, 'unshipped', $6, $7, $8, $9, 'web', 'base', $10, $11, $12, $13, $14,
-	$15, $16, $17, $18, $19, $20, $21, $21);
+	items_net, items_gross, shipping_net, shipping_gross, tax_minor, total_minor, placed_at, updated_at, pickup_id)
+VALUES ($1, $2, $3, $4, 'placed', $5, 'unshipped', $6, $7, $8, $9, $22, 'base', $10, $11, $12, $13, $14,
+	$15, $16, $17, $18, $19, $20, $21, $21, $23);
 
 -- name: order_lines_insert
 -- on: shop
