@@ -89,6 +89,7 @@ enum err_code orders_get(struct ctx *ctx, struct exchange *x)
 		.bulk_url = admin_url(ctx, "/orders/bulk"),
 		.slips_url = admin_url(ctx, "/slips"),
 		.drafts_url = admin_url(ctx, "/drafts"),
+		.pickups_url = admin_url(ctx, "/settings/pickups"),
 		.orders = order_row_parts(ctx, &rows),
 		.n_orders = rows.n,
 		.pager = pager(ctx, &query, &rows),

@@ -31,6 +31,7 @@ static const struct view_field orders_page_fields[] = {
 	V_STR(orders_page, bulk_url),
 	V_STR(orders_page, slips_url),
 	V_STR(orders_page, drafts_url),
+	V_STR(orders_page, pickups_url),
 	V_LIST(orders_page, orders, n_orders, &order_row_part_view),
 	V_STRUCT(orders_page, pager, &pager_part_view),
 	V_END,

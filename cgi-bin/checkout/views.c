@@ -19,6 +19,9 @@ static const struct view_type frame_view = { "checkout_frame", sizeof(struct che
 static const struct view_field contact_fields[] = {
 	V_STRUCT(contact_page, frame, &frame_view),
 	V_STR(contact_page, action),
+	V_BOOL(contact_page, pickup),
+	V_STRUCT(contact_page, address, &address_part_view),
+	V_STR(contact_page, hours),
 	V_STRUCT(contact_page, form, &form_view),
 	V_END,
 };
@@ -52,6 +55,8 @@ static const struct view_field review_fields[] = {
 	V_STRUCT(review_page, frame, &frame_view),
 	V_STR(review_page, email),
 	V_STRUCT(review_page, address, &address_part_view),
+	V_BOOL(review_page, pickup),
+	V_STR(review_page, hours),
 	V_STR(review_page, shipping),
 	V_STR(review_page, payment),
 	V_STR(review_page, payment_hint),

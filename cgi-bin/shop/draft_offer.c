@@ -126,15 +126,6 @@ static enum err_code read_lines(struct ctx *ctx, const struct draft *d, struct d
 	return ERR_OK;
 }
 
-/* Custom shipping is taxed as the first line that is sent. */
-static const char *class_of(const struct cart *cart)
-{
-	for (size_t i = 0; i < cart->n_lines; i++)
-		if (cart->lines[i].requires_shipping)
-			return cart->lines[i].tax_class;
-	return cart->n_lines > 0 ? cart->lines[0].tax_class : "";
-}
-
 static void choose_method(const struct draft *d, struct draft_offer *out)
 {
 	int64_t id;
@@ -153,19 +144,11 @@ static void choose_pickup(struct ctx *ctx, const struct draft *d, struct draft_o
 	int64_t id;
 	if (d->shipping[0] != 'p' || !str_to_int(d->shipping + 1, 1, INT64_MAX, &id))
 		return;
-	for (size_t i = 0; i < out->n_pickups; i++) {
-		if (out->pickups[i].id != id)
-			continue;
-		out->pickup = &out->pickups[i];
-		out->shipping = (struct shipping_offer){
-			.code = "",
-			.name = out->pickup->name,
-			.hint = "",
-			.tax_class = class_of(&out->cart),
-			.price = money_of(0, ctx->currency),
-		};
-		out->chosen = true;
-	}
+	out->pickup = pickup_among(out->pickups, out->n_pickups, id);
+	if (!out->pickup)
+		return;
+	out->shipping = pickup_offer(ctx, out->pickup, &out->cart);
+	out->chosen = true;
 }
 
 static enum err_code choose_shipping(struct ctx *ctx, const struct draft *d, struct draft_offer *out)
@@ -184,7 +167,7 @@ static enum err_code choose_shipping(struct ctx *ctx, const struct draft *d, str
 			.code = "",
 			.name = d->shipping_label,
 			.hint = "",
-			.tax_class = class_of(&out->cart),
+			.tax_class = shipping_class(&out->cart),
 			.price = money_of(d->shipping_minor, ctx->currency),
 		};
 		out->chosen = true;
@@ -201,8 +184,8 @@ enum err_code draft_offer_read(struct draft_view *view, const struct draft *d, s
 		e = choose_shipping(ctx, d, out);
 	if (e)
 		return e;
-	/* Who comes for it buys where the shop is. */
-	const char *country = out->pickup ? ctx->settings->country : d->contact.address.country;
+	/* Who comes for it buys there. */
+	const char *country = out->pickup ? out->pickup->address.country : d->contact.address.country;
 	struct ctx then = *ctx;
 	/* The tax of the sale, where one changes. */
 	if (view->placed_at)
@@ -253,15 +236,9 @@ enum err_code draft_check(
 	check_lines(ctx, o);
 	if (str_empty(contact->email))
 		refuse(ctx, "email", "required", NULL, NULL);
-	if (o->pickup) {
-		contact->address = o->pickup->address;
-		contact->address.name = d->contact.address.name;
-		contact->address.company = o->pickup->name;
-		if (str_empty(contact->address.name))
-			refuse(ctx, "name", "required", NULL, NULL);
-	} else {
-		address_check(ctx, &contact->address);
-	}
+	if (o->pickup)
+		contact->address = pickup_address(o->pickup, d->contact.address.name);
+	address_check(ctx, &contact->address);
 	if (!o->chosen)
 		refuse(ctx, "shipping", "choose_one", NULL, NULL);
 	if (!d->order_id && !o->payment)

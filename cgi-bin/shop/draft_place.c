@@ -341,8 +341,6 @@ static enum err_code apply_tx(struct ctx *ctx, void *arg)
 	if (e)
 		return e;
 	const char *country = contact.address.country;
-	if (offer.pickup)
-		country = ctx->settings->country;
 	e = write_goods(ctx, d, &offer, country, &stock);
 	if (!e)
 		e = write_person(ctx, d, &contact);

@@ -9,6 +9,7 @@
 #include "shop/order_room.h"
 #include "shop/outbox.h"
 #include "shop/payment.h"
+#include "shop/pickup.h"
 #include "shop/stock.h"
 #include "shop/tenant.h"
 
@@ -49,12 +50,45 @@ static enum err_code check_lines(struct ctx *ctx, const struct cart *cart)
 	return ERR_OK;
 }
 
+static bool ships(const struct cart *cart)
+{
+	for (size_t i = 0; i < cart->n_lines; i++)
+		if (cart->lines[i].requires_shipping)
+			return true;
+	return false;
+}
+
+/* The order goes to the place, in the name of who collects it. */
+static enum err_code choose_pickup(struct ctx *ctx, struct placing *p)
+{
+	const struct pickup *place;
+	struct contact *contact = ARENA_NEW(ctx->arena, struct contact);
+	enum err_code err = pickup_get(ctx, p->cart.pickup_id, &place);
+
+	if (err)
+		return err;
+	if (!place->active)
+		return refuse(ctx, "", "pickup_gone", NULL, NULL);
+	*contact = *p->cart.contact;
+	contact->address = pickup_address(place, contact->address.name);
+	p->cart.contact = contact;
+	p->pickup_id = place->id;
+	p->shipping = pickup_offer(ctx, place, &p->cart);
+	return ERR_OK;
+}
+
 static enum err_code choose_shipping(struct ctx *ctx, struct placing *p)
 {
 	const struct shipping_offer *offers;
 	size_t n;
-	enum err_code err = shipping_offers(ctx, &p->cart, p->cart.contact->address.country, &offers, &n);
+	enum err_code err;
 
+	if (p->cart.pickup_id && ships(&p->cart))
+		return choose_pickup(ctx, p);
+	/* Who wanted to collect told no address. */
+	if (str_empty(p->cart.contact->address.line1))
+		return refuse(ctx, "", "contact_missing", NULL, NULL);
+	err = shipping_offers(ctx, &p->cart, p->cart.contact->address.country, &offers, &n);
 	if (err)
 		return err;
 	for (size_t i = 0; i < n; i++) {

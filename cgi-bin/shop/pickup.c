@@ -61,12 +61,40 @@ enum err_code pickup_get(struct ctx *ctx, int64_t id, const struct pickup **out)
 	return e;
 }
 
+const struct pickup *pickup_among(const struct pickup *places, size_t n, int64_t id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (places[i].id == id)
+			return &places[i];
+	return NULL;
+}
+
+struct address pickup_address(const struct pickup *p, const char *person)
+{
+	struct address a = p->address;
+	a.name = person;
+	a.company = p->name;
+	return a;
+}
+
+struct shipping_offer pickup_offer(const struct ctx *ctx, const struct pickup *p, const struct cart *cart)
+{
+	return (struct shipping_offer){
+		.code = "",
+		.name = p->name,
+		.hint = "",
+		.tax_class = shipping_class(cart),
+		.price = money_of(0, ctx->currency),
+	};
+}
+
 static enum err_code check(struct ctx *ctx, struct pickup *p)
 {
 	const char *own = ctx->settings->default_locale, *label = localized_find(&p->label, own);
 	/* A place has no person's name, which every address form asks for. */
 	struct address a = p->address;
 	a.name = "-";
+	a.country = ctx->settings->country;
 	enum err_code e = address_check(ctx, &a);
 	a.name = "";
 	p->address = a;

@@ -124,9 +124,19 @@ void address_form_add(struct ctx *ctx, struct form *form, const char *country, c
 		form->fields[form->n_fields++] = address_field(ctx, format, *f, known);
 }
 
+void address_form_add_name(struct ctx *ctx, struct form *form, const struct address *known)
+{
+	form->fields[form->n_fields++] = address_field(ctx, address_format(""), ADDRESS_NAME, known);
+}
+
 void address_form_carry(struct form *form, const char *country, const struct address *typed)
 {
-	const struct address_format *format = address_format(country);
+	static const enum address_field only_name[] = { ADDRESS_NAME, ADDRESS_FIELD__MAX };
+	static const struct address_format name_alone = { .form = only_name };
+	const struct address_format *format = country ? address_format(country) : &name_alone;
+	if (!country)
+		form->fields[form->n_fields++] =
+		    (struct form_field){ .name = "country", .type = "hidden", .value = typed->country };
 	for (enum address_field field = 0; field < ADDRESS_FIELD__MAX; field++) {
 		const char *value = *(const char *const *)((const char *)typed + address_fields[field].kept);
 		if (in_form(format, field) || str_empty(value))

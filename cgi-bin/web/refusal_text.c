@@ -24,6 +24,7 @@ static const struct {
 	{ "country_unserved", N_("We do not ship to this country yet. Please choose another one.") },
 	{ "choose_one", N_("Please choose one of these.") },
 	{ "shipping_gone", N_("This way of shipping is no longer offered for your order. Please choose another one.") },
+	{ "pickup_gone", N_("Orders are no longer collected there. Please choose again.") },
 	{ "payment_gone", N_("This way to pay is no longer offered. Please choose another one.") },
 	{ "contact_missing", N_("Please tell us first where the order goes.") },
 	{ "cart_empty", N_("Your cart is empty.") },

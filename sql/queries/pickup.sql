@@ -29,4 +29,4 @@ WHERE id = $1 AND version = $2;
 -- name: cart_pickup_put
 -- on: shop
 -- in: id bigint, pickup_id bigint?, now timestamptz
-UPDATE @shop@.cart SET pickup_id = $2, shipping_method_id = NULL, updated_at = $3 WHERE id = $1 AND state = 'open';
+UPDATE @shop@.cart SET pickup_id = $2, updated_at = $3 WHERE id = $1 AND state = 'open';
