@@ -6,7 +6,7 @@
 #include "shop/tenant.h"
 
 /* Room for the words around the lines: amounts above them, days below. */
-enum { TOP = 28, BOTTOM = 32, SIDE = 4, END = 96, LINE_BYTES = 4096, APART = 18 };
+enum { TOP = 36, BOTTOM = 36, SIDE = 4, END = 140, LINE_BYTES = 4096, APART = 28 };
 
 struct canvas {
 	struct ctx *ctx;
@@ -60,7 +60,7 @@ static void name_lines(const struct canvas *c, const struct figures *f, struct d
 			placed = paid - APART;
 		}
 	}
-	view->placed_mark = mark(c, x, placed, view_text(c->ctx, N_("Placed")));
+	view->placed_mark = mark(c, x, placed, view_text(c->ctx, N_("Ordered")));
 	view->paid_mark = mark(c, x, paid, view_text(c->ctx, N_("Paid")));
 }
 

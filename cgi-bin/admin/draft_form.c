@@ -257,6 +257,9 @@ enum err_code draft_show(struct ctx *ctx, struct exchange *x, const struct draft
 	fill_lines(ctx, o, typed, &view);
 	fill_form(ctx, x, d, o, typed, &view);
 	sums_of_quote(ctx, &o->quote, &view.sums);
+	/* The second row, which the checkout speaks of as the shopper's choice. */
+	if (!o->chosen)
+		view.sums.rows[1].note = arena_strdup(ctx->arena, view_text(ctx, N_("Not chosen yet")));
 	struct page *page = page_create(ctx, x);
 	page->title = view.number ? view_format(ctx, N_("Change of order {1}"), view.number, NULL)
 	                          : view_text(ctx, N_("New order"));

@@ -29,6 +29,7 @@ struct back_in {
 	const char *shipping, *amount;
 	bool restock;
 	int64_t before; /* refunded when the page was shown */
+	int64_t known;  /* refunds of the order at that time, also those that have not ended */
 	int64_t sum;    /* that the page named; -1 before it named one */
 	bool has_sum;
 };

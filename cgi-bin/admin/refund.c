@@ -170,6 +170,7 @@ static enum err_code show(
 		.form = { .fields = fields, .n_fields = sizeof fields / sizeof fields[0] },
 		.left = left(o),
 		.before = arena_printf(ctx->arena, "%" PRId64, refunded(o)),
+		.known = arena_printf(ctx->arena, "%zu", o->n_refunds),
 		.counted = sum != NULL,
 		.by_hand = order_can(o).refund_by_hand,
 	};
@@ -244,7 +245,7 @@ enum err_code refund_post(struct ctx *ctx, struct exchange *x)
 		return e;
 	if (!order_can(o).refund)
 		return order_done(ctx, x, o->id, ERR_CONFLICT, NULL);
-	if (in->before != refunded(o))
+	if (in->before != refunded(o) || in->known != (int64_t)o->n_refunds)
 		return overtaken(ctx, x, o, in);
 	e = x->in_err ? x->in_err : read_wish(ctx, o, in, &w);
 	if (e == ERR_INPUT) {

@@ -67,7 +67,7 @@ static enum err_code fill(struct ctx *staff, int64_t id, struct slip *slip)
 		.words = kept(&ctx, words_of(&ctx, o->pickup_id != 0)),
 		.number = o->number,
 		.placed_at = text_date(ctx.arena, ctx.locale, ctx.settings->time_zone, o->placed_at),
-		.travels_by = o->shipping_label,
+		.travels_by = o->pickup_id ? NULL : o->shipping_label,
 		.phone = o->phone,
 		.address = address_label(&ctx, &o->address),
 	};

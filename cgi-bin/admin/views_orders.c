@@ -177,6 +177,7 @@ static const struct view_field refund_page_fields[] = {
 	V_STRUCT(refund_page, form, &form_view),
 	V_MONEY(refund_page, left),
 	V_STR(refund_page, before),
+	V_STR(refund_page, known),
 	V_BOOL(refund_page, counted),
 	V_BOOL(refund_page, by_hand),
 	V_MONEY(refund_page, sum),

@@ -144,6 +144,7 @@ struct refund_page {
 	struct form form; /* shipping, amount, restock */
 	struct money left;
 	const char *before; /* minor units refunded when the page was shown */
+	const char *known;  /* refunds of the order then */
 	bool counted;       /* sum is known: what the button does is told */
 	bool by_hand;
 	struct money sum;

@@ -67,7 +67,7 @@ test("the parts of a line are the line to the minor unit, and a piece goes back 
 	assert.deepEqual(sums, [333, 334, 333]);
 	const page = await refundPage(sold);
 	assert.ok(!form(page, "refund-part").has(`back_${book.id}`), "no piece of it is left");
-	const bent = await staff.raw({ method: "POST", path: new URL(page.url).pathname, body: `before=1000&back_${book.id}=1&amount=&shipping=&sum=333`,
+	const bent = await staff.raw({ method: "POST", path: new URL(page.url).pathname, body: `before=1000&known=3&back_${book.id}=1&amount=&shipping=&sum=333`,
 		headers: { "content-type": "application/x-www-form-urlencoded" } });
 	assert.equal(bent.status, 422);
 	assert.equal(refunds(sold).length, 3);
