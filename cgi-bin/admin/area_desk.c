@@ -1,4 +1,5 @@
 #include "admin/areas.h"
+#include "admin/desk.h"
 #include "admin/pages.h"
 #include "admin/views.h"
 
@@ -15,6 +16,11 @@ static const struct param login_params[] = {
 	{ .name = NULL },
 };
 
+static const struct param low_params[] = {
+	PARAM(low_in, few, PARAM_INT, .required = true, .min = 0, .max = FIGURES_FEW_MAX),
+	{ .name = NULL },
+};
+
 static const struct route routes[] = {
 	{ HTTP_GET, "/login", login_get, ADMIN_OPEN, .params = ask_params, .in_size = sizeof(struct login_in) },
 	{ HTTP_POST, "/login", login_post, ADMIN_OPEN | NEED_ORIGIN, .params = login_params,
@@ -22,6 +28,7 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/logout", logout_post, ADMIN_OPEN | NEED_ORIGIN, .params = NULL },
 	{ HTTP_GET, "/", shops_get, ADMIN_STAFF, .params = NULL },
 	{ HTTP_GET, "/", dashboard_get, ADMIN_MEMBER, .params = NULL },
+	{ HTTP_POST, "/low-stock", low_post, ADMIN_CHANGE, .params = low_params, .in_size = sizeof(struct low_in) },
 	ROUTE_END,
 };
 

@@ -17,6 +17,7 @@ enum {
 
 extern const struct area desk_area; /* login, choice of shop, today */
 extern const struct area orders_area;
+extern const struct area pickups_area;
 extern const struct area products_area;
 extern const struct area categories_area;
 extern const struct area content_area;

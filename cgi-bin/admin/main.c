@@ -7,6 +7,7 @@
 static const struct area *const areas[] = {
 	&desk_area,
 	&orders_area,
+	&pickups_area,
 	&products_area,
 	&categories_area,
 	&content_area,

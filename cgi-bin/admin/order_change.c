@@ -1,21 +1,22 @@
 #include <inttypes.h>
 
-#include "admin/pages.h"
+#include "admin/order.h"
+#include "base/str.h"
+#include "kit/text.h"
 #include "shop/staff.h"
 #include "web/flash.h"
 
-static struct actor actor(const struct ctx *ctx)
+struct actor order_actor(const struct ctx *ctx)
 {
 	return (struct actor){ .kind = ACTOR_STAFF, .id = ctx->staff->id };
 }
 
-/* Back to the order, with what became of it; e is what the business said. */
-static enum err_code done(struct ctx *ctx, struct exchange *x, int64_t id, enum err_code e, const char *flash)
+enum err_code order_done(struct ctx *ctx, struct exchange *x, int64_t id, enum err_code e, const char *flash)
 {
 	if (e && e != ERR_CONFLICT)
 		return e;
 	flash_set(ctx, x, e ? "order_state" : flash);
-	response_redirect(x->res, 303, admin_url(ctx, arena_printf(ctx->arena, "/orders/%" PRId64, id)));
+	response_redirect(x->res, 303, order_url(ctx, id, ""));
 	return ERR_OK;
 }
 
@@ -23,28 +24,75 @@ enum err_code order_paid_post(struct ctx *ctx, struct exchange *x)
 {
 	int64_t id;
 	enum err_code e = admin_id(ctx, x, &id);
-	return e ? e : done(ctx, x, id, order_mark_paid(ctx, id, actor(ctx)), "order_paid");
+	return e ? e : order_done(ctx, x, id, order_mark_paid(ctx, id, order_actor(ctx)), "order_paid");
+}
+
+/* Pieces as typed, each at most what is open of its line. */
+static enum err_code read_pieces(
+    struct ctx *ctx, const struct order *o, const struct ship_in *in, struct refund_piece *pieces, size_t *n)
+{
+	*n = 0;
+	for (size_t i = 0; i < o->n_lines; i++) {
+		const struct order_line *l = &o->lines[i];
+		const char *typed = param_keyed_find(&in->pieces, l->id);
+		int64_t quantity = 0;
+		if (!typed || !*typed)
+			continue;
+		if (text_parse_integer(ctx->locale, typed, &quantity) != TEXT_NUMBER_OK || quantity < 0 ||
+		    quantity > l->open)
+			refuse(ctx, arena_printf(ctx->arena, "pieces_%" PRId64, l->id), "pieces_range",
+			    text_integer(ctx->arena, ctx->locale, l->open), NULL);
+		else if (quantity > 0)
+			pieces[(*n)++] = (struct refund_piece){ .line_id = l->id, .quantity = quantity };
+	}
+	if (!ctx->refusals && *n == 0)
+		refuse(ctx, "", "pieces_none", NULL, NULL);
+	return ctx->refusals ? ERR_INPUT : ERR_OK;
 }
 
 enum err_code order_ship_post(struct ctx *ctx, struct exchange *x)
 {
 	const struct ship_in *in = x->in;
+	const struct order *o;
 	int64_t id;
 	enum err_code e = admin_id(ctx, x, &id);
+	if (!e)
+		e = order_by_id(ctx, id, &o);
 	if (e)
 		return e;
-	if (x->in_err) {
-		x->res->status = err_http_status(x->in_err);
-		return order_show(ctx, x, id);
+	/* A form from before: what it does is done, or can be done no more. */
+	if (!order_can(o).ship || in->pieces.n == 0)
+		return order_done(ctx, x, id, order_ship(ctx, id, in->carrier, in->tracking, order_actor(ctx)),
+		    o->pickup_id ? "order_collected" : "order_shipped");
+	struct refund_piece *pieces = ARENA_ARRAY(ctx->arena, o->n_lines, struct refund_piece);
+	struct ship_part part = {
+		.order_id = id,
+		.carrier = in->carrier,
+		.tracking = in->tracking,
+		.pieces = pieces,
+		.shipped_before = in->before,
+	};
+	e = read_pieces(ctx, o, in, pieces, &part.n_pieces);
+	if (e || x->in_err) {
+		x->res->status = err_http_status(ERR_INPUT);
+		return order_show(ctx, x, id, &in->pieces);
 	}
-	return done(ctx, x, id, order_ship(ctx, id, in->carrier, in->tracking, actor(ctx)), "order_shipped");
+	return order_done(ctx, x, id, order_ship_part(ctx, &part, order_actor(ctx)),
+	    o->pickup_id ? "order_collected" : "order_shipped");
+}
+
+enum err_code order_ready_post(struct ctx *ctx, struct exchange *x)
+{
+	int64_t id;
+	enum err_code e = admin_id(ctx, x, &id);
+	return e ? e : order_done(ctx, x, id, order_ready(ctx, id, order_actor(ctx)), "order_ready");
 }
 
 enum err_code order_cancel_post(struct ctx *ctx, struct exchange *x)
 {
 	int64_t id;
 	enum err_code e = admin_id(ctx, x, &id);
-	return e ? e : done(ctx, x, id, order_cancel(ctx, id, actor(ctx)), "order_cancelled");
+	return e ? e : order_done(ctx, x, id, order_cancel(ctx, id, order_actor(ctx)), "order_cancelled");
 }
 
 enum err_code order_refund_post(struct ctx *ctx, struct exchange *x)
@@ -54,12 +102,22 @@ enum err_code order_refund_post(struct ctx *ctx, struct exchange *x)
 	enum err_code e = admin_id(ctx, x, &id);
 	if (!e)
 		e = order_by_id(ctx, id, &o);
+	return e ? e : order_refund_done(ctx, x, o, order_refund(ctx, id, order_actor(ctx)));
+}
+
+enum err_code order_note_post(struct ctx *ctx, struct exchange *x)
+{
+	const struct note_in *in = x->in;
+	const struct order *o;
+	int64_t id;
+	enum err_code e = admin_id(ctx, x, &id);
+	if (!e)
+		e = order_by_id(ctx, id, &o);
 	if (e)
 		return e;
-	bool by_hand = order_can(o).refund_by_hand;
-	e = order_refund(ctx, id, actor(ctx));
-	/* Where the order would still allow it, it was the provider that did not. */
-	if (e == ERR_CONFLICT && order_by_id(ctx, id, &o) == ERR_OK && order_can(o).refund)
-		return done(ctx, x, id, ERR_OK, "refund_refused");
-	return done(ctx, x, id, e, by_hand ? "order_refunded_by_hand" : "order_refunded");
+	if (x->in_err) {
+		x->res->status = err_http_status(x->in_err);
+		return order_show(ctx, x, id, NULL);
+	}
+	return order_done(ctx, x, id, order_note_add(ctx, id, in->note), "saved");
 }

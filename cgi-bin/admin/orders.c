@@ -1,9 +1,10 @@
 #include <inttypes.h>
 
-#include "admin/pages.h"
-#include "admin/views.h"
+#include "admin/order.h"
+#include "admin/views_orders.h"
 #include "admin/words.h"
 #include "base/str.h"
+#include "web/flash.h"
 #include "web/urls.h"
 
 enum { PER_PAGE = 30 };
@@ -13,6 +14,7 @@ static const struct {
 } filters[] = {
 	[ORDERS_ALL] = { "", N_("All") },
 	[ORDERS_TO_SHIP] = { "to_ship", N_("To ship") },
+	[ORDERS_TO_COLLECT] = { "to_collect", N_("To collect") },
 	[ORDERS_UNPAID] = { "unpaid", N_("Unpaid") },
 	[ORDERS_SHIPPED] = { "shipped", N_("Shipped") },
 	[ORDERS_CANCELLED] = { "cancelled", N_("Cancelled") },
@@ -84,6 +86,10 @@ enum err_code orders_get(struct ctx *ctx, struct exchange *x)
 		.action = admin_url(ctx, "/orders"),
 		.filter = filters[query.filter].code,
 		.query = query.search,
+		.bulk_url = admin_url(ctx, "/orders/bulk"),
+		.slips_url = admin_url(ctx, "/slips"),
+		.drafts_url = admin_url(ctx, "/drafts"),
+		.pickups_url = admin_url(ctx, "/settings/pickups"),
 		.orders = order_row_parts(ctx, &rows),
 		.n_orders = rows.n,
 		.pager = pager(ctx, &query, &rows),
@@ -92,4 +98,30 @@ enum err_code orders_get(struct ctx *ctx, struct exchange *x)
 	page->title = view_text(ctx, N_("Orders"));
 	x->res->status = x->in_err ? err_http_status(x->in_err) : 200;
 	return page_render(ctx, x, "orders", &view, page);
+}
+
+static enum err_code bulk_one(struct ctx *ctx, const char *what, int64_t id)
+{
+	if (str_eq(what, "ship"))
+		return order_ship(ctx, id, "", "", order_actor(ctx));
+	return order_mark_paid(ctx, id, order_actor(ctx));
+}
+
+/* What one of the chosen orders does not allow is left; the others are done. */
+enum err_code orders_bulk_post(struct ctx *ctx, struct exchange *x)
+{
+	const struct bulk_in *in = x->in;
+	size_t done = 0;
+	if (!str_eq(in->do_, "ship") && !str_eq(in->do_, "paid"))
+		return err_set(ctx, ERR_MALFORMED, "no such thing to do with orders");
+	for (size_t i = 0; i < in->id.n; i++) {
+		enum err_code e = bulk_one(ctx, in->do_, in->id.v[i]);
+		if (e && e != ERR_CONFLICT)
+			return e;
+		done += !e;
+	}
+	err_clear(ctx);
+	flash_set(ctx, x, in->id.n == 0 ? "orders_none" : done == in->id.n ? "orders_done" : "orders_some");
+	response_redirect(x->res, 303, admin_url(ctx, "/orders"));
+	return ERR_OK;
 }

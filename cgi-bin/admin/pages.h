@@ -18,10 +18,6 @@ struct orders_in {
 	const char *q;
 	int64_t before_at, before_id; /* the last order of the page before */
 };
-struct ship_in {
-	const char *carrier;
-	const char *tracking;
-};
 struct products_in {
 	const char *q;
 	const char *after; /* handle of the last product of the page before */
@@ -36,13 +32,7 @@ handler_fn login_get;
 handler_fn login_post;
 handler_fn logout_post;
 handler_fn shops_get;
-handler_fn dashboard_get;
 handler_fn orders_get;
-handler_fn order_get;
-handler_fn order_paid_post;
-handler_fn order_ship_post;
-handler_fn order_cancel_post;
-handler_fn order_refund_post;
 handler_fn products_get;
 handler_fn product_get;
 handler_fn product_post;
@@ -59,8 +49,5 @@ enum err_code gate_logout(struct ctx *, struct exchange *);
 const char *admin_url(struct ctx *, const char *tail);
 /* The pattern's first variable segment as an id; ERR_NOT_FOUND where it is none. */
 enum err_code admin_id(struct ctx *, const struct exchange *, int64_t *id);
-
-/* The page of an order. A refused ship form shows its fields' errors; the status is the caller's. */
-enum err_code order_show(struct ctx *, struct exchange *, int64_t id);
 
 #endif

@@ -19,6 +19,7 @@ static const struct word order_words[] = {
 };
 static const struct word payment_words[] = {
 	{ "unpaid", { N_("Unpaid"), "warn" } },
+	{ "part_paid", { N_("Partly paid"), "warn" } },
 	{ "paid", { N_("Paid"), "good" } },
 	{ "part_refunded", { N_("Partly refunded"), "warn" } },
 	{ "refunded", { N_("Refunded"), "calm" } },
@@ -26,8 +27,22 @@ static const struct word payment_words[] = {
 };
 static const struct word shipping_words[] = {
 	{ "unshipped", { N_("Not shipped"), "warn" } },
+	{ "ready", { N_("Ready to collect"), "calm" } },
 	{ "part_shipped", { N_("Partly shipped"), "warn" } },
 	{ "shipped", { N_("Shipped"), "good" } },
+	{ NULL, { N_("Unknown"), "calm" } },
+};
+static const struct word pickup_words[] = {
+	{ "unshipped", { N_("Not ready yet"), "warn" } },
+	{ "ready", { N_("Ready to collect"), "calm" } },
+	{ "part_shipped", { N_("Partly collected"), "warn" } },
+	{ "shipped", { N_("Collected"), "good" } },
+	{ NULL, { N_("Unknown"), "calm" } },
+};
+static const struct word refund_words[] = {
+	{ "requested", { N_("No answer yet"), "warn" } },
+	{ "done", { N_("Sent back"), "good" } },
+	{ "failed", { N_("Refused"), "bad" } },
 	{ NULL, { N_("Unknown"), "calm" } },
 };
 static const struct word product_words[] = {
@@ -67,6 +82,16 @@ struct status_part shipping_status(const char *state, const char *shipping_state
 	return without_alarm(find(shipping_words, shipping_state), state);
 }
 
+struct status_part pickup_status(const char *state, const char *shipping_state)
+{
+	return without_alarm(find(pickup_words, shipping_state), state);
+}
+
+struct status_part refund_status(const char *state)
+{
+	return find(refund_words, state);
+}
+
 struct status_part product_status(const char *state)
 {
 	return find(product_words, state);
@@ -81,7 +106,11 @@ static const struct {
 	{ "paid_twice", N_("Paid a second time: please refund it") },
 	{ "payment_failed", N_("Payment failed") },
 	{ "payment_cancelled", N_("Payment broken off") },
+	{ "part_paid", N_("A part of the payment received") },
+	{ "ready", N_("Ready to collect") },
 	{ "shipped", N_("Shipped") },
+	{ "part_shipped", N_("A part shipped") },
+	{ "edited", N_("Order changed") },
 	{ "completed", N_("Completed") },
 	{ "cancelled", N_("Cancelled") },
 	{ "refunded", N_("Refunded") },
@@ -113,6 +142,7 @@ static struct order_row_part row_part(struct ctx *ctx, const struct order_row *o
 {
 	bool cancelled = str_eq(o->state, "cancelled");
 	return (struct order_row_part){
+		.id = o->id,
 		.number = o->number,
 		.url = admin_url(ctx, arena_printf(ctx->arena, "/orders/%" PRId64, o->id)),
 		.placed_at = o->placed_at,

@@ -4,7 +4,7 @@
 #ifndef STOA_ADMIN_WORDS_H
 #define STOA_ADMIN_WORDS_H
 
-#include "admin/views.h"
+#include "admin/views_orders.h"
 #include "shop/order.h"
 
 /* Pills; a state that has no word here gets a neutral one. */
@@ -13,6 +13,11 @@ struct status_part order_status(const char *state);
 struct status_part payment_status(const char *state, const char *payment_state);
 struct status_part shipping_status(const char *state, const char *shipping_state);
 struct status_part product_status(const char *state);
+
+struct status_part refund_status(const char *state);
+
+/* As payment and shipping_status, of an order that is collected. */
+struct status_part pickup_status(const char *state, const char *shipping_state);
 
 /* N_() */
 const char *event_what(const char *kind);

@@ -23,7 +23,7 @@ enum err_code choose_show(
 	for (size_t i = 0; i < view->n_options; i++)
 		view->options[i].id = arena_printf(ctx->arena, "o-%zu", i + 1);
 	view->action = step_url(ctx, step);
-	view->address = address_label(ctx, &v->cart.contact->address);
+	view->address = address_label(ctx, &v->goes_to);
 	view->contact_url = step_url(ctx, STEP_CONTACT);
 	visit_frame(ctx, v, step, &view->frame);
 	if (x->req->method == HTTP_POST)

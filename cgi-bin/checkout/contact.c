@@ -1,55 +1,20 @@
-#include <stdlib.h>
-#include <string.h>
+#include <inttypes.h>
 
 #include "base/str.h"
 #include "checkout/pages.h"
 #include "checkout/visit.h"
-#include "kit/text.h"
 #include "shop/address.h"
 #include "shop/tenant.h"
+#include "web/address_form.h"
 #include "web/form.h"
 #include "web/page.h"
+#include "web/recap.h"
 
-enum { PHONE_DIGITS_MIN = 5, PHONE_POINTS_MAX = 40 };
+enum { OTHER_FIELDS = 6 };
 
-/* A country of the select, to be ordered by name. */
-struct country {
-	const char *code;
-	const char *name;
-	const uint8_t *key;
-	size_t key_n;
-};
-
-static const struct {
-	const char *name;
-	const char *label; /* N_(); NULL: the format's own */
-	const char *autocomplete;
-	const char *dir;
-	size_t typed, kept; /* in struct contact_in and struct address */
-} address_fields[] = {
-#define FIELD(f, l, a, d)                                                                                              \
-	{                                                                                                              \
-#f, l, a, d, offsetof(struct contact_in, f), offsetof(struct address, f)                               \
-	}
-	[ADDRESS_NAME] = FIELD(name, N_("Full name"), "name", "auto"),
-	[ADDRESS_COMPANY] = FIELD(company, N_("Company"), "organization", "auto"),
-	[ADDRESS_LINE1] = FIELD(line1, N_("Street and number"), "address-line1", "auto"),
-	[ADDRESS_LINE2] = FIELD(line2, N_("Apartment, floor or other details"), "address-line2", "auto"),
-	[ADDRESS_CITY] = FIELD(city, N_("City"), "address-level2", "auto"),
-	[ADDRESS_REGION] = FIELD(region, NULL, "address-level1", "auto"),
-	[ADDRESS_POSTCODE] = FIELD(postcode, N_("Postcode"), "postal-code", "ltr"),
-#undef FIELD
-};
-_Static_assert(sizeof address_fields / sizeof *address_fields == ADDRESS_FIELD__MAX, "each field has its row");
-
-static int by_name(const void *a, const void *b)
-{
-	const struct country *x = a, *y = b;
-	int order = memcmp(x->key, y->key, x->key_n < y->key_n ? x->key_n : y->key_n);
-	if (order)
-		return order;
-	return x->key_n == y->key_n ? strcmp(x->code, y->code) : x->key_n < y->key_n ? -1 : 1;
-}
+#define ADDRESS_OF(in)                                                                                                 \
+	.name = (in)->name, .company = (in)->company, .line1 = (in)->line1, .line2 = (in)->line2, .city = (in)->city,  \
+	.region = (in)->region, .postcode = (in)->postcode, .country = (in)->country
 
 static bool listed(struct texts countries, const char *code)
 {
@@ -59,103 +24,45 @@ static bool listed(struct texts countries, const char *code)
 	return false;
 }
 
-static void fill_countries(struct ctx *ctx, struct texts codes, const char *now, struct form_field *field)
-{
-	struct country *sorted = ARENA_ARRAY(ctx->arena, codes.n, struct country);
-	for (size_t i = 0; i < codes.n; i++) {
-		sorted[i].code = codes.v[i];
-		sorted[i].name = text_country_name(ctx->arena, ctx->locale, codes.v[i]);
-		sorted[i].key = text_sort_key(ctx->arena, ctx->locale, sorted[i].name, &sorted[i].key_n);
-	}
-	qsort(sorted, codes.n, sizeof *sorted, by_name);
-	field->options = ARENA_ARRAY(ctx->arena, codes.n, struct form_option);
-	field->n_options = codes.n;
-	for (size_t i = 0; i < codes.n; i++)
-		field->options[i] = (struct form_option){
-			.value = sorted[i].code, .label = sorted[i].name, .selected = str_eq(sorted[i].code, now)
-		};
-}
-
-/* Where parcels go; anywhere for what needs none. */
+/* Where parcels go, none where everything is collected; anywhere for what needs no way. */
 static enum err_code find_countries(struct ctx *ctx, const struct visit *v, struct texts *out)
 {
 	enum err_code e = ERR_OK;
-	if (v->ships)
+	if (v->goods)
 		e = shipping_countries(ctx, out);
 	else
 		out->v = address_countries(&out->n);
-	if (!e && out->n == 0)
+	if (!e && out->n == 0 && v->n_pickups == 0)
 		*out = (struct texts){ .v = &ctx->settings->country, .n = 1 };
 	return e;
 }
 
-static bool in_form(const struct address_format *format, enum address_field field)
+/* Sent, or collected, and where. */
+static void add_places(struct ctx *ctx, struct form *form, const struct visit *v, bool sent, const struct pickup *at)
 {
-	for (const enum address_field *f = format->form; *f != ADDRESS_FIELD__MAX; f++)
-		if (*f == field)
-			return true;
-	return false;
-}
-
-static bool is_place(enum address_field field)
-{
-	return field == ADDRESS_CITY || field == ADDRESS_REGION;
-}
-
-/* The postcode, short as it is, shares a line with the city or region before it, else with the one behind. */
-static const char *width_of(const struct address_format *format, enum address_field field)
-{
-	const enum address_field *code = format->form;
-	while (*code != ADDRESS_POSTCODE && *code != ADDRESS_FIELD__MAX)
-		code++;
-	if (*code == ADDRESS_FIELD__MAX)
-		return is_place(field) && in_form(format, ADDRESS_CITY) && in_form(format, ADDRESS_REGION) ? "half"
-		                                                                                           : NULL;
-	/* Every form begins with the name. */
-	enum address_field partner = is_place(code[-1]) ? code[-1] : code[1];
-	if (field == ADDRESS_POSTCODE)
-		return is_place(partner) ? "third" : NULL;
-	return field == partner && is_place(field) ? "two-thirds" : NULL;
-}
-
-static struct form_field address_field(
-    struct ctx *ctx, const struct address_format *format, enum address_field field, const struct contact *kept)
-{
-	const char *label = address_fields[field].label;
-	struct form_field f = {
-		.name = address_fields[field].name,
-		.label = label ? label : format->region_name,
-		.type = "text",
-		.autocomplete = address_fields[field].autocomplete,
-		.dir = address_fields[field].dir,
-		.required = format->required & 1u << field,
-		.width = width_of(format, field),
+	struct form_field *f = &form->fields[form->n_fields++];
+	*f = (struct form_field){
+		.name = "place",
+		.label = N_("How do you get it?"),
+		.type = "select",
+		.required = true,
+		.button = N_("Show the form for it"),
+		.button_name = "adapt",
+		.options = ARENA_ARRAY(ctx->arena, v->n_pickups + 1, struct form_option),
 	};
-	if (field == ADDRESS_POSTCODE && format->postcode_pattern) {
-		struct refusal unlike = { .code = "postcode_format", .arg = { format->postcode_example } };
-		f.example = format->postcode_example;
-		f.pattern = format->postcode_pattern;
-		f.unlike = refusal_sentence(ctx, &unlike);
-	}
-	if (kept)
-		f.value = *(const char *const *)((const char *)&kept->address + address_fields[field].kept);
-	return f;
+	if (sent)
+		f->options[f->n_options++] = (struct form_option){
+			.value = "", .label = view_text(ctx, N_("Sent to my address")), .selected = !at
+		};
+	for (size_t i = 0; i < v->n_pickups; i++)
+		f->options[f->n_options++] = (struct form_option){
+			.value = arena_printf(ctx->arena, "%" PRId64, v->pickups[i].id),
+			.label = view_format(ctx, N_("I collect it: {1}"), v->pickups[i].name, NULL),
+			.selected = &v->pickups[i] == at,
+		};
 }
 
-/* What another country's form has stays with the form, so that going there and back loses nothing. */
-static void carry(const struct address_format *format, const struct contact_in *in, struct form *form)
-{
-	for (enum address_field field = 0; in && field < ADDRESS_FIELD__MAX; field++) {
-		const char *typed = *(const char *const *)((const char *)in + address_fields[field].typed);
-		if (in_form(format, field) || str_empty(typed))
-			continue;
-		form->fields[form->n_fields++] =
-		    (struct form_field){ .name = address_fields[field].name, .type = "hidden", .value = typed };
-	}
-}
-
-static void lay_out(
-    struct ctx *ctx, struct form *form, const struct contact *kept, struct texts countries, const char *country)
+static void add_contact(struct form *form, const struct contact *kept, bool sent)
 {
 	form->fields[form->n_fields++] = (struct form_field){
 		.name = "email",
@@ -172,9 +79,13 @@ static void lay_out(
 		.type = "tel",
 		.autocomplete = "tel",
 		.dir = "ltr",
-		.hint = N_("Only so that the carrier can reach you."),
+		.hint = sent ? N_("Only so that the carrier can reach you.") : N_("Only so that we can reach you."),
 		.value = kept ? kept->phone : NULL,
 	};
+}
+
+static void add_country(struct ctx *ctx, struct form *form, struct texts countries, const char *country)
+{
 	struct form_field *select = &form->fields[form->n_fields++];
 	*select = (struct form_field){
 		.name = "country",
@@ -185,7 +96,45 @@ static void lay_out(
 		.button = N_("Show the form of this country"),
 		.button_name = "adapt",
 	};
-	fill_countries(ctx, countries, country, select);
+	address_form_countries(ctx, select, countries, country);
+}
+
+/* What the form is made for, as `laid` says it. */
+static const char *made_for(struct ctx *ctx, const struct pickup *at, const char *country)
+{
+	return at ? arena_printf(ctx->arena, "%" PRId64, at->id) : country;
+}
+
+static void lay_out(struct ctx *ctx, struct form *form, const struct visit *v, struct texts countries,
+    const char *country, const struct pickup *at)
+{
+	const struct contact *kept = v->cart.contact;
+	if (v->n_pickups)
+		add_places(ctx, form, v, countries.n > 0, at);
+	add_contact(form, kept, !at);
+	if (at) {
+		address_form_add_name(ctx, form, kept ? &kept->address : NULL);
+		return;
+	}
+	add_country(ctx, form, countries, country);
+	address_form_add(ctx, form, country, kept ? &kept->address : NULL);
+}
+
+/* What is typed, what was known before, or the first form that there is. */
+static const struct pickup *place_of(const struct visit *v, const struct contact_in *in, struct texts countries)
+{
+	const struct pickup *at = in ? pickup_among(v->pickups, v->n_pickups, in->place) : v->pickup;
+	return at || countries.n ? at : &v->pickups[0];
+}
+
+static const char *country_of(
+    const struct ctx *ctx, const struct visit *v, const struct contact_in *in, struct texts countries)
+{
+	const struct contact *kept = v->cart.contact;
+	const char *country = kept ? kept->address.country : ctx->settings->country;
+	if (in && listed(countries, in->country))
+		country = in->country;
+	return listed(countries, country) || countries.n == 0 ? country : countries.v[0];
 }
 
 /* in: what was posted; NULL for the first showing. */
@@ -195,20 +144,29 @@ static enum err_code show(struct ctx *ctx, struct exchange *x, const struct visi
 	enum err_code e = find_countries(ctx, v, &countries);
 	if (e)
 		return e;
-	const char *country = in && listed(countries, in->country) ? in->country : v->country;
-	if (!listed(countries, country))
-		country = countries.v[0];
-	const struct address_format *format = address_format(country);
-	struct contact_page view = { .action = step_url(ctx, STEP_CONTACT) };
+	const char *country = country_of(ctx, v, in, countries);
+	const struct pickup *at = place_of(v, in, countries);
+	const struct contact *kept = v->cart.contact;
+	struct contact_page view = { .action = step_url(ctx, STEP_CONTACT), .pickup = at != NULL };
 	struct form *form = &view.form;
-	form->fields = ARENA_ARRAY(ctx->arena, ADDRESS_FIELD__MAX + 4, struct form_field);
-	lay_out(ctx, form, v->cart.contact, countries, country);
-	for (const enum address_field *f = format->form; *f != ADDRESS_FIELD__MAX; f++)
-		form->fields[form->n_fields++] = address_field(ctx, format, *f, v->cart.contact);
-	carry(format, in, form);
+	form->fields = ARENA_ARRAY(ctx->arena, 2 * ADDRESS_FIELD__MAX + OTHER_FIELDS, struct form_field);
+	lay_out(ctx, form, v, countries, country, at);
+	struct address typed = { .country = country };
+	if (in)
+		typed = (struct address){ ADDRESS_OF(in) };
+	else if (kept)
+		typed = kept->address;
+	if (in || at)
+		address_form_carry(form, at ? NULL : country, &typed);
+	if (at) {
+		struct address place = pickup_address(at, "");
+		view.address = address_label(ctx, &place);
+		view.hours = *at->hours ? at->hours : NULL;
+	}
 	form_fill(ctx, form, x->req);
 	/* Not what was sent, but what is shown now. */
-	form->fields[form->n_fields++] = (struct form_field){ .name = "laid", .type = "hidden", .value = country };
+	form->fields[form->n_fields++] =
+	    (struct form_field){ .name = "laid", .type = "hidden", .value = made_for(ctx, at, country) };
 	visit_frame(ctx, v, STEP_CONTACT, &view.frame);
 	if (ctx->refusals)
 		x->res->status = 422;
@@ -221,20 +179,9 @@ enum err_code contact_get(struct ctx *ctx, struct exchange *x)
 	enum err_code e = visit_reach(ctx, x, STEP_CONTACT, &v);
 	if (e || x->res->location)
 		return e;
+	if (v.goods && v.cart.pickup_id && !v.pickup)
+		refuse(ctx, v.n_pickups ? "place" : "", "pickup_gone", NULL, NULL);
 	return show(ctx, x, &v, NULL);
-}
-
-/* Numbers are written in too many ways to know better: digits of any script, and what people put between them. */
-static void check_phone(struct ctx *ctx, const char *phone)
-{
-	size_t digits = 0;
-	bool strange = utf8_length(phone) > PHONE_POINTS_MAX;
-	for (const char *p = phone; *p; p++) {
-		digits += (*p >= '0' && *p <= '9') || (unsigned char)*p >= 0xc0;
-		strange = strange || ((unsigned char)*p < 0x80 && !strchr("0123456789 +-()/.#x", *p));
-	}
-	if (*phone && (strange || digits < PHONE_DIGITS_MIN))
-		refuse(ctx, "phone", "phone", NULL, NULL);
 }
 
 static enum err_code check_country(struct ctx *ctx, const struct visit *v, const char *country)
@@ -248,30 +195,37 @@ static enum err_code check_country(struct ctx *ctx, const struct visit *v, const
 
 static enum err_code keep(struct ctx *ctx, const struct visit *v, const struct contact_in *in)
 {
+	const struct pickup *at = pickup_among(v->pickups, v->n_pickups, in->place);
 	struct contact contact = {
 		.email = in->email,
 		.phone = in->phone,
-		.address = {
-			.name = in->name,
-			.company = in->company,
-			.line1 = in->line1,
-			.line2 = in->line2,
-			.city = in->city,
-			.region = in->region,
-			.postcode = in->postcode,
-			.country = in->country,
-		},
+		.address = { ADDRESS_OF(in) },
 	};
-	check_phone(ctx, in->phone);
-	enum err_code e = check_country(ctx, v, in->country);
+	address_form_phone(ctx, in->phone);
+	if (in->place && !at)
+		refuse(ctx, v->n_pickups ? "place" : "", "pickup_gone", NULL, NULL);
+	enum err_code e = at ? ERR_OK : check_country(ctx, v, in->country);
 	if (e)
 		return e;
 	if (!ctx->refusals)
-		return cart_set_contact(ctx, &v->cart, &contact);
+		return at ? cart_set_pickup(ctx, &v->cart, &contact, at) : cart_set_contact(ctx, &v->cart, &contact);
 	/* Something is refused already: the rest of what is wrong is told in the same breath. */
+	if (at)
+		contact.address = pickup_address(at, in->name);
 	if (!refusal_for(ctx, "country"))
 		address_check(ctx, &contact.address);
 	return ERR_INPUT;
+}
+
+/* The Enter key presses the first button of a form; where nothing is chosen anew, going on was meant. */
+static bool wants_other_form(const struct contact_in *in)
+{
+	int64_t laid;
+	bool was_place = str_to_int(in->laid, 1, INT64_MAX, &laid);
+	if (in->place)
+		return in->adapt && !(was_place && laid == in->place);
+	/* The address was not asked for yet. */
+	return was_place || (in->adapt && !str_eq(in->country, in->laid));
 }
 
 enum err_code contact_post(struct ctx *ctx, struct exchange *x)
@@ -281,8 +235,7 @@ enum err_code contact_post(struct ctx *ctx, struct exchange *x)
 	enum err_code e = visit_reach(ctx, x, STEP_CONTACT, &v);
 	if (e || x->res->location)
 		return e;
-	/* The Enter key presses the first button of a form; where the country is the same, going on was meant. */
-	if (in->adapt && !str_eq(in->country, in->laid)) {
+	if (wants_other_form(in)) {
 		ctx->refusals = NULL;
 		return show(ctx, x, &v, in);
 	}
@@ -292,6 +245,6 @@ enum err_code contact_post(struct ctx *ctx, struct exchange *x)
 	if (e == ERR_NOT_FOUND)
 		visit_end(ctx, x);
 	else if (!e)
-		response_redirect(x->res, 303, visit_next_url(ctx, &v, STEP_CONTACT, 1));
+		response_redirect(x->res, 303, step_url(ctx, v.goods && !in->place ? STEP_SHIPPING : STEP_PAYMENT));
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }

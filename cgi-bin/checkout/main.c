@@ -11,8 +11,9 @@
 static const struct param contact_params[] = {
 	PARAM(contact_in, email, PARAM_EMAIL, .required = true),
 	TYPED(phone),
+	PARAM(contact_in, place, PARAM_ID),
 	PARAM(contact_in, country, PARAM_CODE, .required = true, .min = 2, .max = 2),
-	PARAM(contact_in, laid, PARAM_CODE, .min = 2, .max = 2),
+	PARAM(contact_in, laid, PARAM_CODE, .max = 20),
 	PARAM(contact_in, adapt, PARAM_BOOL),
 	TYPED(name),
 	TYPED(company),

@@ -4,6 +4,7 @@
 #include "checkout/views.h"
 #include "shop/order.h"
 #include "shop/payment.h"
+#include "shop/pickup.h"
 #include "web/page.h"
 #include "web/recap.h"
 #include "web/shopfront.h"
@@ -17,6 +18,7 @@ static const struct {
 	struct status_part pill;
 } payment_pills[] = {
 	{ NULL, "paid", NULL, { N_("Paid"), "good" } },
+	{ "placed", "part_paid", NULL, { N_("Paid in part"), "warn" } },
 	{ NULL, "part_refunded", NULL, { N_("Refunded in part"), "calm" } },
 	{ NULL, "refunded", NULL, { N_("Refunded"), "calm" } },
 	{ "cancelled", NULL, NULL, { N_("Not paid"), "calm" } },
@@ -30,6 +32,7 @@ static const struct {
 	const char *shipped;
 	struct status_part pill;
 } shipping_pills[] = {
+	{ NULL, NULL, "ready", { N_("Ready to collect"), "good" } },
 	{ NULL, NULL, "shipped", { N_("Sent"), "good" } },
 	{ NULL, NULL, "part_shipped", { N_("Sent in part"), "calm" } },
 	{ "cancelled", NULL, NULL, { N_("Cancelled"), "calm" } },
@@ -59,6 +62,8 @@ static struct status_part payment_pill(const struct order *o)
 static struct status_part shipping_pill(const struct order *o)
 {
 	size_t i = 0;
+	if (o->pickup_id && str_eq(o->shipping_state, "shipped"))
+		return (struct status_part){ N_("Collected"), "good" };
 	while (!fits(shipping_pills[i].state, o->state) || !fits(shipping_pills[i].paid, o->payment_state) ||
 	       !fits(shipping_pills[i].shipped, o->shipping_state))
 		i++;
@@ -79,13 +84,28 @@ static void fill_shipments(struct ctx *ctx, const struct order *o, struct order_
 
 static void fill_payment(struct ctx *ctx, struct exchange *x, const struct order *o, struct order_page *view)
 {
-	bool owed = str_eq(o->payment_state, "unpaid") && !view->cancelled;
+	bool part = str_eq(o->payment_state, "part_paid");
+	bool owed = (part || str_eq(o->payment_state, "unpaid")) && !view->cancelled;
+	view->due = o->due;
+	view->part_paid = part && !view->cancelled;
 	view->payment = payment_pill(o);
 	view->payment_name = o->payment_label;
 	view->instructions = owed && !str_empty(o->payment_instructions) ? o->payment_instructions : NULL;
 	view->can_pay = order_can(o).pay && pay_allow(ctx, x, o->payment_provider);
-	view->waits =
-	    view->can_pay && (str_eq(o->payments[0].state, "created") || str_eq(o->payments[0].state, "pending"));
+	view->waits = view->can_pay && !part &&
+	              (str_eq(o->payments[0].state, "created") || str_eq(o->payments[0].state, "pending"));
+}
+
+static enum err_code fill_pickup(struct ctx *ctx, const struct order *o, struct order_page *view)
+{
+	const struct pickup *place;
+	view->pickup = o->pickup_id != 0;
+	if (!view->pickup)
+		return ERR_OK;
+	enum err_code e = pickup_get(ctx, o->pickup_id, &place);
+	if (!e && *place->hours)
+		view->hours = place->hours;
+	return e;
 }
 
 enum err_code order_get(struct ctx *ctx, struct exchange *x)
@@ -108,6 +128,9 @@ enum err_code order_get(struct ctx *ctx, struct exchange *x)
 		.address = address_label(ctx, &o->address),
 		.shopping_url = page->home_url,
 	};
+	e = fill_pickup(ctx, o, &view);
+	if (e)
+		return e;
 	fill_payment(ctx, x, o, &view);
 	fill_shipments(ctx, o, &view);
 	view.summary = order_summary(ctx, o);

@@ -12,9 +12,10 @@
 struct contact_in {
 	const char *email;
 	const char *phone;
+	int64_t place; /* where it is collected; 0: it is sent */
 	const char *country;
-	const char *laid; /* the country whose form was shown */
-	bool adapt;       /* the button beside the country was pressed */
+	const char *laid; /* what the shown form was made for: a country, or the digits of a place */
+	bool adapt;       /* a button beside such a choice was pressed */
 	const char *name, *company, *line1, *line2, *city, *region, *postcode;
 };
 struct shipping_in {

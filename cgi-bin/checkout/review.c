@@ -17,8 +17,10 @@ static enum err_code show(struct ctx *ctx, struct exchange *x, const struct visi
 {
 	struct review_page view = {
 		.email = v->cart.contact->email,
-		.address = address_label(ctx, &v->cart.contact->address),
-		.shipping = str_empty(v->shipping->name) ? NULL : v->shipping->name,
+		.address = address_label(ctx, &v->goes_to),
+		.pickup = v->pickup != NULL,
+		.hours = v->pickup && *v->pickup->hours ? v->pickup->hours : NULL,
+		.shipping = v->pickup || str_empty(v->shipping->name) ? NULL : v->shipping->name,
 		.payment = v->payment->name,
 		.payment_hint = str_empty(v->payment->instructions) ? NULL : v->payment->instructions,
 		.contact_url = step_url(ctx, STEP_CONTACT),

@@ -21,12 +21,15 @@ struct checkout_frame {
 	const char *back_url; /* the step before, or the cart */
 };
 
-/* contact: who and where to. The form posts to action; adapt=1 (the button beside the
- * country) only lays the form out anew where the chosen country is not that of the form (`laid`), so that Enter goes
- * on. */
+/* contact: who and where to. The form posts to action; adapt=1 (the button beside the country, and that beside the
+ * choice of a place where it is collected) only lays the form out anew where that is not what the form is made for
+ * (`laid`), so that Enter goes on. */
 struct contact_page {
 	struct checkout_frame frame;
 	const char *action;
+	bool pickup; /* collected at the address, in these hours (NULL where nobody says) */
+	struct address_part address;
+	const char *hours;
 	struct form form;
 };
 
@@ -55,6 +58,8 @@ struct review_page {
 	struct checkout_frame frame;
 	const char *email;
 	struct address_part address;
+	bool pickup;          /* collected at the address */
+	const char *hours;    /* when; NULL where nobody says */
 	const char *shipping; /* name of the method; NULL where nothing is shipped */
 	const char *payment;
 	const char *payment_hint; /* NULL for none */
@@ -84,6 +89,10 @@ struct order_page {
 	struct status_part payment;
 	struct status_part shipping;
 	bool cancelled;
+	struct money due;    /* what is still to be paid */
+	bool part_paid;      /* a part was paid before the order was changed */
+	bool pickup;         /* collected at the address */
+	const char *hours;   /* when; NULL where nobody says */
 	bool can_pay;        /* unpaid, and the provider has a page */
 	bool waits;          /* with can_pay: the provider has not told yet; else it told that nothing was paid */
 	const char *pay_url; /* POST */

@@ -74,17 +74,38 @@ static void find_payment(struct visit *v)
 			v->payment = &v->choices[i];
 }
 
+/* Where it goes, and how it can get there. */
+static enum err_code find_way(struct ctx *ctx, struct visit *v)
+{
+	const struct contact *c = v->cart.contact;
+	for (size_t i = 0; i < v->cart.n_lines; i++)
+		v->goods = v->goods || v->cart.lines[i].requires_shipping;
+	enum err_code e = v->goods ? pickup_list(ctx, false, &v->pickups, &v->n_pickups) : ERR_OK;
+	if (e)
+		return e;
+	if (c)
+		v->pickup = pickup_among(v->pickups, v->n_pickups, v->cart.pickup_id);
+	v->ships = v->goods && !v->pickup;
+	if (c)
+		v->goes_to = v->pickup ? pickup_address(v->pickup, c->address.name) : c->address;
+	if (c)
+		v->country = v->goes_to.country;
+	if (!v->pickup)
+		return shipping_offers(ctx, &v->cart, v->country, &v->offers, &v->n_offers);
+	struct shipping_offer *free_offer = ARENA_NEW(ctx->arena, struct shipping_offer);
+	*free_offer = pickup_offer(ctx, v->pickup, &v->cart);
+	v->offers = free_offer;
+	v->n_offers = 1;
+	return ERR_OK;
+}
+
 enum err_code visit_open(struct ctx *ctx, struct exchange *x, struct visit *v)
 {
 	*v = (struct visit){ .country = ctx->settings->country };
 	enum err_code e = find_cart(ctx, x, v);
 	if (e || x->res->location)
 		return e;
-	if (v->cart.contact)
-		v->country = v->cart.contact->address.country;
-	for (size_t i = 0; i < v->cart.n_lines; i++)
-		v->ships = v->ships || v->cart.lines[i].requires_shipping;
-	e = shipping_offers(ctx, &v->cart, v->country, &v->offers, &v->n_offers);
+	e = find_way(ctx, v);
 	if (!e)
 		e = payment_choices(ctx, v->country, &v->choices, &v->n_choices);
 	if (e)
@@ -101,7 +122,9 @@ enum err_code visit_open(struct ctx *ctx, struct exchange *x, struct visit *v)
 bool visit_go_back(struct ctx *ctx, struct exchange *x, const struct visit *v, enum step step)
 {
 	const bool done[STEP__MAX] = {
-		[STEP_CONTACT] = v->cart.contact != NULL,
+		/* Who wanted to collect, and cannot any more, has told no address. */
+		[STEP_CONTACT] =
+		    v->cart.contact && !str_empty(v->goes_to.line1) && (!v->goods || v->pickup || !v->cart.pickup_id),
 		[STEP_SHIPPING] = v->shipping != NULL,
 		[STEP_PAYMENT] = v->payment != NULL,
 	};

@@ -9,6 +9,7 @@
 #include "checkout/views.h"
 #include "shop/cart.h"
 #include "shop/payment.h"
+#include "shop/pickup.h"
 #include "shop/quote.h"
 #include "shop/shipping.h"
 #include "web/route.h"
@@ -18,8 +19,13 @@ enum step { STEP_CONTACT, STEP_SHIPPING, STEP_PAYMENT, STEP_REVIEW, STEP__MAX };
 struct visit {
 	const char *token;
 	struct cart cart;
-	bool ships;          /* something of it needs shipping: else there is no such step */
-	const char *country; /* the destination; the shop's own before it is known */
+	bool goods;                   /* something of it must reach the shopper */
+	bool ships;                   /* and is sent: else there is no such step */
+	const char *country;          /* the destination; the shop's own before it is known */
+	struct address goes_to;       /* where that is known: the shopper's, or the place's */
+	const struct pickup *pickups; /* where it can be collected; none for what needs no way */
+	size_t n_pickups;
+	const struct pickup *pickup; /* the chosen one; NULL where none is, or it is gone */
 	const struct shipping_offer *offers;
 	size_t n_offers;
 	const struct shipping_offer *shipping; /* the chosen one; NULL where none is, or it is gone */

@@ -140,6 +140,7 @@ enum err_code cart_load_any(struct ctx *ctx, const char *token, struct cart *out
 		.items = money_of(0, ctx->currency),
 		.contact = n_contacts > 0 ? contact_of(ctx, contact) : NULL,
 		.shipping_method_id = head->shipping_method_id,
+		.pickup_id = head->pickup_id,
 		.payment_method = head->payment_method,
 	};
 	for (size_t i = 0; i < n; i++) {

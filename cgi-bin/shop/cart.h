@@ -61,6 +61,7 @@ struct cart {
 	bool price_changed;
 	const struct contact *contact; /* NULL before it was entered */
 	int64_t shipping_method_id;    /* 0 before it was chosen */
+	int64_t pickup_id;             /* collected there: of contact.address only the name counts; 0: sent */
 	const char *payment_method;    /* NULL before it was chosen */
 };
 
@@ -79,6 +80,9 @@ enum err_code cart_set(struct ctx *, const char *token, int64_t variant_id, int6
 /* The shopper has seen the prices as they are now. */
 enum err_code cart_seen(struct ctx *, const struct cart *);
 enum err_code cart_set_contact(struct ctx *, const struct cart *, struct contact *);
+/* Who collects it there. An address that was entered before stays. place: offered now. */
+struct pickup;
+enum err_code cart_set_pickup(struct ctx *, const struct cart *, const struct contact *, const struct pickup *place);
 enum err_code cart_set_shipping(struct ctx *, const struct cart *, int64_t method_id);
 enum err_code cart_set_payment(struct ctx *, const struct cart *, const char *method);
 

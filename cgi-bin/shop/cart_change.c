@@ -7,6 +7,7 @@
 #include "kit/crypto.h"
 #include "queries.h"
 #include "shop/cart_room.h"
+#include "shop/pickup.h"
 #include "shop/price.h"
 #include "shop/tenant.h"
 
@@ -171,6 +172,7 @@ enum err_code cart_seen(struct ctx *ctx, const struct cart *cart)
 
 struct contact_put {
 	int64_t cart_id;
+	int64_t pickup_id; /* 0 for none */
 	const struct contact *contact;
 };
 
@@ -191,10 +193,16 @@ static enum err_code contact_tx(struct ctx *ctx, void *arg)
 		.postcode = c->address.postcode,
 		.country = c->address.country,
 	};
+	struct cart_pickup_put_in pickup = {
+		.id = put->cart_id,
+		.pickup_id = put->pickup_id,
+		.pickup_id_null = put->pickup_id == 0,
+		.now = ctx->now,
+	};
 	enum err_code err = q_cart_lock_id_one(ctx, &(struct cart_lock_id_in){ .id = put->cart_id }, NULL);
 
 	if (!err)
-		err = q_cart_touch(ctx, &(struct cart_touch_in){ .id = put->cart_id, .now = ctx->now }, NULL);
+		err = q_cart_pickup_put(ctx, &pickup, NULL);
 	return err ? err : q_cart_contact_put(ctx, &in, NULL);
 }
 
@@ -209,6 +217,31 @@ enum err_code cart_set_contact(struct ctx *ctx, const struct cart *cart, struct 
 		contact->phone = "";
 	if (err)
 		return err;
+	return db_tx(ctx, contact_tx, &put);
+}
+
+enum err_code cart_set_pickup(
+    struct ctx *ctx, const struct cart *cart, const struct contact *contact, const struct pickup *place)
+{
+	struct contact kept = *contact;
+	struct contact_put put = { .cart_id = cart->id, .pickup_id = place->id, .contact = &kept };
+	/* The place's own address is right: what can be wrong is the name. */
+	struct address judged = pickup_address(place, contact->address.name);
+	enum err_code err = address_check(ctx, &judged);
+
+	if (str_empty(contact->email))
+		err = refuse(ctx, "email", "required", NULL, NULL);
+	if (err)
+		return err;
+	kept.address = cart->contact ? cart->contact->address
+	                             : (struct address){ .company = "",
+		                               .line1 = "",
+		                               .line2 = "",
+		                               .city = "",
+		                               .region = "",
+		                               .postcode = "",
+		                               .country = ctx->settings->country };
+	kept.address.name = judged.name;
 	return db_tx(ctx, contact_tx, &put);
 }
 

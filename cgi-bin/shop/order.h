@@ -29,16 +29,21 @@ struct order_line {
 	int64_t variant_id;
 	const char *name, *sku, *options, *picture;
 	int64_t quantity;
-	int64_t shipped;    /* pieces */
-	struct money unit;  /* as shown: gross or net by the order's mode */
-	struct money total; /* likewise */
+	int64_t shipped;                    /* pieces */
+	int64_t returned;                   /* pieces given back, also by refunds that have not ended */
+	int64_t open;                       /* pieces still to be sent */
+	int64_t gross;                      /* of the whole line, minor units */
+	const char *own_name, *own_options; /* in ctx->locale, for staff; NULL where they are not asked for */
+	struct money unit;                  /* as shown: gross or net by the order's mode */
+	struct money total;                 /* likewise */
 };
 
 struct order_event {
 	int64_t at;
 	/*
 	 * "placed", "paid", "paid_after_cancel" and "paid_twice" (money to be sent back), "payment_failed",
-	 * "payment_cancelled", "shipped", "completed", "cancelled", "refunded", "refund_failed"
+	 * "payment_cancelled", "part_paid" (more is owed than came), "ready" (to be collected), "shipped",
+	 * "part_shipped", "completed", "cancelled", "refunded", "refund_failed", "edited"
 	 */
 	const char *kind;
 	enum actor_kind actor;
@@ -50,6 +55,26 @@ struct order_shipment {
 	int64_t id;
 	const char *carrier, *tracking;
 	int64_t shipped_at;
+	const struct order_piece *pieces; /* what was in it */
+	size_t n_pieces;
+};
+
+struct order_piece {
+	const struct order_line *line;
+	int64_t quantity;
+};
+
+struct order_refund {
+	int64_t id;
+	const char *state; /* "requested" (no answer of the provider yet), "done", "failed" */
+	struct money amount;
+	int64_t at;
+};
+
+struct order_note {
+	int64_t at;
+	const char *author; /* NULL where the person is gone */
+	const char *text;
 };
 
 struct order_payment {
@@ -77,6 +102,10 @@ struct order {
 	size_t n_taxes;
 	struct money tax;
 	struct money total;
+	int64_t shipping_gross;
+	struct money due;  /* still to be paid; below 0 where an order that was changed is paid more than it costs */
+	int64_t edits;     /* how often it was changed */
+	int64_t pickup_id; /* collected there; 0: sent */
 	int64_t placed_at;
 	const struct order_event *events;
 	size_t n_events;
@@ -84,6 +113,10 @@ struct order {
 	size_t n_shipments;
 	const struct order_payment *payments; /* newest first */
 	size_t n_payments;
+	const struct order_refund *refunds; /* oldest first */
+	size_t n_refunds;
+	const struct order_note *notes; /* newest first; for staff */
+	size_t n_notes;
 };
 
 struct order_place {
@@ -111,8 +144,30 @@ enum err_code order_by_id(struct ctx *, int64_t id, const struct order **out);
  * changed. */
 enum err_code order_mark_paid(struct ctx *, int64_t order_id, struct actor);
 enum err_code order_cancel(struct ctx *, int64_t order_id, struct actor);
-/* Ships all that is unshipped. */
+/* Ships all that is unshipped; of an order that is collected: it was handed over. */
 enum err_code order_ship(struct ctx *, int64_t order_id, const char *carrier, const char *tracking, struct actor);
+
+struct refund_piece {
+	int64_t line_id;
+	int64_t quantity; /* above 0 */
+};
+struct ship_part {
+	int64_t order_id;
+	const char *carrier, *tracking;
+	const struct refund_piece *pieces;
+	size_t n_pieces;
+	int64_t
+	    shipped_before; /* pieces of the order that the page showed as shipped: the same wish twice is one parcel */
+};
+/* One parcel. ERR_CONFLICT too where more is to be sent than is open, or shipped_before is no longer so. */
+enum err_code order_ship_part(struct ctx *, const struct ship_part *, struct actor);
+/* The customer may come for it. */
+enum err_code order_ready(struct ctx *, int64_t order_id, struct actor);
+
+/* ctx->staff writes it, for staff. */
+enum err_code order_note_add(struct ctx *, int64_t order_id, const char *text);
+/* Fills what only staff see: notes, and how the goods are called in ctx->locale. */
+enum err_code order_for_staff(struct ctx *, const struct order **);
 /* Refunds everything paid and not yet refunded, through the payment's provider. */
 enum err_code order_refund(struct ctx *, int64_t order_id, struct actor);
 
@@ -120,7 +175,15 @@ struct refund_part {
 	int64_t order_id;
 	struct money amount;     /* above 0 */
 	int64_t refunded_before; /* minor units that the page showed as refunded: the same wish twice is one refund */
+	const struct refund_piece
+	    *pieces; /* what it is for; none, and no shipping: an amount for nothing in particular */
+	size_t n_pieces;
+	int64_t shipping; /* minor units of amount that are for shipping */
+	bool restock;  /* the pieces are for sale again; those that were still to be sent leave the order in any case */
+	bool for_edit; /* the order had become cheaper: nothing of what it costs now goes back */
 };
+/* What pieces and shipping of the part cost, tax included: its amount. ERR_CONFLICT: more of them than are left. */
+enum err_code order_refund_price(struct ctx *, const struct order *, const struct refund_part *, int64_t *minor);
 /*
  * Refunds a part, from one payment that has so much left. ERR_INPUT: the provider cannot send back just that amount
  * (three decimals at Stripe, where only tens go); ERR_CONFLICT: more than is left, refunded_before is no longer so, or
@@ -128,12 +191,17 @@ struct refund_part {
  */
 enum err_code order_refund_part(struct ctx *, const struct refund_part *, struct actor);
 
+/* Tries once more what was not answered, or refused. Done already is ERR_OK. */
+enum err_code order_refund_again(struct ctx *, int64_t order_id, int64_t refund_id, struct actor);
+
 /* What one refund of the order sent back. ERR_NOT_FOUND. */
 enum err_code order_refund_amount(struct ctx *, int64_t order_id, int64_t refund_id, struct money *out);
 
 /* What may be done now, for the buttons. */
 struct order_can {
 	bool pay, mark_paid, ship, cancel, refund;
+	bool ready;          /* to be collected: the customer can be told to come */
+	bool edit;           /* lines, address and shipping may still change */
 	bool refund_by_hand; /* no provider moves the money, or not all of it: the merchant sends it */
 };
 struct order_can order_can(const struct order *);
@@ -151,6 +219,7 @@ struct order_row {
 enum order_filter {
 	ORDERS_ALL,
 	ORDERS_TO_SHIP,
+	ORDERS_TO_COLLECT,
 	ORDERS_UNPAID,
 	ORDERS_SHIPPED,
 	ORDERS_CANCELLED,
@@ -160,7 +229,7 @@ enum order_filter {
 
 struct order_query {
 	enum order_filter filter;
-	const char *search;           /* number, e-mail or name begins with it; "" for all */
+	const char *search;           /* number or e-mail begins with it, or the name holds it; "" for all */
 	int64_t before_at, before_id; /* keyset: orders after this one in the list; 0 for the first page */
 	int64_t limit;
 };
@@ -170,16 +239,5 @@ struct order_rows {
 	bool more;
 };
 enum err_code order_list(struct ctx *, const struct order_query *, struct order_rows *out);
-
-struct day_figures {
-	int64_t orders_today;
-	struct money sales_today; /* gross, in the shop's own currency (others converted by the order's rate), cancelled
-	                             left out */
-	int64_t to_ship;
-	int64_t unpaid;
-	int64_t low_stock; /* variants with 3 or fewer available */
-};
-/* Today is the shop's own day (settings->time_zone). */
-enum err_code order_figures(struct ctx *, struct day_figures *out);
 
 #endif

@@ -13,6 +13,7 @@ struct change {
 	int64_t order_id;
 	struct actor actor;
 	const char *carrier, *tracking;
+	const struct ship_part *part; /* NULL: all that is open */
 	struct order_lock_row order;
 	struct payments_of_order_row *payments; /* newest first */
 	size_t n_payments;
@@ -50,7 +51,7 @@ static enum err_code paid_tx(struct ctx *ctx, void *arg)
 
 	if (err)
 		return err;
-	if (!str_eq(c->order.payment_state, "unpaid"))
+	if (!order_owes(c->order.payment_state))
 		return ERR_OK;
 	for (size_t i = 0; i < c->n_payments && str_eq(c->order.state, "placed"); i++) {
 		const struct payment_provider *p = payment_provider(c->payments[i].provider);
@@ -70,6 +71,11 @@ enum err_code order_mark_paid(struct ctx *ctx, int64_t order_id, struct actor ac
 	return db_tx(ctx, paid_tx, &c);
 }
 
+static int64_t open_of(const struct order_lines_row *l)
+{
+	return l->quantity - l->shipped - l->dropped;
+}
+
 /* What of the lines is still committed: all that was and has not left the house. */
 static struct stock_take *committed(struct ctx *ctx, const struct change *c, size_t *n)
 {
@@ -79,9 +85,8 @@ static struct stock_take *committed(struct ctx *ctx, const struct change *c, siz
 	for (size_t i = 0; i < c->n_lines; i++) {
 		const struct order_lines_row *l = &c->lines[i];
 
-		if (l->committed && l->quantity > l->shipped)
-			takes[(*n)++] =
-			    (struct stock_take){ .variant_id = l->variant_id, .quantity = l->quantity - l->shipped };
+		if (l->committed && open_of(l) > 0)
+			takes[(*n)++] = (struct stock_take){ .variant_id = l->variant_id, .quantity = open_of(l) };
 	}
 	return takes;
 }
@@ -95,7 +100,7 @@ static enum err_code cancel_tx(struct ctx *ctx, void *arg)
 
 	if (err || str_eq(c->order.state, "cancelled"))
 		return err;
-	if (!str_eq(c->order.shipping_state, "unshipped"))
+	if (!str_eq(c->order.shipping_state, "unshipped") && !str_eq(c->order.shipping_state, "ready"))
 		return wrong_state(ctx, c, "cancel");
 	err = order_move(ctx, AXIS_ORDER, c->order_id, "cancelled", NULL);
 	for (size_t i = 0; i < c->n_payments && !err; i++)
@@ -122,20 +127,67 @@ static bool may_ship(const struct change *c)
 
 	if (!str_eq(c->order.state, "placed"))
 		return false;
-	if (str_eq(c->order.payment_state, "unpaid"))
+	if (order_owes(c->order.payment_state))
 		return p && p->paid_on_delivery;
 	return !str_eq(c->order.payment_state, "refunded");
 }
 
-static enum err_code write_shipment(struct ctx *ctx, const struct change *c, int64_t *id)
+static const struct order_lines_row *line_of(const struct change *c, int64_t id)
 {
-	int64_t *lines = ARENA_ARRAY(ctx->arena, c->n_lines, int64_t);
-	int64_t *quantities = ARENA_ARRAY(ctx->arena, c->n_lines, int64_t);
+	for (size_t i = 0; i < c->n_lines; i++)
+		if (c->lines[i].id == id)
+			return &c->lines[i];
+	return NULL;
+}
+
+static enum err_code too_many(struct ctx *ctx, const struct change *c)
+{
+	return err_set(ctx, ERR_CONFLICT, "could not ship so many pieces of order %" PRId64, c->order_id);
+}
+
+/* What goes into the parcel: as chosen, or all that is open. *rest: something is left for another one. */
+static enum err_code choose(struct ctx *ctx, const struct change *c, struct refund_piece **out, size_t *n, bool *rest)
+{
+	const struct ship_part *part = c->part;
+	struct refund_piece *v = ARENA_ARRAY(ctx->arena, c->n_lines + (part ? part->n_pieces : 0), struct refund_piece);
+	int64_t open = 0, sent = 0, shipped = 0;
+
+	*out = v;
+	*n = 0;
+	for (size_t i = 0; i < c->n_lines; i++) {
+		open += open_of(&c->lines[i]);
+		shipped += c->lines[i].shipped;
+		if (!part && open_of(&c->lines[i]) > 0)
+			v[(*n)++] =
+			    (struct refund_piece){ .line_id = c->lines[i].id, .quantity = open_of(&c->lines[i]) };
+	}
+	for (size_t i = 0; part && i < part->n_pieces; i++) {
+		const struct order_lines_row *l = line_of(c, part->pieces[i].line_id);
+
+		if (!l || part->pieces[i].quantity < 1 || part->pieces[i].quantity > open_of(l))
+			return too_many(ctx, c);
+		for (size_t k = 0; k < i; k++)
+			if (part->pieces[k].line_id == l->id)
+				return too_many(ctx, c);
+		v[(*n)++] = part->pieces[i];
+	}
+	if (part && part->shipped_before != shipped)
+		return too_many(ctx, c);
+	for (size_t i = 0; i < *n; i++)
+		sent += v[i].quantity;
+	*rest = sent < open;
+	return *n > 0 ? ERR_OK : too_many(ctx, c);
+}
+
+static enum err_code write_shipment(
+    struct ctx *ctx, const struct change *c, const struct refund_piece *pieces, size_t n, int64_t *id)
+{
+	int64_t *lines = ARENA_ARRAY(ctx->arena, n, int64_t);
+	int64_t *quantities = ARENA_ARRAY(ctx->arena, n, int64_t);
 	char key[CRYPTO_TOKEN_SIZE];
 	struct shipment_insert_in in = { .order_id = c->order_id, .key = key, .now = ctx->now };
 	struct shipment_insert_row row;
 	struct shipment_lines_insert_in shipped;
-	size_t n = 0;
 	enum err_code err;
 
 	crypto_token(key);
@@ -144,11 +196,9 @@ static enum err_code write_shipment(struct ctx *ctx, const struct change *c, int
 	err = q_shipment_insert_one(ctx, &in, &row);
 	if (err)
 		return err;
-	for (size_t i = 0; i < c->n_lines; i++) {
-		if (c->lines[i].quantity == c->lines[i].shipped)
-			continue;
-		lines[n] = c->lines[i].id;
-		quantities[n++] = c->lines[i].quantity - c->lines[i].shipped;
+	for (size_t i = 0; i < n; i++) {
+		lines[i] = pieces[i].line_id;
+		quantities[i] = pieces[i].quantity;
 	}
 	*id = row.id;
 	shipped = (struct shipment_lines_insert_in){
@@ -157,31 +207,47 @@ static enum err_code write_shipment(struct ctx *ctx, const struct change *c, int
 	return q_shipment_lines_insert(ctx, &shipped, NULL);
 }
 
+static enum err_code take_out(struct ctx *ctx, const struct change *c, const struct refund_piece *pieces, size_t n)
+{
+	struct stock_take *takes = ARENA_ARRAY(ctx->arena, n, struct stock_take);
+	size_t n_takes = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct order_lines_row *l = line_of(c, pieces[i].line_id);
+
+		if (l->committed)
+			takes[n_takes++] =
+			    (struct stock_take){ .variant_id = l->variant_id, .quantity = pieces[i].quantity };
+	}
+	return stock_ship(ctx, takes, n_takes);
+}
+
 static enum err_code ship_tx(struct ctx *ctx, void *arg)
 {
 	struct change *c = arg;
-	struct stock_take *takes;
+	struct refund_piece *pieces;
 	size_t n;
+	bool rest;
 	int64_t shipment;
 	enum err_code err = load(ctx, c);
 
-	if (err || str_eq(c->order.shipping_state, "shipped"))
+	if (err || (!c->part && str_eq(c->order.shipping_state, "shipped")))
 		return err;
-	if (!may_ship(c))
+	if (!may_ship(c) || str_eq(c->order.shipping_state, "shipped"))
 		return wrong_state(ctx, c, "ship");
-	err = order_move(ctx, AXIS_SHIPPED, c->order_id, "shipped", NULL);
+	err = choose(ctx, c, &pieces, &n, &rest);
 	if (!err)
-		err = write_shipment(ctx, c, &shipment);
+		err = order_move(ctx, AXIS_SHIPPED, c->order_id, rest ? "part_shipped" : "shipped", NULL);
 	if (!err)
-		err = order_event(ctx, c->order_id, "shipped", c->actor, c->tracking);
+		err = write_shipment(ctx, c, pieces, n, &shipment);
 	if (!err)
+		err = order_event(ctx, c->order_id, rest ? "part_shipped" : "shipped", c->actor, c->tracking);
+	/* Who has just been handed the things over knows. */
+	if (!err && !c->order.pickup_id)
 		err = outbox_add(ctx, OUTBOX_MAIL_SHIPPED, c->order_id, shipment);
 	if (!err)
 		err = order_complete(ctx, c->order_id);
-	if (err)
-		return err;
-	takes = committed(ctx, c, &n);
-	return stock_ship(ctx, takes, n);
+	return err ? err : take_out(ctx, c, pieces, n);
 }
 
 enum err_code order_ship(
@@ -195,4 +261,41 @@ enum err_code order_ship(
 	};
 
 	return db_tx(ctx, ship_tx, &c);
+}
+
+enum err_code order_ship_part(struct ctx *ctx, const struct ship_part *part, struct actor actor)
+{
+	struct change c = {
+		.order_id = part->order_id,
+		.actor = actor,
+		.carrier = part->carrier,
+		.tracking = part->tracking,
+		.part = part,
+	};
+
+	return db_tx(ctx, ship_tx, &c);
+}
+
+static enum err_code ready_tx(struct ctx *ctx, void *arg)
+{
+	struct change *c = arg;
+	bool moved;
+	enum err_code err = load(ctx, c);
+
+	if (err)
+		return err;
+	if (!c->order.pickup_id || !may_ship(c))
+		return wrong_state(ctx, c, "make ready");
+	err = order_move(ctx, AXIS_SHIPPED, c->order_id, "ready", &moved);
+	if (err || !moved)
+		return err;
+	err = order_event(ctx, c->order_id, "ready", c->actor, NULL);
+	return err ? err : outbox_add(ctx, OUTBOX_MAIL_READY, c->order_id, 0);
+}
+
+enum err_code order_ready(struct ctx *ctx, int64_t order_id, struct actor actor)
+{
+	struct change c = { .order_id = order_id, .actor = actor };
+
+	return db_tx(ctx, ready_tx, &c);
 }

@@ -9,22 +9,9 @@
 #include "shop/order_room.h"
 #include "shop/outbox.h"
 #include "shop/payment.h"
+#include "shop/pickup.h"
 #include "shop/stock.h"
 #include "shop/tenant.h"
-
-/* One try to place: everything that the rows are made of. */
-struct placing {
-	struct order_place *place;
-	struct cart cart;
-	struct shipping_offer shipping;
-	struct payment_choice payment;
-	const struct payment_provider *provider;
-	struct quote quote;
-	int64_t order_id;
-	const char *number;
-	const char *token;
-	const int64_t *line_ids;
-};
 
 static enum err_code find_placed(struct ctx *ctx, struct bytes hash, struct order_place *place)
 {
@@ -63,12 +50,45 @@ static enum err_code check_lines(struct ctx *ctx, const struct cart *cart)
 	return ERR_OK;
 }
 
+static bool ships(const struct cart *cart)
+{
+	for (size_t i = 0; i < cart->n_lines; i++)
+		if (cart->lines[i].requires_shipping)
+			return true;
+	return false;
+}
+
+/* The order goes to the place, in the name of who collects it. */
+static enum err_code choose_pickup(struct ctx *ctx, struct placing *p)
+{
+	const struct pickup *place;
+	struct contact *contact = ARENA_NEW(ctx->arena, struct contact);
+	enum err_code err = pickup_get(ctx, p->cart.pickup_id, &place);
+
+	if (err)
+		return err;
+	if (!place->active)
+		return refuse(ctx, "", "pickup_gone", NULL, NULL);
+	*contact = *p->cart.contact;
+	contact->address = pickup_address(place, contact->address.name);
+	p->cart.contact = contact;
+	p->pickup_id = place->id;
+	p->shipping = pickup_offer(ctx, place, &p->cart);
+	return ERR_OK;
+}
+
 static enum err_code choose_shipping(struct ctx *ctx, struct placing *p)
 {
 	const struct shipping_offer *offers;
 	size_t n;
-	enum err_code err = shipping_offers(ctx, &p->cart, p->cart.contact->address.country, &offers, &n);
+	enum err_code err;
 
+	if (p->cart.pickup_id && ships(&p->cart))
+		return choose_pickup(ctx, p);
+	/* Who wanted to collect told no address. */
+	if (str_empty(p->cart.contact->address.line1))
+		return refuse(ctx, "", "contact_missing", NULL, NULL);
+	err = shipping_offers(ctx, &p->cart, p->cart.contact->address.country, &offers, &n);
 	if (err)
 		return err;
 	for (size_t i = 0; i < n; i++) {
@@ -105,6 +125,8 @@ static enum err_code read_cart(struct ctx *ctx, struct placing *p)
 
 	if (!err)
 		err = check_lines(ctx, &p->cart);
+	if (!err)
+		p->place_key = arena_printf(ctx->arena, "%" PRId64, p->cart.id);
 	if (!err)
 		err = choose_shipping(ctx, p);
 	if (!err)
@@ -147,7 +169,10 @@ static void queue_order(struct ctx *ctx, const struct placing *p)
 		.id = p->order_id,
 		.number = p->number,
 		.token = p->token,
-		.place_key = arena_printf(ctx->arena, "%" PRId64, p->cart.id),
+		.place_key = p->place_key,
+		.channel = p->channel,
+		.pickup_id = p->pickup_id,
+		.pickup_id_null = p->pickup_id == 0,
 		.payment_state = q->total.minor > 0 ? "unpaid" : "paid",
 		.locale = ctx->locale,
 		.currency = ctx->currency,
@@ -301,9 +326,8 @@ static enum err_code commit_stock(struct ctx *ctx, const struct placing *p)
 	return err;
 }
 
-static enum err_code write_order(struct ctx *ctx, struct placing *p)
+enum err_code order_write(struct ctx *ctx, struct placing *p)
 {
-	struct actor shopper = { .kind = ACTOR_SHOPPER };
 	enum err_code err = take_ids(ctx, p);
 
 	if (err)
@@ -315,9 +339,9 @@ static enum err_code write_order(struct ctx *ctx, struct placing *p)
 	queue_payment(ctx, p);
 	err = db_flush(ctx);
 	if (!err)
-		err = order_event(ctx, p->order_id, "placed", shopper, NULL);
+		err = order_event(ctx, p->order_id, "placed", p->actor, NULL);
 	if (!err && p->quote.total.minor == 0)
-		err = order_event(ctx, p->order_id, "paid", shopper, NULL);
+		err = order_event(ctx, p->order_id, "paid", p->actor, NULL);
 	if (!err)
 		err = outbox_add(ctx, OUTBOX_MAIL_PLACED, p->order_id, 0);
 	/* Last, so that the rows that many buyers want are locked for the shortest time. */
@@ -340,7 +364,7 @@ static enum err_code place_tx(struct ctx *ctx, void *arg)
 	if (!err)
 		err = read_cart(ctx, p);
 	if (!err)
-		err = write_order(ctx, p);
+		err = order_write(ctx, p);
 	if (err)
 		return err;
 	place->order_id = p->order_id;
@@ -352,7 +376,7 @@ static enum err_code place_tx(struct ctx *ctx, void *arg)
 enum err_code order_place(struct ctx *ctx, struct order_place *place)
 {
 	char token[CRYPTO_TOKEN_SIZE];
-	struct placing p = { .place = place };
+	struct placing p = { .place = place, .channel = "web", .actor = { .kind = ACTOR_SHOPPER } };
 	enum err_code err;
 
 	crypto_token(token);

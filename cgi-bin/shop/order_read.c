@@ -13,8 +13,10 @@ struct rows {
 	struct order_taxes_row *taxes;
 	struct order_events_row *events;
 	struct order_shipments_row *shipments;
+	struct shipment_lines_of_order_row *pieces;
 	struct payments_of_order_row *payments;
-	size_t n_heads, n_lines, n_taxes, n_events, n_shipments, n_payments;
+	struct refunds_of_order_row *refunds;
+	size_t n_heads, n_lines, n_taxes, n_events, n_shipments, n_pieces, n_payments, n_refunds;
 };
 
 static enum err_code read_rows(struct ctx *ctx, int64_t id, struct rows *r)
@@ -28,6 +30,9 @@ static enum err_code read_rows(struct ctx *ctx, int64_t id, struct rows *r)
 	q_order_events_queue(ctx, &(struct order_events_in){ .order_id = id }, &r->events, &r->n_events);
 	q_order_shipments_queue(ctx, &(struct order_shipments_in){ .order_id = id }, &r->shipments, &r->n_shipments);
 	q_payments_of_order_queue(ctx, &(struct payments_of_order_in){ .order_id = id }, &r->payments, &r->n_payments);
+	q_shipment_lines_of_order_queue(
+	    ctx, &(struct shipment_lines_of_order_in){ .order_id = id }, &r->pieces, &r->n_pieces);
+	q_refunds_of_order_queue(ctx, &(struct refunds_of_order_in){ .order_id = id }, &r->refunds, &r->n_refunds);
 	err = db_flush(ctx);
 	if (!err && r->n_heads == 0)
 		return err_set(ctx, ERR_NOT_FOUND, "no order %lld", (long long)id);
@@ -69,6 +74,9 @@ static struct order *head_of(struct ctx *ctx, const struct order_head_row *h)
 		.shipping = money_of(gross ? h->shipping_gross : h->shipping_net, h->currency),
 		.tax = money_of(h->tax_minor, h->currency),
 		.total = money_of(h->total_minor, h->currency),
+		.shipping_gross = h->shipping_gross,
+		.edits = h->edits,
+		.pickup_id = h->pickup_id,
 		.placed_at = h->placed_at,
 	};
 	return o;
@@ -90,6 +98,9 @@ static void take_lines(struct ctx *ctx, struct order *o, const struct rows *r)
 			.picture = l->picture,
 			.quantity = l->quantity,
 			.shipped = l->shipped,
+			.returned = l->returned,
+			.open = l->quantity - l->shipped - l->dropped,
+			.gross = l->line_gross,
 			.unit = money_of(o->prices_gross ? l->unit_gross : l->unit_net, o->total.currency),
 			.total = money_of(o->prices_gross ? l->line_gross : l->line_net, o->total.currency),
 		};
@@ -128,6 +139,18 @@ static void take_events(struct ctx *ctx, struct order *o, const struct rows *r)
 	o->n_events = r->n_events;
 }
 
+static void take_pieces(struct ctx *ctx, const struct order *o, const struct rows *r, struct order_shipment *to)
+{
+	struct order_piece *v = ARENA_ARRAY(ctx->arena, r->n_pieces, struct order_piece);
+
+	for (size_t i = 0; i < r->n_pieces; i++)
+		for (size_t k = 0; k < o->n_lines; k++)
+			if (r->pieces[i].shipment_id == to->id && r->pieces[i].line_id == o->lines[k].id)
+				v[to->n_pieces++] =
+				    (struct order_piece){ .line = &o->lines[k], .quantity = r->pieces[i].quantity };
+	to->pieces = v;
+}
+
 static void take_shipments(struct ctx *ctx, struct order *o, const struct rows *r)
 {
 	struct order_shipment *v = ARENA_ARRAY(ctx->arena, r->n_shipments, struct order_shipment);
@@ -139,6 +162,8 @@ static void take_shipments(struct ctx *ctx, struct order *o, const struct rows *
 			.tracking = r->shipments[i].tracking,
 			.shipped_at = r->shipments[i].shipped_at,
 		};
+	for (size_t i = 0; i < r->n_shipments; i++)
+		take_pieces(ctx, o, r, &v[i]);
 	o->shipments = v;
 	o->n_shipments = r->n_shipments;
 }
@@ -164,6 +189,31 @@ static void take_payments(struct ctx *ctx, struct order *o, const struct rows *r
 	o->n_payments = r->n_payments;
 	if (r->n_payments > 0)
 		o->payment_provider = v[0].provider;
+}
+
+/* What is owed: the total less what was paid, but for money that went back because the order had become cheaper. */
+static void take_refunds(struct ctx *ctx, struct order *o, const struct rows *r)
+{
+	struct order_refund *v = ARENA_ARRAY(ctx->arena, r->n_refunds, struct order_refund);
+
+	o->due = o->total;
+	for (size_t i = 0; i < r->n_payments; i++)
+		if (str_eq(r->payments[i].state, "captured"))
+			o->due.minor -= r->payments[i].amount_minor;
+	for (size_t i = 0; i < r->n_refunds; i++) {
+		const struct refunds_of_order_row *f = &r->refunds[i];
+
+		v[i] = (struct order_refund){
+			.id = f->id,
+			.state = f->state,
+			.amount = money_of(f->amount_minor, f->currency),
+			.at = f->created_at,
+		};
+		if (f->for_edit && !str_eq(f->state, "failed"))
+			o->due.minor += f->amount_minor;
+	}
+	o->refunds = v;
+	o->n_refunds = r->n_refunds;
 }
 
 /* Names stand on the platform, and only who works there may read them. */
@@ -208,6 +258,7 @@ enum err_code order_by_id(struct ctx *ctx, int64_t id, const struct order **out)
 	take_events(ctx, o, &r);
 	take_shipments(ctx, o, &r);
 	take_payments(ctx, o, &r);
+	take_refunds(ctx, o, &r);
 	if (ctx->staff)
 		err = name_actors(ctx, o, &r);
 	if (!err)
@@ -226,24 +277,35 @@ enum err_code order_by_token(struct ctx *ctx, const char *token, const struct or
 	return err ? err : order_by_id(ctx, row.id, out);
 }
 
+static bool pieces_left(const struct order *o)
+{
+	for (size_t i = 0; i < o->n_lines; i++)
+		if (o->lines[i].open > 0)
+			return true;
+	return false;
+}
+
 struct order_can order_can(const struct order *o)
 {
 	const struct payment_provider *p = payment_provider(o->payment_provider);
-	bool placed = str_eq(o->state, "placed"), unpaid = str_eq(o->payment_state, "unpaid");
+	bool placed = str_eq(o->state, "placed"), owes = order_owes(o->payment_state);
+	bool unshipped = str_eq(o->shipping_state, "unshipped"), refunded = str_eq(o->payment_state, "refunded");
 	struct order_can can = {
-		.pay = placed && unpaid && p && p->start,
-		.ship = placed && !str_eq(o->shipping_state, "shipped") && !str_eq(o->payment_state, "refunded"),
-		.cancel = placed && str_eq(o->shipping_state, "unshipped"),
+		.pay = placed && owes && p && p->start,
+		.ship = placed && !str_eq(o->shipping_state, "shipped") && !refunded && pieces_left(o),
+		.cancel = placed && (unshipped || str_eq(o->shipping_state, "ready")),
+		.edit = placed && unshipped && !refunded,
 	};
 
-	if (unpaid && !(p && p->paid_on_delivery))
+	if (owes && !(p && p->paid_on_delivery))
 		can.ship = false;
+	can.ready = can.ship && o->pickup_id && unshipped;
 	for (size_t i = 0; i < o->n_payments; i++) {
 		const struct order_payment *pay = &o->payments[i];
 		const struct payment_provider *by = payment_provider(pay->provider);
 		bool open = str_eq(pay->state, "created") || str_eq(pay->state, "pending");
 
-		if (placed && unpaid && open && by && by->paid_by_hand)
+		if (placed && owes && open && by && by->paid_by_hand)
 			can.mark_paid = true;
 		if (str_eq(pay->state, "captured") && pay->refunded.minor < pay->amount.minor) {
 			can.refund = true;

@@ -7,6 +7,7 @@
 #include "shop/order_room.h"
 #include "shop/outbox.h"
 #include "shop/payment.h"
+#include "shop/refund_plan.h"
 #include "shop/tenant.h"
 
 /*
@@ -36,6 +37,8 @@ struct refunding {
 	struct wish *wishes;
 	size_t n_wishes;
 	const struct refund_part *part; /* NULL: all that is left */
+	struct refund_plan plan;        /* of part's pieces; empty for an amount */
+	bool all;                       /* everything goes back, by however many payments */
 	bool more;                      /* a refund from before was open: more is left after it */
 };
 
@@ -69,36 +72,50 @@ static const struct refunds_of_order_row *find_open(const struct refunding *r, i
 	return open;
 }
 
-/* Shares the amount over lines and shipping by what each of them cost. */
+static int64_t left_of(const struct payments_of_order_row *p)
+{
+	return str_eq(p->state, "captured") ? p->amount_minor - p->refunded_minor : 0;
+}
+
+/* What is refunded of the order as it stands, this amount included, is all that was paid. */
+static bool is_whole(const struct refunding *r, int64_t amount)
+{
+	int64_t left = -amount;
+
+	for (size_t i = 0; i < r->n_payments; i++)
+		left += left_of(&r->payments[i]);
+	return left <= 0;
+}
+
+static struct refund_scope scope_of(const struct refunding *r)
+{
+	return (struct refund_scope){
+		.order_id = r->order_id,
+		.shipping_gross = r->order.shipping_gross,
+		.cancelled = str_eq(r->order.state, "cancelled"),
+	};
+}
+
 static enum err_code write_lines(struct ctx *ctx, const struct refunding *r, int64_t refund_id, int64_t amount)
 {
-	struct order_lines_row *lines;
-	size_t n;
-	int64_t *ids, *quantities, *weights, *amounts, rest = r->order.total_minor;
-	struct refund_lines_insert_in in = { .refund_id = refund_id };
-	enum err_code err = q_order_lines(ctx, &(struct order_lines_in){ .order_id = r->order_id }, &lines, &n);
+	struct refund_scope scope = scope_of(r);
+	struct refund_plan shared;
+	bool whole = r->all ? r->n_wishes == 0 : !r->part && is_whole(r, amount);
+	enum err_code err;
 
-	if (err)
-		return err;
-	ids = ARENA_ARRAY(ctx->arena, n + 1, int64_t);
-	quantities = ARENA_ARRAY(ctx->arena, n + 1, int64_t);
-	weights = ARENA_ARRAY(ctx->arena, n + 1, int64_t);
-	amounts = ARENA_ARRAY(ctx->arena, n + 1, int64_t);
-	for (size_t i = 0; i < n; i++) {
-		ids[i] = lines[i].id;
-		quantities[i] = lines[i].quantity;
-		weights[i] = lines[i].line_gross;
-		rest -= lines[i].line_gross;
-	}
-	/* What the lines do not account for is shipping. */
-	weights[n] = rest;
-	quantities[n] = 1;
-	n += rest > 0;
-	money_share(amount, weights, n, amounts);
-	in.lines = (struct bigints){ .v = ids, .n = n };
-	in.quantities = (struct bigints){ .v = quantities, .n = n };
-	in.amounts = (struct bigints){ .v = amounts, .n = n };
-	return q_refund_lines_insert(ctx, &in, NULL);
+	/* What several payments send back together carries its pieces once. */
+	if (r->plan.n > 0)
+		return refund_plan_write(ctx, &r->plan, refund_id, amount, r->n_wishes == 0);
+	err = refund_plan_amount(ctx, &scope, amount, whole, &shared);
+	return err ? err : refund_plan_write(ctx, &shared, refund_id, amount, true);
+}
+
+/* Pieces that never left the house are for sale again where everything goes back. */
+static const char *restock_of(const struct refunding *r)
+{
+	if (!r->part)
+		return "unshipped";
+	return r->part->restock && !str_eq(r->order.state, "cancelled") ? "all" : "no";
 }
 
 static enum err_code add_wish(struct ctx *ctx, struct refunding *r, const struct payments_of_order_row *p, int64_t rest)
@@ -110,6 +127,8 @@ static enum err_code add_wish(struct ctx *ctx, struct refunding *r, const struct
 		.payment_id = p->id,
 		.currency = p->currency,
 		.amount_minor = rest,
+		.restock = restock_of(r),
+		.for_edit = r->part && r->part->for_edit,
 		.now = ctx->now };
 	struct refund_insert_row row;
 	enum err_code err;
@@ -132,13 +151,9 @@ static enum err_code add_wish(struct ctx *ctx, struct refunding *r, const struct
 	if (err)
 		return err;
 	w->refund_id = row.id;
+	err = write_lines(ctx, r, row.id, rest);
 	r->n_wishes++;
-	return write_lines(ctx, r, row.id, rest);
-}
-
-static int64_t left_of(const struct payments_of_order_row *p)
-{
-	return str_eq(p->state, "captured") ? p->amount_minor - p->refunded_minor : 0;
+	return err;
 }
 
 static bool has_open(const struct refunding *r, int64_t payment_id, int64_t other_than)
@@ -149,28 +164,82 @@ static bool has_open(const struct refunding *r, int64_t payment_id, int64_t othe
 	return open && open->amount_minor != other_than;
 }
 
+/* The rest of a payment may be rounded, as the whole was when it was charged; a part must leave a rest that fits. */
+static enum err_code takes_part(struct ctx *ctx, const struct payments_of_order_row *p, int64_t minor)
+{
+	const struct payment_provider *by = payment_provider(p->provider);
+	struct money amount = money_of(minor, p->currency);
+
+	if (by && left_of(p) != minor && payment_moves(by, amount).minor != minor)
+		return err_set(ctx, ERR_INPUT, "%s cannot send back just that amount", by->name);
+	return ERR_OK;
+}
+
+/* No payment holds so much, but all of them together do: the older ones first. */
+static enum err_code add_split(struct ctx *ctx, struct refunding *r)
+{
+	int64_t rest = r->part->amount.minor;
+	enum err_code err = ERR_OK;
+
+	for (size_t i = r->n_payments; i-- > 0 && rest > 0 && !err;) {
+		const struct payments_of_order_row *p = &r->payments[i];
+		int64_t some = left_of(p) < rest ? left_of(p) : rest;
+
+		if (some == 0)
+			continue;
+		rest -= some;
+		err = takes_part(ctx, p, some);
+		if (!err)
+			err = add_wish(ctx, r, p, some);
+	}
+	return err;
+}
+
+static enum err_code make_plan(struct ctx *ctx, struct refunding *r)
+{
+	struct refund_scope scope = scope_of(r);
+	enum err_code err;
+
+	if (r->part->n_pieces == 0 && r->part->shipping == 0)
+		return ERR_OK;
+	err = refund_plan_part(ctx, &scope, r->part, &r->plan);
+	if (!err && r->plan.amount != r->part->amount.minor)
+		return err_set(
+		    ctx, ERR_CONFLICT, "what is given back of order %" PRId64 " costs something else", r->order_id);
+	return err;
+}
+
 static enum err_code add_part(struct ctx *ctx, struct refunding *r)
 {
-	const struct payments_of_order_row *from = NULL;
+	const struct payments_of_order_row *from = NULL, *open = NULL;
 	struct money amount = r->part->amount;
-	int64_t refunded = 0;
+	int64_t refunded = 0, left = 0, failed;
+	enum err_code err;
 
 	for (size_t i = 0; i < r->n_payments; i++) {
 		const struct payments_of_order_row *p = &r->payments[i];
 
 		refunded += p->refunded_minor;
+		if (!str_eq(p->currency, amount.currency))
+			continue;
+		left += left_of(p);
 		if (has_open(r, p->id, amount.minor))
 			return err_set(ctx, ERR_CONFLICT, "a refund of order %" PRId64 " has not ended", r->order_id);
-		if (left_of(p) >= amount.minor && str_eq(p->currency, amount.currency))
+		if (find_open(r, p->id, &failed))
+			open = p;
+		if (left_of(p) >= amount.minor)
 			from = p;
 	}
-	if (!from || refunded != r->part->refunded_before)
+	if (left < amount.minor || refunded != r->part->refunded_before)
 		return err_set(ctx, ERR_CONFLICT, "order %" PRId64 " has not so much left to refund", r->order_id);
-	const struct payment_provider *by = payment_provider(from->provider);
-	/* The rest may be rounded, as the whole was when it was charged; a part must leave a rest that fits. */
-	if (by && left_of(from) != amount.minor && payment_moves(by, amount).minor != amount.minor)
-		return err_set(ctx, ERR_INPUT, "%s cannot send back just that amount", by->name);
-	return add_wish(ctx, r, from, amount.minor);
+	if (open)
+		return add_wish(ctx, r, open, amount.minor);
+	err = make_plan(ctx, r);
+	if (!err && !from)
+		return add_split(ctx, r);
+	if (!err)
+		err = takes_part(ctx, from, amount.minor);
+	return err ? err : add_wish(ctx, r, from, amount.minor);
 }
 
 static enum err_code wish_tx(struct ctx *ctx, void *arg)
@@ -182,6 +251,8 @@ static enum err_code wish_tx(struct ctx *ctx, void *arg)
 		return err;
 	r->n_wishes = 0;
 	r->more = false;
+	r->all = !r->part;
+	r->plan = (struct refund_plan){ 0 };
 	r->wishes = ARENA_ARRAY(ctx->arena, r->n_payments, struct wish);
 	if (r->part)
 		return add_part(ctx, r);
@@ -192,17 +263,6 @@ static enum err_code wish_tx(struct ctx *ctx, void *arg)
 		return err;
 	return err_set(
 	    ctx, ERR_CONFLICT, "nothing to refund on order %" PRId64 ": it is %s", r->order_id, r->order.payment_state);
-}
-
-/* What the order is after one more refund: money that is still with the merchant makes it a part. */
-static const char *state_after(const struct refunding *r, const struct wish *w)
-{
-	int64_t kept = -w->amount.minor;
-
-	for (size_t i = 0; i < r->n_payments; i++)
-		if (str_eq(r->payments[i].state, "captured"))
-			kept += r->payments[i].amount_minor - r->payments[i].refunded_minor;
-	return kept > 0 ? "part_refunded" : "refunded";
 }
 
 static enum err_code write_money(struct ctx *ctx, const struct wish *w)
@@ -222,6 +282,23 @@ struct outcome {
 	const struct wish *w;
 };
 
+/* Pieces that were still to be sent have left the order, and nothing may be left to send. A refund that is refused
+ * leaves them to an order that is there no more. */
+static enum err_code settle_pieces(struct ctx *ctx, const struct refunding *r, const struct wish *w)
+{
+	bool cancelled = str_eq(r->order.state, "cancelled");
+	const char *restock = "unshipped";
+	enum err_code err;
+
+	for (size_t i = 0; i < r->n_refunds && !w->refused; i++)
+		if (r->refunds[i].id == w->refund_id)
+			restock = r->refunds[i].restock;
+	if (w->refused && !cancelled)
+		return ERR_OK;
+	err = refund_plan_stock(ctx, w->refund_id, restock);
+	return err || cancelled ? err : order_sent_out(ctx, r->order_id);
+}
+
 /* The end of one wish, once; r is loaded anew by the caller, under the order's lock. */
 static enum err_code settle(struct ctx *ctx, const struct refunding *r, const struct wish *w)
 {
@@ -231,14 +308,18 @@ static enum err_code settle(struct ctx *ctx, const struct refunding *r, const st
 
 	if (err || !moved)
 		return err;
-	if (w->refused)
-		return order_event(ctx, r->order_id, "refund_failed", r->actor, detail);
+	if (w->refused) {
+		err = order_event(ctx, r->order_id, "refund_failed", r->actor, detail);
+		return err ? err : settle_pieces(ctx, r, w);
+	}
 	err = write_money(ctx, w);
 	if (!err)
-		err = order_move(ctx, AXIS_PAID, r->order_id, state_after(r, w), NULL);
+		err = order_balance_move(ctx, r->order_id);
 	if (!err)
 		err = order_event(ctx, r->order_id, "refunded", r->actor, detail);
-	return err ? err : outbox_add(ctx, OUTBOX_MAIL_REFUNDED, r->order_id, w->refund_id);
+	if (!err)
+		err = outbox_add(ctx, OUTBOX_MAIL_REFUNDED, r->order_id, w->refund_id);
+	return err ? err : settle_pieces(ctx, r, w);
 }
 
 static enum err_code done_tx(struct ctx *ctx, void *arg)
@@ -292,6 +373,91 @@ enum err_code order_refund_part(struct ctx *ctx, const struct refund_part *part,
 	return refund_round(ctx, &r);
 }
 
+enum err_code order_refund_price(struct ctx *ctx, const struct order *o, const struct refund_part *part, int64_t *minor)
+{
+	struct refund_scope scope = {
+		.order_id = o->id,
+		.shipping_gross = o->shipping_gross,
+		.cancelled = str_eq(o->state, "cancelled"),
+	};
+	struct refund_plan plan;
+	enum err_code err = refund_plan_part(ctx, &scope, part, &plan);
+
+	*minor = err ? 0 : plan.amount;
+	return err;
+}
+
+/* A wish that never ended goes on as it was written; one that was refused is wished anew, for the same pieces. */
+struct retry {
+	int64_t order_id, refund_id;
+	struct actor actor;
+	struct refund_part part;
+	bool done;
+};
+
+static enum err_code read_again(struct ctx *ctx, struct retry *t, const struct refunds_of_order_row *refund)
+{
+	struct refund_lines_of_row *lines;
+	struct refund_piece *pieces;
+	size_t n;
+	enum err_code err = q_refund_lines_of(ctx, &(struct refund_lines_of_in){ .refund_id = refund->id }, &lines, &n);
+
+	if (err)
+		return err;
+	pieces = ARENA_ARRAY(ctx->arena, n, struct refund_piece);
+	t->part = (struct refund_part){
+		.order_id = t->order_id,
+		.amount = money_of(refund->amount_minor, refund->currency),
+		.pieces = pieces,
+		.restock = str_eq(refund->restock, "all"),
+		.for_edit = refund->for_edit,
+	};
+	for (size_t i = 0; i < n; i++) {
+		if (lines[i].quantity == 0)
+			continue;
+		if (lines[i].line_id)
+			pieces[t->part.n_pieces++] =
+			    (struct refund_piece){ .line_id = lines[i].line_id, .quantity = lines[i].quantity };
+		else
+			t->part.shipping = lines[i].amount;
+	}
+	return ERR_OK;
+}
+
+static enum err_code find_again(struct ctx *ctx, struct retry *t)
+{
+	struct payments_of_order_row *payments;
+	struct refunds_of_order_row *refunds;
+	size_t n_payments, n_refunds, i = 0;
+	enum err_code err;
+
+	q_payments_of_order_queue(
+	    ctx, &(struct payments_of_order_in){ .order_id = t->order_id }, &payments, &n_payments);
+	q_refunds_of_order_queue(ctx, &(struct refunds_of_order_in){ .order_id = t->order_id }, &refunds, &n_refunds);
+	err = db_flush(ctx);
+	if (err)
+		return err;
+	while (i < n_refunds && refunds[i].id != t->refund_id)
+		i++;
+	if (i == n_refunds)
+		return err_set(ctx, ERR_NOT_FOUND, "no refund %" PRId64, t->refund_id);
+	t->done = str_eq(refunds[i].state, "done");
+	err = read_again(ctx, t, &refunds[i]);
+	for (size_t k = 0; k < n_payments; k++)
+		t->part.refunded_before += payments[k].refunded_minor;
+	return err;
+}
+
+enum err_code order_refund_again(struct ctx *ctx, int64_t order_id, int64_t refund_id, struct actor actor)
+{
+	struct retry t = { .order_id = order_id, .refund_id = refund_id, .actor = actor };
+	enum err_code err = find_again(ctx, &t);
+
+	if (err || t.done)
+		return err;
+	return order_refund_part(ctx, &t.part, actor);
+}
+
 enum err_code order_refund_told(
     struct ctx *ctx, int64_t order_id, int64_t payment_id, int64_t amount_minor, const char *provider_ref)
 {
@@ -310,6 +476,8 @@ enum err_code order_refund_told(
 	r.wishes = &w;
 	err = add_wish(ctx, &r, p, amount_minor);
 	w.ref = provider_ref;
+	if (!err)
+		err = load(ctx, &r);
 	return err ? err : settle(ctx, &r, &w);
 }
 

@@ -9,6 +9,7 @@
 
 #include "db/db.h"
 #include "shop/order.h"
+#include "shop/payment.h"
 
 enum order_axis {
 	AXIS_ORDER,   /* orders.state */
@@ -33,8 +34,50 @@ enum err_code order_event(struct ctx *, int64_t order_id, const char *kind, stru
 const char *actor_name(enum actor_kind);
 enum actor_kind actor_kind_of(const char *name);
 
+/* One try to place: everything that the rows of an order are made of. */
+struct placing {
+	struct order_place *place; /* of a shopper; NULL for an order that staff write */
+	const char *place_key;     /* what becomes one order at most */
+	const char *channel;       /* "web" | "staff" */
+	struct actor actor;
+	struct cart cart; /* with its contact */
+	struct shipping_offer shipping;
+	int64_t pickup_id; /* collected there; 0: sent */
+	struct payment_choice payment;
+	const struct payment_provider *provider;
+	struct quote quote;
+	/* set by order_write */
+	int64_t order_id;
+	const char *number;
+	const char *token; /* given */
+	const int64_t *line_ids;
+};
+/*
+ * Writes the order with all that belongs to it, its stock last. Refuses "" with "sold_out" (arguments: name, pieces
+ * left).
+ */
+enum err_code order_write(struct ctx *, struct placing *);
+
 /* After a payment of the order was captured: the order's state, event and mail. */
 enum err_code order_settle(struct ctx *, int64_t order_id, struct actor, const char *detail);
+/* "unpaid" or "part_paid": money is still to come. */
+bool order_owes(const char *payment_state);
+/* What was paid and refunded against what is owed: the order's payment state follows. */
+struct balance {
+	int64_t total, captured, refunded;
+	int64_t due;          /* below 0: too much was paid, since the order became cheaper */
+	int64_t last_payment; /* the newest that was captured; 0 for none */
+	const char *state, *currency;
+};
+enum err_code order_balance(struct ctx *, int64_t order_id, struct balance *out);
+enum err_code order_balance_move(struct ctx *, int64_t order_id);
+/*
+ * What is owed is asked for by one attempt to pay of just that amount, by the way in which the shopper paid or meant
+ * to; open attempts of other amounts end. Where nothing is owed, all of them do.
+ */
+enum err_code order_ask(struct ctx *, int64_t order_id);
+/* An order of which a part was sent, and nothing more will be, is shipped. */
+enum err_code order_sent_out(struct ctx *, int64_t order_id);
 /* Moves an order that is paid and shipped to completed. */
 enum err_code order_complete(struct ctx *, int64_t order_id);
 

@@ -8,7 +8,7 @@
 
 /*
  * Money that arrives late is never lost sight of: a failed or cancelled payment may still be captured, and an order
- * that was refunded is open again once more money came.
+ * that was refunded is open again once more money came. An order that was changed may cost more than was paid.
  */
 static const struct {
 	enum order_axis axis;
@@ -21,6 +21,15 @@ static const struct {
 	{ AXIS_PAID, "paid", "refunded" },
 	{ AXIS_PAID, "part_refunded", "refunded" },
 	{ AXIS_PAID, "refunded", "part_refunded" },
+	{ AXIS_PAID, "unpaid", "part_paid" },
+	{ AXIS_PAID, "part_paid", "paid" },
+	{ AXIS_PAID, "part_paid", "part_refunded" },
+	{ AXIS_PAID, "part_paid", "refunded" },
+	{ AXIS_PAID, "paid", "part_paid" },
+	{ AXIS_PAID, "part_refunded", "part_paid" },
+	{ AXIS_PAID, "paid", "unpaid" },
+	{ AXIS_SHIPPED, "unshipped", "ready" },
+	{ AXIS_SHIPPED, "ready", "shipped" },
 	{ AXIS_SHIPPED, "unshipped", "part_shipped" },
 	{ AXIS_SHIPPED, "unshipped", "shipped" },
 	{ AXIS_SHIPPED, "part_shipped", "shipped" },
@@ -167,27 +176,38 @@ enum err_code order_complete(struct ctx *ctx, int64_t order_id)
 	return err ? err : order_event(ctx, order_id, "completed", (struct actor){ .kind = ACTOR_SYSTEM }, NULL);
 }
 
+static enum err_code settled(
+    struct ctx *ctx, int64_t order_id, const char *kind, struct actor actor, const char *detail)
+{
+	enum err_code err = order_balance_move(ctx, order_id);
+
+	return err ? err : order_event(ctx, order_id, kind, actor, detail);
+}
+
 enum err_code order_settle(struct ctx *ctx, int64_t order_id, struct actor actor, const char *detail)
 {
 	struct order_states_row o;
-	bool first, cancelled;
+	struct balance b;
+	bool owed, cancelled;
 	enum err_code err = q_order_states_one(ctx, &(struct order_states_in){ .id = order_id }, &o);
 
+	if (!err)
+		err = order_balance(ctx, order_id, &b);
 	if (err)
 		return err;
-	first = str_eq(o.payment_state, "unpaid");
+	owed = str_eq(o.payment_state, "unpaid") || str_eq(o.payment_state, "part_paid");
 	cancelled = str_eq(o.state, "cancelled");
-	if (first)
-		err = order_move(ctx, AXIS_PAID, order_id, "paid", NULL);
-	else if (str_eq(o.payment_state, "refunded"))
-		err = order_move(ctx, AXIS_PAID, order_id, "part_refunded", NULL);
-	if (!err)
-		err = order_event(ctx, order_id,
-		    cancelled ? "paid_after_cancel"
-		    : first   ? "paid"
-		              : "paid_twice",
-		    actor, detail);
-	if (!err && first && !cancelled)
-		err = outbox_add(ctx, OUTBOX_MAIL_PAID, order_id, 0);
+	err = settled(ctx, order_id,
+	    cancelled   ? "paid_after_cancel"
+	    : !owed     ? "paid_twice"
+	    : b.due > 0 ? "part_paid"
+	                : "paid",
+	    actor, detail);
+	/* What came was asked for before the order was changed: the rest is still owed. */
+	if (!err && owed && !cancelled && b.due > 0)
+		return order_ask(ctx, order_id);
+	if (!err && owed && !cancelled)
+		err = outbox_add(
+		    ctx, OUTBOX_MAIL_PAID, order_id, str_eq(o.payment_state, "part_paid") ? b.last_payment : 0);
 	return err ? err : order_complete(ctx, order_id);
 }

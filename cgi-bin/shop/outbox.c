@@ -13,15 +13,18 @@ enum { TRIES = 20, LONGEST_WAIT = 6 * 3600, LEASE = 300 };
 static const struct {
 	const char *kind;
 	const char *effect; /* before the id that makes it one */
+	bool of_order;      /* that is the order's, and ref_id stands behind it */
 } kinds[] = {
 	[OUTBOX_MAIL_PLACED] = { "mail_placed", "mail:order_placed" },
-	[OUTBOX_MAIL_PAID] = { "mail_paid", "mail:order_paid" },
+	[OUTBOX_MAIL_PAID] = { "mail_paid", "mail:order_paid", true },
 	[OUTBOX_MAIL_SHIPPED] = { "mail_shipped", "mail:shipped" },
 	[OUTBOX_MAIL_REFUNDED] = { "mail_refunded", "mail:refunded" },
 	[OUTBOX_PICTURE_SIZES] = { "picture_sizes", "picture:sizes" },
 	[OUTBOX_PICTURE_FETCH] = { "picture_fetch", "picture:fetch" },
 	[OUTBOX_PICTURE_DROP] = { "picture_drop", "picture:drop" },
 	[OUTBOX_IMPORT] = { "import", "import" },
+	[OUTBOX_MAIL_READY] = { "mail_ready", "mail:order_ready" },
+	[OUTBOX_MAIL_CHANGED] = { "mail_changed", "mail:order_changed", true },
 };
 _Static_assert(sizeof kinds / sizeof *kinds == OUTBOX_KIND__MAX, "each kind has its name");
 
@@ -42,7 +45,10 @@ enum err_code outbox_add(struct ctx *ctx, enum outbox_kind kind, int64_t order_i
 	if (ctx->silent)
 		return ERR_OK;
 	in.kind = kinds[kind].kind;
-	in.effect = arena_printf(ctx->arena, "%s:%" PRId64, kinds[kind].effect, ref_id ? ref_id : order_id);
+	if (kinds[kind].of_order && ref_id)
+		in.effect = arena_printf(ctx->arena, "%s:%" PRId64 ".%" PRId64, kinds[kind].effect, order_id, ref_id);
+	else
+		in.effect = arena_printf(ctx->arena, "%s:%" PRId64, kinds[kind].effect, ref_id ? ref_id : order_id);
 	q_outbox_add_queue(ctx, &in);
 	queue_hint(ctx, ctx->now);
 	return db_flush(ctx);

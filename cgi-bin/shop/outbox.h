@@ -19,6 +19,8 @@ enum outbox_kind {
 	OUTBOX_MAIL_PAID,
 	OUTBOX_MAIL_SHIPPED,
 	OUTBOX_MAIL_REFUNDED,
+	OUTBOX_MAIL_READY,
+	OUTBOX_MAIL_CHANGED,
 	OUTBOX_MAIL__MAX,
 	OUTBOX_PICTURE_SIZES = OUTBOX_MAIL__MAX, /* ref_id: the media */
 	OUTBOX_PICTURE_FETCH,                    /* ref_id: the picture */
@@ -27,7 +29,8 @@ enum outbox_kind {
 	OUTBOX_KIND__MAX
 };
 
-/* ref_id: the shipment or refund; 0 for none. Inside a transaction. Promises nothing where ctx->silent is set. */
+/* ref_id: the shipment or refund, or what else tells two effects of one order apart; 0 for none. Inside a transaction.
+ * Promises nothing where ctx->silent is set. */
 enum err_code outbox_add(struct ctx *, enum outbox_kind, int64_t order_id, int64_t ref_id);
 
 /* Work for no order. round: makes the same work one more promise. Inside a transaction. */

@@ -132,7 +132,7 @@ static enum err_code begin_tx(struct ctx *ctx, void *arg)
 		return err;
 	BUG_IF(n == 0);
 	b->provider = payment_provider(payments->provider);
-	if (!str_eq(order.state, "placed") || !str_eq(order.payment_state, "unpaid") || !b->provider ||
+	if (!str_eq(order.state, "placed") || !order_owes(order.payment_state) || !b->provider ||
 	    !b->provider->available(ctx))
 		return err_set(ctx, ERR_CONFLICT, "could not begin to pay order %" PRId64 ": it is %s, %s",
 		    b->order->id, order.state, order.payment_state);

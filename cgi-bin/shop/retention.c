@@ -20,6 +20,9 @@ enum err_code retention_shop(struct ctx *ctx)
 	}
 	if (all > 0)
 		log_event(ctx, LOG_INFO, "retention", "carts=%" PRId64, all);
+	if (!err)
+		err = q_drafts_forget(
+		    ctx, &(struct drafts_forget_in){ .before = in.before, .max_rows = CARTS_A_STEP }, NULL);
 	return err;
 }
 

@@ -83,11 +83,19 @@ static void offer_nothing_to_ship(
 		.code = "",
 		.name = "",
 		.hint = "",
-		.tax_class = cart->n_lines > 0 ? cart->lines[0].tax_class : "",
+		.tax_class = shipping_class(cart),
 		.price = money_of(0, ctx->currency),
 	};
 	*out = free_offer;
 	*n = 1;
+}
+
+const char *shipping_class(const struct cart *cart)
+{
+	for (size_t i = 0; i < cart->n_lines; i++)
+		if (cart->lines[i].requires_shipping)
+			return cart->lines[i].tax_class;
+	return cart->n_lines > 0 ? cart->lines[0].tax_class : "";
 }
 
 enum err_code shipping_offers(

@@ -90,6 +90,20 @@ enum err_code stock_ship(struct ctx *ctx, const struct stock_take *takes, size_t
 	return tell_index(ctx, takes, n, false);
 }
 
+enum err_code stock_return(struct ctx *ctx, const struct stock_take *takes, size_t n)
+{
+	const struct stock_take *t = sorted(ctx, takes, n);
+
+	for (size_t i = 0; i < n; i++) {
+		struct stock_return_in in = { .variant_id = t[i].variant_id, .quantity = t[i].quantity };
+		enum err_code err = q_stock_return_one(ctx, &in, NULL);
+
+		if (err)
+			return err;
+	}
+	return tell_index(ctx, takes, n, false);
+}
+
 enum err_code stock_set(struct ctx *ctx, int64_t variant_id, int64_t on_hand)
 {
 	struct stock_set_in in = { .variant_id = variant_id, .on_hand = on_hand };

@@ -27,6 +27,8 @@ enum err_code stock_commit(struct ctx *, struct stock_take *, size_t n);
 enum err_code stock_release(struct ctx *, const struct stock_take *, size_t n);
 /* Committed pieces leave the house. */
 enum err_code stock_ship(struct ctx *, const struct stock_take *, size_t n);
+/* Pieces that had left come back, and are for sale. */
+enum err_code stock_return(struct ctx *, const struct stock_take *, size_t n);
 /* Sets what lies at the default location. ERR_CONFLICT where less than is already promised. */
 enum err_code stock_set(struct ctx *, int64_t variant_id, int64_t on_hand);
 

@@ -24,6 +24,7 @@ static const struct {
 	{ "country_unserved", N_("We do not ship to this country yet. Please choose another one.") },
 	{ "choose_one", N_("Please choose one of these.") },
 	{ "shipping_gone", N_("This way of shipping is no longer offered for your order. Please choose another one.") },
+	{ "pickup_gone", N_("Orders are no longer collected there. Please choose again.") },
 	{ "payment_gone", N_("This way to pay is no longer offered. Please choose another one.") },
 	{ "contact_missing", N_("Please tell us first where the order goes.") },
 	{ "cart_empty", N_("Your cart is empty.") },
@@ -35,6 +36,28 @@ static const struct {
 	    N_("The total has changed since you last looked, so nothing was ordered yet. This is what it costs now.") },
 	{ "sold_out", N_("Only {2} of “{1}” are left, so nothing was ordered yet. Please choose fewer in the cart.") },
 	{ "sold_out_all", N_("“{1}” has just sold out, so nothing was ordered yet. Please take it out of the cart.") },
+	/* orders, as staff handle them */
+	{ "pieces_range", N_("Please write a number from 0 to {1}.") },
+	{ "pieces_none", N_("Please say how many pieces go out: at least one.") },
+	{ "refund_left", N_("At most {1} can go back.") },
+	{ "refund_both", N_("Please choose: either pieces and shipping, or an amount.") },
+	{ "refund_shipping", N_("So much of the shipping costs is not left: a part went back before.") },
+	{ "refund_nothing", N_("Please say what goes back: pieces, shipping or an amount.") },
+	{ "refund_amount",
+	    N_("The payment provider cannot send back just that amount. Please choose one that ends in zero.") },
+	{ "refund_changed",
+	    N_("Meanwhile money of this order went back. Please look the numbers over and send this again.") },
+	{ "draft_empty", N_("Please add a product first.") },
+	{ "draft_withdrawn", N_("“{1}” is not for sale any more. Please take it out.") },
+	{ "draft_sold_out", N_("“{1}”: only {2} can be had. Please write a smaller number.") },
+	{ "draft_returned", N_("{1} of these were given back already: at least as many must stay in the order.") },
+	{ "draft_total", N_("The total is another one now. Please look it over and press the button again.") },
+	{ "draft_by_hand", N_("Please choose a way to pay of which you say yourself that the money is there, such as a "
+	                      "bank transfer.") },
+	{ "draft_changed", N_("Meanwhile somebody else has changed this. What you wrote still stands here: please look "
+	                      "it over and save it again.") },
+	{ "draft_order_changed", N_("Meanwhile the order was changed or sent, so nothing was done. Please go back to "
+	                            "the order and begin anew.") },
 	/* staff */
 	{ "login_wrong", N_("That e-mail address and password do not belong together. Please check both.") },
 	{ "login_limit", N_("Too many attempts. Please wait {1} minutes and try again.") },

@@ -8,6 +8,7 @@
 #include "kit/text.h"
 #include "shop/mail_text.h"
 #include "shop/payment.h"
+#include "shop/pickup.h"
 #include "shop/tenant.h"
 #include "web/recap.h"
 #include "web/urls.h"
@@ -24,17 +25,29 @@ static enum err_code about_order(
 	return ERR_OK;
 }
 
-/* The first payment that arrived is the one that the mail was promised for. */
+/* The payment that is named; else the first that arrived is the one that the mail was promised for. */
 static enum err_code about_payment(
     struct ctx *ctx, const struct outbox_job *job, const struct order *o, struct mail_page *page)
 {
 	(void)ctx;
-	(void)job;
 	page->amount = o->total;
 	for (size_t i = 0; i < o->n_payments; i++)
-		if (str_eq(o->payments[i].state, "captured"))
+		if (str_eq(o->payments[i].state, "captured") && (!job->ref_id || o->payments[i].id == job->ref_id))
 			page->amount = o->payments[i].amount;
 	return ERR_OK;
+}
+
+/* One parcel that holds everything needs no list of its own. */
+static void fill_pieces(
+    struct ctx *ctx, const struct order *o, const struct order_shipment *s, struct mail_shipment *to)
+{
+	if (o->n_shipments == 1 && str_eq(o->shipping_state, "shipped"))
+		return;
+	to->pieces = ARENA_ARRAY(ctx->arena, s->n_pieces, struct mail_piece);
+	to->n_pieces = s->n_pieces;
+	for (size_t i = 0; i < s->n_pieces; i++)
+		to->pieces[i] =
+		    (struct mail_piece){ .quantity = s->pieces[i].quantity, .name = s->pieces[i].line->name };
 }
 
 static enum err_code about_shipment(
@@ -49,6 +62,7 @@ static enum err_code about_shipment(
 		page->shipment = ARENA_NEW(ctx->arena, struct mail_shipment);
 		*page->shipment =
 		    (struct mail_shipment){ .carrier = s->carrier, .tracking = s->tracking, .at = s->shipped_at };
+		fill_pieces(ctx, o, s, page->shipment);
 		return ERR_OK;
 	}
 	return err_set(ctx, ERR_CONFLICT, "no shipment %" PRId64, job->ref_id);
@@ -69,6 +83,8 @@ static const struct {
 	[OUTBOX_MAIL_PAID] = { "paid", N_("We have received your payment for order {1}"), about_payment },
 	[OUTBOX_MAIL_SHIPPED] = { "shipped", N_("Your order {1} is on its way"), about_shipment },
 	[OUTBOX_MAIL_REFUNDED] = { "refunded", N_("Your money back for order {1}"), about_refund },
+	[OUTBOX_MAIL_READY] = { "ready", N_("Your order {1} is ready to collect"), about_order },
+	[OUTBOX_MAIL_CHANGED] = { "changed", N_("Your order {1} was changed"), about_order },
 };
 _Static_assert(sizeof letters / sizeof *letters == OUTBOX_MAIL__MAX, "each kind has its letter");
 
@@ -96,13 +112,31 @@ static struct mail_line *lines_of(struct ctx *ctx, const char *s, size_t *n)
 static void fill_payment(struct ctx *ctx, const struct order *o, struct mail_page *page)
 {
 	const struct payment_provider *p = payment_provider(o->payment_provider);
+	bool part = str_eq(o->payment_state, "part_paid");
 
 	page->payment_name = o->payment_label;
-	if (!str_eq(o->state, "placed") || !str_eq(o->payment_state, "unpaid"))
+	if (!str_eq(o->state, "placed") || (!part && !str_eq(o->payment_state, "unpaid")))
 		return;
+	page->due = o->due;
+	page->owes = o->due.minor > 0;
+	page->some_paid = part;
 	page->can_pay = order_can(o).pay;
 	page->on_delivery = p && p->paid_on_delivery;
 	page->how_to_pay = lines_of(ctx, o->payment_instructions ? o->payment_instructions : "", &page->n_how_to_pay);
+}
+
+static enum err_code fill_pickup(struct ctx *ctx, const struct order *o, struct mail_page *page)
+{
+	const struct pickup *place;
+	enum err_code err;
+
+	page->pickup = o->pickup_id != 0;
+	if (!page->pickup)
+		return ERR_OK;
+	err = pickup_get(ctx, o->pickup_id, &place);
+	if (!err && *place->hours)
+		page->hours = lines_of(ctx, place->hours, &page->n_hours);
+	return err;
 }
 
 static void fill(struct ctx *ctx, const struct order *o, struct mail_page *page)
@@ -192,6 +226,9 @@ enum err_code letter_write(
 	enum err_code err;
 
 	fill(ctx, o, &page);
+	err = fill_pickup(ctx, o, &page);
+	if (err)
+		return err;
 	fill_envelope(ctx, job, o, out);
 	err = letters[job->kind].tell(ctx, job, o, &page);
 	if (!err)

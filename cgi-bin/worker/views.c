@@ -20,7 +20,15 @@ static const struct view_field line_fields[] = {
 };
 static const struct view_type line_view = { "mail_line", sizeof(struct mail_line), line_fields };
 
+static const struct view_field piece_fields[] = {
+	V_INT(mail_piece, quantity),
+	V_STR(mail_piece, name),
+	V_END,
+};
+static const struct view_type piece_view = { "mail_piece", sizeof(struct mail_piece), piece_fields };
+
 static const struct view_field shipment_fields[] = {
+	V_LIST(mail_shipment, pieces, n_pieces, &piece_view),
 	V_STR(mail_shipment, carrier),
 	V_STR(mail_shipment, tracking),
 	V_DATE(mail_shipment, at),
@@ -35,6 +43,11 @@ static const struct view_field mail_fields[] = {
 	V_STR(mail_page, number),
 	V_DATE(mail_page, placed_at),
 	V_MONEY(mail_page, amount),
+	V_MONEY(mail_page, due),
+	V_BOOL(mail_page, owes),
+	V_BOOL(mail_page, some_paid),
+	V_BOOL(mail_page, pickup),
+	V_LIST(mail_page, hours, n_hours, &line_view),
 	V_STR(mail_page, order_url),
 	V_BOOL(mail_page, cancelled),
 	V_BOOL(mail_page, to_ship),
@@ -59,5 +72,9 @@ const struct view_page mail_pages[] = {
 	{ "shipped.text", &mail_view },
 	{ "refunded", &mail_view },
 	{ "refunded.text", &mail_view },
+	{ "ready", &mail_view },
+	{ "ready.text", &mail_view },
+	{ "changed", &mail_view },
+	{ "changed.text", &mail_view },
 	{ NULL, NULL },
 };

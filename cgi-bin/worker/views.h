@@ -28,6 +28,13 @@ struct mail_shipment {
 	const char *carrier;  /* "" where nobody named one */
 	const char *tracking; /* likewise */
 	int64_t at;
+	struct mail_piece *pieces; /* where it holds only a part of the order */
+	size_t n_pieces;
+};
+
+struct mail_piece {
+	int64_t quantity;
+	const char *name;
 };
 
 /* Every mail of an order. */
@@ -37,7 +44,13 @@ struct mail_page {
 	size_t n_opening, n_closing;
 	const char *number;
 	int64_t placed_at;
-	struct money amount;   /* what was paid or sent back */
+	struct money amount;     /* what was paid or sent back */
+	struct money due;        /* what is still to be paid */
+	bool owes;               /* due is above 0 */
+	bool some_paid;          /* a part of the total was paid before */
+	bool pickup;             /* collected at the address instead of sent there */
+	struct mail_line *hours; /* when, line by line */
+	size_t n_hours;
 	const char *order_url; /* absolute */
 	bool cancelled;
 	bool to_ship;                 /* something is still to be sent */

@@ -3,8 +3,8 @@
 -- name: cart_by_token
 -- on: shop
 -- in: token_hash bytea
--- out: id bigint, state text, shipping_method_id bigint, payment_method text?
-SELECT id, state, coalesce(shipping_method_id, 0), payment_method FROM @shop@.cart WHERE token_hash = $1;
+-- out: id bigint, state text, shipping_method_id bigint, payment_method text?, pickup_id bigint
+SELECT id, state, coalesce(shipping_method_id, 0), payment_method, coalesce(pickup_id, 0) FROM @shop@.cart WHERE token_hash = $1;
 
 -- name: cart_lock
 -- on: shop

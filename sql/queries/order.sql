@@ -22,12 +22,12 @@ SELECT id, number, token FROM @shop@.orders WHERE place_key = $1;
 -- in: id bigint, number text, token text, place_key text, payment_state text, locale text, currency text, rate_nano bigint,
 -- tax_mode text, tax_country text, payment_method text, payment_label text, shipping_method_id bigint?,
 -- shipping_label text, items_net bigint, items_gross bigint, shipping_net bigint, shipping_gross bigint,
--- tax_minor bigint, total_minor bigint, now timestamptz
+-- tax_minor bigint, total_minor bigint, now timestamptz, channel text, pickup_id bigint?
 INSERT INTO @shop@.orders (id, number, token, place_key, state, payment_state, shipping_state, locale, currency, rate_nano,
 	tax_mode, channel, price_list, tax_country, payment_method, payment_label, shipping_method_id, shipping_label,
-	items_net, items_gross, shipping_net, shipping_gross, tax_minor, total_minor, placed_at, updated_at)
-VALUES ($1, $2, $3, $4, 'placed', $5, 'unshipped', $6, $7, $8, $9, 'web', 'base', $10, $11, $12, $13, $14,
-	$15, $16, $17, $18, $19, $20, $21, $21);
+	items_net, items_gross, shipping_net, shipping_gross, tax_minor, total_minor, placed_at, updated_at, pickup_id)
+VALUES ($1, $2, $3, $4, 'placed', $5, 'unshipped', $6, $7, $8, $9, $22, 'base', $10, $11, $12, $13, $14,
+	$15, $16, $17, $18, $19, $20, $21, $21, $23);
 
 -- name: order_lines_insert
 -- on: shop
@@ -78,12 +78,13 @@ SELECT id FROM @shop@.orders WHERE token = $1;
 -- out: id bigint, number text, token text, state text, payment_state text, shipping_state text, locale text,
 -- currency text, tax_mode text, payment_method text, payment_label text, instructions text, shipping_label text,
 -- items_net bigint, items_gross bigint, shipping_net bigint, shipping_gross bigint, tax_minor bigint,
--- total_minor bigint, placed_at timestamptz, email text, phone text, name text, company text, line1 text,
+-- total_minor bigint, edits bigint, pickup_id bigint, placed_at timestamptz, email text, phone text, name text, company text, line1 text,
 -- line2 text, city text, region text, postcode text, country text
 SELECT o.id, o.number, o.token, o.state, o.payment_state, o.shipping_state, o.locale, o.currency, o.tax_mode,
 	o.payment_method, o.payment_label,
 	coalesce(m.instructions ->> coalesce($2, o.locale), m.instructions ->> $3, ''), o.shipping_label,
-	o.items_net, o.items_gross, o.shipping_net, o.shipping_gross, o.tax_minor, o.total_minor, o.placed_at,
+	o.items_net, o.items_gross, o.shipping_net, o.shipping_gross, o.tax_minor, o.total_minor, o.edits,
+	coalesce(o.pickup_id, 0), o.placed_at,
 	coalesce(c.email, ''), coalesce(c.phone, ''), coalesce(a.name, ''), coalesce(a.company, ''), coalesce(a.line1, ''),
 	coalesce(a.line2, ''), coalesce(a.city, ''), coalesce(a.region, ''), coalesce(a.postcode, ''),
 	coalesce(a.country, o.tax_country)
@@ -97,11 +98,19 @@ WHERE o.id = $1;
 -- on: shop
 -- in: order_id bigint
 -- out: id bigint, variant_id bigint, name text, sku text?, options text, picture text?, quantity bigint, unit_net bigint,
--- unit_gross bigint, line_net bigint, line_gross bigint, committed bool, shipped bigint
+-- unit_gross bigint, line_net bigint, line_gross bigint, committed bool, requires_shipping bool, shipped bigint, returned bigint,
+-- dropped bigint, refunded bigint
 SELECT l.id, l.variant_id, l.name, l.sku, l.options, l.picture, l.quantity, l.unit_net, l.unit_gross, l.line_net,
-	l.line_gross, l.committed,
-	coalesce((SELECT sum(s.quantity) FROM @shop@.shipment_line s WHERE s.order_line_id = l.id), 0)::bigint
+	l.line_gross, l.committed, l.requires_shipping,
+	coalesce((SELECT sum(s.quantity) FROM @shop@.shipment_line s WHERE s.order_line_id = l.id), 0)::bigint,
+	coalesce(r.returned, 0), coalesce(r.dropped, 0), coalesce(r.refunded, 0)
 FROM @shop@.order_line l
+LEFT JOIN LATERAL (
+	SELECT sum(x.quantity)::bigint AS returned, sum(x.dropped)::bigint AS dropped, sum(x.amount_minor)::bigint AS refunded
+	FROM @shop@.refund_line x
+	JOIN @shop@.refund f ON f.id = x.refund_id AND f.state <> 'failed'
+	WHERE x.order_line_id = l.id
+) r ON true
 WHERE l.order_id = $1
 ORDER BY l.position;
 
@@ -130,8 +139,10 @@ SELECT id, carrier, tracking, shipped_at FROM @shop@.shipment WHERE order_id = $
 -- name: order_lock
 -- on: shop
 -- in: id bigint
--- out: id bigint, state text, payment_state text, shipping_state text, currency text, total_minor bigint
-SELECT id, state, payment_state, shipping_state, currency, total_minor FROM @shop@.orders WHERE id = $1 FOR UPDATE;
+-- out: id bigint, state text, payment_state text, shipping_state text, currency text, total_minor bigint, shipping_gross bigint,
+-- edits bigint, pickup_id bigint
+SELECT id, state, payment_state, shipping_state, currency, total_minor, shipping_gross, edits, coalesce(pickup_id, 0)
+FROM @shop@.orders WHERE id = $1 FOR UPDATE;
 
 -- name: order_set_state
 -- on: shop
@@ -161,11 +172,11 @@ RETURNING id;
 INSERT INTO @shop@.shipment_line (shipment_id, order_line_id, quantity)
 SELECT $1, n.line_id, n.quantity FROM unnest($2, $3) AS n (line_id, quantity);
 
--- unpaid_providers: unpaid orders of these count whatever payment_states says. search: '' for all, else what number, e-mail
--- or name begins with.
+-- unpaid_providers: unpaid orders of these count whatever payment_states says. search: '' for all, else what number or e-mail begins
+-- with, or the name holds. pickups: only those that are collected.
 -- name: order_list
 -- on: shop
--- in: states text[], payment_states text[], shipping_states text[], unpaid_providers text[], search text, before_at timestamptz, before_id bigint, max_rows bigint
+-- in: states text[], payment_states text[], shipping_states text[], unpaid_providers text[], search text, before_at timestamptz, before_id bigint, max_rows bigint, pickups bool
 -- out: id bigint, number text, name text, email text, country text, state text, payment_state text, shipping_state text,
 -- currency text, total_minor bigint, pieces bigint, placed_at timestamptz
 SELECT o.id, o.number, coalesce(a.name, ''), coalesce(c.email, ''), coalesce(a.country, o.tax_country), o.state,
@@ -175,40 +186,14 @@ FROM @shop@.orders o
 LEFT JOIN @shop@.order_contact c ON c.order_id = o.id
 LEFT JOIN @shop@.order_address a ON a.order_id = o.id AND a.kind = 'shipping'
 WHERE o.state = ANY ($1) AND o.shipping_state = ANY ($3)
-	AND (o.payment_state = ANY ($2) OR (o.payment_state = 'unpaid' AND EXISTS (SELECT 1 FROM @shop@.payment p
+	AND (o.payment_state = ANY ($2) OR (o.payment_state IN ('unpaid', 'part_paid') AND EXISTS (SELECT 1 FROM @shop@.payment p
 		WHERE p.order_id = o.id AND p.provider = ANY ($4))))
 	AND ($5 = '' OR starts_with(lower(o.number), lower($5)) OR starts_with(lower(c.email), lower($5))
-		OR starts_with(lower(a.name), lower($5)))
+		OR strpos(lower(a.name), lower($5)) > 0)
+	AND (NOT $9 OR o.pickup_id IS NOT NULL)
 	AND (o.placed_at, o.id) < ($6, $7)
 ORDER BY o.placed_at DESC, o.id DESC
 LIMIT $8;
-
--- Sales by currency and rate, so that each sum is converted once.
--- name: figures_sales
--- on: shop
--- in: since timestamptz
--- out: currency text, rate_nano bigint, orders bigint, total bigint
-SELECT currency, rate_nano, count(*), sum(total_minor)::bigint
-FROM @shop@.orders
-WHERE placed_at >= $1 AND state <> 'cancelled'
-GROUP BY currency, rate_nano;
-
--- name: figures_counts
--- on: shop
--- in: low bigint, unpaid_providers text[]
--- out: to_ship bigint, unpaid bigint, low_stock bigint
-SELECT
-	(SELECT count(*) FROM @shop@.orders o
-		WHERE o.state = 'placed' AND o.shipping_state <> 'shipped' AND (o.payment_state IN ('paid', 'part_refunded')
-			OR (o.payment_state = 'unpaid' AND EXISTS (SELECT 1 FROM @shop@.payment p
-				WHERE p.order_id = o.id AND p.provider = ANY ($2))))),
-	(SELECT count(*) FROM @shop@.orders o WHERE o.state = 'placed' AND o.payment_state = 'unpaid'),
-	(SELECT count(*) FROM @shop@.variant v
-		JOIN @shop@.product p ON p.id = v.product_id AND p.state = 'active'
-		WHERE v.state = 'active' AND v.tracked AND NOT v.backorder
-			AND (SELECT coalesce(sum(s.on_hand - s.reserved - s.committed), 0) FROM @shop@.stock s
-				WHERE s.variant_id = v.id) <= $1)
-FROM @shop@.shop WHERE id = 1;
 
 -- name: order_states
 -- on: shop

@@ -58,27 +58,62 @@ WHERE id = $1 AND state = 'captured' AND refunded_minor + $2 <= amount_minor;
 -- name: refunds_of_order
 -- on: shop
 -- in: order_id bigint
--- out: id bigint, payment_id bigint, key text, state text, currency text, amount_minor bigint, provider_ref text?
-SELECT id, payment_id, key, state, currency, amount_minor, provider_ref
+-- out: id bigint, payment_id bigint, key text, state text, currency text, amount_minor bigint, provider_ref text?, restock text,
+-- for_edit bool, created_at timestamptz
+SELECT id, payment_id, key, state, currency, amount_minor, provider_ref, restock, for_edit, created_at
 FROM @shop@.refund
 WHERE order_id = $1
 ORDER BY id;
 
 -- name: refund_insert
 -- on: shop
--- in: order_id bigint, payment_id bigint, key text, currency text, amount_minor bigint, now timestamptz
+-- in: order_id bigint, payment_id bigint, key text, currency text, amount_minor bigint, restock text, for_edit bool, now timestamptz
 -- out: id bigint
-INSERT INTO @shop@.refund (order_id, payment_id, key, state, currency, amount_minor, created_at, updated_at)
-VALUES ($1, $2, $3, 'requested', $4, $5, $6, $6)
+INSERT INTO @shop@.refund (order_id, payment_id, key, state, currency, amount_minor, restock, for_edit, created_at, updated_at)
+VALUES ($1, $2, $3, 'requested', $4, $5, $6, $7, $8, $8)
 RETURNING id;
 
 -- A line's id of 0 stands for shipping.
 -- name: refund_lines_insert
 -- on: shop
--- in: refund_id bigint, lines bigint[], quantities bigint[], amounts bigint[]
-INSERT INTO @shop@.refund_line (refund_id, order_line_id, quantity, amount_minor)
-SELECT $1, nullif(n.line_id, 0), n.quantity, n.amount
-FROM unnest($2, $3, $4) AS n (line_id, quantity, amount);
+-- in: refund_id bigint, lines bigint[], quantities bigint[], dropped bigint[], amounts bigint[]
+INSERT INTO @shop@.refund_line (refund_id, order_line_id, quantity, dropped, amount_minor)
+SELECT $1, nullif(n.line_id, 0), n.quantity, n.dropped, n.amount
+FROM unnest($2, $3, $4, $5) AS n (line_id, quantity, dropped, amount);
+
+-- name: refund_lines_of
+-- on: shop
+-- in: refund_id bigint
+-- out: line_id bigint, variant_id bigint, quantity bigint, dropped bigint, amount bigint, committed bool
+SELECT coalesce(r.order_line_id, 0), coalesce(l.variant_id, 0), r.quantity, r.dropped, r.amount_minor, coalesce(l.committed, false)
+FROM @shop@.refund_line r
+LEFT JOIN @shop@.order_line l ON l.id = r.order_line_id
+WHERE r.refund_id = $1
+ORDER BY r.id;
+
+-- What of the shipping costs went back, or is on its way; shares of amounts left out.
+-- name: refund_shipping
+-- on: shop
+-- in: order_id bigint
+-- out: minor bigint
+SELECT coalesce(sum(l.amount_minor), 0)::bigint
+FROM @shop@.refund r
+JOIN @shop@.refund_line l ON l.refund_id = r.id
+WHERE r.order_id = $1 AND r.state <> 'failed' AND l.order_line_id IS NULL AND l.quantity > 0;
+
+-- What is owed and what was paid, of an order that is locked.
+-- name: order_balance
+-- on: shop
+-- in: id bigint
+-- out: total bigint, payment_state text, currency text, captured bigint, refunded bigint, edited bigint, last_id bigint
+SELECT o.total_minor, o.payment_state, o.currency,
+	(SELECT coalesce(sum(p.amount_minor), 0) FROM @shop@.payment p WHERE p.order_id = o.id AND p.state = 'captured')::bigint,
+	(SELECT coalesce(sum(p.refunded_minor), 0) FROM @shop@.payment p WHERE p.order_id = o.id AND p.state = 'captured')::bigint,
+	(SELECT coalesce(sum(r.amount_minor), 0) FROM @shop@.refund r
+		WHERE r.order_id = o.id AND r.for_edit AND r.state <> 'failed')::bigint,
+	(SELECT coalesce(max(p.id), 0) FROM @shop@.payment p WHERE p.order_id = o.id AND p.state = 'captured')::bigint
+FROM @shop@.orders o
+WHERE o.id = $1;
 
 -- name: refund_set_state
 -- on: shop

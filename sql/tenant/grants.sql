@@ -202,3 +202,25 @@ GRANT INSERT ON @shop@.tax_class, @shop@.picture
 GRANT USAGE ON SEQUENCE @shop@.category_id_seq, @shop@.attribute_id_seq, @shop@.product_id_seq, @shop@.option_id_seq,
 	@shop@.option_value_id_seq, @shop@.variant_id_seq, @shop@.price_id_seq, @shop@.picture_id_seq
 	TO @role@worker;
+-- Orders as staff handle them: notes, drafts, changes before shipping, places where orders are collected.
+GRANT SELECT ON @shop@.pickup
+	TO @role@checkout, @role@admin, @role@worker;
+GRANT INSERT, UPDATE ON @shop@.pickup
+	TO @role@admin;
+GRANT SELECT, INSERT ON @shop@.order_note
+	TO @role@admin;
+GRANT SELECT, INSERT, UPDATE, DELETE ON @shop@.draft, @shop@.draft_line
+	TO @role@admin;
+GRANT SELECT (id, updated_at), DELETE ON @shop@.draft
+	TO @role@worker;
+GRANT INSERT ON @shop@.orders, @shop@.order_contact, @shop@.order_address, @shop@.order_line, @shop@.order_tax
+	TO @role@admin;
+GRANT UPDATE ON @shop@.order_contact, @shop@.order_address, @shop@.order_line
+	TO @role@admin;
+GRANT DELETE ON @shop@.order_line, @shop@.order_tax
+	TO @role@admin;
+GRANT UPDATE (low_stock) ON @shop@.shop
+	TO @role@admin;
+GRANT USAGE ON SEQUENCE @shop@.pickup_id_seq, @shop@.order_note_id_seq, @shop@.draft_id_seq, @shop@.order_number_seq,
+	@shop@.order_id_seq, @shop@.order_line_id_seq, @shop@.order_tax_id_seq
+	TO @role@admin;

@@ -16,7 +16,7 @@ test("an order keeps what was bought as it was: name, number, price, tax and add
 	const mine = await newTill(), staff = await staffOf(mine);
 	const sold = await buy({ shop: mine, locale: "de", products: ["/p/mug", "/p/book"], method: "bank_transfer" });
 	const look = async () => {
-		const page = await shopClient(mine).get(`/de/order/${sold.token}`), office = await adminOrder(staff, mine, sold.number);
+		const page = await shopClient(mine).get(`/de/order/${sold.token}`), office = await adminOrder(staff, mine, sold.number, "de");
 		return [page, office].map((p) => p.textOf("main").replace(/\d{1,2}:\d{2}(:\d{2})?/g, ""));
 	};
 	const before = await look();

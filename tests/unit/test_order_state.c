@@ -13,9 +13,10 @@ static const struct {
 	bool allowed[STATES][STATES];
 } axes[] = {
 	{ AXIS_ORDER, { "placed", "completed", "cancelled" }, { { 0, 1, 1 }, { 0 }, { 0 } } },
-	{ AXIS_PAID, { "unpaid", "paid", "part_refunded", "refunded" },
-	    { { 0, 1, 0, 0 }, { 0, 0, 1, 1 }, { 0, 0, 0, 1 }, { 0, 0, 1, 0 } } },
-	{ AXIS_SHIPPED, { "unshipped", "part_shipped", "shipped" }, { { 0, 1, 1 }, { 0, 0, 1 }, { 0 } } },
+	{ AXIS_PAID, { "unpaid", "part_paid", "paid", "part_refunded", "refunded" },
+	    { { 0, 1, 1, 0, 0 }, { 0, 0, 1, 1, 1 }, { 1, 1, 0, 1, 1 }, { 0, 1, 0, 0, 1 }, { 0, 0, 0, 1, 0 } } },
+	{ AXIS_SHIPPED, { "unshipped", "ready", "part_shipped", "shipped" },
+	    { { 0, 1, 1, 1 }, { 0, 0, 0, 1 }, { 0, 0, 0, 1 }, { 0 } } },
 	{ AXIS_PAYMENT, { "created", "pending", "captured", "failed", "cancelled" },
 	    { { 0, 1, 1, 1, 1 }, { 0, 0, 1, 1, 1 }, { 0 }, { 0, 0, 1, 0, 0 }, { 0, 0, 1, 0, 0 } } },
 	{ AXIS_REFUND, { "requested", "done", "failed" }, { { 0, 1, 1 }, { 0 }, { 0 } } },
@@ -42,27 +43,30 @@ static void unknown_states_go_nowhere(void **state)
 	assert_false(order_may(AXIS_PAID, "placed", "cancelled"));
 }
 
-/* An order of one payment, and the buttons that it has: p(ay), m(ark paid), s(hip), c(ancel), r(efund). */
+/* An order of one payment, and the buttons that it has: p(ay), m(ark paid), s(hip), c(ancel), r(efund), e(dit). */
 static void the_buttons_follow_the_states(void **state)
 {
 	static const struct {
 		const char *provider, *payment, *state, *paid, *shipped, *can;
 		int64_t refunded;
 	} cases[] = {
-		{ "offline", "pending", "placed", "unpaid", "unshipped", "mc", 0 },
-		{ "cash_on_delivery", "pending", "placed", "unpaid", "unshipped", "msc", 0 },
+		{ "offline", "pending", "placed", "unpaid", "unshipped", "mce", 0 },
+		{ "cash_on_delivery", "pending", "placed", "unpaid", "unshipped", "msce", 0 },
 		{ "cash_on_delivery", "pending", "placed", "unpaid", "shipped", "m", 0 },
-		{ "demo", "created", "placed", "unpaid", "unshipped", "pc", 0 },
-		{ "demo", "failed", "placed", "unpaid", "unshipped", "pc", 0 },
-		{ "demo", "captured", "placed", "paid", "unshipped", "scr", 0 },
-		{ "demo", "captured", "placed", "part_refunded", "unshipped", "scr", 1 },
+		{ "demo", "created", "placed", "unpaid", "unshipped", "pce", 0 },
+		{ "demo", "failed", "placed", "unpaid", "unshipped", "pce", 0 },
+		{ "demo", "captured", "placed", "paid", "unshipped", "scre", 0 },
+		{ "demo", "captured", "placed", "part_refunded", "unshipped", "scre", 1 },
 		{ "demo", "captured", "completed", "paid", "shipped", "r", 0 },
 		{ "demo", "captured", "placed", "refunded", "unshipped", "c", 10 },
 		{ "demo", "captured", "completed", "refunded", "shipped", "", 10 },
 		{ "demo", "captured", "cancelled", "paid", "unshipped", "r", 0 },
 		{ "offline", "cancelled", "cancelled", "unpaid", "unshipped", "", 0 },
 		{ "demo", "captured", "placed", "paid", "part_shipped", "sr", 0 },
-		{ "gone", "pending", "placed", "unpaid", "unshipped", "c", 0 },
+		{ "demo", "created", "placed", "part_paid", "unshipped", "pce", 0 },
+		{ "offline", "pending", "placed", "part_paid", "unshipped", "mce", 0 },
+		{ "demo", "captured", "placed", "paid", "ready", "scr", 0 },
+		{ "gone", "pending", "placed", "unpaid", "unshipped", "ce", 0 },
 	};
 
 	(void)state;
@@ -73,7 +77,10 @@ static void the_buttons_follow_the_states(void **state)
 			.amount = money_of(10, "EUR"),
 			.refunded = money_of(cases[i].refunded, "EUR"),
 		};
+		struct order_line line = { .quantity = 1, .open = str_eq(cases[i].shipped, "shipped") ? 0 : 1 };
 		struct order o = {
+			.lines = &line,
+			.n_lines = 1,
 			.state = cases[i].state,
 			.payment_state = cases[i].paid,
 			.shipping_state = cases[i].shipped,
@@ -82,10 +89,10 @@ static void the_buttons_follow_the_states(void **state)
 			.n_payments = 1,
 		};
 		struct order_can can = order_can(&o);
-		char got[6] = "";
+		char got[8] = "";
 
-		snprintf(got, sizeof got, "%s%s%s%s%s", can.pay ? "p" : "", can.mark_paid ? "m" : "",
-		    can.ship ? "s" : "", can.cancel ? "c" : "", can.refund ? "r" : "");
+		snprintf(got, sizeof got, "%s%s%s%s%s%s", can.pay ? "p" : "", can.mark_paid ? "m" : "",
+		    can.ship ? "s" : "", can.cancel ? "c" : "", can.refund ? "r" : "", can.edit ? "e" : "");
 		if (!str_eq(got, cases[i].can))
 			fail_msg("case %zu: \"%s\" instead of \"%s\"", i, got, cases[i].can);
 	}

@@ -1,0 +1,63 @@
+/* views of the admin's dashboard. */
+#ifndef STOA_ADMIN_VIEWS_DESK_H
+#define STOA_ADMIN_VIEWS_DESK_H
+
+#include "admin/views_orders.h"
+
+/* One span of days: today, 7 days, 30 days. */
+struct desk_span {
+	const char *label; /* N_() */
+	struct money placed;
+	struct money paid; /* of what was placed then */
+	int64_t orders;
+};
+
+/* One day of the chart and of the table behind it. */
+struct desk_day {
+	int64_t at; /* when the day began */
+	struct money placed;
+	struct money paid;
+	int64_t orders;
+};
+
+/* A word beside the drawing; all coordinates are decimal digits. */
+struct desk_mark {
+	const char *x, *y;
+	const char *text;
+};
+
+struct desk_low {
+	const char *name, *options, *sku, *url;
+	int64_t available;
+};
+
+struct dashboard_page {
+	struct money sales_today;
+	int64_t orders_today;
+	int64_t to_ship;
+	int64_t unpaid;
+	int64_t low_stock;
+	const char *to_ship_url;
+	const char *unpaid_url;
+	struct desk_span *spans;
+	size_t n_spans;
+	struct desk_day *days; /* oldest first */
+	size_t n_days;
+	bool drawn;                          /* something was sold in these days */
+	const char *placed_line, *paid_line; /* points of the drawing: "x,y x,y" */
+	struct desk_mark *marks;             /* at the first day: the highest amount, and the date */
+	size_t n_marks;
+	struct desk_mark placed_mark, paid_mark; /* at the lines' ends */
+	struct desk_mark today_mark;             /* the last day's date */
+	const char *floor, *ceiling;             /* y of nothing and of the highest amount */
+	struct desk_low *low;
+	size_t n_low;
+	struct form low_form;          /* threshold */
+	const char *low_url;           /* POST */
+	struct order_row_part *orders; /* those to ship, newest first */
+	size_t n_orders;
+};
+
+extern const struct view_type dashboard_page_view;
+
+#endif
