@@ -70,6 +70,8 @@ enum text_number text_parse_money(const char *locale, const char *typed, const c
 enum text_number text_parse_plain(const char *decimal, const char *currency, int64_t *minor);
 /* A whole number that a person typed: digits of any script, grouping by the rules above. */
 enum text_number text_parse_integer(const char *locale, const char *typed, int64_t *value);
+/* Any number, by the same rules, times 10^decimals; more decimals are TEXT_NUMBER_DECIMALS. */
+enum text_number text_parse_decimal(const char *locale, const char *typed, int decimals, int64_t *value);
 
 /* IANA name that ICU knows. */
 bool text_zone_known(const char *zone);
@@ -79,6 +81,17 @@ char *text_date(struct arena *, const char *locale, const char *zone, int64_t se
 char *text_datetime(struct arena *, const char *locale, const char *zone, int64_t seconds);
 /* UTC seconds at which the zone's day that holds seconds began; plus_days later (or earlier) days by the calendar. */
 int64_t text_day_start(const char *zone, int64_t seconds, int plus_days);
+/*
+ * As a field for date and time wants it (HTML, "local date and time string"): "2026-03-29T03:00". An hour that comes
+ * twice, when clocks are set back, looks the same both times.
+ */
+char *text_local(struct arena *, const char *zone, int64_t seconds);
+/*
+ * What such a field sends, seconds left out or not, a blank in place of the T, digits of any script. A time that clocks
+ * jump over is the moment at which they do; of one that comes twice it is the first or, with last, the second. False,
+ * and *seconds untouched, where it is no such time. Years 1970 to 9999.
+ */
+bool text_parse_local(const char *zone, const char *typed, bool last, int64_t *seconds);
 
 /* "Frankreich" for "FR"; the code itself where there is no name. */
 char *text_country_name(struct arena *, const char *locale, const char *country);

@@ -203,6 +203,11 @@ enum text_number text_parse_integer(const char *locale, const char *typed, int64
 	return parse_typed(locale, typed, 0, value);
 }
 
+enum text_number text_parse_decimal(const char *locale, const char *typed, int decimals, int64_t *value)
+{
+	return parse_typed(locale, typed, decimals, value);
+}
+
 enum text_number text_parse_plain(const char *decimal, const char *currency, int64_t *minor)
 {
 	bool negative = *decimal == '-';
