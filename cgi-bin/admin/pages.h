@@ -22,16 +22,6 @@ struct ship_in {
 	const char *carrier;
 	const char *tracking;
 };
-struct products_in {
-	const char *q;
-	const char *after; /* handle of the last product of the page before */
-};
-/* As typed, each by its variant's id. */
-struct product_in {
-	const char *state;
-	struct param_keyed price, compare, on_hand, seen;
-};
-
 handler_fn login_get;
 handler_fn login_post;
 handler_fn logout_post;
@@ -43,9 +33,6 @@ handler_fn order_paid_post;
 handler_fn order_ship_post;
 handler_fn order_cancel_post;
 handler_fn order_refund_post;
-handler_fn products_get;
-handler_fn product_get;
-handler_fn product_post;
 
 /* gate.c: the app's hooks. */
 enum err_code gate_login(struct ctx *, struct exchange *);
