@@ -123,12 +123,13 @@ static void lay_out(struct ctx *ctx, const struct attribute *a, struct form *for
 		.type = "text",
 		.dir = "auto",
 		.maxlength = "1000",
-		.hint = N_("Parted by commas, in the shop’s own language.") };
+		.hint = N_("Separated by commas, in the shop’s own language.") };
 }
 
 static enum err_code show(struct ctx *ctx, struct exchange *x, const struct attribute *a)
 {
 	struct edit_page view = { .up_url = admin_url(ctx, "/products/attributes"),
+		.part = N_("The attribute"),
 		.up = N_("Attributes"),
 		.heading = a->id ? name_of(ctx, a) : view_text(ctx, N_("New attribute")),
 		.action = a->id ? url_of(ctx, a->id, "") : admin_url(ctx, "/products/attributes/new") };

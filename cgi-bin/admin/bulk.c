@@ -123,7 +123,7 @@ static enum err_code show(struct ctx *ctx, struct exchange *x)
 		    .label = N_("Tags"),
 		    .type = "text",
 		    .maxlength = "500",
-		    .hint = N_("Parted by commas.") },
+		    .hint = N_("Separated by commas.") },
 	};
 	struct bulk_page view = { .products_url = admin_url(ctx, "/products"),
 		.chosen = view_plural(ctx, "products", (int64_t)in->ids.n),

@@ -117,6 +117,11 @@ const char *product_join(struct ctx *, struct texts);
 /* The grid. typed: what a refused form held, with the refusals in ctx; NULL for the first showing. */
 enum err_code product_show(struct ctx *, struct exchange *, int64_t id, int64_t page, const struct product_in *typed);
 
+/*
+ * form_fill(), where a time that is none stays to be read: a field for times would throw it away. Browsers without such
+ * fields let it be typed.
+ */
+void product_fill(struct ctx *, struct form *, const struct request *);
 /* One page that is a form. */
 enum err_code product_edit_render(struct ctx *, struct exchange *, struct edit_page *, const char *title);
 

@@ -90,7 +90,7 @@ static void add_head(struct ctx *ctx, struct sheet *s)
 	           .type = "text",
 	           .value = product_join(ctx, d->tags),
 	           .maxlength = "2000",
-	           .hint = N_("Words parted by commas. Shoppers find the product by them.") });
+	           .hint = N_("Words separated by commas. Shoppers find the product by them.") });
 	add(s, (struct form_field){ .name = "tax_class",
 	           .label = N_("Tax class"),
 	           .type = "select",
@@ -229,10 +229,11 @@ static enum err_code show(struct ctx *ctx, struct exchange *x, int64_t id)
 		if (str_starts(s.fields[i].name, "text_"))
 			s.fields[i].required = false;
 	struct edit_page view = { .head = &head,
+		.part = N_("Details"),
 		.action = product_url(ctx, id, "/details"),
 		.version = product_digits(ctx, h.version),
 		.form = { .fields = s.fields, .n_fields = s.n } };
-	form_fill(ctx, &view.form, x->req);
+	product_fill(ctx, &view.form, x->req);
 	return product_edit_render(ctx, x, &view, h.name);
 }
 

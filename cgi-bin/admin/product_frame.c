@@ -176,6 +176,19 @@ const char *product_join(struct ctx *ctx, struct texts list)
 	return buf_str(&b);
 }
 
+void product_fill(struct ctx *ctx, struct form *form, const struct request *req)
+{
+	form_fill(ctx, form, req);
+	for (size_t i = 0; i < form->n_fields; i++) {
+		struct form_field *f = &form->fields[i];
+		const struct refusal *why = refusal_for(ctx, f->name);
+		if (!why || !str_eq(why->code, "time_form"))
+			continue;
+		f->type = "text";
+		f->dir = "ltr";
+	}
+}
+
 enum err_code product_edit_render(struct ctx *ctx, struct exchange *x, struct edit_page *view, const char *title)
 {
 	struct page *page = page_create(ctx, x);

@@ -35,22 +35,22 @@ static enum err_code show(struct ctx *ctx, struct exchange *x)
 		.inputmode = "decimal",
 		.dir = "ltr",
 		.required = true,
-		.width = "third",
+		.width = "half",
 		.maxlength = "20" };
 	fields[n + 1] = (struct form_field){
-		.name = "tax_class", .label = N_("Tax class"), .type = "select", .required = true, .width = "third"
+		.name = "tax_class", .label = N_("Tax class"), .type = "select", .required = true, .width = "half"
 	};
 	fields[n + 2] = (struct form_field){ .name = "handle",
 		.label = N_("Handle"),
 		.type = "text",
 		.dir = "ltr",
-		.width = "third",
 		.maxlength = "200",
 		.hint = N_(
 		    "By this name files and other programs know the product. Left empty, it is made from the name.") };
 	struct edit_page view = { .up_url = admin_url(ctx, "/products"),
 		.up = N_("Products"),
 		.heading = view_text(ctx, N_("New product")),
+		.part = N_("The product"),
 		.hint = N_("It begins as a draft that nobody sees. Options, texts and pictures come next."),
 		.action = admin_url(ctx, "/products/new"),
 		.save = N_("Make the draft"),

@@ -48,7 +48,7 @@ static void add_option(struct ctx *ctx, struct sheet *s, const struct goods_choi
 		.type = "text",
 		.dir = "auto",
 		.maxlength = "1000",
-		.hint = N_("Parted by commas. Each makes new variants.") };
+		.hint = N_("Separated by commas. Each makes new variants.") };
 }
 
 static void add_new(struct ctx *ctx, struct sheet *s)
@@ -62,7 +62,7 @@ static void add_new(struct ctx *ctx, struct sheet *s)
 		.type = "text",
 		.dir = "auto",
 		.maxlength = "1000",
-		.hint = N_("Parted by commas: S, M, L. The variants that are there become the first.") };
+		.hint = N_("Separated by commas: S, M, L. The variants that are there become the first.") };
 }
 
 static enum err_code show(struct ctx *ctx, struct exchange *x, int64_t id)
@@ -84,6 +84,7 @@ static enum err_code show(struct ctx *ctx, struct exchange *x, int64_t id)
 	if (n < GOODS_OPTIONS_MAX)
 		add_new(ctx, &s);
 	struct edit_page view = { .head = &head,
+		.part = N_("Options"),
 		.hint = N_("What a shopper chooses between, such as size or colour: each combination is a variant. A "
 		           "value that "
 		           "is taken away takes its variants along; those that were ordered are archived."),

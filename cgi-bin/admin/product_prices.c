@@ -221,9 +221,12 @@ static struct form sale_form(struct ctx *ctx, const struct sheet *s)
 		.dir = "ltr",
 		.width = "half",
 		.maxlength = "10" };
-	f[4] = (struct form_field){
-		.name = "from", .label = N_("From"), .type = "datetime-local", .required = true, .width = "half"
-	};
+	f[4] = (struct form_field){ .name = "from",
+		.label = N_("From"),
+		.type = "datetime-local",
+		.required = true,
+		.width = "half",
+		.hint = N_("A time that is past means now.") };
 	f[5] = (struct form_field){ .name = "until",
 		.label = N_("Until"),
 		.type = "datetime-local",
@@ -242,7 +245,7 @@ static void fill_form(struct ctx *ctx, struct form *form, const struct exchange 
 	struct refusal *refusals = ctx->refusals;
 	if (!own)
 		ctx->refusals = NULL;
-	form_fill(ctx, form, own ? x->req : NULL);
+	product_fill(ctx, form, own ? x->req : NULL);
 	ctx->refusals = refusals;
 }
 

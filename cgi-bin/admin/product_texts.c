@@ -64,6 +64,7 @@ static enum err_code show(struct ctx *ctx, struct exchange *x, int64_t id)
 	if (e)
 		return e;
 	struct edit_page view = { .head = &head,
+		.part = N_("Texts"),
 		.action = product_url(ctx, id, "/texts"),
 		.version = product_digits(ctx, h.version),
 		.form = { .fields = lay_out(ctx, words, n), .n_fields = ctx->settings->locales.n * PATTERNS } };

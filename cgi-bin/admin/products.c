@@ -13,10 +13,10 @@ static const struct {
 	const char *code, *label;
 	enum goods_sort sort;
 } sorts[] = {
-	{ "", N_("Handle"), GOODS_BY_HANDLE },
 	{ "name", N_("Name"), GOODS_BY_NAME },
 	{ "updated", N_("Changed last"), GOODS_BY_UPDATED },
 	{ "stock", N_("Least stock first"), GOODS_BY_STOCK },
+	{ "handle", N_("Handle"), GOODS_BY_HANDLE },
 };
 enum { SORTS = sizeof sorts / sizeof sorts[0] };
 
@@ -106,6 +106,7 @@ enum err_code products_get(struct ctx *ctx, struct exchange *x)
 		.state = in->state,
 		.category_id = in->category,
 		.low = in->low,
+		.sort = GOODS_BY_NAME,
 		.page = in->page ? in->page : 1,
 		.limit = PER_PAGE };
 	struct goods_rows rows = { 0 };

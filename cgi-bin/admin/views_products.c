@@ -124,6 +124,7 @@ static const struct view_field edit_page_fields[] = {
 	V_STR(edit_page, up_url),
 	V_MSG(edit_page, up),
 	V_STR(edit_page, heading),
+	V_MSG(edit_page, part),
 	V_MSG(edit_page, hint),
 	V_STR(edit_page, action),
 	V_STR(edit_page, version),

@@ -110,6 +110,7 @@ struct edit_page {
 	struct product_head *head; /* of a product; NULL for anything else */
 	const char *up_url, *up;   /* N_(): where it lies; NULL below a head */
 	const char *heading;       /* likewise */
+	const char *part;          /* N_(): what the form is about, for those who hear the page */
 	const char *hint;          /* N_(); NULL for none */
 	const char *action;
 	const char *version; /* digits; NULL for none */

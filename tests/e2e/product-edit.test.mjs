@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { staffOf } from "../lib/admin.mjs";
 import { addToCart, buy, someEmail } from "../lib/buy.mjs";
 import { shopClient } from "../lib/client.mjs";
+import { newShop } from "../lib/goods.mjs";
 import { shopExecute, shopRows } from "../lib/psql.mjs";
 import { test } from "../lib/runner.mjs";
 import { newTill } from "../lib/till.mjs";
@@ -169,6 +170,17 @@ test("options that are wrong are a 422 at the field: without a name, twice the s
 	assert.equal((await variants(id))[55].minor, 444, "the grid goes on on another page");
 });
 
+test("an option of as many values as a product can have is named in five languages by one form", async () => {
+	const shop = await newShop("names", { locales: "de,en,fr,ar,ja" }), staff = await staffOf(shop), main = `main ${form}`;
+	const made = await (await staff.get(`/en/${shop}/products/new`)).form(main).submit({ name_de: "Schraube", price: "1" });
+	const grown = await (await staff.get(`${new URL(made.url).pathname}/options`)).form(main).submit({ new_label_de: "Länge", new_values: Array.from({ length: 250 }, (_, i) => `${i}`).join(",") });
+	const names = grown.$$('input[name^="value_"][name$="_ja"]').map((i) => i.getAttribute("name"));
+	assert.equal(names.length, 250);
+	const saved = await grown.form(main).submit(Object.fromEntries(names.map((n, i) => [n, `${i} mm`])));
+	assert.equal(saved.status, 200);
+	assert.deepEqual(shopRows(shop, "SELECT label ->> 'ja' AS ja FROM @shop@.option_value ORDER BY position").map((r) => r.ja), names.map((_, i) => `${i} mm`));
+});
+
 test("the grid holds numbers, weight, what is shipped, counted, sold beyond the stock or not at all", { sale: true }, async () => {
 	const { shop } = await till(), id = await create("Band", "2");
 	await save(id, "/options", { new_label_de: "Breite", new_values: "1 cm, 2 cm" });
@@ -301,7 +313,9 @@ test("times are the shop's: read in its zone, an hour that clocks skip is the ne
 	const bad = await save(id, "/details", { publish_at: "2199-06-03T12:30", unpublish_at: "2199-06-02T12:30" }, 422);
 	assert.ok(bad.$('[name="unpublish_at"]').getAttribute("aria-invalid"));
 	assert.equal(bad.form(`main ${form}`).value("publish_at"), "2199-06-03T12:30");
-	assert.match((await save(id, "/details", { publish_at: "soon" }, 422)).textOf(".errors"), /date and time such as/);
+	const none = await save(id, "/details", { publish_at: "soon" }, 422);
+	assert.match(none.textOf(".errors"), /date and time such as/);
+	assert.equal(none.$('[name="publish_at"]').getAttribute("type"), "text", "a field for times would not show it");
 });
 
 test("a copy is a draft with texts, options, variants, prices, facts, categories and pictures of the other, without pieces and numbers", { sale: true }, async () => {
