@@ -101,6 +101,7 @@ static const struct param currency_params[] = {
 };
 static const struct param tier_params[] = {
 	PARAM(tier_in, variant, PARAM_ID),
+	PARAM(tier_in, variants, PARAM_IDS),
 	PARAM(tier_in, currency, PARAM_CODE, .required = true),
 	PARAM(tier_in, quantity, PARAM_INT, .required = true, .min = 2, .max = LIMIT_QUANTITY),
 	PARAM(tier_in, price, PARAM_TEXT, .max = AMOUNT_POINTS),
@@ -118,7 +119,7 @@ static const struct param sale_params[] = {
 	{ .name = NULL },
 };
 static const struct param cancel_params[] = {
-	PARAM(cancel_in, price, PARAM_ID, .required = true),
+	PARAM(cancel_in, price, PARAM_IDS),
 	{ .name = NULL },
 };
 static const struct param bulk_params[] = {

@@ -248,8 +248,8 @@ static struct bulk_line line_of(struct ctx *ctx, const struct goods_bulk *b, con
 		if (l->loses_compare)
 			v.after = view_format(ctx, N_("{1}, without a price before"), v.after, NULL);
 		if (l->quantity > 1)
-			v.before = view_format(ctx, N_("{1} from {2} pieces"), v.before,
-			    text_integer(ctx->arena, ctx->locale, l->quantity));
+			v.before =
+			    view_format(ctx, N_("{1}, {2}"), v.before, view_plural(ctx, "pieces_from", l->quantity));
 		return v;
 	}
 }

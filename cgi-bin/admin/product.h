@@ -53,6 +53,7 @@ struct currency_in {
 };
 struct tier_in {
 	int64_t variant, quantity;
+	struct param_ids variants; /* instead of the one */
 	const char *currency, *price;
 	bool remove;
 };
@@ -62,7 +63,7 @@ struct sale_in {
 	bool before;
 };
 struct cancel_in {
-	int64_t price;
+	struct param_ids price;
 };
 struct bulk_in {
 	struct param_ids ids;

@@ -7,28 +7,6 @@
 #include "shop/price.h"
 #include "shop/tenant.h"
 
-/* What the page is made of. */
-struct sheet {
-	const struct goods *goods;
-	const struct goods_price_row *prices;
-	size_t n_prices;
-	const char *currency; /* of the grid; NULL where there is no other than the shop's own */
-};
-
-static const struct goods_variant *variant(const struct sheet *s, int64_t id)
-{
-	for (size_t i = 0; i < s->goods->n_variants; i++)
-		if (s->goods->variants[i].id == id)
-			return &s->goods->variants[i];
-	return NULL;
-}
-
-static const char *words(const struct sheet *s, int64_t variant_id)
-{
-	const struct goods_variant *v = variant(s, variant_id);
-	return !v || str_empty(v->options) ? s->goods->name : v->options;
-}
-
 static struct cell cell_of(struct ctx *ctx, const char *name, const char *label, const char *value)
 {
 	const struct refusal *why = refusal_for(ctx, name);
@@ -47,7 +25,7 @@ static const char *shown_amount(struct ctx *ctx, const struct money *m)
 	return !m || m->minor < 0 ? "" : text_money_field(ctx->arena, ctx->locale, *m);
 }
 
-static const struct goods_price_row *entered_now(struct ctx *ctx, const struct sheet *s, int64_t variant_id)
+static const struct goods_price_row *entered_now(struct ctx *ctx, const struct prices_sheet *s, int64_t variant_id)
 {
 	for (size_t i = 0; i < s->n_prices; i++)
 		if (s->prices[i].variant_id == variant_id && s->prices[i].quantity == 1 &&
@@ -57,7 +35,7 @@ static const struct goods_price_row *entered_now(struct ctx *ctx, const struct s
 }
 
 static void fill_currency(
-    struct ctx *ctx, const struct sheet *s, const struct currency_in *typed, struct product_prices_page *view)
+    struct ctx *ctx, const struct prices_sheet *s, const struct currency_in *typed, struct product_prices_page *view)
 {
 	view->rows = ARENA_ARRAY(ctx->arena, s->goods->n_variants, struct currency_row);
 	for (size_t i = 0; i < s->goods->n_variants; i++) {
@@ -65,7 +43,7 @@ static void fill_currency(
 		const struct goods_price_row *now = entered_now(ctx, s, v->id);
 		if (!v->active || v->price.minor < 0)
 			continue;
-		const char *label = words(s, v->id), *id = product_digits(ctx, v->id);
+		const char *label = prices_words(s, v->id), *id = product_digits(ctx, v->id);
 		const char *price = shown_amount(ctx, now ? &now->price : NULL);
 		const char *compare = shown_amount(ctx, now ? &now->compare : NULL);
 		if (typed && param_keyed_find(&typed->price, v->id))
@@ -81,7 +59,7 @@ static void fill_currency(
 	}
 }
 
-static void fill_tabs(struct ctx *ctx, const struct sheet *s, struct product_prices_page *view)
+static void fill_tabs(struct ctx *ctx, const struct prices_sheet *s, struct product_prices_page *view)
 {
 	const struct settings *shop = ctx->settings;
 	view->currencies = ARENA_ARRAY(ctx->arena, shop->n_currencies, struct product_tab);
@@ -96,58 +74,7 @@ static void fill_tabs(struct ctx *ctx, const struct sheet *s, struct product_pri
 	view->many = view->n_currencies > 1;
 }
 
-static bool is_timed(struct ctx *ctx, const struct goods_price_row *r)
-{
-	return r->from > ctx->now || r->to != INT64_MAX;
-}
-
-/* A sale that runs can be ended where a price follows it. */
-static bool has_next(const struct sheet *s, size_t i)
-{
-	const struct goods_price_row *r = &s->prices[i], *next = i + 1 < s->n_prices ? r + 1 : NULL;
-	return next && next->variant_id == r->variant_id && next->quantity == r->quantity && next->from == r->to &&
-	       str_eq(next->price.currency, r->price.currency);
-}
-
-/* The row before is of the same price and began earlier: this one begins by itself, or ends what ran for a time. */
-static bool follows(const struct sheet *s, size_t i)
-{
-	return i > 0 && has_next(s, i - 1);
-}
-
-static void fill_lists(struct ctx *ctx, const struct sheet *s, struct product_prices_page *view)
-{
-	view->tiers = ARENA_ARRAY(ctx->arena, s->n_prices, struct tier_row);
-	view->sales = ARENA_ARRAY(ctx->arena, s->n_prices, struct sale_row);
-	for (size_t i = 0; i < s->n_prices; i++) {
-		const struct goods_price_row *r = &s->prices[i];
-		const char *label = words(s, r->variant_id);
-		if (r->quantity > 1 && r->from <= ctx->now)
-			view->tiers[view->n_tiers++] = (struct tier_row){ .options = label,
-				.quantity = r->quantity,
-				.price = r->price,
-				.variant = product_digits(ctx, r->variant_id),
-				.quantity_text = product_digits(ctx, r->quantity),
-				.price_currency = arena_strdup(ctx->arena, r->price.currency),
-				.remove = view_format(ctx, N_("Take away: {1}, {2}"), label,
-				    text_money(ctx->arena, ctx->locale, r->price)) };
-		if (r->quantity > 1 || !is_timed(ctx, r))
-			continue;
-		bool runs = r->from <= ctx->now;
-		view->sales[view->n_sales++] = (struct sale_row){ .options = label,
-			.from = runs ? 0 : r->from,
-			.to = r->to == INT64_MAX ? 0 : r->to,
-			.price = r->price,
-			.compare = r->compare,
-			.compared = r->compare.minor >= 0,
-			.id = product_digits(ctx, r->id),
-			.removable = runs ? has_next(s, i) && r->compare.minor >= 0 : follows(s, i),
-			.remove = view_format(
-			    ctx, N_("Take away: {1}, {2}"), label, text_money(ctx->arena, ctx->locale, r->price)) };
-	}
-}
-
-static struct form_option *variant_options(struct ctx *ctx, const struct sheet *s, size_t *n)
+static struct form_option *variant_options(struct ctx *ctx, const struct prices_sheet *s, size_t *n)
 {
 	struct form_option *v = ARENA_ARRAY(ctx->arena, s->goods->n_variants + 1, struct form_option);
 	*n = 0;
@@ -155,7 +82,7 @@ static struct form_option *variant_options(struct ctx *ctx, const struct sheet *
 	for (size_t i = 0; i < s->goods->n_variants; i++)
 		if (s->goods->variants[i].active && s->goods->n_variants > 1)
 			v[(*n)++] = (struct form_option){ .value = product_digits(ctx, s->goods->variants[i].id),
-				.label = words(s, s->goods->variants[i].id) };
+				.label = prices_words(s, s->goods->variants[i].id) };
 	return v;
 }
 
@@ -169,7 +96,7 @@ static struct form_option *currency_options(struct ctx *ctx, size_t *n)
 	return v;
 }
 
-static struct form_field *shared_fields(struct ctx *ctx, const struct sheet *s, size_t more)
+static struct form_field *shared_fields(struct ctx *ctx, const struct prices_sheet *s, size_t more)
 {
 	struct form_field *f = ARENA_ARRAY(ctx->arena, 2 + more, struct form_field);
 	f[0] = (struct form_field){
@@ -183,7 +110,7 @@ static struct form_field *shared_fields(struct ctx *ctx, const struct sheet *s, 
 	return f;
 }
 
-static struct form tier_form(struct ctx *ctx, const struct sheet *s)
+static struct form tier_form(struct ctx *ctx, const struct prices_sheet *s)
 {
 	struct form_field *f = shared_fields(ctx, s, 2);
 	f[2] = (struct form_field){ .name = "quantity",
@@ -204,7 +131,7 @@ static struct form tier_form(struct ctx *ctx, const struct sheet *s)
 	return (struct form){ .prefix = "tier", .fields = f, .n_fields = 4 };
 }
 
-static struct form sale_form(struct ctx *ctx, const struct sheet *s)
+static struct form sale_form(struct ctx *ctx, const struct prices_sheet *s)
 {
 	struct form_field *f = shared_fields(ctx, s, 5);
 	f[2] = (struct form_field){ .name = "price",
@@ -262,7 +189,7 @@ static void name_errors(struct ctx *ctx, const struct product_prices_page *view,
 		}
 }
 
-static enum err_code load(struct ctx *ctx, int64_t id, const char *currency, struct sheet *s)
+static enum err_code load(struct ctx *ctx, int64_t id, const char *currency, struct prices_sheet *s)
 {
 	const struct settings *shop = ctx->settings;
 	enum err_code e = goods_get(ctx, id, &s->goods);
@@ -283,7 +210,7 @@ enum err_code product_prices_show(struct ctx *ctx, struct exchange *x, int64_t i
 	const struct product_page_in *asked = refused == PRICES_NONE ? x->in : NULL;
 	struct product_prices_page view = { .zone = ctx->settings->time_zone };
 	struct goods_head h;
-	struct sheet s = { 0 };
+	struct prices_sheet s = { 0 };
 	enum err_code e = product_head(ctx, id, "/prices", &h, &view.head);
 	if (!e)
 		e = load(ctx, id, typed ? typed->currency : asked ? asked->currency : "", &s);
@@ -301,7 +228,7 @@ enum err_code product_prices_show(struct ctx *ctx, struct exchange *x, int64_t i
 		fill_currency(ctx, &s, typed, &view);
 		fill_tabs(ctx, &s, &view);
 	}
-	fill_lists(ctx, &s, &view);
+	product_prices_lists(ctx, &s, &view);
 	fill_form(ctx, &view.currency_form, x, refused == PRICES_CURRENCY);
 	fill_form(ctx, &view.tier_form, x, refused == PRICES_TIER);
 	fill_form(ctx, &view.sale_form, x, refused == PRICES_SALE);

@@ -83,7 +83,10 @@ enum err_code product_currency_post(struct ctx *ctx, struct exchange *x)
 enum err_code product_tier_post(struct ctx *ctx, struct exchange *x)
 {
 	const struct tier_in *in = x->in;
-	struct goods_tier tier = { .variant_id = in->variant, .currency = in->currency, .quantity = in->quantity };
+	struct bigints one = { &in->variant, in->variant != 0 }, named = { in->variants.v, in->variants.n };
+	struct goods_tier tier = {
+		.variants = named.n ? named : one, .currency = in->currency, .quantity = in->quantity
+	};
 	enum err_code e = admin_id(ctx, x, &tier.product_id);
 	if (!e)
 		e = check_currency(ctx, in->currency);
@@ -147,7 +150,7 @@ enum err_code product_cancel_post(struct ctx *ctx, struct exchange *x)
 	int64_t id;
 	enum err_code e = admin_id(ctx, x, &id);
 	if (!e)
-		e = goods_sale_cancel(ctx, id, in->price);
+		e = goods_sale_cancel(ctx, id, (struct bigints){ in->price.v, in->price.n });
 	/* It is over, or somebody took it back before: what the merchant wants is so. */
 	if (e == ERR_NOT_FOUND || e == ERR_CONFLICT)
 		return product_done(ctx, x, "price_gone", product_url(ctx, id, "/prices"));

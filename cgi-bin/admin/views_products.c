@@ -145,11 +145,18 @@ static const struct view_field currency_row_fields[] = {
 };
 static const struct view_type currency_row_view = { "currency_row", sizeof(struct currency_row), currency_row_fields };
 
+static const struct view_field hidden_field_fields[] = {
+	V_STR(hidden_field, name),
+	V_STR(hidden_field, value),
+	V_END,
+};
+static const struct view_type hidden_field_view = { "hidden_field", sizeof(struct hidden_field), hidden_field_fields };
+
 static const struct view_field tier_row_fields[] = {
 	V_STR(tier_row, options),
 	V_INT(tier_row, quantity),
 	V_MONEY(tier_row, price),
-	V_STR(tier_row, variant),
+	V_LIST(tier_row, variants, n_variants, &hidden_field_view),
 	V_STR(tier_row, quantity_text),
 	V_STR(tier_row, price_currency),
 	V_STR(tier_row, remove),
@@ -164,7 +171,7 @@ static const struct view_field sale_row_fields[] = {
 	V_MONEY(sale_row, price),
 	V_MONEY(sale_row, compare),
 	V_BOOL(sale_row, compared),
-	V_STR(sale_row, id),
+	V_LIST(sale_row, prices, n_prices, &hidden_field_view),
 	V_STR(sale_row, remove),
 	V_BOOL(sale_row, removable),
 	V_END,
@@ -192,13 +199,6 @@ static const struct view_field product_prices_page_fields[] = {
 };
 const struct view_type product_prices_page_view = { "product_prices_page", sizeof(struct product_prices_page),
 	product_prices_page_fields };
-
-static const struct view_field hidden_field_fields[] = {
-	V_STR(hidden_field, name),
-	V_STR(hidden_field, value),
-	V_END,
-};
-static const struct view_type hidden_field_view = { "hidden_field", sizeof(struct hidden_field), hidden_field_fields };
 
 static const struct view_field bulk_line_fields[] = {
 	V_STR(bulk_line, name),

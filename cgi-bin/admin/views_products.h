@@ -120,6 +120,9 @@ struct edit_page {
 	const char *delete_hint; /* what goes with it */
 };
 
+struct hidden_field {
+	const char *name, *value;
+};
 struct currency_row {
 	const char *options;
 	struct money computed;
@@ -129,7 +132,9 @@ struct tier_row {
 	const char *options;
 	int64_t quantity;
 	struct money price;
-	const char *variant, *quantity_text; /* digits */
+	struct hidden_field *variants; /* whose tier it is */
+	size_t n_variants;
+	const char *quantity_text; /* digits */
 	const char *price_currency;
 	const char *remove; /* what the button is called aloud */
 };
@@ -140,7 +145,8 @@ struct sale_row {
 	struct money price;
 	struct money compare;
 	bool compared;
-	const char *id; /* digits */
+	struct hidden_field *prices; /* of each variant that has it */
+	size_t n_prices;
 	const char *remove;
 	bool removable;
 };
@@ -167,9 +173,6 @@ struct product_prices_page {
 	size_t n_sales;
 };
 
-struct hidden_field {
-	const char *name, *value;
-};
 struct bulk_line {
 	const char *name;
 	const char *options; /* NULL for none */

@@ -81,19 +81,29 @@ enum err_code goods_currency_save(struct ctx *ctx, const struct goods_currency_p
 	return db_tx(ctx, currency_tx, &copy);
 }
 
-/* The variants meant: one of the product, or all that are sold. */
+static bool among(struct bigints ids, int64_t id)
+{
+	for (size_t i = 0; i < ids.n; i++)
+		if (ids.v[i] == id)
+			return true;
+	return false;
+}
+
+/* The variants meant: those named, or where none is all that are sold. */
 static enum err_code variants(
-    struct ctx *ctx, int64_t product_id, int64_t variant_id, struct variants_all_row **rows, size_t *n)
+    struct ctx *ctx, int64_t product_id, struct bigints ids, struct variants_all_row **rows, size_t *n)
 {
 	size_t n_all, kept = 0;
 	enum err_code e = q_variants_all(ctx, &(struct variants_all_in){ .product_id = product_id }, rows, &n_all);
 	if (e)
 		return e;
 	for (size_t i = 0; i < n_all; i++)
-		if (str_eq((*rows)[i].state, "active") && (!variant_id || (*rows)[i].id == variant_id))
+		if (str_eq((*rows)[i].state, "active") && (ids.n == 0 || among(ids, (*rows)[i].id)))
 			(*rows)[kept++] = (*rows)[i];
 	*n = kept;
-	return kept ? ERR_OK : err_set(ctx, ERR_NOT_FOUND, "product %" PRId64 " has no such variant", product_id);
+	return kept && kept >= ids.n
+	           ? ERR_OK
+	           : err_set(ctx, ERR_NOT_FOUND, "product %" PRId64 " has no such variant", product_id);
 }
 
 static enum err_code tier_tx(struct ctx *ctx, void *arg)
@@ -104,7 +114,7 @@ static enum err_code tier_tx(struct ctx *ctx, void *arg)
 	int64_t version;
 	enum err_code e = goods_lock(ctx, t->product_id, &version);
 	if (!e)
-		e = variants(ctx, t->product_id, t->variant_id, &rows, &n);
+		e = variants(ctx, t->product_id, t->variants, &rows, &n);
 	for (size_t i = 0; !e && i < n; i++) {
 		struct price_key k = { rows[i].id, t->currency, t->quantity };
 		e = t->minor < 0 ? price_clear(ctx, &k) : price_put(ctx, &k, &(struct price_amount){ t->minor, -1 });
@@ -127,7 +137,7 @@ static enum err_code sale_tx(struct ctx *ctx, void *arg)
 	int64_t version;
 	enum err_code e = goods_lock(ctx, s->product_id, &version);
 	if (!e)
-		e = variants(ctx, s->product_id, s->variant_id, &rows, &n);
+		e = variants(ctx, s->product_id, (struct bigints){ &s->variant_id, s->variant_id != 0 }, &rows, &n);
 	if (!e)
 		e = goods_prices_get(ctx, s->product_id, &prices, &n_prices);
 	for (size_t i = 0; !e && i < n; i++) {
@@ -155,7 +165,8 @@ enum err_code goods_sale_plan(struct ctx *ctx, const struct goods_sale *sale)
 }
 
 struct cancel {
-	int64_t product_id, price_id;
+	int64_t product_id;
+	struct bigints price_ids;
 };
 
 static enum err_code cancel_tx(struct ctx *ctx, void *arg)
@@ -163,13 +174,13 @@ static enum err_code cancel_tx(struct ctx *ctx, void *arg)
 	const struct cancel *c = arg;
 	int64_t version;
 	enum err_code e = goods_lock(ctx, c->product_id, &version);
-	if (!e)
-		e = price_unplan(ctx, c->product_id, c->price_id);
+	for (size_t i = 0; !e && i < c->price_ids.n; i++)
+		e = price_unplan(ctx, c->product_id, c->price_ids.v[i]);
 	return e ? e : goods_changed(ctx, c->product_id);
 }
 
-enum err_code goods_sale_cancel(struct ctx *ctx, int64_t product_id, int64_t price_id)
+enum err_code goods_sale_cancel(struct ctx *ctx, int64_t product_id, struct bigints price_ids)
 {
-	struct cancel c = { product_id, price_id };
+	struct cancel c = { product_id, price_ids };
 	return db_tx(ctx, cancel_tx, &c);
 }

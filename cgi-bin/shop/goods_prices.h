@@ -11,6 +11,7 @@
 
 #include "base/ctx.h"
 #include "base/money.h"
+#include "db/db.h"
 
 /* A price that is valid now or will be. */
 struct goods_price_row {
@@ -38,9 +39,10 @@ struct goods_currency_prices {
 /* Refuses "compare_not_above" at "compare_<variant>". */
 enum err_code goods_currency_save(struct ctx *, const struct goods_currency_prices *);
 
-/* variant_id 0: all of the product. */
+/* variants: none for all of the product that are sold. ERR_NOT_FOUND where one is not sold or another product's. */
 struct goods_tier {
-	int64_t product_id, variant_id;
+	int64_t product_id;
+	struct bigints variants;
 	const char *currency;
 	int64_t quantity; /* more than 1 */
 	int64_t minor;    /* -1 takes the tier away */
@@ -48,7 +50,7 @@ struct goods_tier {
 enum err_code goods_tier_save(struct ctx *, const struct goods_tier *);
 
 struct goods_sale {
-	int64_t product_id, variant_id;
+	int64_t product_id, variant_id; /* 0 for all that are sold */
 	const char *currency;
 	int64_t minor;   /* the price meanwhile; -1: by off_ppm */
 	int64_t off_ppm; /* parts per million off the price of now */
@@ -57,7 +59,7 @@ struct goods_sale {
 };
 /* Refuses "sale_no_price" at "currency" where nothing has a price in it that a part could be taken off. */
 enum err_code goods_sale_plan(struct ctx *, const struct goods_sale *);
-/* See price_unplan(). */
-enum err_code goods_sale_cancel(struct ctx *, int64_t product_id, int64_t price_id);
+/* All of them, see price_unplan(). */
+enum err_code goods_sale_cancel(struct ctx *, int64_t product_id, struct bigints price_ids);
 
 #endif

@@ -17,6 +17,7 @@ const struct plural view_plurals[] = {
 	P_("pieces_left", "Only {n} left", "Only {n} left"),
 	P_("pieces_left_choose", "Only {n} left. Please choose a smaller number.",
 	    "Only {n} left. Please choose a smaller number."),
+	P_("pieces_from", "from {n} piece", "from {n} pieces"),
 	P_("attribute_goes", "What {n} product says by it goes, too.", "What {n} products say by it goes, too."),
 	{ NULL, NULL, NULL },
 };

@@ -135,6 +135,25 @@ test("whoever changes a price changes it before and after a planned sale; a sale
 	assert.deepEqual(rows(shop, "last").map((r) => [r.minor, r.open]), [[600, false], [500, false], [700, true]]);
 });
 
+test("what all variants have alike is one row, taken away at once; what some have names them", async () => {
+	const { shop, staff } = await till(), product = shopRows(shop, "SELECT id FROM @shop@.product WHERE handle = 'fading'")[0].id;
+	const grown = await (await staff.get(`/en/${shop}/products/${product}/options`)).form("main form").submit({ new_label_de: "Farbe", new_values: "Blau, Rot, Gelb" });
+	assert.equal(grown.status, 200);
+	const [first] = shopRows(shop, `SELECT id FROM @shop@.variant WHERE product_id = ${product} ORDER BY position`);
+	await add("fading", "/tier", { quantity: "6", price: "6.00" });
+	await add("fading", "/tier", { quantity: "9", price: "5.00", variant: String(first.id) });
+	await add("fading", "/sale", { percent: "10", from: "2199-06-01T00:00", until: "2199-06-08T00:00" });
+	const page = await prices("fading"), lines = (n) => [...page.$$("table.flow")[n].querySelectorAll("tbody th")].map((h) => h.textContent);
+	assert.deepEqual(lines(0), ["All variants", "Blau"]);
+	assert.deepEqual(lines(1), ["All variants", "All variants", "All variants"], "before, meanwhile and after");
+	const back = await page.form('form[action$="/prices/cancel"]').submit();
+	assert.equal(back.$$('form[action$="/prices/cancel"]').length, 0);
+	assert.equal(shopRows(shop, `SELECT count(*) AS n FROM @shop@.price r JOIN @shop@.variant v ON v.id = r.variant_id WHERE v.product_id = ${product} AND r.valid_to < 'infinity' AND r.valid_to > now()`)[0].n, 0);
+	const less = await back.form('form[action$="/prices/tier"]').submit();
+	assert.deepEqual(less.$$("table.flow tbody th").map((h) => h.textContent), ["Blau"]);
+	assert.equal(shopRows(shop, `SELECT count(*) AS n FROM @shop@.price r JOIN @shop@.variant v ON v.id = r.variant_id WHERE v.product_id = ${product} AND r.min_quantity = 6 AND r.valid_to > now()`)[0].n, 0);
+});
+
 test("a sale without a price, with two, with an end before its beginning or no time at all is a 422 at the field, kept as typed", async () => {
 	for (const [values, field] of [[{ from: "2199-06-01T00:00" }, "price"], [{ price: "1", percent: "10", from: "2199-06-01T00:00" }, "price"], [{ percent: "120", from: "2199-06-01T00:00" }, "percent"],
 		[{ price: "1", from: "" }, "from"], [{ price: "1", from: "today" }, "from"], [{ price: "1", from: "2199-06-02T00:00", until: "2199-06-01T00:00" }, "until"]]) {
