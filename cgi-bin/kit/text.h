@@ -89,6 +89,17 @@ bool text_parse_day(const char *zone, const char *typed, int64_t *seconds);
 const char *const *text_zones(struct arena *, size_t *n);
 /* All currencies in use, in order: "AED", ... */
 const char *const *text_currencies(struct arena *, size_t *n);
+/*
+ * As a field for date and time wants it (HTML, "local date and time string"): "2026-03-29T03:00". An hour that comes
+ * twice, when clocks are set back, looks the same both times.
+ */
+char *text_local(struct arena *, const char *zone, int64_t seconds);
+/*
+ * What such a field sends, seconds left out or not, a blank in place of the T, digits of any script. A time that clocks
+ * jump over is the moment at which they do; of one that comes twice it is the first or, with last, the second. False,
+ * and *seconds untouched, where it is no such time. Years 1970 to 9999.
+ */
+bool text_parse_local(const char *zone, const char *typed, bool last, int64_t *seconds);
 
 /* "Frankreich" for "FR"; the code itself where there is no name. */
 char *text_country_name(struct arena *, const char *locale, const char *country);

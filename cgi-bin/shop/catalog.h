@@ -12,6 +12,7 @@
 #include "base/ctx.h"
 #include "base/money.h"
 #include "db/db.h"
+#include "shop/price.h"
 
 struct category {
 	int64_t id;
@@ -64,6 +65,8 @@ struct variant {
 	int64_t available;    /* INT64_MAX where untracked or backordered */
 	bool backorder;       /* sold though none is there */
 	int64_t grams;
+	const struct price_tier *tiers; /* by rising quantity, falling price */
+	size_t n_tiers;
 };
 
 struct picture {

@@ -8,6 +8,8 @@
 #ifndef STOA_SHOP_PRICE_H
 #define STOA_SHOP_PRICE_H
 
+#include <stddef.h>
+
 #include "base/ctx.h"
 #include "base/money.h"
 
@@ -26,5 +28,18 @@ struct money price_choose(const struct ctx *, int64_t entered, int64_t own, cons
  * came from: an entered price is compared with an entered one.
  */
 struct money price_compare(const struct ctx *, int64_t entered, int64_t entered_compare, int64_t own_compare);
+
+/* What one piece costs where at least so many are bought. */
+struct price_tier {
+	int64_t quantity; /* more than 1 */
+	struct money unit;
+};
+struct product_tiers_row;
+/*
+ * The tiers of a variant among the product's rows, each cheaper than the one before and than single: a tier that would
+ * make pieces dearer does not count, here and in the cart alike.
+ */
+const struct price_tier *price_tiers(
+    struct ctx *, const struct product_tiers_row *, size_t n_rows, int64_t variant_id, struct money single, size_t *n);
 
 #endif

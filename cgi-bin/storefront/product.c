@@ -119,6 +119,14 @@ static void fill_facts(struct ctx *ctx, const struct product *p, struct product_
 	}
 }
 
+static void fill_tiers(struct ctx *ctx, const struct variant *chosen, struct product_page *view)
+{
+	view->tiers = ARENA_ARRAY(ctx->arena, chosen->n_tiers, struct product_tier_row);
+	view->n_tiers = chosen->n_tiers;
+	for (size_t i = 0; i < chosen->n_tiers; i++)
+		view->tiers[i] = (struct product_tier_row){ chosen->tiers[i].quantity, chosen->tiers[i].unit };
+}
+
 /* What search engines read: every variant, and not the chosen one alone. */
 static void fill_record(struct ctx *ctx, const struct product *p, struct product_record *record)
 {
@@ -204,6 +212,7 @@ static void fill(struct ctx *ctx, const struct product *p, const struct variant 
 	fill_pictures(ctx, p, chosen, view);
 	fill_stock(ctx, chosen, view);
 	fill_facts(ctx, p, view);
+	fill_tiers(ctx, chosen, view);
 }
 
 enum err_code product_get(struct ctx *ctx, struct exchange *x)

@@ -92,6 +92,14 @@ static const struct view_field record_fields[] = {
 };
 static const struct view_type record_view = { "product_record", sizeof(struct product_record), record_fields };
 
+static const struct view_field product_tier_row_fields[] = {
+	V_INT(product_tier_row, quantity),
+	V_MONEY(product_tier_row, price),
+	V_END,
+};
+static const struct view_type product_tier_row_view = { "product_tier_row", sizeof(struct product_tier_row),
+	product_tier_row_fields };
+
 static const struct view_field product_fields[] = {
 	V_STRUCT(product_page, record, &record_view),
 	V_STR(product_page, name),
@@ -101,6 +109,7 @@ static const struct view_field product_fields[] = {
 	V_LIST(product_page, pictures, n_pictures, &picture_part_view),
 	V_BOOL(product_page, many_pictures),
 	V_STRUCT(product_page, price, &price_part_view),
+	V_LIST(product_page, tiers, n_tiers, &product_tier_row_view),
 	V_BOOL(product_page, prices_gross),
 	V_STR(product_page, shipping_url),
 	V_LIST(product_page, choices, n_choices, &choice_view),

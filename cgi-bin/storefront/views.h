@@ -89,6 +89,11 @@ struct product_record {
 	const char *currency;
 };
 
+struct product_tier_row {
+	int64_t quantity; /* from so many pieces on */
+	struct money price;
+};
+
 struct product_page {
 	struct product_record record;
 	const char *name;
@@ -99,7 +104,9 @@ struct product_page {
 	struct picture_part *pictures; /* the chosen variant's first */
 	size_t n_pictures;
 	bool many_pictures;
-	struct price_part price; /* of the chosen variant */
+	struct price_part price;        /* of the chosen variant */
+	struct product_tier_row *tiers; /* of the chosen variant */
+	size_t n_tiers;
 	bool prices_gross;
 	const char *shipping_url; /* the page on shipping; NULL for none */
 	struct choice *choices;

@@ -78,6 +78,7 @@ struct form {
 	size_t n_errors;
 };
 
+extern const struct view_type form_option_view;
 extern const struct view_type form_view;
 extern const struct view_type form_field_view;
 

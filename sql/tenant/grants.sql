@@ -96,11 +96,18 @@ GRANT UPDATE, DELETE ON @shop@.outbox
 	TO @role@worker;
 
 -- The goods, as far as they are edited in admin.
-GRANT UPDATE ON @shop@.product, @shop@.variant
+GRANT INSERT, UPDATE, DELETE ON @shop@.product, @shop@.product_text, @shop@.product_option, @shop@.option_value,
+	@shop@.variant, @shop@.price, @shop@.attribute, @shop@.slug, @shop@.picture
 	TO @role@admin;
-GRANT INSERT, UPDATE ON @shop@.price
+GRANT INSERT, DELETE ON @shop@.product_category, @shop@.product_attribute, @shop@.product_search
 	TO @role@admin;
-GRANT USAGE ON SEQUENCE @shop@.price_id_seq
+GRANT DELETE ON @shop@.stock
+	TO @role@admin;
+-- Whether a variant lies in a cart, and nobody's cart.
+GRANT SELECT (variant_id) ON @shop@.cart_line
+	TO @role@admin;
+GRANT USAGE ON SEQUENCE @shop@.product_id_seq, @shop@.option_id_seq, @shop@.option_value_id_seq, @shop@.variant_id_seq,
+	@shop@.price_id_seq, @shop@.attribute_id_seq, @shop@.picture_id_seq
 	TO @role@admin;
 
 -- Pictures: staff upload them and say where they stand; the worker fetches some, and makes their sizes.
