@@ -22,4 +22,3 @@ static const struct view_field shops_page_fields[] = {
 	V_END,
 };
 const struct view_type shops_page_view = { "shops_page", sizeof(struct shops_page), shops_page_fields };
-
