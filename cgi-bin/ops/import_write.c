@@ -151,9 +151,13 @@ static void queue_writes(struct writing *w)
 	q_import_put_options_queue(c, &(struct import_put_options_in){ rows(w, LIST_OPTIONS) });
 	q_import_put_values_queue(c, &(struct import_put_values_in){ rows(w, LIST_VALUES) });
 	q_import_put_variants_queue(c, &(struct import_put_variants_in){ rows(w, LIST_VARIANTS) });
+	const char *prices = rows(w, LIST_PRICES);
+	q_import_cut_prices_queue(c, &(struct import_cut_prices_in){ prices, c->now });
+	q_import_past_prices_queue(c, &(struct import_past_prices_in){ prices, c->now });
+	q_import_later_prices_queue(c, &(struct import_later_prices_in){ prices, c->now });
 	q_import_end_prices_queue(
 	    c, &(struct import_end_prices_in){ .ids = firsts(&w->ended_prices), .at = w->ctx->now });
-	q_import_put_prices_queue(c, &(struct import_put_prices_in){ rows(w, LIST_PRICES) });
+	q_import_put_prices_queue(c, &(struct import_put_prices_in){ prices });
 	q_import_put_stock_queue(c, &(struct import_put_stock_in){ rows(w, LIST_STOCK), w->location_id });
 	q_import_drop_memberships_queue(
 	    c, &(struct import_drop_memberships_in){ firsts(&w->gone_memberships), seconds(&w->gone_memberships) });

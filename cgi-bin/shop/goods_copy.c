@@ -5,6 +5,7 @@
 #include "queries.h"
 #include "shop/goods_edit.h"
 #include "shop/goods_room.h"
+#include "shop/outbox.h"
 #include "shop/goods_write.h"
 #include "shop/tenant.h"
 
@@ -228,6 +229,18 @@ enum err_code goods_duplicate(struct ctx *ctx, int64_t id, int64_t *copy_id)
 	return e;
 }
 
+/* A file that nothing else shows goes with its last picture. */
+static enum err_code drop_pictures(struct ctx *ctx, int64_t product_id)
+{
+	struct pictures_drop_row *rows;
+	size_t n = 0;
+	enum err_code e = q_pictures_drop(ctx, &(struct pictures_drop_in){ .product_id = product_id }, &rows, &n);
+	for (size_t i = 0; !e && i < n; i++)
+		if (rows[i].media_id != 0)
+			e = outbox_add_work(ctx, OUTBOX_PICTURE_DROP, rows[i].media_id, rows[i].id);
+	return e;
+}
+
 static enum err_code delete_tx(struct ctx *ctx, void *arg)
 {
 	const int64_t *id = arg;
@@ -248,6 +261,8 @@ static enum err_code delete_tx(struct ctx *ctx, void *arg)
 			    ctx, ERR_CONFLICT, "variant %" PRId64 " was ordered or lies in a cart", rows[i].id);
 		e = goods_variant_drop(ctx, rows[i].id, false);
 	}
+	if (!e)
+		e = drop_pictures(ctx, *id);
 	if (!e)
 		e = q_slugs_drop(ctx, &(struct slugs_drop_in){ .kind = "product", .entity_id = *id }, NULL);
 	if (!e)

@@ -38,7 +38,7 @@ FROM @shop@.draft WHERE id = $1;
 -- line_grams bigint, line_ships bool, line_committed bool, line_net bigint, line_gross bigint, returned bigint
 SELECT v.id, p.id, coalesce(t.name, d.name, p.handle), coalesce(o.names, '{}'), coalesce(o.labels, '{}'), v.sku, pic.address, p.tax_class,
 	l.quantity, v.grams, v.requires_shipping, v.tracked, v.backorder, p.state = 'active' AND v.state = 'active', s.available,
-	coalesce(own.minor, -1), coalesce(entered.minor, -1), coalesce(l.unit_minor, -1), coalesce(x.id, 0), x.name, x.options, x.sku, x.picture,
+	coalesce(unit.own, -1), coalesce(unit.entered, -1), coalesce(l.unit_minor, -1), coalesce(x.id, 0), x.name, x.options, x.sku, x.picture,
 	x.tax_class, coalesce(x.quantity, 0), coalesce(x.grams, 0), coalesce(x.requires_shipping, false), coalesce(x.committed, false),
 	coalesce(x.unit_net, 0), coalesce(x.unit_gross, 0),
 	coalesce((SELECT sum(rl.quantity) FROM @shop@.refund_line rl JOIN @shop@.refund r ON r.id = rl.refund_id AND r.state <> 'failed'
@@ -50,10 +50,11 @@ JOIN @shop@.product p ON p.id = v.product_id
 LEFT JOIN @shop@.order_line x ON x.order_id = f.order_id AND x.variant_id = v.id
 LEFT JOIN @shop@.product_text t ON t.product_id = p.id AND t.locale = $2
 LEFT JOIN @shop@.product_text d ON d.product_id = p.id AND d.locale = $3
-LEFT JOIN @shop@.price own ON own.variant_id = v.id AND own.price_list = 'base' AND own.currency = $5
-	AND own.min_quantity = 1 AND own.valid_from <= $6 AND own.valid_to > $6
-LEFT JOIN @shop@.price entered ON entered.variant_id = v.id AND entered.price_list = 'base' AND entered.currency = $4
-	AND entered.min_quantity = 1 AND entered.valid_from <= $6 AND entered.valid_to > $6
+LEFT JOIN LATERAL (
+	SELECT min(y.minor) FILTER (WHERE y.currency = $5) AS own, min(y.minor) FILTER (WHERE y.currency = $4) AS entered
+	FROM @shop@.price y
+	WHERE y.variant_id = v.id AND y.price_list = 'base' AND y.min_quantity <= l.quantity AND y.valid_from <= $6 AND y.valid_to > $6
+) unit ON true
 LEFT JOIN LATERAL (
 	SELECT array_agg(coalesce(po.label ->> $2, po.label ->> $3, po.code) ORDER BY po.position, po.id) AS names,
 		array_agg(coalesce(ov.label ->> $2, ov.label ->> $3, ov.code) ORDER BY po.position, po.id) AS labels

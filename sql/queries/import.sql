@@ -166,7 +166,7 @@ SELECT ARRAY (SELECT nextval('@shop@.product_id_seq') FROM generate_series(1, $1
 -- name: import_put_products
 -- on: shop
 -- in: rows jsonb
-INSERT INTO @shop@.product (id, handle, state, tax_class, vendor, kind, tags, featured, position, extra, created_at, updated_at)
+INSERT INTO @shop@.product AS p (id, handle, state, tax_class, vendor, kind, tags, featured, position, extra, created_at, updated_at)
 SELECT r.id, r.handle, r.state, r.tax_class, r.vendor, r.kind, r.tags, r.featured, r.position, r.extra,
 	to_timestamp(r.created_at), to_timestamp(r.updated_at)
 FROM jsonb_to_recordset($1) r (id bigint, handle text, state text, tax_class text, vendor text, kind text, tags text[],
@@ -174,7 +174,7 @@ FROM jsonb_to_recordset($1) r (id bigint, handle text, state text, tax_class tex
 ORDER BY r.id
 ON CONFLICT (id) DO UPDATE SET state = excluded.state, tax_class = excluded.tax_class, vendor = excluded.vendor,
 	kind = excluded.kind, tags = excluded.tags, featured = excluded.featured, extra = excluded.extra,
-	created_at = excluded.created_at, updated_at = excluded.updated_at;
+	created_at = excluded.created_at, updated_at = excluded.updated_at, version = p.version + 1;
 
 -- name: import_put_texts
 -- on: shop
@@ -214,6 +214,43 @@ FROM jsonb_to_recordset($1) r (id bigint, product_id bigint, sku text, barcode t
 ON CONFLICT (id) DO UPDATE SET sku = excluded.sku, barcode = excluded.barcode, state = excluded.state,
 	grams = excluded.grams, requires_shipping = excluded.requires_shipping, tracked = excluded.tracked,
 	backorder = excluded.backorder, extra = excluded.extra;
+
+-- Where a sale is planned or runs, the price stands before and behind it: both follow. First what is left of the one that is valid now, ...
+-- name: import_cut_prices
+-- on: shop
+-- in: rows jsonb, at timestamptz
+INSERT INTO @shop@.price (variant_id, currency, minor, compare_minor, valid_from, valid_to)
+SELECT now.variant_id, now.currency, r.minor, r.compare_minor, $2, now.valid_to
+FROM jsonb_to_recordset($1) r (variant_id bigint, currency text, minor bigint, compare_minor bigint)
+JOIN @shop@.price o ON o.variant_id = r.variant_id AND o.currency = r.currency AND o.price_list = 'base' AND o.min_quantity = 1
+	AND o.valid_to = 'infinity'
+JOIN @shop@.price now ON now.variant_id = o.variant_id AND now.currency = o.currency AND now.price_list = 'base' AND now.min_quantity = 1
+	AND now.valid_from < $2 AND now.valid_to > $2 AND now.valid_to < 'infinity'
+	AND now.minor = o.minor AND now.compare_minor IS NOT DISTINCT FROM o.compare_minor;
+
+-- ... then its end, ...
+-- name: import_past_prices
+-- on: shop
+-- in: rows jsonb, at timestamptz
+UPDATE @shop@.price AS p SET valid_to = $2
+FROM jsonb_to_recordset($1) r (variant_id bigint, currency text)
+JOIN @shop@.price o ON o.variant_id = r.variant_id AND o.currency = r.currency AND o.price_list = 'base' AND o.min_quantity = 1
+	AND o.valid_to = 'infinity'
+WHERE p.variant_id = o.variant_id AND p.currency = o.currency AND p.price_list = 'base' AND p.min_quantity = 1
+	AND p.valid_from < $2 AND p.valid_to > $2 AND p.valid_to < 'infinity'
+	AND p.minor = o.minor AND p.compare_minor IS NOT DISTINCT FROM o.compare_minor;
+
+-- ... and what has yet to come, between two sales.
+-- name: import_later_prices
+-- on: shop
+-- in: rows jsonb, at timestamptz
+UPDATE @shop@.price AS p SET minor = r.minor, compare_minor = r.compare_minor
+FROM jsonb_to_recordset($1) r (variant_id bigint, currency text, minor bigint, compare_minor bigint)
+JOIN @shop@.price o ON o.variant_id = r.variant_id AND o.currency = r.currency AND o.price_list = 'base' AND o.min_quantity = 1
+	AND o.valid_to = 'infinity'
+WHERE p.variant_id = o.variant_id AND p.currency = o.currency AND p.price_list = 'base' AND p.min_quantity = 1
+	AND p.valid_from >= $2 AND p.valid_to < 'infinity'
+	AND p.minor = o.minor AND p.compare_minor IS NOT DISTINCT FROM o.compare_minor;
 
 -- name: import_end_prices
 -- on: shop

@@ -41,6 +41,6 @@ SELECT EXISTS (
 	WHERE s.kind = $1 AND s.slug = $2 AND CASE s.kind
 		WHEN 'category' THEN EXISTS (SELECT 1 FROM @shop@.category c WHERE c.id = s.entity_id AND c.active)
 		WHEN 'page' THEN EXISTS (SELECT 1 FROM @shop@.page g WHERE g.id = s.entity_id AND g.active)
-		ELSE EXISTS (SELECT 1 FROM @shop@.product p WHERE p.id = s.entity_id AND p.state = 'active')
+		ELSE EXISTS (SELECT 1 FROM @shop@.product p WHERE p.id = s.entity_id AND p.state = 'active' AND p.publish_at <= now() AND p.unpublish_at > now())
 	END
 );

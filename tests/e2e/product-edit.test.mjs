@@ -4,6 +4,7 @@ import { staffOf } from "../lib/admin.mjs";
 import { addToCart, buy, someEmail } from "../lib/buy.mjs";
 import { shopClient } from "../lib/client.mjs";
 import { newShop } from "../lib/goods.mjs";
+import { somePhoto, upload } from "../lib/pictures.mjs";
 import { shopExecute, shopRows } from "../lib/psql.mjs";
 import { test } from "../lib/runner.mjs";
 import { newTill } from "../lib/till.mjs";
@@ -339,6 +340,24 @@ test("a copy is a draft with texts, options, variants, prices, facts, categories
 	assert.equal(shopRows(shop, `SELECT variant_id FROM @shop@.picture WHERE product_id = ${copy}`)[0].variant_id, b.id);
 	assert.equal(shopRows(shop, `SELECT count(*) AS n FROM @shop@.product_category WHERE product_id = ${copy}`)[0].n, 1);
 	assert.equal(shopRows(shop, `SELECT count(DISTINCT slug) AS n FROM @shop@.slug WHERE kind = 'product' AND entity_id IN (${id}, ${copy}) AND locale = 'de' AND current`)[0].n, 2);
+});
+
+test("a copy keeps a picture that the other product gives up, and the file goes with the last that shows it", async () => {
+	const { shop, staff } = await till(), id = await create("Bildkanne", "40");
+	assert.equal((await upload(staff, `/en/${shop}/products/${id}/pictures/add`, [["a.jpg", somePhoto()]])).status, 200);
+	const media = shopRows(shop, `SELECT media_id FROM @shop@.picture WHERE product_id = ${id}`)[0].media_id;
+	const until = async (what, sql) => {
+		for (const end = Date.now() + 30000; shopRows(shop, sql)[0].n === 0; await new Promise((r) => setTimeout(r, 150)))
+			assert.ok(Date.now() < end, what);
+	};
+	const page = await (await open(id)).form('form[action$="/duplicate"]').submit(), copy = Number(/(\d+)$/.exec(page.url)[1]);
+	await (await open(id)).form('form[action$="/delete"]').submit();
+	await until("the first was looked at", `SELECT count(*) AS n FROM @shop@.outbox WHERE kind = 'picture_drop' AND ref_id = ${media} AND state = 'done'`);
+	const [kept] = shopRows(shop, `SELECT media_id, address FROM @shop@.picture WHERE product_id = ${copy}`);
+	assert.equal(kept.media_id, media);
+	assert.equal((await shopClient(shop).get(`/media/${kept.address}`)).status, 200);
+	await (await open(copy)).form('form[action$="/delete"]').submit();
+	await until("it is gone", `SELECT (count(*) = 0)::int AS n FROM @shop@.media WHERE id = ${media}`);
 });
 
 test("a draft that was never ordered is deleted with all that is its own; what was ordered or is sold stays", { sale: true }, async () => {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { staffOf } from "../lib/admin.mjs";
 import { addToCart, buy, someEmail } from "../lib/buy.mjs";
 import { shopClient } from "../lib/client.mjs";
+import { csv, importCsv, productRow } from "../lib/goods.mjs";
 import { shopExecute, shopRows } from "../lib/psql.mjs";
 import { test } from "../lib/runner.mjs";
 import { newTill, variantOf } from "../lib/till.mjs";
@@ -83,6 +84,16 @@ test("the price of a line follows its quantity: on the product page, in the cart
 	assert.match((await dollars.get("/en/p/shifting")).textOf(".tiers"), /\$8\.80/);
 });
 
+test("an order that staff write has the price of its number of pieces, too", async () => {
+	const { shop, staff } = await till(), id = variantOf(shop, "shifting"), main = 'form[action*="/drafts/"]:not([action$="/drop"])';
+	let page = await (await staff.get(`/en/${shop}/drafts`)).form('form[action$="/drafts"]').submit();
+	page = await page.form(main).submit({ q: "SHIFTING" });
+	page = await page.form(main).submit({ q: "" }, { button: ["add", String(id)] });
+	assert.match(page.textOf(".sums"), /€10\.00/);
+	page = await page.form(main).submit({ [`quantity_${id}`]: "12" });
+	assert.match(page.textOf(".sums"), /€90\.00/);
+});
+
 test("a tier is said to be wrong where it is, replaced by the same number, and taken away; one that is dearer changes nothing", async () => {
 	const { shop } = await till();
 	const bad = await add("book", "/tier", { quantity: "1", price: "9,9999" }, 422);
@@ -133,6 +144,19 @@ test("whoever changes a price changes it before and after a planned sale; a sale
 	await add("last", "/sale", { price: "5.00", from: "2199-06-01T00:00", until: "2199-06-08T00:00" });
 	await add("last", "/sale", { price: "7.00", from: "2199-06-04T00:00", until: "" });
 	assert.deepEqual(rows(shop, "last").map((r) => [r.minor, r.open]), [[600, false], [500, false], [700, true]]);
+});
+
+test("an imported price is the one before and behind a planned sale, and the sale stays", async () => {
+	const { shop } = await till(), send = (price) => importCsv(shop, csv([productRow("imported", "Imported", price)]));
+	assert.equal((await send("20.00")).status, 0);
+	await add("imported", "/sale", { price: "15.00", from: "2199-06-01T00:00", until: "2199-06-08T00:00" });
+	await add("imported", "/sale", { price: "14.00", from: "2199-07-01T00:00", until: "2199-07-08T00:00" });
+	shopExecute(shop, `UPDATE @shop@.price SET valid_from = now() - interval '1 hour' WHERE variant_id = ${variantOf(shop, "imported")} AND valid_from <= now()`);
+	assert.equal((await send("22.00")).status, 0);
+	assert.deepEqual(rows(shop, "imported").map((r) => [r.minor, r.now, r.open]), [[2200, true, false], [1500, false, false], [2200, false, false], [1400, false, false], [2200, false, true]]);
+	assert.equal(await shown("imported"), "€22.00");
+	assert.equal((await send("22.00")).status, 0);
+	assert.equal(rows(shop, "imported").length, 5, "the same again changes nothing");
 });
 
 test("what all variants have alike is one row, taken away at once; what some have names them", async () => {
