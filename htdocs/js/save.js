@@ -1,5 +1,5 @@
 /*
- * save: a form with a bar to save it (.save) says while something in it is not saved yet, and the browser asks before it is left so.
+ * save: a form that is sent by POST, with a bar to save it (.save), says while something in it is not saved yet, and the browser asks before it is left so.
  * The words are <template id="unsaved">.
  */
 "use strict";
@@ -17,7 +17,7 @@
 		kept.note.replaceChildren(...(unsaved ? words.content.cloneNode(true).childNodes : []));
 	}
 
-	for (const bar of words ? document.querySelectorAll("form .save") : []) {
+	for (const bar of words ? document.querySelectorAll('form[method="post"] .save') : []) {
 		const form = bar.closest("form"), note = document.createElement("p");
 		note.className = "unsaved";
 		note.setAttribute("role", "status");

@@ -1,7 +1,9 @@
 // What scripts add: parts of a page exchanged in place, the cart beside the page, the address form, pages ahead of the finger, the bar that
 // tells what is not saved. And that nothing changes where they are missing.
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { accessibility, screenPath, withPage } from "../lib/browser.mjs";
@@ -368,9 +370,30 @@ test("who wants less motion gets none", () =>
 		assert.deepEqual(moving, []);
 	}));
 
-test("all scripts together are under 12 KB compressed", () => {
-	const folder = join(top, "htdocs", "js"), files = readdirSync(folder);
-	assert.ok(files.length >= 5);
-	const bytes = files.reduce((n, f) => n + gzipSync(readFileSync(join(folder, f)), { level: 6 }).length, 0);
-	assert.ok(bytes < 12 * 1024, `${bytes} bytes`);
+test("all scripts together are under 12 KB compressed, and come without what only we read", () => {
+	const folder = mkdtempSync(join(tmpdir(), "stoa-assets-"));
+	try {
+		execFileSync(join(top, "contrib", "build", "assets"), [join(top, "htdocs"), folder]);
+		const scripts = readdirSync(join(folder, "js")).filter((f) => f.endsWith(".js")).map((f) => readFileSync(join(folder, "js", f)));
+		assert.equal(scripts.length, readdirSync(join(top, "htdocs", "js")).filter((f) => f.endsWith(".js")).length);
+		const bytes = scripts.reduce((n, script) => n + gzipSync(script, { level: 6 }).length, 0);
+		assert.ok(bytes < 12 * 1024, `${bytes} bytes`);
+		for (const text of [...scripts, ...readdirSync(join(folder, "css")).map((f) => readFileSync(join(folder, "css", f)))])
+			assert.doesNotMatch(String(text), /^\s*(\/\*|\/\/)|^\t/m);
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
+});
+
+test("a script whose lines may not be taken apart is refused when it is built", () => {
+	const folder = mkdtempSync(join(tmpdir(), "stoa-assets-"));
+	try {
+		mkdirSync(join(folder, "in", "js"), { recursive: true });
+		writeFileSync(join(folder, "in", "js", "a.js"), "const a = `one\n\t// two`;\n");
+		const { status, stderr } = spawnSync(join(top, "contrib", "build", "assets"), [join(folder, "in"), join(folder, "out")], { encoding: "utf8" });
+		assert.equal(status, 1);
+		assert.match(stderr, /a\.js:1: a template literal goes over lines/);
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
 });

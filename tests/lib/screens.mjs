@@ -1,4 +1,4 @@
-// Every page in every state: a line a screen. lib/look.mjs looks at each.
+// Every page of a shop in every state: a line a screen; those of the admin stand in screens-admin.mjs. lib/look.mjs looks at each.
 import assert from "node:assert/strict";
 import { adminAct, adminOrder, staffOf } from "./admin.mjs";
 import { addToCart, addresses, buy, checkoutToReview, payAtDemo, someEmail } from "./buy.mjs";
@@ -9,7 +9,7 @@ import { shopExecute, shopRows } from "./psql.mjs";
 import { stoactl } from "./stack.mjs";
 import { newTill, variantOf } from "./till.mjs";
 
-const post = 'main form[method="post"]';
+const post = 'main form[method="post"]', form = "main form:not([action$='/remove'], [role=search])";
 const country = { en: "FR", ar: "DE" };
 
 /*
@@ -41,6 +41,7 @@ export class World {
 	// A page of the demo shop, or of another one.
 	shop(path, name = this.demo) { return shopClient(name).get(`/${this.locale}${path}`); }
 	async linked(selector) { return (await this.shop("/")).click(selector); }
+	async list(query) { return this.shop(`${new URL((await this.linked(".aisles a")).url).pathname.slice(3)}?${query}`); }
 	async at(which, path) { return this.shop(path, await this[which]); }
 	// The page of a demo product by a question to the database.
 	async product(having) {
@@ -84,14 +85,23 @@ export class World {
 	}
 	// A page of the admin; of the demo shop where none is named.
 	async admin(path, shop = this.demo) { return (await this.staff).get(`/${this.locale}/${shop}${path}`); }
-	async adminProduct(handle = "mug") {
-		const [{ id }] = shopRows(await this.till, `SELECT id FROM @shop@.product WHERE handle = '${handle}'`);
-		return this.admin(`/products/${id}`, await this.till);
+	// A page about one thing of the till: "/products/ID/pictures" of the product that this is true of.
+	async adminOf(table, having, rest = "") {
+		const [{ id }] = shopRows(await this.till, `SELECT id FROM @shop@.${table} WHERE ${having} ORDER BY id LIMIT 1`);
+		return this.admin(`/${{ product: "products", category: "categories", page: "content/pages" }[table]}/${id}${rest}`, await this.till);
+	}
+	// What comes back when this is sent by the main form of a page of the till.
+	async adminSent(path, values, options) { return (await this.admin(path, await this.till)).form(form).submit(values, options); }
+	// What the second of two people is told who change the same thing.
+	async adminOvertaken(table, having, values) {
+		const [mine, theirs] = [await this.adminOf(table, having), await this.adminOf(table, having)];
+		await theirs.form(form).submit(values);
+		return mine.form(form).submit(values);
 	}
 	login(values) { return new Client(env.ADMIN_URL).get(`/${this.locale}/login`).then((p) => (values ? p.form().submit(values) : p)); }
 }
 
-const paid = ["paid", {}], ship = ["ship", { carrier: "Post", tracking: "X1" }], refund = ["refund", {}], cancel = ["cancel", {}];
+export const paid = ["paid", {}], ship = ["ship", { carrier: "Post", tracking: "X1" }], refund = ["refund", {}], cancel = ["cancel", {}];
 
 // [name, status, (world) => the page]
 export const shopScreens = [
@@ -99,7 +109,7 @@ export const shopScreens = [
 	["home, empty", 200, (w) => w.at("bare", "/")],
 	["home, of a shop that is closed", 503, (w) => w.at("resting", "/")],
 	["category, full", 200, (w) => w.linked(".aisles a")],
-	["category, sorted", 200, async (w) => w.shop(`${new URL((await w.linked(".aisles a")).url).pathname.slice(3)}?sort=price-down`)],
+	["category, sorted", 200, (w) => w.list("sort=price-down")],
 	["category, empty", 200, async (w) => {
 		shopExecute(await w.till, "UPDATE @shop@.product SET state = 'archived'");
 		try {
@@ -108,19 +118,26 @@ export const shopScreens = [
 			shopExecute(await w.till, "UPDATE @shop@.product SET state = 'active'");
 		}
 	}],
-	["category, beyond the last page", 404, async (w) => w.shop(`${new URL((await w.linked(".aisles a")).url).pathname.slice(3)}?page=999`)],
+	["category, beyond the last page", 404, (w) => w.list("page=999")],
+	["category, narrowed", 200, (w) => w.list("stock=in")],
+	["category, nothing like that", 200, (w) => w.list("f=material.no-such-thing")],
+	["category, amounts refused", 422, (w) => w.list("min=x&max=-1")],
 	["product, with choices", 200, (w) => w.product("EXISTS (SELECT FROM @shop@.variant x WHERE x.product_id = p.id AND x.id > v.id)")],
 	["product, sold out", 200, (w) => w.product("v.tracked AND NOT v.backorder AND k.on_hand - k.reserved - k.committed <= 0")],
 	["product, few left", 200, (w) => w.product("k.on_hand - k.reserved - k.committed BETWEEN 1 AND 3")],
 	["product, reduced", 200, (w) => w.product("r.compare_minor > r.minor")],
 	["content", 200, (w) => w.linked('.foot a[href*="/page/"]')],
 	["search, full", 200, (w) => w.shop("/search?q=a")],
+	["search, a word mended", 200, async (w) => {
+		const name = (await w.linked("a.card")).textOf("h1"), word = name.split(" ").find((s) => s.length >= 5);
+		return w.shop(`/search?q=${encodeURIComponent(word.slice(0, 2) + word[3] + word[2] + word.slice(4))}`);
+	}],
 	["search, nothing asked", 200, (w) => w.shop("/search")],
 	["search, nothing found", 200, (w) => w.shop("/search?q=zzzzqqqq")],
 	["search, too long", 422, (w) => w.shop(`/search?q=${"x".repeat(400)}`)],
 	["missing", 404, (w) => w.shop("/no-such-page")],
 	["wrong method", 405, (w) => w.shop("/cart/add")],
-	["malformed", 400, async (w) => w.shop(`${new URL((await w.linked(".aisles a")).url).pathname.slice(3)}?page=x`)],
+	["malformed", 400, (w) => w.list("page=x")],
 	["not from a page of ours", 403, (w) => shopClient(w.demo).post(`/${w.locale}/cart/add`, { variant: 1 }, { headers: { "origin": "http://evil.example", "sec-fetch-site": "cross-site" } })],
 	["cart, empty", 200, (w) => w.shop("/cart")],
 	["cart, full", 200, async (w) => w.cart(await w.shopper(["/p/mug", "/p/book", "/p/last", "/p/anvil"]))],
@@ -166,33 +183,3 @@ export const shopScreens = [
 	["order, cancelled", 200, (w) => w.after([cancel])],
 	["order, not there", 404, (w) => w.shop(`/order/${"0".repeat(32)}`)],
 ];
-
-export const adminScreens = [
-	["login", 200, (w) => w.login()],
-	["login, refused", 422, (w) => w.login({ email: "nobody@example.org", password: "wrong" })],
-	["shops", 200, async (w) => (await w.staff).get(`/${w.locale}/`)],
-	["dashboard, full", 200, (w) => w.admin("/")],
-	["dashboard, empty", 200, async (w) => w.admin("/", await w.bare)],
-	["orders, full", 200, (w) => w.admin("/orders")],
-	["orders, empty", 200, async (w) => w.admin("/orders", await w.bare)],
-	["orders, nothing found", 200, (w) => w.admin("/orders?q=zzzz")],
-	["order, new", 200, (w) => w.after([], { forStaff: true })],
-	["order, paid", 200, (w) => w.after([paid], { forStaff: true })],
-	["order, shipped", 200, (w) => w.after([paid, ship], { forStaff: true })],
-	["order, refunded", 200, (w) => w.after([paid, refund], { forStaff: true })],
-	["order, cancelled", 200, (w) => w.after([cancel], { forStaff: true })],
-	["order, a tracking number refused", 422, async (w) => adminAct(await w.after([paid], { forStaff: true }), "ship", { carrier: "Post", tracking: "x".repeat(1000) })],
-	["order, not there", 404, (w) => w.admin("/orders/999999999")],
-	["products, full", 200, (w) => w.admin("/products")],
-	["products, empty", 200, async (w) => w.admin("/products", await w.bare)],
-	["products, nothing found", 200, (w) => w.admin("/products?q=zzzz")],
-	["product", 200, (w) => w.adminProduct()],
-	["product, refused", 422, async (w) => {
-		const page = await w.adminProduct(), form = page.form("main form");
-		const price = form.entries.map(([n]) => n).find((n) => n.startsWith("price_"));
-		return form.submit({ [price]: "x" });
-	}],
-	["another's shop", 404, (w) => w.admin("/orders", w.demo === env.SHOP ? env.SECOND_SHOP : env.SHOP)],
-	["not from a page of ours", 403, async (w) => (await w.staff).post(`/${w.locale}/logout`, {}, { headers: { "origin": "http://evil.example", "sec-fetch-site": "cross-site" } })],
-];
-
