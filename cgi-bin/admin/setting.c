@@ -43,6 +43,29 @@ struct setting_list *setting_list(struct ctx *ctx, struct setting *s, struct set
 	return l;
 }
 
+void setting_fold(struct setting *s, const char *name, bool open)
+{
+	BUG_IF(s->page.n_folds >= SETTING_FOLDS);
+	s->folds[s->page.n_folds++] = (struct setting_fold){
+		.name = name, .open = open, .form = { .fields = &s->fields[s->page.form.n_fields] }
+	};
+}
+
+/* The page's form goes up to the first fold, each fold up to the next; one with a mark in it is open. */
+static void part_folds(struct setting *s)
+{
+	struct form *form = &s->page.form;
+	const struct form_field *end = form->fields + form->n_fields;
+	for (size_t i = s->page.n_folds; i-- > 0;) {
+		struct setting_fold *fold = &s->folds[i];
+		fold->form.n_fields = (size_t)(end - fold->form.fields);
+		end = fold->form.fields;
+		for (size_t k = 0; k < fold->form.n_fields; k++)
+			fold->open = fold->open || fold->form.fields[k].checked;
+	}
+	form->n_fields = (size_t)(end - form->fields);
+}
+
 void setting_note(struct ctx *ctx, struct setting *s, const char *kind, const char *text)
 {
 	(void)ctx;
@@ -127,6 +150,7 @@ static enum err_code lay(struct ctx *ctx, struct exchange *x, const struct setti
 	s->page = (struct setting_page){
 		.form = { .fields = s->fields },
 		.lists = s->lists,
+		.folds = s->folds,
 		.acts = s->acts,
 		.notes = s->notes,
 		.heading = N_("What is set"),
@@ -135,6 +159,7 @@ static enum err_code lay(struct ctx *ctx, struct exchange *x, const struct setti
 		.up_name = N_("Settings"),
 	};
 	s->flash = "saved";
+	setting_add(s, (struct form_field){ .name = "seen", .label = "seen", .type = "hidden", .value = "" });
 	/* What a layout looks for may be missing; that takes nothing from what the inputs were refused for. */
 	struct err err = ctx->err;
 	struct refusal *refusals = ctx->refusals;
@@ -143,8 +168,7 @@ static enum err_code lay(struct ctx *ctx, struct exchange *x, const struct setti
 		return e;
 	ctx->err = err;
 	ctx->refusals = refusals;
-	setting_add(s, (struct form_field){
-	                   .name = "seen", .label = "seen", .type = "hidden", .value = hash_of(ctx, &s->page.form) });
+	form_find(&s->page.form, "seen")->value = hash_of(ctx, &s->page.form);
 	return ERR_OK;
 }
 
@@ -154,6 +178,7 @@ static enum err_code render(
 	struct form_field *seen = form_find(&s->page.form, "seen");
 	const char *now = seen->value;
 	form_fill(ctx, &s->page.form, x->req);
+	part_folds(s);
 	/* Told once, the next try may go over it. */
 	if (stale || s->only_look)
 		seen->value = now;

@@ -10,7 +10,7 @@
 #include "admin/views_setting.h"
 #include "shop/tenant.h"
 
-enum { SETTING_FIELDS = 700, SETTING_LISTS = 40, SETTING_ACTS = 4, SETTING_NOTES = 24 };
+enum { SETTING_FIELDS = 700, SETTING_LISTS = 40, SETTING_ACTS = 4, SETTING_NOTES = 24, SETTING_FOLDS = 12 };
 
 /* The first member of every setting's inputs. */
 struct setting_in {
@@ -26,6 +26,7 @@ struct setting {
 	struct setting_list lists[SETTING_LISTS];
 	struct setting_act acts[SETTING_ACTS];
 	struct setting_note notes[SETTING_NOTES];
+	struct setting_fold folds[SETTING_FOLDS];
 };
 
 struct setting_job {
@@ -47,6 +48,8 @@ struct form_field *setting_add(struct setting *, struct form_field);
 /* One field a language of the shop. */
 void setting_add_localized(struct ctx *, struct setting *, const struct form_field *pattern, const struct localized *);
 struct setting_list *setting_list(struct ctx *, struct setting *, struct setting_list, size_t room);
+/* The fields that are added from here on are folded away; open: from the start. Behind all that are not. */
+void setting_fold(struct setting *, const char *name, bool open);
 void setting_note(struct ctx *, struct setting *, const char *kind, const char *text);
 
 /* A select's choices: values, and a label for each by the function; the current one is chosen. */

@@ -65,16 +65,17 @@ void country_boxes(struct ctx *ctx, struct setting *s, const char *section, stru
 	for (size_t i = 0; i < n; i++) {
 		const struct box *b = &boxes[i];
 		bool first = i == 0 || by_place(b, b - 1) != 0;
-		struct form_field *f =
-		    setting_add(s, (struct form_field){
-		                       .name = arena_printf(ctx->arena, "in_%" PRId64, country_key(b->code)),
-		                       .label = b->name,
-		                       .type = "checkbox",
-		                       .width = "country",
-		                       .checked = !b->place,
-		                   });
 		if (first)
-			f->row = b->place ? label_country(ctx, b->place) : view_text(ctx, N_("Countries chosen"));
+			setting_fold(s,
+			    b->place ? label_country(ctx, b->place) : view_text(ctx, N_("Countries chosen")),
+			    !b->place);
+		setting_add(s, (struct form_field){
+		                   .name = arena_printf(ctx->arena, "in_%" PRId64, country_key(b->code)),
+		                   .label = b->name,
+		                   .type = "checkbox",
+		                   .width = "country",
+		                   .checked = !b->place,
+		               });
 	}
 }
 

@@ -2,6 +2,7 @@
 
 #include "admin/settings.h"
 #include "base/str.h"
+#include "kit/text.h"
 #include "shop/tenant.h"
 #include "shop/theme.h"
 #include "web/shopfront.h"
@@ -117,6 +118,12 @@ static enum err_code lay(struct ctx *ctx, struct exchange *x, struct setting *s)
 	return ERR_OK;
 }
 
+/* Keeps its sign in front in a sentence that goes the other way. */
+static const char *isolated(struct ctx *ctx, const char *code)
+{
+	return !text_is_rtl(ctx->locale) ? code : arena_printf(ctx->arena, "\u2066%s\u2069", code);
+}
+
 /* What a colour became, where it had to. */
 static void tell_one(struct ctx *ctx, struct setting *s, const char *sentence, const char *typed, struct color is)
 {
@@ -125,7 +132,7 @@ static void tell_one(struct ctx *ctx, struct setting *s, const char *sentence, c
 		return;
 	const char *from = color_hex(ctx->arena, wanted), *to = color_hex(ctx->arena, is);
 	if (!str_eq(from, to))
-		setting_note(ctx, s, "info", view_format(ctx, sentence, from, to));
+		setting_note(ctx, s, "info", view_format(ctx, sentence, isolated(ctx, from), isolated(ctx, to)));
 }
 
 static void tell_mended(struct ctx *ctx, struct setting *s, const struct theme *t)

@@ -27,6 +27,14 @@ static const struct view_field list_fields[] = {
 };
 static const struct view_type list_view = { "setting_list", sizeof(struct setting_list), list_fields };
 
+static const struct view_field fold_fields[] = {
+	V_STR(setting_fold, name),
+	V_BOOL(setting_fold, open),
+	V_STRUCT(setting_fold, form, &form_view),
+	V_END,
+};
+static const struct view_type fold_view = { "setting_fold", sizeof(struct setting_fold), fold_fields };
+
 static const struct view_field act_fields[] = {
 	V_STR(setting_act, action),
 	V_MSG(setting_act, label),
@@ -81,6 +89,7 @@ static const struct view_field setting_fields[] = {
 	V_STR(setting_page, enctype),
 	V_MSG(setting_page, heading),
 	V_STRUCT(setting_page, form, &form_view),
+	V_LIST(setting_page, folds, n_folds, &fold_view),
 	V_MSG(setting_page, button),
 	V_MSG(setting_page, second),
 	V_STR(setting_page, second_name),

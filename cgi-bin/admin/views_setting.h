@@ -28,6 +28,12 @@ struct setting_list {
 	const char *add_url; /* NULL where nothing can be added */
 	const char *add;     /* N_() */
 };
+/* Fields of the form that are folded away under a name. */
+struct setting_fold {
+	const char *name;
+	bool open;
+	struct form form;
+};
 /* A deed of its own, with a button. */
 struct setting_act {
 	const char *action;
@@ -72,6 +78,8 @@ struct setting_page {
 	const char *enctype; /* of a form with a file; else NULL */
 	const char *heading; /* N_(), of the form */
 	struct form form;
+	struct setting_fold *folds;
+	size_t n_folds;
 	const char *button;               /* N_() */
 	const char *second, *second_name; /* a second button, N_(); NULL for none */
 	struct setting_act *acts;

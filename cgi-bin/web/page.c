@@ -142,13 +142,14 @@ static void set_languages(struct ctx *ctx, struct page *page, const struct excha
 static void set_logo(struct ctx *ctx, struct page *page)
 {
 	const struct settings *s = ctx->settings;
-	page->logo = shop_picture(ctx, s->logo_address, s->title, SLOT_LINE);
-	if (!page->logo)
+	if (!s->logo_address)
 		return;
-	page->logo->width = s->logo_width;
-	page->logo->height = s->logo_height;
-	/* It is the first thing that one sees. */
+	page->logo = ARENA_NEW(ctx->arena, struct picture_part);
+	*page->logo = (struct picture_part){ .alt = s->title, .width = s->logo_width, .height = s->logo_height };
+	picture_show(ctx, page->logo, s->logo_address, SLOT_LINE);
+	/* It is the first thing that one sees, and may be wide. */
 	page->logo->loading = NULL;
+	page->logo->sizes = "14rem";
 }
 
 static void set_shop(struct ctx *ctx, struct page *page, const struct exchange *x)
