@@ -99,6 +99,9 @@ static void a_picture_is_freed_only_where_nothing_shows_it(void **state)
 	assert_int_equal(picture_keep(as("admin"), &f, &kept), ERR_OK);
 	assert_int_equal(picture_free(as("worker"), id, &media), ERR_NOT_FOUND);
 	sql("UPDATE @.media SET shared = false");
+	sql("INSERT INTO @.picture (product_id, address, position) VALUES (%lld, '%s', 0)", product + 1, f.address);
+	assert_int_equal(picture_free(as("worker"), id, &media), ERR_NOT_FOUND);
+	sql("DELETE FROM @.picture");
 	assert_int_equal(picture_free(as("worker"), id, &media), ERR_OK);
 	assert_string_equal(media.address, f.address);
 	assert_int_equal(number("SELECT count(*) FROM @.media"), 0);
