@@ -43,6 +43,24 @@ static const struct param_keyed *typed_alts(const struct pictures_in *typed, con
 	return NULL;
 }
 
+static struct picture_alt alt_of(struct ctx *ctx, const char *locale, const char *id, const char *text)
+{
+	const char *name = arena_printf(ctx->arena, "alt_%s_%s", locale, id);
+	const struct refusal *why = refusal_for(ctx, name);
+
+	return (struct picture_alt){
+		.id = name,
+		.lang = locale,
+		.lang_name = text_language_name(ctx->arena, locale),
+		.dir = text_is_rtl(locale) ? "rtl" : "ltr",
+		.value = text,
+		.error = why ? refusal_sentence(ctx, why) : NULL,
+		.error_id = why ? arena_printf(ctx->arena, "%s-error", name) : NULL,
+		.invalid = why ? "true" : NULL,
+		.points = arena_printf(ctx->arena, "%d", PICTURE_ALT_POINTS),
+	};
+}
+
 static enum err_code fill_alts(
     struct ctx *ctx, const struct picture_row *row, const struct pictures_in *typed, struct picture_item *to)
 {
@@ -53,22 +71,15 @@ static enum err_code fill_alts(
 	to->alts = ARENA_ARRAY(ctx->arena, locales->n, struct picture_alt);
 	for (size_t i = 0; !e && i < locales->n; i++) {
 		const char *locale = locales->v[i];
-		const char *name = arena_printf(ctx->arena, "alt_%s_%s", locale, to->id);
 		const struct param_keyed *sent = typed ? typed_alts(typed, locale) : NULL;
 		const char *text = sent ? param_keyed_find(sent, row->id) : NULL;
-		const struct refusal *why = refusal_for(ctx, name);
 
-		to->alts[to->n_alts++] = (struct picture_alt){
-			.id = name,
-			.lang = locale,
-			.lang_name = text_language_name(ctx->arena, locale),
-			.dir = text_is_rtl(locale) ? "rtl" : "ltr",
-			.value = text ? text : localized_find(&known, locale),
-			.error = why ? refusal_sentence(ctx, why) : NULL,
-			.error_id = why ? arena_printf(ctx->arena, "%s-error", name) : NULL,
-			.invalid = why ? "true" : NULL,
-		};
+		to->alts[i] = alt_of(ctx, locale, to->id, text ? text : localized_find(&known, locale));
+		to->more_open = to->more_open || (i > 0 && to->alts[i].error);
 	}
+	to->n_alts = 1;
+	to->more = to->alts + 1;
+	to->n_more = locales->n - 1;
 	return e;
 }
 
@@ -117,21 +128,28 @@ static enum err_code fill_item(struct ctx *ctx, const struct goods *g, const str
 	return fill_alts(ctx, row, typed, to);
 }
 
+static void name_error(
+    struct ctx *ctx, const struct picture_item *item, const struct picture_alt *alt, struct form_error *to)
+{
+	to->href = arena_printf(ctx->arena, "#%s", alt->id);
+	to->label = view_format(ctx, N_("Picture {1}, {2}"), item->number, alt->lang_name);
+}
+
 /* The lines of the summary lead to the fields. */
 static void name_errors(struct ctx *ctx, struct pictures_page *view)
 {
 	struct form_error *error = view->form.errors;
 
 	for (const struct refusal *r = ctx->refusals; r; r = r->next, error++)
-		for (size_t i = 0; i < view->n_items; i++)
-			for (size_t k = 0; k < view->items[i].n_alts; k++) {
-				const struct picture_alt *alt = &view->items[i].alts[k];
-				if (!str_eq(alt->id, r->field))
-					continue;
-				error->href = arena_printf(ctx->arena, "#%s", alt->id);
-				error->label =
-				    view_format(ctx, N_("Picture {1}, {2}"), view->items[i].number, alt->lang_name);
-			}
+		for (size_t i = 0; i < view->n_items; i++) {
+			const struct picture_item *item = &view->items[i];
+			for (size_t k = 0; k < item->n_alts; k++)
+				if (str_eq(item->alts[k].id, r->field))
+					name_error(ctx, item, &item->alts[k], error);
+			for (size_t k = 0; k < item->n_more; k++)
+				if (str_eq(item->more[k].id, r->field))
+					name_error(ctx, item, &item->more[k], error);
+		}
 }
 
 static enum err_code fill_items(
@@ -146,6 +164,7 @@ static enum err_code fill_items(
 	view->items = ARENA_ARRAY(ctx->arena, n, struct picture_item);
 	view->n_items = n;
 	view->movable = n > 1;
+	bool marked = false;
 	for (size_t i = 0; !e && i < n; i++) {
 		struct picture_item *to = &view->items[i];
 		to->number = text_integer_field(ctx->arena, ctx->locale, (int64_t)i + 1);
@@ -153,6 +172,8 @@ static enum err_code fill_items(
 		to->first = i == 0;
 		to->last = i + 1 == n;
 		e = fill_item(ctx, g, &rows[i], typed, to);
+		to->mark = to->trouble && !marked;
+		marked = marked || to->mark;
 	}
 	return e;
 }
@@ -168,7 +189,6 @@ enum err_code pictures_show(struct ctx *ctx, struct exchange *x, int64_t id, con
 		.add_action = admin_url(ctx, arena_printf(ctx->arena, "%s/pictures/add", base)),
 		.most = text_integer_field(ctx->arena, ctx->locale, LIMIT_UPLOAD_BYTES / megabyte),
 		.most_bytes = arena_printf(ctx->arena, "%d", LIMIT_UPLOAD_BYTES),
-		.alt_points = arena_printf(ctx->arena, "%d", PICTURE_ALT_POINTS),
 	};
 	enum err_code e = product_head(ctx, id, "/pictures", &h, &view.head);
 

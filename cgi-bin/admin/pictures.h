@@ -36,6 +36,7 @@ struct picture_alt {
 	const char *lang, *lang_name, *dir;
 	const char *value;
 	const char *error, *error_id, *invalid; /* NULL where it is fine */
+	const char *points;                     /* the longest that it may be */
 };
 struct picture_choice {
 	const char *value, *label;
@@ -49,8 +50,12 @@ struct picture_item {
 	const char *source;  /* the address that it is to come from; NULL where it is there */
 	const char *trouble; /* N_(): why it did not come; NULL while it is on its way */
 	bool first, last, gone;
-	struct picture_alt *alts;
+	bool mark; /* the first that could not be fetched */
+	struct picture_alt *alts; /* in the shop's first language */
 	size_t n_alts;
+	struct picture_alt *more; /* in the others: folded away, but where one of them is refused */
+	size_t n_more;
+	bool more_open;
 	struct picture_choice *variants; /* none where there is one only */
 	size_t n_variants;
 };
@@ -63,7 +68,6 @@ struct pictures_page {
 	bool movable;            /* more than one */
 	const char *most;        /* megabytes of one upload, in the reader's digits */
 	const char *most_bytes;  /* the same for programs */
-	const char *alt_points;  /* the longest alternative text */
 	const char *file_large;  /* sentences for htdocs/js/pictures.js; {1} is the file's name */
 	const char *file_failed; /* likewise */
 };

@@ -9,6 +9,7 @@ static const struct view_field alt_fields[] = {
 	V_STR(picture_alt, error),
 	V_STR(picture_alt, error_id),
 	V_STR(picture_alt, invalid),
+	V_STR(picture_alt, points),
 	V_END,
 };
 static const struct view_type alt_view = { "picture_alt", sizeof(struct picture_alt), alt_fields };
@@ -31,7 +32,10 @@ static const struct view_field item_fields[] = {
 	V_BOOL(picture_item, first),
 	V_BOOL(picture_item, last),
 	V_BOOL(picture_item, gone),
+	V_BOOL(picture_item, mark),
 	V_LIST(picture_item, alts, n_alts, &alt_view),
+	V_LIST(picture_item, more, n_more, &alt_view),
+	V_BOOL(picture_item, more_open),
 	V_LIST(picture_item, variants, n_variants, &choice_view),
 	V_END,
 };
@@ -46,7 +50,6 @@ static const struct view_field page_fields[] = {
 	V_BOOL(pictures_page, movable),
 	V_STR(pictures_page, most),
 	V_STR(pictures_page, most_bytes),
-	V_STR(pictures_page, alt_points),
 	V_STR(pictures_page, file_large),
 	V_STR(pictures_page, file_failed),
 	V_END,

@@ -47,6 +47,7 @@ enum {
 	TO_HIRAGANA = 0x60,
 	HEAD_POINTS = 3, /* of a compound, at least; its end likewise */
 	TAIL_POINTS = 3,
+	REST_POINTS = 3, /* of an Arabic noun, at least */
 };
 
 /* Before words are told apart: what nobody types is dropped, apostrophes part words. */
@@ -158,6 +159,25 @@ static const char *without_article(const char *word)
 	return word;
 }
 
+/*
+ * A feminine noun's one, two and many: the rules of Snowball leave a different rest of each. The word is folded, so
+ * that teh marbuta is a heh.
+ */
+static const char *without_number(struct arena *a, const char *word)
+{
+	static const char *const ends[] = { "تان", "تين", "ات", "ه" };
+
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		size_t n = strlen(word), end = strlen(ends[i]);
+		if (n > end && str_eq(word + n - end, ends[i])) {
+			const char *rest = arena_strndup(a, word, n - end);
+			if (utf8_length(rest) >= REST_POINTS)
+				return rest;
+		}
+	}
+	return word;
+}
+
 static void add_forms(struct gather *g, struct text_word *w, const char *written)
 {
 	struct arena *a = g->arena;
@@ -167,6 +187,7 @@ static void add_forms(struct gather *g, struct text_word *w, const char *written
 	list_add(a, &w->forms, folded(a, "root", stem));
 	if (str_eq(g->locale, "ar")) {
 		list_add(a, &w->forms, without_article(w->word));
+		list_add(a, &w->forms, without_number(a, without_article(w->word)));
 		return;
 	}
 	list_add(a, &w->forms, text_stem(a, g->locale, w->word));

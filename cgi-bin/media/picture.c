@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <vips/vips.h>
@@ -238,6 +239,22 @@ static int work(int (*make)(VipsImage *))
 	return image ? make(image) : refuse_picture(MEDIA_BROKEN);
 }
 
+static void report_limits(void)
+{
+	static const struct {
+		int what;
+		const char *name;
+	} limits[] = { { RLIMIT_CPU, "time" }, { RLIMIT_FSIZE, "writing" }, { RLIMIT_AS, "memory" } };
+	struct rlimit r;
+
+	for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
+		if (limits[i].what == RLIMIT_AS && !confine_closes_files)
+			continue;
+		if (getrlimit((__rlimit_resource_t)limits[i].what, &r) != 0 || r.rlim_max == RLIM_INFINITY)
+			printf("open: %s\n", limits[i].name);
+	}
+}
+
 /* For doctor, and for the tests: each line that says "open" is a door that stands open. */
 static int report(void)
 {
@@ -262,6 +279,7 @@ static int report(void)
 		if (vips_svgload_buffer((void *)(uintptr_t)svg, sizeof svg - 1, &image, NULL) == 0)
 			printf("open: drawings %d\n", vips_image_get_width(image));
 	}
+	report_limits();
 	fflush(stdout);
 	execve("/bin/true", nothing, nothing);
 	return EXIT_SUCCESS;

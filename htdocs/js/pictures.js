@@ -40,7 +40,8 @@
 		});
 	}
 
-	// What was typed meanwhile stays: only pictures that are new are taken from the answer, and the whole list where there was none.
+	// What was typed meanwhile stays: only pictures that are new are taken from the answer, and the whole list where there was none. The
+	// buttons that move a picture are as many as there are pictures now.
 	function take(answer) {
 		const list = document.querySelector("ol.pictures"), fresh = answer.querySelector("ol.pictures");
 		if (!fresh)
@@ -50,14 +51,21 @@
 			document.querySelectorAll("ol.pictures > li").forEach(prepare);
 			return;
 		}
-		for (const item of fresh.children)
-			if (!document.getElementById(item.id))
+		for (const item of fresh.children) {
+			const known = document.getElementById(item.id), moves = item.querySelector(".moves");
+			if (!known)
 				list.append(prepare(document.importNode(item, true)));
+			else if (moves) {
+				known.querySelector(".moves")?.remove();
+				known.querySelector(".picture-side").append(document.importNode(moves, true));
+			}
+		}
 		number();
 	}
 
 	upload.addEventListener("submit", async (event) => {
 		const files = [...chooser.files], bar = meter.querySelector("progress"), words = meter.querySelector("[role=status]"), bad = [];
+		const before = new Set([...document.querySelectorAll("ol.pictures > li")].map((e) => e.id));
 		if (!files.length)
 			return;
 		event.preventDefault();
@@ -83,7 +91,17 @@
 		chooser.value = "";
 		upload.querySelector("button").disabled = false;
 		tell(bad);
+		if (!bad.length)
+			show([...document.querySelectorAll("ol.pictures > li")].find((e) => !before.has(e.id)));
 	});
+
+	// What came stands at the end of the list, perhaps far below.
+	function show(item) {
+		if (!item)
+			return;
+		item.tabIndex = -1;
+		item.focus();
+	}
 
 	function number() {
 		const items = document.querySelectorAll("ol.pictures > li");

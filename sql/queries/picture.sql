@@ -83,14 +83,14 @@ WHERE id = $1 AND product_id = $2;
 DELETE FROM @shop@.picture WHERE id = ANY($1) AND product_id = $2
 RETURNING id, coalesce(media_id, 0);
 
--- Nobody shows it any more. An order does: its lines keep the address.
+-- Nobody shows it any more. What knows the address alone shows it as well: an order's line, a product that was filled from another one.
 -- name: media_free
 -- on: shop
 -- in: id bigint
 -- out: kind text, address text
 DELETE FROM @shop@.media m
 WHERE m.id = $1 AND NOT m.shared
-	AND NOT EXISTS (SELECT 1 FROM @shop@.picture p WHERE p.media_id = m.id)
+	AND NOT EXISTS (SELECT 1 FROM @shop@.picture p WHERE p.media_id = m.id OR strpos(p.address, m.hash) > 0)
 	AND NOT EXISTS (SELECT 1 FROM @shop@.order_line l WHERE strpos(l.picture, m.hash) > 0)
 	AND NOT EXISTS (SELECT 1 FROM @shop@.shop s WHERE strpos(s.hero_address, m.hash) > 0)
 RETURNING m.kind, m.address;

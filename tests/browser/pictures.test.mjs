@@ -37,12 +37,24 @@ const count = (page) => page.locator("ol.pictures > li").count();
 test("with script: files go one by one, what is bad is told, what was typed stays, and dragging puts them in order", () => desk({ width: 1280, js: true }, async (page) => {
 	const { shop, ids, url } = await work();
 	await page.goto(url("cup"));
+	await page.evaluate(() => {
+		const meter = document.querySelector(".progress"), bar = meter.querySelector("progress");
+		window.seen = [];
+		new MutationObserver(() => window.seen.push([!meter.hidden && meter.offsetHeight > 0, meter.querySelector("[role=status]").textContent, bar.value]))
+			.observe(meter, { attributes: true, subtree: true, childList: true, characterData: true });
+	});
 	await page.setInputFiles("#pictures", [file("one.jpg", somePhoto()), file("drawing.jpg", picture("drawing.jpg")), file("two.jpg", somePhoto("upright.jpg"))]);
 	await page.click("form.upload button");
 	await page.waitForSelector("main > .errors li");
 	assert.equal(await count(page), 2);
 	assert.match(await page.textContent("main > .errors"), /“drawing.jpg” is no picture/);
 	assert.equal(await page.evaluate(() => document.activeElement.className), "errors");
+	const seen = (await page.evaluate(() => window.seen)).filter(([visible]) => visible), words = new Set(seen.map((s) => s[1])), bar = seen.map((s) => s[2]);
+	assert.deepEqual([...words], ["1 / 3 one.jpg", "2 / 3 drawing.jpg", "3 / 3 two.jpg"], "how far it is, all the time");
+	assert.deepEqual(bar, [...bar].sort((a, b) => a - b));
+	assert.ok(bar.at(-1) > 66 && bar.some((n) => n > 0 && n < 66), `the bar grows: ${bar}`);
+	assert.equal(await page.locator(".progress").isVisible(), false);
+	assert.deepEqual(await page.$$eval("ol.pictures .moves", (all) => all.map((e) => [...e.children].map((b) => b.name).join(" "))), ["down", "up"]);
 
 	await page.fill("ol.pictures > li:first-child [lang=en]", "typed meanwhile");
 	await page.setInputFiles("#pictures", [file("three.jpg", somePhoto("drawn.webp")), file("huge.jpg", Buffer.alloc(20 << 20, 1))]);
@@ -51,6 +63,12 @@ test("with script: files go one by one, what is bad is told, what was typed stay
 	assert.match(await page.textContent("main > .errors"), /“huge.jpg” is larger than 20 MB/);
 	assert.equal(await page.inputValue("ol.pictures > li:first-child [lang=en]"), "typed meanwhile");
 
+	await page.setInputFiles("#pictures", [file("four.jpg", somePhoto("drawn.webp"))]);
+	await page.click("form.upload button");
+	await page.waitForFunction(() => document.querySelectorAll("ol.pictures > li").length === 4);
+	await page.waitForFunction(() => document.activeElement === document.querySelector("ol.pictures > li:last-child"));
+
+	await page.evaluate(() => window.scrollTo(0, 0));
 	const first = await page.getAttribute("ol.pictures > li:first-child", "id");
 	const from = await page.locator("ol.pictures > li:first-child .thumb").boundingBox();
 	await page.mouse.move(from.x + 20, from.y + 20);
@@ -71,7 +89,8 @@ test("with script: files go one by one, what is bad is told, what was typed stay
 
 test("without script: the same form sends several at once, buttons move them, Enter saves", () => desk({ width: 390, js: false }, async (page) => {
 	const { shop, ids, url } = await work();
-	await page.goto(url("plain"));
+	await page.goto(url("plain").replace(/\/pictures$/, ""));
+	await page.click('main a[href$="/pictures"]');
 	await page.setInputFiles("#pictures", [file("one.jpg", somePhoto()), file("two.jpg", somePhoto("upright.jpg"))]);
 	await page.click("form.upload button");
 	await page.waitForSelector(".flash.good");
@@ -85,6 +104,27 @@ test("without script: the same form sends several at once, buttons move them, En
 	await page.waitForLoadState();
 	assert.equal(await page.getAttribute("ol.pictures > li:last-child", "id"), first, "Enter moves nothing");
 	assert.deepEqual(shopRows(shop, `SELECT alt FROM @shop@.picture WHERE product_id = ${ids.plain} ORDER BY position DESC LIMIT 1`)[0].alt, { en: "by Enter" });
+}));
+
+test("other languages are folded away until they are asked for, and open where one of them is refused", () => desk({ width: 390, js: false }, async (page) => {
+	const { shop, ids, url } = await work();
+	await page.goto(url("plain"));
+	const english = page.locator("ol.pictures > li:first-child input[lang=en]"), arabic = page.locator("ol.pictures > li:first-child input[lang=ar]");
+	assert.deepEqual([await english.isVisible(), await arabic.isVisible()], [true, false]);
+	await page.click("ol.pictures > li:first-child summary");
+	await arabic.evaluate((e) => e.removeAttribute("maxlength"));
+	await arabic.fill("x".repeat(251));
+	await page.click(".save button");
+	assert.ok(await arabic.isVisible(), "the refused text is to be seen");
+	await page.click(".errors a");
+	assert.ok(await arabic.evaluate((e) => e === document.activeElement));
+	for (const end = Date.now() + 30000; !shopRows(shop, `SELECT 1 AS x FROM @shop@.picture WHERE product_id = ${ids.gone} AND fetch_error <> ''`).length;) {
+		assert.ok(Date.now() < end, "the address is asked within 30 s");
+		await new Promise((r) => setTimeout(r, 200));
+	}
+	await page.goto(url("gone"));
+	const [href] = await page.locator(".flash.warn a").evaluateAll((all) => all.map((e) => e.getAttribute("href")));
+	assert.match(await page.textContent(href), /within our own network/);
 }));
 
 test("the page is valid and accessible in every state, en and ar, and no wider than a phone", async () => {

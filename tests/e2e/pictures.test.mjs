@@ -1,12 +1,15 @@
 // Pictures of products as staff send them: what is taken and what is refused, what shoppers then see, order, words, variants, deletion.
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseHTML } from "linkedom";
 import { staffOf } from "../lib/admin.mjs";
 import { shopClient } from "../lib/client.mjs";
 import { env, transportName } from "../lib/env.mjs";
 import { csv, importCsv, newShop, productRow } from "../lib/goods.mjs";
 import { look, picture, somePhoto, upload } from "../lib/pictures.mjs";
+import { Program } from "../lib/program.mjs";
 import { schema, shopExecute, shopRows } from "../lib/psql.mjs";
 import { test } from "../lib/runner.mjs";
 
@@ -264,6 +267,28 @@ test("shoppers get WebP in fitting widths, AVIF where a picture is large, always
 	assert.equal(card.querySelector('source[type="image/avif"]'), null);
 	assert.ok(card.querySelector('source[type="image/webp"]') && card.querySelector("img[width][height]"));
 	assert.equal(page.$('meta[property="og:image"]').getAttribute("content"), `${front.base}/media/${rows[0].address}`);
+});
+
+test("behind a CDN every address of a picture begins with it, and the page lets the browser ask there and nowhere else", { only: ["fcgi"] }, async () => {
+	const { shop, ids } = await work();
+	const folder = mkdtempSync(join(tmpdir(), "stoa-conf-")), conf = join(folder, "stoa.conf"), cdn = "https://cdn.example/of/stoa";
+	const [row] = await sized(shop, ids.mug);
+	writeFileSync(conf, `${readFileSync(env.STOA_CONF, "utf8").replace(/^\s*media_base =.*\n/m, "")}media_base = ${cdn}\n`);
+	try {
+		await Program.with({ conf }, async (program) => {
+			const { status, headers, body } = await program.ask(shop, { path: "/en/p/mug" });
+			assert.equal(status, 200);
+			const page = parseHTML(body.toString()).document, all = [...page.querySelectorAll(".gallery img, .gallery source")];
+			const addresses = all.flatMap((e) => [e.getAttribute("src"), ...(e.getAttribute("srcset") ?? "").split(", ").map((c) => c.split(" ")[0])]).filter(Boolean);
+			assert.ok(addresses.length > 10);
+			for (const address of addresses)
+				assert.ok(address.startsWith(`${cdn}/${row.address.split("/")[0]}/`), address);
+			assert.equal(page.querySelector('meta[property="og:image"]').getAttribute("content"), `${cdn}/${row.address}`);
+			assert.match(headers.find(([n]) => n.toLowerCase() === "content-security-policy")[1], /img-src[^;]* https:\/\/cdn\.example[ ;]/);
+		});
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
 });
 
 test("until the worker comes there is the main picture alone, and the same picture again is the same file", async () => {

@@ -29,10 +29,14 @@ for (const locale of ["de", "en", "fr", "ar", "ja"]) {
 	test(`${locale}: what shoppers type finds what they mean, in front of all else`, async () => {
 		const own = queries.filter((q) => q.locale === locale), wrong = [];
 		assert.ok(own.length >= 20, `${own.length} queries`);
-		for (const { shop, q, why, first } of own) {
+		for (const { shop, q, why, first, meant } of own) {
 			const page = await search(hosts[shop], locale, q), found = handles(page, hosts[shop], locale);
 			if (JSON.stringify(found.slice(0, first.length).sort()) !== JSON.stringify([...first].sort()))
 				wrong.push(`“${q}” (${why}): ${found.slice(0, first.length + 2).join(", ")} instead of ${first.join(", ")}`);
+			// Whoever wrote no mistake is told of none, and found by the words themselves.
+			const said = page.$(".list-head .lead")?.textContent ?? "";
+			if (meant ? !said.includes(meant) : said)
+				wrong.push(`“${q}” (${why}): “${said}” instead of ${meant ? `results for “${meant}”` : "plain results"}`);
 		}
 		assert.deepEqual(wrong, []);
 	});

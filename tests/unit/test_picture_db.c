@@ -99,9 +99,36 @@ static void a_picture_is_freed_only_where_nothing_shows_it(void **state)
 	assert_int_equal(picture_keep(as("admin"), &f, &kept), ERR_OK);
 	assert_int_equal(picture_free(as("worker"), id, &media), ERR_NOT_FOUND);
 	sql("UPDATE @.media SET shared = false");
+	sql("INSERT INTO @.picture (product_id, address, position) VALUES (%lld, '%s', 0)", product + 1, f.address);
+	assert_int_equal(picture_free(as("worker"), id, &media), ERR_NOT_FOUND);
+	sql("DELETE FROM @.picture");
 	assert_int_equal(picture_free(as("worker"), id, &media), ERR_OK);
 	assert_string_equal(media.address, f.address);
 	assert_int_equal(number("SELECT count(*) FROM @.media"), 0);
+}
+
+/* Within one second, the first look already taken. */
+static void each_removal_is_looked_at(void **state)
+{
+	struct picture_file f = file_of('6');
+	long long product = number("SELECT min(id) FROM @.product");
+
+	(void)state;
+	start_anew();
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(picture_add(as("admin"), product + i, "pictures", &f), ERR_OK);
+	struct ctx *ctx = as("admin");
+	int64_t now = ctx->now;
+	for (int i = 0; i < 2; i++) {
+		struct picture_change gone = {
+			.id = number("SELECT min(id) FROM @.picture"), .remove = true, .alt = "{}"
+		};
+		ctx = as("admin");
+		ctx->now = now;
+		assert_int_equal(picture_save(ctx, product + i, &gone, 1), ERR_OK);
+		assert_int_equal(queued("picture_drop"), 1);
+		sql("UPDATE @.outbox SET state = 'done' WHERE kind = 'picture_drop'");
+	}
 }
 
 static void a_product_has_as_many_pictures_as_it_may(void **state)
@@ -179,6 +206,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(the_same_file_is_kept_and_promised_once),
 		cmocka_unit_test(when_the_sizes_are_there_every_place_takes_the_new_address),
 		cmocka_unit_test(a_picture_is_freed_only_where_nothing_shows_it),
+		cmocka_unit_test(each_removal_is_looked_at),
 		cmocka_unit_test(a_product_has_as_many_pictures_as_it_may),
 		cmocka_unit_test(an_address_is_asked_once_until_somebody_asks_again),
 		cmocka_unit_test(mails_go_before_pictures_and_wait_for_a_mail_server),
