@@ -1,7 +1,5 @@
 #include "shop/home.h"
 
-#include <inttypes.h>
-
 #include "base/str.h"
 #include "kit/html_marks.h"
 #include "shop/tenant.h"
@@ -40,8 +38,7 @@ static struct home_block_part part_of(
 		.id = arena_printf(ctx->arena, "block-%zu", number + 1),
 		.headline = words(ctx, &b->headline),
 		.button = words(ctx, &b->button),
-		.picture =
-		    shop_picture(ctx, b->picture, words(ctx, &b->picture_alt), number ? SLOT_GALLERY : SLOT_HERO),
+		.picture = shop_picture(ctx, b->picture, words(ctx, &b->picture_alt), number ? SLOT_WIDE : SLOT_HERO),
 		.cards = shop_cards(ctx, &from->products),
 		.n_cards = from->products.n,
 	};

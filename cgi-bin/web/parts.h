@@ -29,6 +29,7 @@ struct picture_part {
 /* Where a picture stands: decides `sizes`, and whether it waits until it is near the screen. */
 enum picture_slot {
 	SLOT_HERO,
+	SLOT_WIDE, /* as large, further down */
 	SLOT_GALLERY_FIRST,
 	SLOT_GALLERY,
 	SLOT_CARD_FIRST, /* the first row of a list */

@@ -17,6 +17,7 @@ static const struct {
 	bool large;
 } slots[SLOT__MAX] = {
 	[SLOT_HERO] = { "(min-width: 60rem) 58vw, 100vw", NULL, "high", true },
+	[SLOT_WIDE] = { "(min-width: 60rem) 58vw, 100vw", "lazy", NULL, true },
 	[SLOT_GALLERY_FIRST] = { "(min-width: 60rem) 42rem, 90vw", NULL, "high", true },
 	[SLOT_GALLERY] = { "(min-width: 60rem) 21rem, 90vw", "lazy", NULL, true },
 	[SLOT_CARD_FIRST] = { "(min-width: 48rem) 18rem, 46vw", NULL, NULL, false },

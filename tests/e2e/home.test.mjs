@@ -1,11 +1,10 @@
 // The home page as a merchant arranges it.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { staffOf } from "../lib/admin.mjs";
 import { shopClient } from "../lib/client.mjs";
-import { env, top } from "../lib/env.mjs";
+import { env } from "../lib/env.mjs";
 import { importCsv, csv, newShop, productRow } from "../lib/goods.mjs";
+import { multipart, somePhoto } from "../lib/pictures.mjs";
 import { shopExecute, shopRows } from "../lib/psql.mjs";
 import { test } from "../lib/runner.mjs";
 
@@ -139,6 +138,9 @@ test("rows of products show the chosen in their order, a category with what lies
 
 test("searching products for a row saves nothing and keeps what was typed; without words it lists them", async () => {
 	const { name } = await fresh();
+	assert.match((await form("products")).element.querySelector("button[name=look]").getAttribute("formaction"), /^\/en\/.*\/content\/home\/new\/products#choice-head$/, "whoever searches stays at the list");
+	const nothing = await (await form("products")).submit({ find: "no such thing" }, { button: "look" });
+	assert.match(nothing.textOf("main"), /There is none here/);
 	const all = await (await form("products")).submit({ headline_de: "Halb", most: "5" }, { button: "look" });
 	assert.equal(all.$$("tbody input.place").length, 4);
 	assert.equal(all.form("main form").value("headline_de"), "Halb");
@@ -170,29 +172,29 @@ test("a block shows from its first day to the end of its last one, and not while
 
 // Sends a form with a file in its field "picture".
 async function withFile(from, values, filename, bytes) {
-	const boundary = "----stoa-home", parts = [];
 	const entries = Object.entries(values).reduce((all, [n, v]) => [...all.filter(([name]) => name !== n), [n, v]], from.entries);
-	for (const [name, value] of entries)
-		parts.push(Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`));
-	parts.push(Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="picture"; filename="${filename}"\r\nContent-Type: image/png\r\n\r\n`), bytes, Buffer.from(`\r\n--${boundary}--\r\n`));
 	const { staff } = await shop();
-	const page = await staff.raw({ method: "POST", path: from.element.getAttribute("action"), body: Buffer.concat(parts), headers: { "content-type": `multipart/form-data; boundary=${boundary}` } });
+	const page = await staff.raw({ method: "POST", path: from.element.getAttribute("action"), ...multipart(entries, [["picture", filename, "image/png", bytes]]) });
 	return staff.follow(page, {});
 }
 
 test("a picture is sent with its block, shown with its words, kept when the block changes, and taken away", async () => {
 	const { name, seen } = await fresh();
-	const photo = readFileSync(join(top, "tests/fuzz/corpus/picture/main-tiny.jpg")), bytes = photo.subarray(photo.indexOf(Buffer.from([0xff, 0xd8, 0xff])));
-	const page = await withFile(await form("hero"), { headline_de: "Bild", alt_de: "Ein Punkt" }, "dot.jpg", bytes);
+	await added("text", { headline_de: "Oben" });
+	const page = await withFile(await form("hero"), { headline_de: "Bild", alt_de: "Ein Punkt" }, "dot.jpg", somePhoto());
 	assert.equal(page.status, 200, page.textOf("main"));
 	const shown = await seen.get("/de/");
 	const img = shown.$(".hero-picture img");
 	assert.equal(img.getAttribute("alt"), "Ein Punkt");
 	assert.equal((await seen.get(img.getAttribute("src"))).status, env.STOA_TRANSPORT === "fcgi" ? 404 : 200);
 	assert.match(shown.$("meta[property='og:image']").getAttribute("content"), /^https?:\/\//);
-	const at = shopRows(name, "SELECT id FROM @shop@.home_block")[0].id;
+	const at = shopRows(name, "SELECT id FROM @shop@.home_block WHERE kind = 'hero'")[0].id;
 	await (await edit(at)).submit({ headline_de: "Bild, neu" });
-	assert.ok((await seen.get("/de/")).$(".hero-picture img"));
+	let changed;
+	for (const end = Date.now() + 40000; Date.now() < end && !(changed = await seen.get("/de/")).$(".hero-picture source");)
+		await new Promise((next) => setTimeout(next, 200));
+	assert.match(changed.$(".hero-picture source").getAttribute("srcset"), / 640w/, "the worker's sizes come to the block, though it was saved meanwhile");
+	assert.equal(changed.$(".hero-picture img").getAttribute("loading"), "lazy", "what stands further down waits");
 	await (await edit(at)).submit({ no_picture: "1" });
 	assert.ok(!(await seen.get("/de/")).$(".hero-picture img"));
 	/* A file that is no picture is told at its field; the rest stays. */
@@ -200,7 +202,7 @@ test("a picture is sent with its block, shown with its words, kept when the bloc
 	assert.equal(lie.status, 422);
 	assert.ok(lie.textOf("#picture-error").length > 10);
 	assert.equal(lie.form("main form").value("headline_de"), "Getippt");
-	assert.deepEqual(heads(await seen.get("/de/")), ["Bild, neu"]);
+	assert.deepEqual(heads(await seen.get("/de/")), ["Oben", "Bild, neu"]);
 });
 
 test("each bad value is told at its field, and what was typed stays", async () => {
