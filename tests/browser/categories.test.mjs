@@ -1,7 +1,7 @@
 // The tree of categories under a finger, a mouse and a screen reader.
 import assert from "node:assert/strict";
-import { adminLogin, staffOf } from "../lib/admin.mjs";
-import { accessibility, htmlErrors, withPage } from "../lib/browser.mjs";
+import { staffOf } from "../lib/admin.mjs";
+import { withPage } from "../lib/browser.mjs";
 import { env } from "../lib/env.mjs";
 import { newShop } from "../lib/goods.mjs";
 import { test } from "../lib/runner.mjs";
@@ -59,23 +59,3 @@ test("without scripts there are no handles, and the buttons do it", () =>
 		await page.getByRole("button", { name: "Move Cc up" }).click();
 		assert.deepEqual(await tree(page), ["Aa", "Cc", "Bb", "Dd"]);
 	}));
-
-test("the screens for categories are valid and accessible, and no wider than a phone", async () => {
-	const client = await adminLogin(), documents = {};
-	const list = await client.get(`/ar/${env.SHOP}/categories`);
-	const one = new URL(list.$(".arranged a").getAttribute("href"), list.url).pathname;
-	const kinds = { list: `/ar/${env.SHOP}/categories`, new: `/en/${env.SHOP}/categories/new`, one };
-	for (const [kind, path] of Object.entries(kinds))
-		documents[kind] = (await client.get(path)).text;
-	documents.refused = (await (await client.get(kinds.new)).form("main form").submit({ name_de: "" })).text;
-	for (const [kind, lines] of Object.entries(await htmlErrors(documents)))
-		assert.deepEqual(lines, [], kind);
-	await withPage({ width: 390, js: true }, async (page, context) => {
-		await context.addCookies([{ name: "staff", value: client.cookie("staff"), url: env.ADMIN_URL }]);
-		for (const [kind, path] of Object.entries(kinds)) {
-			await page.goto(env.ADMIN_URL + path);
-			assert.deepEqual(await accessibility(page), [], kind);
-			assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 390, kind);
-		}
-	});
-});
