@@ -12,7 +12,6 @@
 #include "web/cart_cookie.h"
 #include "web/flash.h"
 #include "web/parts.h"
-#include "web/shopfront.h"
 #include "web/urls.h"
 
 static const struct view_field link_fields[] = {

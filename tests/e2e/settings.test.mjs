@@ -24,7 +24,7 @@ test("the settings lead to every area, in the reader's language", async () => {
 	const page = await open("");
 	assert.equal(page.status, 200);
 	const links = page.$$(".set a").map((a) => a.getAttribute("href").replace(/^.*\/settings/, ""));
-	for (const tail of ["/names", "/currencies", "/taxes", "/shipping", "/payments"]) {
+	for (const tail of ["/names", "/currencies", "/taxes", "/shipping", "/pickups", "/payments", "/theme", "/mails", "/legal", "/cookies"]) {
 		assert.ok(links.includes(tail), tail);
 		for (const locale of ["en", "ar"]) {
 			const area = await open(tail, locale);
@@ -122,6 +122,8 @@ test("a currency is offered, converted, rounded, put in order and taken away aga
 	assert.deepEqual(home.form('form[action$="/currency"]').choices("currency"), ["EUR", "JPY", "USD"]);
 	await home.form('form[action$="/currency"]').submit({ currency: "USD" });
 	assert.match((await client.get("/en/p/mug")).textOf(".price"), /\$11\.00/, "10.842 to the next half dollar");
+	for (const [price, found] of [["USD1100-1100", 1], ["USD1084-1084", 0]])
+		assert.equal((await client.get(`/en/search?q=mug&price=${price}`)).$$("main a.card").length, found, "lists round alike");
 	await (await client.get("/en/")).form('form[action$="/currency"]').submit({ currency: "JPY" });
 	assert.match((await client.get("/en/p/mug")).textOf(".price"), /¥1,624/);
 	page = await open("/currencies");
