@@ -30,8 +30,8 @@ SELECT $2::bigint, attribute_id, value FROM @shop@.product_attribute WHERE produ
 -- name: picture_copy
 -- on: shop
 -- in: from_id bigint, to_id bigint, from_variants bigint[], to_variants bigint[]
-INSERT INTO @shop@.picture (product_id, variant_id, address, source_address, width, height, alt, position)
-SELECT $2::bigint, m.to_id, x.address, x.source_address, x.width, x.height, x.alt, x.position
+INSERT INTO @shop@.picture (product_id, variant_id, media_id, address, source_address, width, height, alt, position)
+SELECT $2::bigint, m.to_id, x.media_id, x.address, x.source_address, x.width, x.height, x.alt, x.position
 FROM @shop@.picture x
 LEFT JOIN unnest($3, $4) AS m (from_id, to_id) ON m.from_id = x.variant_id
 WHERE x.product_id = $1
