@@ -50,7 +50,7 @@ struct picture_item {
 	const char *source;  /* the address that it is to come from; NULL where it is there */
 	const char *trouble; /* N_(): why it did not come; NULL while it is on its way */
 	bool first, last, gone;
-	bool mark; /* the first that could not be fetched */
+	bool mark;                /* the first that could not be fetched */
 	struct picture_alt *alts; /* in the shop's first language */
 	size_t n_alts;
 	struct picture_alt *more; /* in the others: folded away, but where one of them is refused */

@@ -7,6 +7,7 @@
 #include "shop/goods_room.h"
 #include "shop/outbox.h"
 #include "shop/goods_write.h"
+#include "shop/picture.h"
 #include "shop/tenant.h"
 
 enum { HANDLE_TRIES = 1000 };
@@ -265,6 +266,8 @@ static enum err_code delete_tx(struct ctx *ctx, void *arg)
 		e = drop_pictures(ctx, *id);
 	if (!e)
 		e = q_slugs_drop(ctx, &(struct slugs_drop_in){ .kind = "product", .entity_id = *id }, NULL);
+	if (!e)
+		e = picture_drop_all_tx(ctx, *id);
 	if (!e)
 		e = q_product_drop(ctx, &(struct product_drop_in){ .id = *id }, &gone);
 	return e || gone ? e : err_set(ctx, ERR_CONFLICT, "product %" PRId64 " is no draft", *id);

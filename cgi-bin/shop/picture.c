@@ -145,11 +145,23 @@ static enum err_code remove_some(struct ctx *ctx, int64_t product_id, struct big
 	    q_picture_remove(ctx, &(struct picture_remove_in){ .ids = gone, .product_id = product_id }, &rows, &n);
 
 	for (size_t i = 0; !e && i < n; i++)
-		/* By the row that went: two rows of one second are two promises, and the second may be the one that
-		 * frees. */
 		if (rows[i].media_id != 0)
 			e = outbox_add_work(ctx, OUTBOX_PICTURE_DROP, rows[i].media_id, rows[i].id);
 	return e;
+}
+
+enum err_code picture_drop_all_tx(struct ctx *ctx, int64_t product_id)
+{
+	struct picture_list_row *rows;
+	size_t n;
+	enum err_code e = q_picture_list(ctx, &(struct picture_list_in){ .product_id = product_id }, &rows, &n);
+
+	if (e)
+		return e;
+	int64_t *ids = ARENA_ARRAY(ctx->arena, n, int64_t);
+	for (size_t i = 0; i < n; i++)
+		ids[i] = rows[i].id;
+	return n == 0 ? ERR_OK : remove_some(ctx, product_id, (struct bigints){ .v = ids, .n = n });
 }
 
 static enum err_code save(struct ctx *ctx, void *arg)

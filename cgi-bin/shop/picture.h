@@ -61,6 +61,9 @@ struct picture_change {
  * of those that were removed, unless something else shows them. */
 enum err_code picture_save(struct ctx *, int64_t product_id, const struct picture_change *, size_t n);
 
+/* All of a product that is about to be deleted; their files go as after picture_save(). Inside a transaction. */
+enum err_code picture_drop_all_tx(struct ctx *, int64_t product_id);
+
 /* Why an address gave no picture. */
 enum picture_error {
 	PICTURE_ADDRESS, /* no address that may be asked */

@@ -108,31 +108,38 @@
 		items.forEach((item, i) => (item.querySelector("input[name^=place_]").value = i + 1));
 	}
 
-	// By pointer, so that a finger can do it, too.
+	// By pointer, so that a finger can do it, too. What follows is heard by the document: whatever is moved loses the pointer.
+	function drag(item, pointer) {
+		function move(e) {
+			const over = document.elementFromPoint(e.clientX, e.clientY)?.closest("ol.pictures > li");
+			if (e.pointerId !== pointer || !over || over === item)
+				return;
+			const later = item.compareDocumentPosition(over) & Node.DOCUMENT_POSITION_FOLLOWING;
+			later ? over.after(item) : over.before(item);
+			number();
+		}
+		function end(e) {
+			if (e.pointerId !== pointer)
+				return;
+			item.classList.remove("moving");
+			document.removeEventListener("pointermove", move);
+			document.removeEventListener("pointerup", end);
+			document.removeEventListener("pointercancel", end);
+		}
+		item.classList.add("moving");
+		document.addEventListener("pointermove", move);
+		document.addEventListener("pointerup", end);
+		document.addEventListener("pointercancel", end);
+	}
+
 	function prepare(item) {
 		const grip = item.querySelector(".thumb");
 		grip.classList.add("grip");
 		grip.addEventListener("dragstart", (e) => e.preventDefault());
 		grip.addEventListener("pointerdown", (e) => {
-			if (e.button !== 0 || !item.parentNode || item.parentNode.children.length < 2)
-				return;
-			grip.setPointerCapture(e.pointerId);
-			item.classList.add("moving");
+			if (e.button === 0 && item.parentNode?.children.length > 1)
+				drag(item, e.pointerId);
 		});
-		grip.addEventListener("pointermove", (e) => {
-			if (!item.classList.contains("moving"))
-				return;
-			const over = document.elementFromPoint(e.clientX, e.clientY)?.closest("ol.pictures > li");
-			if (!over || over === item)
-				return;
-			const later = item.compareDocumentPosition(over) & Node.DOCUMENT_POSITION_FOLLOWING;
-			later ? over.after(item) : over.before(item);
-		});
-		for (const end of ["pointerup", "pointercancel"])
-			grip.addEventListener(end, () => {
-				item.classList.remove("moving");
-				number();
-			});
 		return item;
 	}
 

@@ -339,6 +339,23 @@ test("the files of a deleted picture go, unless another product, an order or som
 	assert.equal((await media(shopClient(shop), again.address)).status, 200);
 });
 
+test("a copy of a product shows the same files, sizes that come later too; they go with the last of the two", { only: ["fcgi"] }, async () => {
+	const { shop, client } = await work(), folder = schema(shop).slice(2);
+	assert.equal((await importCsv(shop, csv([productRow("scrap", "Scrap", "5.00")]))).status, 0);
+	shopExecute(shop, "UPDATE @shop@.product SET state = 'draft' WHERE handle = 'scrap'");
+	const [{ id }] = shopRows(shop, "SELECT id FROM @shop@.product WHERE handle = 'scrap'"), open = (n) => client.get(`/en/${shop}/products/${n}`);
+	const left = (hash) => ["media", "originals"].flatMap((place) => readdirSync(join(env.MEDIA_DIR, "..", place, folder)).filter((f) => f.startsWith(hash)));
+	await upload(client, `/en/${shop}/products/${id}/pictures/add`, [["a.jpg", somePhoto()]]);
+	const copied = await (await open(id)).form('form[action$="/duplicate"]').submit(), copy = Number(/\/products\/(\d+)$/.exec(copied.url)[1]);
+	const [one] = await sized(shop, id), [two] = kept(shop, copy);
+	assert.deepEqual([two.media_id, two.address], [one.media_id, one.address]);
+	assert.match((await (await open(id)).form('form[action$="/delete"]').submit()).textOf(".flash"), /deleted/);
+	await until("the first was looked after", () => shopRows(shop, `SELECT 1 AS x FROM @shop@.outbox WHERE kind = 'picture_drop' AND ref_id = ${one.media_id} AND state = 'done'`).length);
+	assert.ok(left(one.hash).length > 5);
+	await (await open(copy)).form('form[action$="/delete"]').submit();
+	await until("the files go with the copy", () => left(one.hash).length === 0);
+});
+
 test("files of a shop that is closed are not served, and of one that is dropped none is left", { only: ["lighttpd"] }, async () => {
 	const { stoactl } = await import("../lib/stack.mjs");
 	const shop = await newShop("shut", { locales: "en" });
