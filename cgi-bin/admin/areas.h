@@ -21,5 +21,6 @@ extern const struct area pickups_area;
 extern const struct area products_area;
 extern const struct area categories_area;
 extern const struct area content_area;
+extern const struct area pictures_area; /* of a product */
 
 #endif

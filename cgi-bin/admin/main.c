@@ -11,6 +11,7 @@ static const struct area *const areas[] = {
 	&products_area,
 	&categories_area,
 	&content_area,
+	&pictures_area,
 	NULL,
 };
 

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "kit/text.h"
 #include "shop/catalog.h"
+#include "shop/picture.h"
 #include "shop/tenant.h"
 #include "web/shopfront.h"
 #include "web/urls.h"
@@ -141,10 +142,13 @@ enum err_code product_show(struct ctx *ctx, struct exchange *x, int64_t id, cons
 		.prices_gross = ctx->settings->prices_gross,
 		.form = { .fields = fields, .n_fields = 1 },
 		.products_url = admin_url(ctx, "/products"),
+		.pictures_url = admin_url(ctx, arena_printf(ctx->arena, "/products/%" PRId64 "/pictures", id)),
 	};
 	enum err_code e = goods_get(ctx, id, &g);
 	if (!e)
 		e = find_shop_url(ctx, g, &view.shop_url);
+	if (!e)
+		e = picture_missing(ctx, id, &view.pictures_missing);
 	if (e)
 		return e;
 	view.name = g->name;

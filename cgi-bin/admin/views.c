@@ -74,6 +74,8 @@ static const struct view_field product_edit_page_fields[] = {
 	V_LIST(product_edit_page, variants, n_variants, &variant_row_view),
 	V_PTR(product_edit_page, picture, &picture_part_view),
 	V_STR(product_edit_page, products_url),
+	V_STR(product_edit_page, pictures_url),
+	V_INT(product_edit_page, pictures_missing),
 	V_STR(product_edit_page, shop_url),
 	V_END,
 };

@@ -71,7 +71,9 @@ struct product_edit_page {
 	size_t n_variants;
 	struct picture_part *picture;
 	const char *products_url;
-	const char *shop_url; /* the product's page; NULL where it is not for sale */
+	const char *pictures_url;
+	int64_t pictures_missing; /* that could not be fetched */
+	const char *shop_url;     /* the product's page; NULL where it is not for sale */
 };
 
 extern const struct view_type login_page_view;

@@ -41,6 +41,7 @@ static const struct key keys[] = {
 	{ "media_directory", KIND_PATH, AT(media_dir), .standard = LOCALSTATEDIR "/lib/stoa/media" },
 	{ "original_directory", KIND_PATH, AT(original_dir), .standard = LOCALSTATEDIR "/lib/stoa/originals" },
 	{ "picture_program", KIND_PATH, AT(picture_program), .standard = "" },
+	{ "foreign_hosts", KIND_CHOICE, AT(foreign_hosts), .standard = "any", .choices = "any listed" },
 	{ "inner_hosts", KIND_STR, AT(inner_hosts), .standard = "" },
 	{ "asset_base", KIND_BASE, AT(asset_base), .standard = "/assets" },
 	{ "media_base", KIND_BASE, AT(media_base), .standard = "/media" },

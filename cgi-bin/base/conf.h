@@ -24,6 +24,7 @@ struct conf {
 	const char *media_dir;    /* media_directory: where pictures are written */
 	const char
 	    *original_dir; /* original_directory: where uploaded pictures are kept as they came; served by nobody */
+	const char *foreign_hosts;   /* foreign_hosts: "any" | "listed": whom we ask at addresses that merchants give */
 	const char *picture_program; /* picture_program: reads pictures; "" for the one beside our own */
 	const char *inner_hosts; /* inner_hosts: "host:port", between blanks, that a merchant's address may name though
 	                            they lie within */

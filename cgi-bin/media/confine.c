@@ -17,6 +17,12 @@
 #endif
 #endif
 
+#ifdef SANITIZED
+const bool confine_closes_files = false;
+#else
+const bool confine_closes_files = true;
+#endif
+
 static bool limit(int what, rlim_t most)
 {
 	const struct rlimit r = { .rlim_cur = most, .rlim_max = most };
@@ -28,7 +34,7 @@ static bool set_limits(void)
 {
 #ifndef SANITIZED
 	/* AddressSanitizer reserves terabytes. */
-	if (!limit(RLIMIT_AS, (rlim_t)1536 * 1024 * 1024))
+	if (!limit(RLIMIT_AS, (rlim_t)2048 * 1024 * 1024))
 		return false;
 #endif
 	return limit(RLIMIT_CPU, CONFINE_CPU_SECONDS) && limit(RLIMIT_FSIZE, CONFINE_OUTPUT_BYTES) &&

@@ -17,5 +17,7 @@ enum {
  * away any more. False where the kernel does not grant it. What needs files (libraries, modules) must be there before.
  */
 bool confine(void);
+/* False in a build for tests: the sanitizers write their findings to files. */
+extern const bool confine_closes_files;
 
 #endif

@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -78,12 +79,38 @@ static enum err_code write_public(struct ctx *ctx, int64_t tenant_id, const char
 static enum err_code write_original(
     struct ctx *ctx, const struct media_name *name, enum media_kind kind, const void *data, size_t n)
 {
-	const char *folder = arena_printf(ctx->arena, "%s/%06" PRId64, ctx->conf->original_dir, name->tenant_id);
+	return write_file(ctx, original_path(ctx, name, kind), data, n, PRIVATE_FILE);
+}
+
+static void unlock(void *handle)
+{
+	close((int)(intptr_t)handle);
+}
+
+/* Files are there before the row that names them is, so taking away and entering must not meet. */
+static enum err_code lock(struct ctx *ctx, int64_t tenant_id, int how)
+{
+	const char *folder = arena_printf(ctx->arena, "%s/%06" PRId64, ctx->conf->original_dir, tenant_id);
 	enum err_code e = make_folder(ctx, ctx->conf->original_dir, PRIVATE_FOLDER);
+	int file;
 
 	if (!e)
 		e = make_folder(ctx, folder, PRIVATE_FOLDER);
-	return e ? e : write_file(ctx, original_path(ctx, name, kind), data, n, PRIVATE_FILE);
+	if (e)
+		return e;
+	file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (file < 0)
+		return err_set(ctx, ERR_INTERNAL, "could not open %s: %s", folder, strerror(errno));
+	arena_defer(ctx->arena, unlock, (void *)(intptr_t)file);
+	while (flock(file, how) != 0)
+		if (errno != EINTR)
+			return err_set(ctx, ERR_INTERNAL, "could not lock %s: %s", folder, strerror(errno));
+	return ERR_OK;
+}
+
+enum err_code media_alone(struct ctx *ctx, int64_t tenant_id)
+{
+	return lock(ctx, tenant_id, LOCK_EX);
 }
 
 static void name_hash(struct ctx *ctx, const uint8_t *data, size_t n, char out[MEDIA_HASH_SIZE])
@@ -128,7 +155,9 @@ enum err_code media_take(
 	    (struct media_name){ .tenant_id = tenant_id, .width = f->width, .height = f->height, .kind = f->kind };
 	name_hash(ctx, data, n, out->name.hash);
 	out->address = media_name_write(ctx->arena, &out->name);
-	e = write_original(ctx, &out->name, out->kind, data, n);
+	e = lock(ctx, tenant_id, LOCK_SH);
+	if (!e)
+		e = write_original(ctx, &out->name, out->kind, data, n);
 	return e ? e : write_public(ctx, tenant_id, out->address, f->data, f->length);
 }
 

@@ -22,7 +22,7 @@ struct media_taken {
 /*
  * Reads a picture in the child, writes its main file and keeps the original: 0.1 to 1 s. ERR_OK with fault MEDIA_FINE
  * where that was done, with another fault where the picture is not taken (out is then empty). The same picture again
- * gives the same address.
+ * gives the same address. Until the arena is reset nobody takes the files away again (media_alone()).
  */
 enum err_code media_take(
     struct ctx *, int64_t tenant_id, const uint8_t *data, size_t n, struct media_taken *out, enum media_fault *fault);
@@ -35,6 +35,8 @@ enum err_code media_take(
 enum err_code media_make_set(
     struct ctx *, const struct media_name *name, enum media_kind original, struct media_name *set);
 
+/* Waits until nobody is about to enter a picture of the shop, and keeps them out until the arena is reset. */
+enum err_code media_alone(struct ctx *, int64_t tenant_id);
 /* Takes away every file of a picture, original included; what is not there is no failure. */
 enum err_code media_forget(struct ctx *, const struct media_name *, enum media_kind original);
 

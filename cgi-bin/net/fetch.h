@@ -2,7 +2,7 @@
  * fetch: one HTTP request to another service. http and https only, no redirects, 10 s to connect and 30 s in all.
  *
  * For addresses that the installation itself makes (a provider's interface, a notice). An address that a merchant or
- * shopper gave must not come here.
+ * shopper gave must not come here: net/foreign has the rules for those.
  */
 #ifndef STOA_NET_FETCH_H
 #define STOA_NET_FETCH_H

@@ -8,6 +8,7 @@
 #include "base/conf.h"
 #include "base/str.h"
 #include "kit/crypto.h"
+#include "media/child.h"
 #include "ops/doctor_room.h"
 #include "ops/file.h"
 #include "view/build.h"
@@ -93,21 +94,35 @@ static void check_locales(struct doctor *d)
 		doctor_ok(d, "translations", "%s", dir);
 }
 
-static void check_media(struct doctor *d)
+static void check_folder(struct doctor *d, const char *what, const char *dir)
 {
-	const char *dir = d->ctx->conf->media_dir;
 	const char *probe = arena_printf(d->ctx->arena, "%s/.doctor.%ld", dir, (long)getpid());
 	int fd = open(probe, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
 
 	if (fd < 0) {
-		doctor_fail(d, "media directory",
-		    "cannot write to %s: %s; create it, owned by the user that the programs run as", dir,
-		    strerror(errno));
+		doctor_fail(d, what, "cannot write to %s: %s; create it, owned by the user that the programs run as",
+		    dir, strerror(errno));
 		return;
 	}
 	close(fd);
 	unlink(probe);
-	doctor_ok(d, "media directory", "%s", dir);
+	doctor_ok(d, what, "%s", dir);
+}
+
+static void check_pictures(struct doctor *d)
+{
+	const char *said;
+
+	check_folder(d, "media directory", d->ctx->conf->media_dir);
+	check_folder(d, "originals' directory", d->ctx->conf->original_dir);
+	if (child_report(d->ctx, &said))
+		doctor_fail(d, "pictures",
+		    "%s; nothing can be uploaded: install libvips42 and libseccomp2, or set picture_program",
+		    d->ctx->err.text);
+	else if (strstr(said, "open:"))
+		doctor_fail(d, "pictures", "%s; the program that reads them is not confined: use another kernel", said);
+	else
+		doctor_ok(d, "pictures", "%s", said);
 }
 
 void doctor_files(struct doctor *d)
@@ -116,5 +131,5 @@ void doctor_files(struct doctor *d)
 	check_key(d);
 	check_templates(d);
 	check_locales(d);
-	check_media(d);
+	check_pictures(d);
 }

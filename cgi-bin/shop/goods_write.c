@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "kit/text.h"
 #include "queries.h"
+#include "shop/picture.h"
 #include "shop/product_index.h"
 #include "shop/tenant.h"
 
@@ -144,7 +145,8 @@ static enum err_code write_pictures(struct ctx *ctx, int64_t id, const struct go
 {
 	for (size_t i = 0; i < g->n_pictures; i++) {
 		const struct goods_picture *p = &g->pictures[i];
-		enum err_code e = q_picture_insert(ctx,
+		struct picture_insert_row row;
+		enum err_code e = q_picture_insert_one(ctx,
 		    &(struct picture_insert_in){ .product_id = id,
 		        .variant_id = p->variant >= 0 ? variant_ids[p->variant] : 0,
 		        .variant_id_null = p->variant < 0,
@@ -154,7 +156,9 @@ static enum err_code write_pictures(struct ctx *ctx, int64_t id, const struct go
 		        .height = p->height,
 		        .alt = p->alt,
 		        .position = (int64_t)i },
-		    NULL);
+		    &row);
+		if (!e && !p->address && !str_empty(p->source_address))
+			e = picture_ask_tx(ctx, id, row.id);
 		if (e)
 			return e;
 	}

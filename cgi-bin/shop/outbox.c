@@ -23,6 +23,7 @@ static const struct {
 	[OUTBOX_PICTURE_FETCH] = { "picture_fetch", "picture:fetch" },
 	[OUTBOX_MAIL_READY] = { "mail_ready", "mail:order_ready" },
 	[OUTBOX_MAIL_CHANGED] = { "mail_changed", "mail:order_changed", true },
+	[OUTBOX_PICTURE_DROP] = { "picture_drop", "picture:drop" },
 };
 _Static_assert(sizeof kinds / sizeof *kinds == OUTBOX_KIND__MAX, "each kind has its name");
 

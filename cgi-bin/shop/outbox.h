@@ -24,6 +24,7 @@ enum outbox_kind {
 	OUTBOX_MAIL__MAX,
 	OUTBOX_PICTURE_SIZES = OUTBOX_MAIL__MAX, /* ref_id: the media */
 	OUTBOX_PICTURE_FETCH,                    /* ref_id: the picture */
+	OUTBOX_PICTURE_DROP,                     /* ref_id: the media that perhaps nobody shows any more */
 	OUTBOX_KIND__MAX
 };
 

@@ -27,12 +27,15 @@ const char *picture_error_name(enum picture_error error)
 	return errors[error];
 }
 
-static enum err_code keep_tx(struct ctx *ctx, const struct picture_file *f, struct picture_kept *out)
+static enum err_code keep_tx(struct ctx *ctx, const struct picture_file *f, bool shared, struct picture_kept *out)
 {
 	struct media_add_row row;
-	struct media_add_in in = {
-		.hash = f->hash, .kind = f->kind, .address = f->address, .bytes = f->bytes, .now = ctx->now
-	};
+	struct media_add_in in = { .hash = f->hash,
+		.kind = f->kind,
+		.address = f->address,
+		.bytes = f->bytes,
+		.now = ctx->now,
+		.shared = shared };
 	enum err_code e = q_media_add_one(ctx, &in, &row);
 
 	if (e)
@@ -50,7 +53,7 @@ static enum err_code keep(struct ctx *ctx, void *arg)
 {
 	const struct keeping *k = arg;
 
-	return keep_tx(ctx, k->file, k->kept);
+	return keep_tx(ctx, k->file, true, k->kept);
 }
 
 enum err_code picture_keep(struct ctx *ctx, const struct picture_file *file, struct picture_kept *out)
@@ -77,6 +80,15 @@ enum err_code picture_list(struct ctx *ctx, int64_t product_id, const struct pic
 	return ERR_OK;
 }
 
+enum err_code picture_missing(struct ctx *ctx, int64_t product_id, int64_t *n)
+{
+	struct picture_missing_row row;
+	enum err_code e = q_picture_missing_one(ctx, &(struct picture_missing_in){ .product_id = product_id }, &row);
+
+	*n = e ? 0 : row.pictures;
+	return e;
+}
+
 struct adding {
 	int64_t product_id;
 	const char *field;
@@ -101,7 +113,7 @@ static enum err_code add(struct ctx *ctx, void *arg)
 		return e;
 	if (last.pictures >= PICTURES_A_PRODUCT)
 		return refuse(ctx, a->field, "picture_limit", arena_printf(ctx->arena, "%d", PICTURES_A_PRODUCT), NULL);
-	e = keep_tx(ctx, a->file, &kept);
+	e = keep_tx(ctx, a->file, false, &kept);
 	if (e)
 		return e;
 	return q_picture_add(ctx,
@@ -124,6 +136,21 @@ struct saving {
 	const struct picture_change *v;
 	size_t n;
 };
+
+static enum err_code remove_some(struct ctx *ctx, int64_t product_id, struct bigints gone)
+{
+	struct picture_remove_row *rows;
+	size_t n;
+	enum err_code e =
+	    q_picture_remove(ctx, &(struct picture_remove_in){ .ids = gone, .product_id = product_id }, &rows, &n);
+
+	for (size_t i = 0; !e && i < n; i++)
+		/* By the row that went: two rows of one second are two promises, and the second may be the one that
+		 * frees. */
+		if (rows[i].media_id != 0)
+			e = outbox_add_work(ctx, OUTBOX_PICTURE_DROP, rows[i].media_id, rows[i].id);
+	return e;
+}
 
 static enum err_code save(struct ctx *ctx, void *arg)
 {
@@ -149,10 +176,7 @@ static enum err_code save(struct ctx *ctx, void *arg)
 		        .position = (int64_t)i },
 		    NULL);
 	}
-	if (e || n_gone == 0)
-		return e;
-	return q_picture_remove(
-	    ctx, &(struct picture_remove_in){ .ids = { .v = gone, .n = n_gone }, .product_id = s->product_id }, NULL);
+	return e || n_gone == 0 ? e : remove_some(ctx, s->product_id, (struct bigints){ .v = gone, .n = n_gone });
 }
 
 enum err_code picture_save(struct ctx *ctx, int64_t product_id, const struct picture_change *v, size_t n)
@@ -220,7 +244,7 @@ static enum err_code fetched(struct ctx *ctx, void *arg)
 {
 	const struct fetching *f = arg;
 	struct picture_kept kept;
-	enum err_code e = keep_tx(ctx, f->file, &kept);
+	enum err_code e = keep_tx(ctx, f->file, false, &kept);
 
 	if (e)
 		return e;
@@ -256,6 +280,16 @@ enum err_code picture_media(struct ctx *ctx, int64_t media_id, struct picture_me
 	return e;
 }
 
+enum err_code picture_free(struct ctx *ctx, int64_t media_id, struct picture_media *out)
+{
+	struct media_free_row row;
+	enum err_code e = q_media_free_one(ctx, &(struct media_free_in){ .id = media_id }, &row);
+
+	if (!e)
+		*out = (struct picture_media){ .id = media_id, .kind = row.kind, .address = row.address };
+	return e;
+}
+
 struct sizing {
 	const struct picture_media *media;
 	const char *address;
@@ -271,6 +305,8 @@ static enum err_code sized(struct ctx *ctx, void *arg)
 	if (s->address) {
 		q_media_moved_pictures_queue(
 		    ctx, &(struct media_moved_pictures_in){ .id = s->media->id, .address = now });
+		q_media_moved_blocks_queue(
+		    ctx, &(struct media_moved_blocks_in){ .before = s->media->address, .address = now });
 		q_media_moved_hero_queue(
 		    ctx, &(struct media_moved_hero_in){ .before = s->media->address, .address = now });
 	}

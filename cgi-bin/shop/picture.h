@@ -21,7 +21,10 @@ struct picture_file {
 	int64_t bytes;         /* of the original */
 };
 
-/* Enters the file, or finds it, and promises its sizes. address: the best that is known by now. */
+/*
+ * Enters the file, or finds it, and promises its sizes. address: the best that is known by now. For logos, home pages
+ * and the like; it then stays, since nobody here knows who shows it.
+ */
 struct picture_kept {
 	int64_t media_id;
 	const char *address;
@@ -40,6 +43,9 @@ struct picture_row {
 };
 enum err_code picture_list(struct ctx *, int64_t product_id, const struct picture_row **out, size_t *n);
 
+/* How many could not be fetched. */
+enum err_code picture_missing(struct ctx *, int64_t product_id, int64_t *n);
+
 /* Behind the others. ERR_INPUT: refused at field with "picture_limit", where the product has as many as it may. */
 enum err_code picture_add(struct ctx *, int64_t product_id, const char *field, const struct picture_file *);
 
@@ -51,7 +57,8 @@ struct picture_change {
 	const char *alt;
 	bool remove;
 };
-/* All or none. Pictures that the product does not have (any more) are passed over. */
+/* All or none. Pictures that the product does not have (any more) are passed over. The worker then takes away the files
+ * of those that were removed, unless something else shows them. */
 enum err_code picture_save(struct ctx *, int64_t product_id, const struct picture_change *, size_t n);
 
 /* Why an address gave no picture. */
@@ -86,6 +93,9 @@ struct picture_media {
 	bool waiting; /* for its sizes */
 };
 enum err_code picture_media(struct ctx *, int64_t media_id, struct picture_media *out);
+/* Forgets a picture that no product, no order and nothing else shows: its files may then go. ERR_NOT_FOUND where
+ * something does. */
+enum err_code picture_free(struct ctx *, int64_t media_id, struct picture_media *out);
 /* The sizes are there: everything that shows the picture takes the new address. NULL: they will never be. */
 enum err_code picture_sized(struct ctx *, const struct picture_media *, const char *address);
 

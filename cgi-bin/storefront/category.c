@@ -33,11 +33,12 @@ static enum err_code show(struct ctx *ctx, struct exchange *x, const struct slug
 	struct page *page = page_create(ctx, x);
 	const struct category *category = page->categories ? categories_find(page->categories, it->id) : NULL;
 	const char *elsewhere;
-	struct narrow n;
+	struct narrow n = { .in = x->in };
 	if (!category)
 		return err_set(ctx, ERR_NOT_FOUND, "category is not shown");
-	enum err_code e =
-	    narrow_read(ctx, x, x->in, shop_url(ctx, "c", category->slug), category->sort, &n, &elsewhere);
+	n.path = shop_url(ctx, "c", category->slug);
+	narrow_sort_of(category->sort, &n.own);
+	enum err_code e = narrow_read(ctx, x, &n, &elsewhere);
 	if (e && e != ERR_INPUT)
 		return e;
 	x->res->status = e ? err_http_status(e) : 200;

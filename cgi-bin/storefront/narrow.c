@@ -23,10 +23,11 @@ const struct narrow_sort narrow_sorts[SORT__MAX] = {
 	[SORT_NEWEST] = { "new", N_("Newest first"), N_("Newest first") },
 };
 
-static bool sort_of(const char *code, enum product_sort *out)
+bool narrow_sort_of(const char *word, enum product_sort *out)
 {
+	*out = SORT_FEATURED;
 	for (int i = 0; i < SORT__MAX; i++)
-		if (str_eq(narrow_sorts[i].code, code)) {
+		if (str_eq(narrow_sorts[i].code, word)) {
 			*out = (enum product_sort)i;
 			return true;
 		}
@@ -215,19 +216,19 @@ static bool asks_to_narrow(const struct request *req)
 	return false;
 }
 
-enum err_code narrow_read(struct ctx *ctx, struct exchange *x, const struct list_in *in, const char *path,
-    const char *own, struct narrow *n, const char **elsewhere)
+enum err_code narrow_read(struct ctx *ctx, struct exchange *x, struct narrow *n, const char **elsewhere)
 {
+	const struct list_in *in = n->in;
 	struct finding *f = &n->finding;
 	*elsewhere = NULL;
-	*n = (struct narrow){ .in = in, .path = path, .search = str_eq(x->route->pattern, "/search") };
-	*f = (struct finding){
-		.page = in->page ? in->page : 1, .price_low = -1, .price_high = -1, .words = "", .exact = ""
-	};
-	if (!str_empty(own))
-		sort_of(own, &n->own);
-	f->sort = n->own;
-	if ((!str_empty(in->sort) && !sort_of(in->sort, &f->sort)) ||
+	n->search = str_eq(x->route->pattern, "/search");
+	*f = (struct finding){ .page = in->page ? in->page : 1,
+		.sort = n->own,
+		.price_low = -1,
+		.price_high = -1,
+		.words = "",
+		.exact = "" };
+	if ((!str_empty(in->sort) && !narrow_sort_of(in->sort, &f->sort)) ||
 	    (!str_empty(in->stock) && !str_eq(in->stock, "in")))
 		return err_set(ctx, ERR_MALFORMED, "no such order, or stock is not \"in\"");
 	f->in_stock = !str_empty(in->stock);
@@ -236,12 +237,11 @@ enum err_code narrow_read(struct ctx *ctx, struct exchange *x, const struct list
 		e = read_prices(ctx, in, f);
 	if (e || !asks_to_narrow(x->req))
 		return e;
-	const char *address = narrow_url(ctx, n, f);
+	const char *own = narrow_url(ctx, n, f);
 	if (f->page > 1)
-		address = arena_printf(
-		    ctx->arena, "%s%spage=%lld", address, strchr(address, '?') ? "&" : "?", (long long)f->page);
-	if (!str_eq(address, arena_printf(ctx->arena, "%s?%s", path, x->req->query)))
-		*elsewhere = address;
+		own = arena_printf(ctx->arena, "%s%spage=%lld", own, strchr(own, '?') ? "&" : "?", (long long)f->page);
+	if (!str_eq(own, arena_printf(ctx->arena, "%s?%s", n->path, x->req->query)))
+		*elsewhere = own;
 	return ERR_OK;
 }
 

@@ -76,19 +76,21 @@ extern const struct view_type narrow_part_view;
 /* What was asked for, read and put in order. */
 struct narrow {
 	const struct list_in *in;
-	const char *path; /* of the list, "/de/c/becher" */
+	const char *path;      /* of the list, "/de/c/becher" */
+	enum product_sort own; /* the list's own order, which needs no word in the address */
 	bool search;
-	enum product_sort own;  /* the list's order where the address names none */
 	struct finding finding; /* categories or words are the handler's */
 };
 
 /*
- * own: code of the list's own order; NULL for SORT_FEATURED. ERR_MALFORMED: what no page of ours could have sent.
- * ERR_INPUT: an amount that is none; n is filled without it, and the page is shown with status 422. *elsewhere: where
- * the request should be sent instead; NULL where its address is the list's own.
+ * in, path and own of n are set by the caller. ERR_MALFORMED: what no page of ours could have sent. ERR_INPUT: an
+ * amount that is none; n is filled without it, and the page is shown with status 422. *elsewhere: where the request
+ * should be sent instead; NULL where its address is the list's own.
  */
-enum err_code narrow_read(struct ctx *, struct exchange *, const struct list_in *, const char *path, const char *own,
-    struct narrow *n, const char **elsewhere);
+enum err_code narrow_read(struct ctx *, struct exchange *, struct narrow *n, const char **elsewhere);
+
+/* SORT_FEATURED and false where the word is none of ours. */
+bool narrow_sort_of(const char *word, enum product_sort *out);
 
 /* After ERR_INPUT: whether it was an amount, which the page shows again; anything else no page of ours has sent. */
 bool narrow_refused(const struct ctx *);

@@ -86,11 +86,8 @@ static void fill_pictures(
 			if ((from->variant_id == chosen->id) != own)
 				continue;
 			struct picture_part *to = &view->pictures[view->n_pictures];
-			*to = (struct picture_part){ .src = url_media(ctx, from->address),
-				.alt = from->alt,
-				.width = from->width,
-				.height = from->height };
-			picture_fit(ctx, to, view->n_pictures++ ? SLOT_GALLERY : SLOT_GALLERY_FIRST);
+			*to = (struct picture_part){ .alt = from->alt, .width = from->width, .height = from->height };
+			picture_show(ctx, to, from->address, view->n_pictures++ ? SLOT_GALLERY : SLOT_GALLERY_FIRST);
 		}
 	view->many_pictures = view->n_pictures > 1;
 }

@@ -30,11 +30,11 @@ enum err_code search_get(struct ctx *ctx, struct exchange *x)
 {
 	struct list_in *in = x->in;
 	const char *elsewhere;
-	struct narrow n;
+	struct narrow n = { .in = in, .path = url_path(ctx, "/search"), .own = SORT_FEATURED };
 	const struct refusal *why = refusal_for(ctx, "q");
 	if (x->in_err && !why && !narrow_refused(ctx))
 		return err_set(ctx, ERR_MALFORMED, "no such page");
-	enum err_code e = narrow_read(ctx, x, in, url_path(ctx, "/search"), NULL, &n, &elsewhere);
+	enum err_code e = narrow_read(ctx, x, &n, &elsewhere);
 	if (e && e != ERR_INPUT)
 		return e;
 	if (elsewhere && !x->in_err) {

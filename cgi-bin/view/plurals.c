@@ -17,6 +17,8 @@ const struct plural view_plurals[] = {
 	P_("pieces_left", "Only {n} left", "Only {n} left"),
 	P_("pieces_left_choose", "Only {n} left. Please choose a smaller number.",
 	    "Only {n} left. Please choose a smaller number."),
+	P_("pictures_missing", "{n} picture could not be fetched. Its address is kept.",
+	    "{n} pictures could not be fetched. Their addresses are kept."),
 	{ NULL, NULL, NULL },
 };
 

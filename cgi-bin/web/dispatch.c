@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/conf.h"
+#include "base/limits.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "kit/crypto.h"
@@ -35,6 +36,16 @@ static const struct pair *without_tracking(struct ctx *ctx, const struct pair *a
 	return kept;
 }
 
+/* Files that are too large are the form's to tell, beside all that it shows; its other fields were not read. */
+static enum err_code tell_too_large(struct ctx *ctx, struct exchange *x)
+{
+	const int megabyte = 1024 * 1024;
+	x->in = x->route->in_size ? arena_alloc(ctx->arena, x->route->in_size) : NULL;
+	x->in_err = ERR_TOO_LARGE;
+	refuse(ctx, "", "upload_too_large", arena_printf(ctx->arena, "%d", LIMIT_UPLOAD_BYTES / megabyte), NULL);
+	return ERR_OK;
+}
+
 static enum err_code read_inputs(
     struct ctx *ctx, struct exchange *x, struct request *req, const struct request_source *source)
 {
@@ -44,6 +55,8 @@ static enum err_code read_inputs(
 	const struct pair *pairs = req->form;
 	if (r->method == HTTP_POST) {
 		enum err_code e = request_body(ctx, source, r->body, req);
+		if (e == ERR_TOO_LARGE && r->body == BODY_UPLOAD)
+			return tell_too_large(ctx, x);
 		if (e || r->body == BODY_RAW)
 			return e;
 		pairs = req->form;

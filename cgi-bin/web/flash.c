@@ -22,6 +22,8 @@ static const struct flash {
 	{ "saved", "good", N_("Saved.") },
 	{ "deleted", "info", N_("Deleted.") },
 	{ "category_place", "bad", N_("Meanwhile the categories have changed, so nothing was moved.") },
+	{ "pictures_added", "good", N_("The pictures are there. Smaller sizes for phones follow in a moment.") },
+	{ "picture_asked", "info", N_("Saved. We are fetching the picture once more.") },
 	{ "order_paid", "good", N_("The order is marked as paid.") },
 	{ "order_shipped", "good", N_("The order is marked as shipped. The customer gets a mail.") },
 	{ "order_ready", "good", N_("The order is ready to collect. The customer gets a mail.") },

@@ -1,37 +1,7 @@
 #include "web/parts.h"
 
-#include <inttypes.h>
 #include <string.h>
 #include <strings.h>
-
-#include "base/arena.h"
-#include "base/ctx.h"
-
-/* Widths follow htdocs/css/shop.css. */
-static const struct {
-	const char *sizes;
-	const char *loading;
-	const char *priority;
-} slots[SLOT__MAX] = {
-	[SLOT_HERO] = { "(min-width: 60rem) 58vw, 100vw", NULL, "high" },
-	[SLOT_GALLERY_FIRST] = { "(min-width: 60rem) 42rem, 90vw", NULL, "high" },
-	[SLOT_GALLERY] = { "(min-width: 60rem) 21rem, 90vw", "lazy", NULL },
-	[SLOT_CARD_FIRST] = { "(min-width: 48rem) 18rem, 46vw", NULL, NULL },
-	[SLOT_CARD] = { "(min-width: 48rem) 18rem, 46vw", "lazy", NULL },
-	[SLOT_LINE] = { "5.5rem", "lazy", NULL },
-};
-
-void picture_fit(struct ctx *ctx, struct picture_part *p, enum picture_slot slot)
-{
-	/* `sizes` without `srcset` is an error of HTML. */
-	p->sizes = p->srcset ? slots[slot].sizes : NULL;
-	p->loading = slots[slot].loading;
-	p->priority = slots[slot].priority;
-	if (p->width > 0 && p->height > 0) {
-		p->width_text = arena_printf(ctx->arena, "%" PRId64, p->width);
-		p->height_text = arena_printf(ctx->arena, "%" PRId64, p->height);
-	}
-}
 
 bool picture_is_raster(const char *file)
 {
@@ -45,7 +15,8 @@ bool picture_is_raster(const char *file)
 
 static const struct view_field picture_fields[] = {
 	V_STR(picture_part, src),
-	V_STR(picture_part, srcset),
+	V_STR(picture_part, webp),
+	V_STR(picture_part, avif),
 	V_STR(picture_part, sizes),
 	V_STR(picture_part, loading),
 	V_STR(picture_part, priority),

@@ -16,13 +16,14 @@
 /* part/picture. Where a product has none, give no picture: the part keeps its place. */
 struct picture_part {
 	const char *src;
-	const char *srcset;   /* widths with `w`; NULL for none */
-	const char *sizes;    /* by picture_fit() */
-	const char *loading;  /* likewise */
-	const char *priority; /* likewise: "high" for the picture that a page is looked at for */
+	const char *webp;     /* smaller ones, widths with `w`; NULL where there are none (yet) */
+	const char *avif;     /* likewise; only where the picture is large */
+	const char *sizes;    /* of these */
+	const char *loading;  /* "lazy" or NULL */
+	const char *priority; /* "high" for the picture that a page is looked at for */
 	const char *alt;
-	int64_t width, height;                /* pixels; 0 leaves both out */
-	const char *width_text, *height_text; /* by picture_fit() */
+	int64_t width, height; /* pixels; 0 leaves both out */
+	const char *width_text, *height_text;
 };
 
 /* Where a picture stands: decides `sizes`, and whether it waits until it is near the screen. */
@@ -36,7 +37,8 @@ enum picture_slot {
 	SLOT__MAX
 };
 struct ctx;
-void picture_fit(struct ctx *, struct picture_part *, enum picture_slot);
+/* Fills everything but alt from the file's address; width and height that are known stay where that does not tell. */
+void picture_show(struct ctx *, struct picture_part *, const char *file, enum picture_slot);
 /* Whether the file is of a kind that social networks and feeds take: JPEG, PNG, WebP or GIF, by its name. */
 bool picture_is_raster(const char *file);
 

@@ -61,7 +61,10 @@ static const struct {
 	/* staff */
 	{ "login_wrong", N_("That e-mail address and password do not belong together. Please check both.") },
 	{ "login_limit", N_("Too many attempts. Please wait {1} minutes and try again.") },
-	/* pictures */
+	/* pictures and other files */
+	{ "upload_too_large", N_("That was too much at once: {1} MB are possible. Nothing was kept. Please send fewer "
+	                         "or smaller files.") },
+	{ "picture_none", N_("Please choose at least one picture.") },
 	{ "picture_empty", N_("“{1}” is empty. Please choose the picture once more.") },
 	{ "picture_kind",
 	    N_("“{1}” is no picture that we can take, whatever its name says. Please choose JPEG, PNG or WebP.") },

@@ -80,9 +80,8 @@ struct picture_part *shop_picture(struct ctx *ctx, const char *file, const char 
 	if (!file)
 		return NULL;
 	struct picture_part *p = ARENA_NEW(ctx->arena, struct picture_part);
-	p->src = url_media(ctx, file);
 	p->alt = alt ? alt : "";
-	picture_fit(ctx, p, slot);
+	picture_show(ctx, p, file, slot);
 	return p;
 }
 

@@ -156,6 +156,8 @@ stack_conf() {
 		demopay_url = http://demopay.localhost:$HTTP_PORT
 		${STRIPE_PORT:+stripe_url = http://127.0.0.1:$STRIPE_PORT}
 		${STRIPE_PORT:+stripe_page_url = http://127.0.0.1:$STRIPE_PORT}
+		${PICTURE_PORT:+inner_hosts = 127.0.0.1:$PICTURE_PORT}
+		${PICTURE_PORT:+foreign_hosts = listed}
 		runtime_directory = $RUN_DIR
 	CONF
 	cp "$stack_lib/mail-keeper.py" "$HOME_DIR/bin/mail-keeper.py"

@@ -57,15 +57,15 @@ SELECT ARRAY (
 			WHERE $6 = 'featured' AND pc.category_id = ANY ($1)
 			GROUP BY pc.product_id
 		) place ON place.product_id = m.product_id
-		LEFT JOIN @shop@.product p ON ($6 = 'new' OR $2 <> '') AND p.id = m.product_id
-		LEFT JOIN @shop@.product_text t ON $6 = 'name' AND t.product_id = m.product_id AND t.locale = $4
-		LEFT JOIN @shop@.product_text d ON $6 = 'name' AND d.product_id = m.product_id AND d.locale = $5
 		WHERE m.missing = 0
 		ORDER BY CASE $6 WHEN 'price' THEN m.minor WHEN 'price-down' THEN - m.minor END NULLS LAST,
-			CASE WHEN $6 = 'name' THEN coalesce(t.sort_key, d.sort_key) END,
-			CASE WHEN $6 = 'new' THEN p.created_at END DESC NULLS LAST,
+			CASE WHEN $6 = 'name' THEN coalesce(
+				(SELECT t.sort_key FROM @shop@.product_text t WHERE t.product_id = m.product_id AND t.locale = $4),
+				(SELECT t.sort_key FROM @shop@.product_text t WHERE t.product_id = m.product_id AND t.locale = $5)) END,
+			CASE WHEN $6 = 'new' THEN (SELECT p.created_at FROM @shop@.product p WHERE p.id = m.product_id) END DESC NULLS LAST,
 			CASE WHEN $6 = 'new' THEN m.product_id END DESC NULLS LAST,
-			m.rank DESC, place.position NULLS LAST, p.featured NULLS LAST, m.product_id
+			m.rank DESC, place.position NULLS LAST,
+			CASE WHEN $2 <> '' THEN (SELECT p.featured FROM @shop@.product p WHERE p.id = m.product_id) END NULLS LAST, m.product_id
 		LIMIT 2000
 	) AS ids,
 	(SELECT count(*) FROM marked) AS base,
@@ -76,11 +76,11 @@ FROM (
 	SELECT coalesce(array_agg(g.missing::bigint), '{}') AS missing, coalesce(array_agg(g.term), '{}') AS terms,
 		coalesce(array_agg(g.n), '{}') AS counts
 	FROM (
-		SELECT m.missing, has.term, count(*) AS n
-		FROM marked m
-		CROSS JOIN LATERAL unnest(m.terms) has (term)
-		WHERE m.missing IN (0, 1, 2, 4, 8, 16, 32, 64, 128)
-		GROUP BY m.missing, has.term
+		SELECT has.missing, has.term, count(*) AS n
+		FROM (
+			SELECT m.missing, unnest(m.terms) AS term FROM marked m WHERE m.missing IN (0, 1, 2, 4, 8, 16, 32, 64, 128)
+		) has
+		GROUP BY has.missing, has.term
 	) g
 ) c
 CROSS JOIN (

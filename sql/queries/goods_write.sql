@@ -76,5 +76,7 @@ SELECT id FROM @shop@.location WHERE is_default;
 -- name: picture_insert
 -- on: shop
 -- in: product_id bigint, variant_id bigint?, address text?, source_address text?, width bigint, height bigint, alt jsonb, position bigint
+-- out: id bigint
 INSERT INTO @shop@.picture (product_id, variant_id, address, source_address, width, height, alt, position)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+RETURNING id;

@@ -3,11 +3,11 @@
 -- The same file again is the row that is there, with the sizes that it has.
 -- name: media_add
 -- on: shop
--- in: hash text, kind text, address text, bytes bigint, now timestamptz
+-- in: hash text, kind text, address text, bytes bigint, now timestamptz, shared bool
 -- out: id bigint, address text, state text
-INSERT INTO @shop@.media (hash, kind, address, state, bytes, touched_at)
-VALUES ($1, $2, $3, 'waiting', $4, $5)
-ON CONFLICT (hash) DO UPDATE SET touched_at = excluded.touched_at
+INSERT INTO @shop@.media AS m (hash, kind, address, state, bytes, touched_at, shared)
+VALUES ($1, $2, $3, 'waiting', $4, $5, $6)
+ON CONFLICT (hash) DO UPDATE SET touched_at = excluded.touched_at, shared = m.shared OR excluded.shared
 RETURNING id, address, state;
 
 -- name: media_by_id
@@ -27,6 +27,11 @@ UPDATE @shop@.media SET address = $2, state = $3 WHERE id = $1;
 -- in: id bigint, address text
 UPDATE @shop@.picture SET address = $2 WHERE media_id = $1;
 
+-- name: media_moved_blocks
+-- on: shop
+-- in: before text, address text
+UPDATE @shop@.home_block SET picture = $2 WHERE picture = $1;
+
 -- name: media_moved_hero
 -- on: shop
 -- in: before text, address text
@@ -40,6 +45,12 @@ SELECT id, coalesce(variant_id, 0), coalesce(media_id, 0), address, coalesce(sou
 FROM @shop@.picture
 WHERE product_id = $1
 ORDER BY position, id;
+
+-- name: picture_missing
+-- on: shop
+-- in: product_id bigint
+-- out: pictures bigint
+SELECT count(*) FROM @shop@.picture WHERE product_id = $1 AND address IS NULL AND fetch_error <> '';
 
 -- name: picture_last
 -- on: shop
@@ -63,7 +74,21 @@ WHERE id = $1 AND product_id = $2;
 -- name: picture_remove
 -- on: shop
 -- in: ids bigint[], product_id bigint
-DELETE FROM @shop@.picture WHERE id = ANY($1) AND product_id = $2;
+-- out: id bigint, media_id bigint
+DELETE FROM @shop@.picture WHERE id = ANY($1) AND product_id = $2
+RETURNING id, coalesce(media_id, 0);
+
+-- Nobody shows it any more. An order does: its lines keep the address.
+-- name: media_free
+-- on: shop
+-- in: id bigint
+-- out: kind text, address text
+DELETE FROM @shop@.media m
+WHERE m.id = $1 AND NOT m.shared
+	AND NOT EXISTS (SELECT 1 FROM @shop@.picture p WHERE p.media_id = m.id)
+	AND NOT EXISTS (SELECT 1 FROM @shop@.order_line l WHERE strpos(l.picture, m.hash) > 0)
+	AND NOT EXISTS (SELECT 1 FROM @shop@.shop s WHERE strpos(s.hero_address, m.hash) > 0)
+RETURNING m.kind, m.address;
 
 -- name: picture_touch
 -- on: shop

@@ -106,6 +106,8 @@ GRANT USAGE ON SEQUENCE @shop@.price_id_seq
 -- Pictures: staff upload them and say where they stand; the worker fetches some, and makes their sizes.
 GRANT SELECT, INSERT, UPDATE ON @shop@.media
 	TO @role@admin, @role@worker;
+GRANT DELETE ON @shop@.media
+	TO @role@worker;
 GRANT USAGE ON SEQUENCE @shop@.media_id_seq
 	TO @role@admin, @role@worker;
 GRANT INSERT, UPDATE, DELETE ON @shop@.picture
@@ -115,6 +117,8 @@ GRANT USAGE ON SEQUENCE @shop@.picture_id_seq
 GRANT UPDATE ON @shop@.picture
 	TO @role@worker;
 GRANT UPDATE (hero_address) ON @shop@.shop
+	TO @role@worker;
+GRANT SELECT (picture), UPDATE (picture) ON @shop@.home_block
 	TO @role@worker;
 
 -- What lists are filtered by and the words that are found: whoever writes goods keeps them (shop/product_index), whoever moves

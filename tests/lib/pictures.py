@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Pictures for tests. pictures.py make FOLDER: good and bad ones; pictures.py look FILE...: what each file is, as JSON lines."""
+"""Pictures for tests. pictures.py make FOLDER [large]: good and bad ones, or large ones; pictures.py look FILE...: what each file is, as JSON lines."""
 import json
 import os
 import struct
@@ -68,6 +68,12 @@ def make_good():
     photo(300, 200).save(path("moving.webp"), save_all=True, append_images=[photo(300, 200).rotate(90)], duration=100)
 
 
+def make_large():
+    """What a library might put into a file while it works, 48 megapixels and turned: a phone's largest."""
+    photo(8000, 6000).save(path("large.jpg"), quality=60, exif=exif(6))
+    photo(7000, 6000).save(path("large.webp"), quality=20, method=0)
+
+
 def make_bad():
     whole, webp, png_file = read("photo.jpg"), read("drawn.webp"), read("clear.png")
     write("cut.jpg", whole[: len(whole) // 2])
@@ -119,8 +125,11 @@ if __name__ == "__main__":
         FOLDER = sys.argv[2]
         os.makedirs(FOLDER, exist_ok=True)
         assert features.check("webp"), "Pillow without WebP"
-        make_good()
-        make_bad()
+        if len(sys.argv) > 3:
+            make_large()
+        else:
+            make_good()
+            make_bad()
     else:
         for each in sys.argv[2:]:
             print(json.dumps(look(each)))

@@ -102,10 +102,10 @@ static void the_example_is_complete(void **state)
 	fclose(f);
 	static const char *const keys[] = { "platform_database", "cell_database", "database_role_prefix", "key_file",
 		"template_directory", "locale_directory", "sql_directory", "media_directory", "original_directory",
-		"picture_program", "inner_hosts", "asset_base", "media_base", "admin_host", "public_scheme",
-		"public_port", "smtp_url", "smtp_user", "smtp_password_file", "smtp_tls", "smtp_ca_file",
-		"mail_from_domain", "demopay_url", "trusted_proxies", "runtime_directory", "mail_retry_base",
-		"processes" };
+		"picture_program", "inner_hosts", "foreign_hosts", "asset_base", "media_base", "admin_host",
+		"public_scheme", "public_port", "smtp_url", "smtp_user", "smtp_password_file", "smtp_tls",
+		"smtp_ca_file", "mail_from_domain", "demopay_url", "trusted_proxies", "runtime_directory",
+		"mail_retry_base", "processes" };
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		char line[64];
 		snprintf(line, sizeof line, "\n%s =", keys[i]);

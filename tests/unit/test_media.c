@@ -184,6 +184,7 @@ static void what_is_no_picture_is_refused(void **state)
 	assert_int_equal(media_take(ctx, 17, png, sizeof png - 30, &t, &fault), ERR_OK);
 	assert_int_equal(fault, MEDIA_BROKEN);
 	assert_int_equal(mode_of(arena_printf(ctx->arena, "%s/000017", conf.media_dir)), -1);
+	assert_int_equal(mode_of(conf.original_dir), -1);
 }
 
 static void the_child_has_no_door_but_its_answer(void **state)
@@ -194,12 +195,7 @@ static void the_child_has_no_door_but_its_answer(void **state)
 	ctx->conf = &conf;
 	assert_int_equal(child_report(ctx, &said), ERR_OK);
 	assert_true(str_starts(said, "libvips "));
-	assert_null(strstr(said, "open: network"));
-	assert_null(strstr(said, "open: processes"));
-	assert_null(strstr(said, "open: drawings"));
-#ifndef __SANITIZE_ADDRESS__
 	assert_null(strstr(said, "open: "));
-#endif
 }
 
 static void a_missing_or_foreign_program_is_our_failure_and_not_the_pictures(void **state)
