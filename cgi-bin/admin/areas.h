@@ -22,5 +22,7 @@ extern const struct area products_area;
 extern const struct area categories_area;
 extern const struct area content_area;
 extern const struct area pictures_area; /* of a product */
+extern const struct area settings_area;
+extern const struct area files_area; /* products as CSV */
 
 #endif

@@ -12,6 +12,8 @@ static const struct area *const areas[] = {
 	&categories_area,
 	&content_area,
 	&pictures_area,
+	&settings_area,
+	&files_area,
 	NULL,
 };
 

@@ -16,6 +16,8 @@ static const struct job {
 	{ N_("Products"), "/products" },
 	{ N_("Categories"), "/categories" },
 	{ N_("Content"), "/content" },
+	{ N_("Settings"), "/settings" },
+	{ N_("Import and export"), "/files" },
 };
 enum { JOBS = sizeof jobs / sizeof jobs[0] };
 

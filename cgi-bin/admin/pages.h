@@ -18,24 +18,11 @@ struct orders_in {
 	const char *q;
 	int64_t before_at, before_id; /* the last order of the page before */
 };
-struct products_in {
-	const char *q;
-	const char *after; /* handle of the last product of the page before */
-};
-/* As typed, each by its variant's id. */
-struct product_in {
-	const char *state;
-	struct param_keyed price, compare, on_hand, seen;
-};
-
 handler_fn login_get;
 handler_fn login_post;
 handler_fn logout_post;
 handler_fn shops_get;
 handler_fn orders_get;
-handler_fn products_get;
-handler_fn product_get;
-handler_fn product_post;
 
 /* gate.c: the app's hooks. */
 enum err_code gate_login(struct ctx *, struct exchange *);

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "admin/pages.h"
+#include "admin/product.h"
 #include "base/limits.h"
 #include "base/str.h"
 #include "kit/localized.h"
@@ -152,7 +153,6 @@ static enum err_code fill_items(
 		to->first = i == 0;
 		to->last = i + 1 == n;
 		e = fill_item(ctx, g, &rows[i], typed, to);
-		view->missing += to->trouble != NULL;
 	}
 	return e;
 }
@@ -162,21 +162,22 @@ enum err_code pictures_show(struct ctx *ctx, struct exchange *x, int64_t id, con
 	const int64_t megabyte = 1024 * 1024;
 	const char *base = arena_printf(ctx->arena, "/products/%" PRId64, id);
 	const struct goods *g;
+	struct goods_head h;
 	struct pictures_page view = {
-		.product_url = admin_url(ctx, base),
 		.action = admin_url(ctx, arena_printf(ctx->arena, "%s/pictures", base)),
 		.add_action = admin_url(ctx, arena_printf(ctx->arena, "%s/pictures/add", base)),
 		.most = text_integer_field(ctx->arena, ctx->locale, LIMIT_UPLOAD_BYTES / megabyte),
 		.most_bytes = arena_printf(ctx->arena, "%d", LIMIT_UPLOAD_BYTES),
 		.alt_points = arena_printf(ctx->arena, "%d", PICTURE_ALT_POINTS),
 	};
-	enum err_code e = goods_get(ctx, id, &g);
+	enum err_code e = product_head(ctx, id, "/pictures", &h, &view.head);
 
+	if (!e)
+		e = goods_get(ctx, id, &g);
 	if (!e)
 		e = fill_items(ctx, g, typed, &view);
 	if (e)
 		return e;
-	view.name = g->name;
 	view.file_large = view_format(ctx, N_("“{1}” is larger than {2} MB."), "{1}", view.most);
 	view.file_failed = view_text(ctx, N_("“{1}” did not arrive. Please try again."));
 	form_fill(ctx, &view.form, NULL);

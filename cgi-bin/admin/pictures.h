@@ -5,6 +5,7 @@
 #ifndef STOA_ADMIN_PICTURES_H
 #define STOA_ADMIN_PICTURES_H
 
+#include "admin/views_products.h"
 #include "http/request.h"
 #include "web/form.h"
 #include "web/parts.h"
@@ -54,7 +55,8 @@ struct picture_item {
 	size_t n_variants;
 };
 struct pictures_page {
-	const char *name, *product_url, *action, *add_action;
+	struct product_head head;
+	const char *action, *add_action;
 	struct form form; /* errors alone */
 	struct picture_item *items;
 	size_t n_items;
@@ -64,7 +66,6 @@ struct pictures_page {
 	const char *alt_points;  /* the longest alternative text */
 	const char *file_large;  /* sentences for htdocs/js/pictures.js; {1} is the file's name */
 	const char *file_failed; /* likewise */
-	int64_t missing;         /* pictures that could not be fetched */
 };
 extern const struct view_type pictures_page_view;
 

@@ -38,8 +38,7 @@ static const struct view_field item_fields[] = {
 static const struct view_type item_view = { "picture_item", sizeof(struct picture_item), item_fields };
 
 static const struct view_field page_fields[] = {
-	V_STR(pictures_page, name),
-	V_STR(pictures_page, product_url),
+	V_STRUCT(pictures_page, head, &product_head_view),
 	V_STR(pictures_page, action),
 	V_STR(pictures_page, add_action),
 	V_STRUCT(pictures_page, form, &form_view),
@@ -50,7 +49,6 @@ static const struct view_field page_fields[] = {
 	V_STR(pictures_page, alt_points),
 	V_STR(pictures_page, file_large),
 	V_STR(pictures_page, file_failed),
-	V_INT(pictures_page, missing),
 	V_END,
 };
 const struct view_type pictures_page_view = { "pictures_page", sizeof(struct pictures_page), page_fields };

@@ -18,7 +18,7 @@ enum {
 	LIMIT_TEXTS_BYTES = 1024 * 1024,
 	LIMIT_BODY_POINTS = 20000, /* code points of a content page in one language */
 	LIMIT_UPLOAD_BYTES = 20 * 1024 * 1024,
-	LIMIT_PARAMS = 2048,      /* pairs in one query or body */
+	LIMIT_PARAMS = 2048,      /* pairs in one query or body: 250 values of an option in five languages need 1,250 */
 	LIMIT_QUANTITY = 9999,    /* pieces of one cart line */
 	LIMIT_STOCK = 1000000000, /* pieces of one variant */
 	LIMIT_CART_LINES = 100,

@@ -9,6 +9,7 @@
 #include "web/form.h"
 #include "web/page.h"
 #include "web/recap.h"
+#include "web/shopfront.h"
 #include "web/urls.h"
 
 /* The page itself tells new prices; from then on they are the ones that the shopper has seen. */
@@ -38,7 +39,11 @@ static enum err_code show(struct ctx *ctx, struct exchange *x, const struct visi
 		if (e)
 			return e;
 	}
-	return page_render(ctx, x, "review", &view, checkout_page(ctx, x, view_text(ctx, N_("Check your order"))));
+	struct page *page = checkout_page(ctx, x, view_text(ctx, N_("Check your order")));
+	view.terms_url = shop_page_url(page, "terms");
+	view.privacy_url = shop_page_url(page, "privacy");
+	view.withdrawal_url = shop_page_url(page, "withdrawal");
+	return page_render(ctx, x, "review", &view, page);
 }
 
 static const char *sentence(struct ctx *ctx, struct refusal why)

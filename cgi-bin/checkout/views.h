@@ -68,6 +68,8 @@ struct review_page {
 	const char *total_minor; /* digits: what the page shows, so that a changed price is noticed */
 	const char *error;       /* a sentence: why the order could not be placed as shown; NULL for none */
 	const char *cart_url;
+	/* of the pages that say so; NULL where there is none */
+	const char *terms_url, *privacy_url, *withdrawal_url;
 	bool blocked;        /* the cart must be mended first: no button */
 	bool pays_elsewhere; /* the button leads on to the provider's page */
 };

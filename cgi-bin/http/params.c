@@ -271,21 +271,38 @@ const char *param_keyed_find(const struct param_keyed *list, int64_t id)
 	return NULL;
 }
 
+/* The id between the prefix and the locale, and in *rest what begins with "_<locale>"; 0 where the name is another. */
+static int64_t key_before_locale(struct ctx *ctx, const struct param *p, const char *name, const char **rest)
+{
+	int64_t id = 0;
+	if (p->type != PARAM_KEYED_LOCALIZED || !str_starts(name, p->name))
+		return 0;
+	const char *digits = name + strlen(p->name);
+	size_t n = strspn(digits, "0123456789");
+	*rest = digits + n;
+	return n > 0 && digits[0] != '0' && str_to_int(arena_strndup(ctx->arena, digits, n), 1, INT64_MAX, &id) ? id
+	                                                                                                        : 0;
+}
+
+static bool is_locale(const char *locale)
+{
+	static const char lower[] = "abcdefghijklmnopqrstuvwxyz", upper[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	size_t language = strspn(locale, lower);
+	if (language < 2 || language > 3)
+		return false;
+	const char *rest = locale + language;
+	bool region = rest[0] == '-' && strspn(rest + 1, upper) == 2 && rest[3] == '\0';
+	return rest[0] == '\0' || region;
+}
+
 /* The locale behind "NAME_": two or three letters, perhaps with a region; NULL where the name is another. */
 static const char *locale_of(const struct param *p, const char *name)
 {
-	static const char lower[] = "abcdefghijklmnopqrstuvwxyz", upper[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 	size_t n = strlen(p->name);
 	if ((p->type != PARAM_LOCALIZED && p->type != PARAM_LOCALIZED_LINES) || !str_starts(name, p->name) ||
 	    name[n] != '_')
 		return NULL;
-	const char *locale = name + n + 1;
-	size_t language = strspn(locale, lower);
-	if (language < 2 || language > 3)
-		return NULL;
-	const char *rest = locale + language;
-	bool region = rest[0] == '-' && strspn(rest + 1, upper) == 2 && rest[3] == '\0';
-	return rest[0] == '\0' || region ? locale : NULL;
+	return is_locale(name + n + 1) ? name + n + 1 : NULL;
 }
 
 static enum err_code read_localized(struct ctx *ctx, const struct input *in)
@@ -311,6 +328,39 @@ static enum err_code read_localized(struct ctx *ctx, const struct input *in)
 	return code;
 }
 
+static enum err_code read_keyed_localized(struct ctx *ctx, const struct input *in)
+{
+	struct keyed_localized *v = ARENA_ARRAY(ctx->arena, in->n, struct keyed_localized);
+	enum err_code code = ERR_OK;
+	*(struct param_keyed_localized *)in->to = (struct param_keyed_localized){ v, in->n };
+	for (size_t i = 0; i < in->n; i++) {
+		struct param named = *in->param;
+		struct input one = { &named, &in->sent[i], 1, &v[i].text };
+		const char *rest = "";
+		named.name = in->sent[i]->name;
+		v[i].id = key_before_locale(ctx, in->param, named.name, &rest);
+		v[i].locale = rest + 1;
+		for (size_t k = 0; k < i; k++)
+			if (v[k].id == v[i].id && str_eq(v[k].locale, v[i].locale))
+				return err_set(ctx, ERR_MALFORMED, "parameter %s sent twice", named.name);
+		enum err_code this = read_text(ctx, &one);
+		if (this == ERR_MALFORMED)
+			return this;
+		code = code == ERR_OK ? this : code;
+	}
+	return code;
+}
+
+struct localized param_keyed_localized_of(struct ctx *ctx, const struct param_keyed_localized *list, int64_t id)
+{
+	struct localized_text *v = ARENA_ARRAY(ctx->arena, list->n, struct localized_text);
+	size_t n = 0;
+	for (size_t i = 0; i < list->n; i++)
+		if (list->v[i].id == id)
+			v[n++] = (struct localized_text){ list->v[i].locale, list->v[i].text };
+	return (struct localized){ v, n };
+}
+
 static const struct {
 	reader_fn *read;
 	bool many;
@@ -328,17 +378,21 @@ static const struct {
 	[PARAM_KEYED] = { read_keyed, true },
 	[PARAM_LOCALIZED] = { read_localized, true },
 	[PARAM_LOCALIZED_LINES] = { read_localized, true },
+	[PARAM_KEYED_LOCALIZED] = { read_keyed_localized, true },
 };
 _Static_assert(sizeof kinds / sizeof kinds[0] == PARAM_TYPE__MAX, "each kind of parameter has its reader");
 
-static bool names(const struct param *p, const char *sent)
+static bool names(struct ctx *ctx, const struct param *p, const char *sent)
 {
+	const char *rest;
 	switch (p->type) {
 	case PARAM_KEYED:
 		return key_of(p, sent) != 0;
 	case PARAM_LOCALIZED:
 	case PARAM_LOCALIZED_LINES:
 		return locale_of(p, sent) != NULL;
+	case PARAM_KEYED_LOCALIZED:
+		return key_before_locale(ctx, p, sent, &rest) != 0 && rest[0] == '_' && is_locale(rest + 1);
 	default:
 		return strcmp(p->name, sent) == 0;
 	}
@@ -348,7 +402,7 @@ static enum err_code check_declared(struct ctx *ctx, const struct param *params,
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct param *p = params;
-		while (p->name != NULL && !names(p, pairs[i].name))
+		while (p->name != NULL && !names(ctx, p, pairs[i].name))
 			p++;
 		if (p->name == NULL)
 			return err_set(ctx, ERR_MALFORMED, "parameter that is not declared");
@@ -364,7 +418,7 @@ enum err_code params_read(struct ctx *ctx, const struct param *params, const str
 		BUG_IF(p->type >= PARAM_TYPE__MAX);
 		struct input in = { p, sent, 0, (char *)out + p->offset };
 		for (size_t i = 0; i < n; i++) {
-			if (names(p, pairs[i].name))
+			if (names(ctx, p, pairs[i].name))
 				sent[in.n++] = &pairs[i];
 		}
 		if (in.n > 1 && !kinds[p->type].many)

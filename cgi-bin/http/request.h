@@ -117,6 +117,8 @@ enum param_type {
 	 */
 	PARAM_LOCALIZED,
 	PARAM_LOCALIZED_LINES,
+	/* struct param_keyed_localized: every "NAME<id>_<locale>", both as above, read as TEXT: "value_12_de". */
+	PARAM_KEYED_LOCALIZED,
 	PARAM_TYPE__MAX
 };
 
@@ -138,6 +140,18 @@ struct param_keyed {
 };
 /* NULL where the id was not sent. */
 const char *param_keyed_find(const struct param_keyed *, int64_t id);
+
+struct keyed_localized {
+	int64_t id;
+	const char *locale;
+	const char *text;
+};
+struct param_keyed_localized {
+	const struct keyed_localized *v;
+	size_t n;
+};
+/* What was sent for the id, as one text in several languages; none where nothing was. */
+struct localized param_keyed_localized_of(struct ctx *, const struct param_keyed_localized *, int64_t id);
 
 struct param {
 	const char *name; /* NULL ends the table; of KEYED what stands before the id, of LOCALIZED before "_<locale>" */

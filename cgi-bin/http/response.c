@@ -182,8 +182,12 @@ static void add_headers(struct ctx *ctx, const struct request *req, const struct
 	if (has_content)
 		buf_printf(out, "Content-Length: %zu\r\n", res->body.len);
 	add_header(out, "Location", res->location);
-	add_header(out, "Cache-Control",
-	    res->cache == CACHE_PUBLIC ? "public, max-age=0, must-revalidate" : "private, no-store");
+	static const char *const caching[] = {
+		[CACHE_PRIVATE] = "private, no-store",
+		[CACHE_PUBLIC] = "public, max-age=0, must-revalidate",
+		[CACHE_FOREVER] = "public, max-age=31536000, immutable",
+	};
+	add_header(out, "Cache-Control", caching[res->cache]);
 	add_header(out, "ETag", res->etag);
 	add_header(out, "Vary", res->vary);
 	add_header(out, "Content-Language", res->language);

@@ -14,6 +14,7 @@
 enum http_cache {
 	CACHE_PRIVATE, /* Cache-Control: private, no-store */
 	CACHE_PUBLIC,  /* public, max-age=0, must-revalidate, with an ETag */
+	CACHE_FOREVER, /* public for a year, immutable: the address names the content */
 };
 
 struct response {

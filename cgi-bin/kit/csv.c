@@ -19,6 +19,7 @@ struct reading {
 	size_t n_cells;
 	size_t cells_cap;
 	int row_line;
+	bool overlong;
 };
 
 /* Twice the room, with the old elements in front. */
@@ -45,6 +46,10 @@ static void take_cell(void *data, size_t n, void *arg)
 {
 	struct reading *r = arg;
 
+	if (n > r->caps.cell_bytes && r->caps.keep_overlong) {
+		r->overlong = true;
+		n = 0;
+	}
 	if (n > r->caps.cell_bytes)
 		fail(r, CSV_FAULT_CELL, r->row_line);
 	if (r->n_cells == r->caps.cells)
@@ -71,8 +76,28 @@ static void take_row(int end, void *arg)
 		.line = r->row_line,
 		.n = r->n_cells,
 		.cell = arena_memdup(r->ctx->arena, r->cells, r->n_cells * sizeof *r->cells),
+		.overlong = r->overlong,
 	};
+	r->overlong = false;
 	r->n_cells = 0;
+}
+
+/*
+ * Piece by piece, so that a cell beyond its cap is dropped while it is read: whole, it would be as large as the file,
+ * and copied each time that the parser's buffer grows.
+ */
+static bool read_pieces(struct reading *r, const char *data, size_t n)
+{
+	enum { PIECE = 65536 };
+
+	for (size_t at = 0; at < n; at += PIECE) {
+		size_t length = n - at < PIECE ? n - at : PIECE;
+		if (csv_parse(&r->parser, data + at, length, take_cell, take_row, r) != length)
+			return false;
+		if (r->parser.entry_pos > r->caps.cell_bytes + 1 && r->caps.keep_overlong)
+			r->parser.entry_pos = r->caps.cell_bytes + 2;
+	}
+	return true;
 }
 
 /*
@@ -92,9 +117,9 @@ static void read_lines(struct reading *r, const char *data, size_t n)
 			r->row_line = line;
 		if (!utf8_clean(data + at, length))
 			fail(r, CSV_FAULT_UTF8, line);
-		else if (csv_parse(&r->parser, data + at, length, take_cell, take_row, r) != length)
+		else if (!read_pieces(r, data + at, length))
 			fail(r, CSV_FAULT_QUOTE, line);
-		else if (r->parser.entry_pos > r->caps.cell_bytes + 1)
+		else if (r->parser.entry_pos > r->caps.cell_bytes + 1 && !r->caps.keep_overlong)
 			fail(r, CSV_FAULT_CELL, r->row_line);
 		at += length;
 	}

@@ -7,6 +7,7 @@
 #ifndef STOA_KIT_CSV_H
 #define STOA_KIT_CSV_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buf.h"
@@ -16,12 +17,14 @@ struct csv_row {
 	int line; /* of the file, from 1, on which the row starts */
 	size_t n;
 	const char *const *cell; /* never NULL, NUL-terminated */
+	bool overlong;           /* a cell was longer than allowed, and is left empty */
 };
 
 struct csv_caps {
 	size_t rows;
 	size_t cells; /* of one row */
 	size_t cell_bytes;
+	bool keep_overlong; /* a cell beyond that is a fault of its row, and not of the file */
 };
 
 enum csv_fault {

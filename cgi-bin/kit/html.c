@@ -1,10 +1,8 @@
-#include "kit/html.h"
+#include "kit/html_room.h"
 
-#include <gumbo.h>
 #include <setjmp.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/str.h"
 
 /* What an element's edges are in plain text. */
@@ -158,39 +156,47 @@ static void put_edge(struct writing *w, GumboTag tag, bool start)
 	}
 }
 
-/* The first child where the walk goes down, else NULL. */
-static const GumboNode *enter(struct writing *w, const GumboNode *node)
+/* True where the walk may go down. */
+static bool enter(struct writing *w, const GumboNode *node)
 {
 	if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE || node->type == GUMBO_NODE_CDATA)
 		put_text(w, node->v.text.text);
 	if (node->type != GUMBO_NODE_ELEMENT || edges[node->v.element.tag] == EDGE_DROP)
-		return NULL;
+		return false;
 	put_edge(w, node->v.element.tag, true);
 	if (node->v.element.children.length)
-		return node->v.element.children.data[0];
+		return true;
 	put_edge(w, node->v.element.tag, false);
-	return NULL;
+	return false;
 }
 
-/* By parents and indices rather than by recursion: markup may be nested as deeply as it is long. */
-static void walk(struct writing *w, const GumboNode *root)
+static void leave(void *arg, const GumboElement *element)
 {
-	const GumboNode *node = root;
+	put_edge(arg, element->tag, false);
+}
 
-	while (node) {
-		const GumboNode *next = enter(w, node);
-		while (!next && node != root) {
-			const GumboElement *parent = &node->parent->v.element;
-			size_t after = node->index_within_parent + 1;
-			if (after < parent->children.length) {
-				next = parent->children.data[after];
-			} else {
-				node = node->parent;
-				put_edge(w, parent->tag, false);
-			}
-		}
-		node = next;
+static void write_all(void *arg, const GumboNode *root)
+{
+	struct writing *w = arg;
+
+	for (const GumboNode *node = root; node; node = html_next(root, node, enter(w, node), leave, w))
+		continue;
+}
+
+const GumboNode *html_next(
+    const GumboNode *root, const GumboNode *node, bool down, void (*left)(void *arg, const GumboElement *), void *arg)
+{
+	if (down && node->v.element.children.length)
+		return node->v.element.children.data[0];
+	while (node != root) {
+		const GumboElement *parent = &node->parent->v.element;
+		size_t after = node->index_within_parent + 1;
+		if (after < parent->children.length)
+			return parent->children.data[after];
+		node = node->parent;
+		left(arg, parent);
 	}
+	return NULL;
 }
 
 /*
@@ -220,9 +226,9 @@ static void budget_free(void *arg, void *p)
 	(void)p;
 }
 
-enum err_code html_to_text(struct ctx *ctx, const char *fragment, size_t n, const char **text)
+enum err_code html_parse(
+    struct ctx *ctx, const char *fragment, size_t n, void (*fn)(void *arg, const GumboNode *), void *arg)
 {
-	struct writing w = { .lines = 0 };
 	struct budget budget = { .left = ((size_t)1 << 20) + 100 * n };
 	GumboOptions options = kGumboDefaultOptions;
 
@@ -234,19 +240,30 @@ enum err_code html_to_text(struct ctx *ctx, const char *fragment, size_t n, cons
 	options.userdata = &budget;
 	options.max_errors = 0;
 	options.fragment_context = GUMBO_TAG_BODY;
-	/* No element may bring more text than it was written with; marks, breaks and replaced bytes may. */
-	buf_init(&w.out, ctx->arena, 4 * n + 1024);
 	bool spent = setjmp(budget.spent) != 0;
 	if (!spent)
-		walk(&w, gumbo_parse_with_options(&options, fragment, n)->root);
+		fn(arg, gumbo_parse_with_options(&options, fragment, n)->root);
 	arena_destroy(&budget.arena);
-	if (spent || w.out.overflow)
+	if (spent)
 		return err_set(ctx, ERR_TOO_LARGE, "html of %zu bytes is nested beyond reason", n);
-	*text = buf_str(&w.out);
 	return ERR_OK;
 }
 
-static void put_escaped(struct buf *b, const char *s, size_t n)
+enum err_code html_to_text(struct ctx *ctx, const char *fragment, size_t n, const char **text)
+{
+	struct writing w = { .lines = 0 };
+
+	/* No element may bring more text than it was written with; marks, breaks and replaced bytes may. */
+	buf_init(&w.out, ctx->arena, 4 * n + 1024);
+	enum err_code e = html_parse(ctx, fragment, n, write_all, &w);
+	if (!e && w.out.overflow)
+		e = err_set(ctx, ERR_TOO_LARGE, "html of %zu bytes is nested beyond reason", n);
+	if (!e)
+		*text = buf_str(&w.out);
+	return e;
+}
+
+void html_escape(struct buf *b, const char *s, size_t n)
 {
 	static const struct {
 		char c;
@@ -281,7 +298,7 @@ struct html html_of_text(struct arena *a, const char *text)
 		} else {
 			buf_puts(&b, open ? "<br>" : "<p>");
 			open = true;
-			put_escaped(&b, text + blank, n - blank);
+			html_escape(&b, text + blank, n - blank);
 		}
 		text += n;
 		text += *text == '\r' && text[1] == '\n' ? 2 : *text != '\0';

@@ -22,6 +22,16 @@ enum { HTML_BYTES = 512 * 1024 };
  */
 enum err_code html_to_text(struct ctx *, const char *fragment, size_t n, const char **text);
 
+/*
+ * Markup rebuilt from an allow-list, for products' descriptions: text, headings, lists, tables, quotations, links to
+ * http, https, mailto, tel or a relative address, and inline formats. Nothing of the source is copied: what is written
+ * are our own tags around escaped text, so that a browser can read nothing else into it than what was allowed. Scripts,
+ * styles, frames, pictures, SVG, MathML and the like go with their content; of unknown elements the content stays.
+ * Attributes are dropped but href, title of abbr, start, colspan, rowspan, scope, dir and lang. The levels of headings
+ * in use become h3 and below. Errors as html_to_text.
+ */
+enum err_code html_clean(struct ctx *, const char *fragment, size_t n, struct html *out);
+
 /* Plain text as markup: escaped, paragraphs (between empty lines) in <p>, line breaks as <br>. */
 struct html html_of_text(struct arena *, const char *text);
 

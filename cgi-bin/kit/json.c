@@ -235,3 +235,16 @@ char *json_print(struct arena *a, const struct json *j)
 	BUG_IF(json_dumpb(inner(j), text, n, FLAGS) != n);
 	return text;
 }
+
+void json_each(const struct json *from, void (*fn)(void *arg, const char *name, const struct json *value), void *arg)
+{
+	const char *name;
+	json_t *value;
+
+	json_object_foreach(inner(from), name, value) fn(arg, name, outer(value));
+}
+
+void json_remove(struct json *object, const char *name)
+{
+	json_object_del(inner(object), name);
+}

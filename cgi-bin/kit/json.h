@@ -38,6 +38,9 @@ const struct json *json_item(const struct json *, size_t index);
 /* The names of an object's members, in their order; 0 for anything else. They live as long as the document. */
 size_t json_names(struct arena *, const struct json *object, const char *const **out);
 
+/* Of an object, in the order of the text. */
+void json_each(const struct json *, void (*fn)(void *arg, const char *name, const struct json *value), void *arg);
+
 struct json *json_new_object(struct arena *);
 struct json *json_new_list(struct arena *);
 /* text NULL writes null; invalid UTF-8 aborts. */
@@ -46,6 +49,8 @@ void json_put_int(struct json *object, const char *name, int64_t);
 void json_put_bool(struct json *object, const char *name, bool);
 /* value may be shared by several parents of one arena; a cycle aborts. */
 void json_put(struct json *object, const char *name, const struct json *value);
+/* Takes a member away; nothing where it is missing. */
+void json_remove(struct json *object, const char *name);
 void json_add_text(struct json *list, const char *text);
 void json_add_int(struct json *list, int64_t);
 void json_add(struct json *list, struct json *value);

@@ -70,6 +70,8 @@ enum text_number text_parse_money(const char *locale, const char *typed, const c
 enum text_number text_parse_plain(const char *decimal, const char *currency, int64_t *minor);
 /* A whole number that a person typed: digits of any script, grouping by the rules above. */
 enum text_number text_parse_integer(const char *locale, const char *typed, int64_t *value);
+/* As text_decimal writes it: value is what was typed times 10^scale, 0..9. */
+enum text_number text_parse_decimal(const char *locale, const char *typed, int scale, int64_t *value);
 
 /* IANA name that ICU knows. */
 bool text_zone_known(const char *zone);
@@ -79,11 +81,34 @@ char *text_date(struct arena *, const char *locale, const char *zone, int64_t se
 char *text_datetime(struct arena *, const char *locale, const char *zone, int64_t seconds);
 /* UTC seconds at which the zone's day that holds seconds began; plus_days later (or earlier) days by the calendar. */
 int64_t text_day_start(const char *zone, int64_t seconds, int plus_days);
+/* The zone's day that holds seconds, as date fields have it: "2026-01-31". */
+char *text_day_field(struct arena *, const char *zone, int64_t seconds);
+/* UTC seconds at which that day begins there; false where it is no day between the years 1900 and 9999. */
+bool text_parse_day(const char *zone, const char *typed, int64_t *seconds);
+/* All zones that ICU has a place for, in order: "Africa/Abidjan", ... */
+const char *const *text_zones(struct arena *, size_t *n);
+/* All currencies in use, in order: "AED", ... */
+const char *const *text_currencies(struct arena *, size_t *n);
+/*
+ * As a field for date and time wants it (HTML, "local date and time string"): "2026-03-29T03:00". An hour that comes
+ * twice, when clocks are set back, looks the same both times.
+ */
+char *text_local(struct arena *, const char *zone, int64_t seconds);
+/*
+ * What such a field sends, seconds left out or not, a blank in place of the T, digits of any script. A time that clocks
+ * jump over is the moment at which they do; of one that comes twice it is the first or, with last, the second. False,
+ * and *seconds untouched, where it is no such time. Years 1970 to 9999.
+ */
+bool text_parse_local(const char *zone, const char *typed, bool last, int64_t *seconds);
 
 /* "Frankreich" for "FR"; the code itself where there is no name. */
 char *text_country_name(struct arena *, const char *locale, const char *country);
 /* ISO 3166-1 alpha-2, upper case, as ICU lists it. */
 bool text_country_known(const char *country);
+/* The code of its continent (UN M.49: "150" for "FR"), which text_country_name() names. */
+const char *text_continent(const char *country);
+/* Whether it belongs to a group that CLDR knows, such as "EU". */
+bool text_country_in(const char *country, const char *group);
 /* The language's name for itself, as it stands in a menu: "Français". */
 char *text_language_name(struct arena *, const char *locale);
 bool text_is_rtl(const char *locale);

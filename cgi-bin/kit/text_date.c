@@ -1,8 +1,12 @@
 #include "kit/text.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unicode/ucal.h>
+#include <unicode/ucurr.h>
 #include <unicode/udat.h>
+#include <unicode/uenum.h>
 
 #include "base/log.h"
 #include "base/str.h"
@@ -99,11 +103,12 @@ static void close_calendar(void *c)
 	ucal_close(c);
 }
 
+static const struct text_opener calendar_opener = { "calendar", open_calendar, close_calendar };
+
 int64_t text_day_start(const char *zone, int64_t seconds, int plus_days)
 {
-	static const struct text_opener opener = { "calendar", open_calendar, close_calendar };
 	UErrorCode status = U_ZERO_ERROR;
-	UCalendar *c = text_cached(&opener, "en", zone_or_utc(zone));
+	UCalendar *c = text_cached(&calendar_opener, "en", zone_or_utc(zone));
 
 	ucal_setMillis(c, (UDate)seconds * U_MILLIS_PER_SECOND, &status);
 	/* Noon exists once on every day; midnight, where clocks are changed, need not. */
@@ -116,4 +121,83 @@ int64_t text_day_start(const char *zone, int64_t seconds, int plus_days)
 	UDate start = ucal_getMillis(c, &status);
 	BUG_IF(U_FAILURE(status));
 	return (int64_t)(start / U_MILLIS_PER_SECOND);
+}
+
+char *text_day_field(struct arena *a, const char *zone, int64_t seconds)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	UCalendar *c = text_cached(&calendar_opener, "en", zone_or_utc(zone));
+
+	ucal_setMillis(c, (UDate)seconds * U_MILLIS_PER_SECOND, &status);
+	int y = ucal_get(c, UCAL_YEAR, &status), m = ucal_get(c, UCAL_MONTH, &status) + 1;
+	int d = ucal_get(c, UCAL_DATE, &status);
+	BUG_IF(U_FAILURE(status));
+	return arena_printf(a, "%04d-%02d-%02d", y, m, d);
+}
+
+bool text_parse_day(const char *zone, const char *typed, int64_t *seconds)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	UCalendar *c = text_cached(&calendar_opener, "en", zone_or_utc(zone));
+	int y, m, d, used = 0;
+
+	if (sscanf(typed, "%4d-%2d-%2d%n", &y, &m, &d, &used) != 3 || used != 10 || typed[used] || y < 1900 || m < 1 ||
+	    m > 12 || d < 1)
+		return false;
+	ucal_clear(c);
+	ucal_setDateTime(c, y, m - 1, 1, 12, 0, 0, &status);
+	if (d > ucal_getLimit(c, UCAL_DATE, UCAL_ACTUAL_MAXIMUM, &status))
+		return false;
+	ucal_set(c, UCAL_DATE, d);
+	UDate noon = ucal_getMillis(c, &status);
+	BUG_IF(U_FAILURE(status));
+	*seconds = text_day_start(zone, (int64_t)(noon / U_MILLIS_PER_SECOND), 0);
+	return true;
+}
+
+/* What an enumeration of ICU holds, in the arena. */
+static const char *const *all_of(struct arena *a, UEnumeration *list, size_t *n)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	int32_t count = uenum_count(list, &status);
+	const char **v = ARENA_ARRAY(a, (size_t)count, const char *);
+	const char *one;
+
+	*n = 0;
+	while ((one = uenum_next(list, NULL, &status)) != NULL && *n < (size_t)count)
+		v[(*n)++] = arena_strdup(a, one);
+	uenum_close(list);
+	BUG_IF(U_FAILURE(status));
+	return v;
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static const char *const *sorted(const char *const *v, size_t n)
+{
+	qsort((void *)v, n, sizeof *v, by_bytes);
+	return v;
+}
+
+const char *const *text_zones(struct arena *a, size_t *n)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	UEnumeration *list = ucal_openTimeZoneIDEnumeration(UCAL_ZONE_TYPE_CANONICAL_LOCATION, NULL, NULL, &status);
+
+	BUG_IF(U_FAILURE(status));
+	const char *const *v = all_of(a, list, n);
+	return sorted(v, *n);
+}
+
+const char *const *text_currencies(struct arena *a, size_t *n)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	UEnumeration *list = ucurr_openISOCurrencies(UCURR_COMMON | UCURR_NON_DEPRECATED, &status);
+
+	BUG_IF(U_FAILURE(status));
+	const char *const *v = all_of(a, list, n);
+	return sorted(v, *n);
 }

@@ -4,6 +4,7 @@
 #include <unicode/ucol.h>
 #include <unicode/uldnames.h>
 #include <unicode/uloc.h>
+#include <unicode/uregion.h>
 
 #include "base/log.h"
 #include "base/str.h"
@@ -43,6 +44,24 @@ char *text_country_name(struct arena *a, const char *locale, const char *country
 	int32_t n = uldn_regionDisplayName(text_cached(&names_opener, locale, ""), country, name, MAX_UNITS, &status);
 
 	return U_SUCCESS(status) && n > 0 ? text_u8(a, name, n) : arena_strdup(a, country);
+}
+
+const char *text_continent(const char *country)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	const URegion *region = uregion_getRegionFromCode(country, &status);
+	const URegion *around = region ? uregion_getContainingRegionOfType(region, URGN_CONTINENT) : NULL;
+
+	return around ? uregion_getRegionCode(around) : "001";
+}
+
+bool text_country_in(const char *country, const char *group)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	const URegion *region = uregion_getRegionFromCode(country, &status);
+	const URegion *around = uregion_getRegionFromCode(group, &status);
+
+	return U_SUCCESS(status) && uregion_contains(around, region);
 }
 
 char *text_language_name(struct arena *a, const char *locale)

@@ -198,6 +198,11 @@ enum text_number text_parse_money(const char *locale, const char *typed, const c
 	return parse_typed(locale, typed, text_currency_digits(currency), minor);
 }
 
+enum text_number text_parse_decimal(const char *locale, const char *typed, int scale, int64_t *value)
+{
+	return parse_typed(locale, typed, scale, value);
+}
+
 enum text_number text_parse_integer(const char *locale, const char *typed, int64_t *value)
 {
 	return parse_typed(locale, typed, 0, value);

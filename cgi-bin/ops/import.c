@@ -3,212 +3,203 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "kit/json.h"
-#include "kit/text.h"
-#include "ops/import_room.h"
-#include "queries.h"
+#include "db/db.h"
+#include "ops/import_known.h"
 #include "shop/tenant.h"
 
-enum { ROWS_MAX = 200000, CELLS_MAX = 200, CELL_BYTES = 1024 * 1024 };
+enum {
+	CELLS_MAX = 1000,
+	STEP_GROUPS = 100, /* of one transaction */
+	STEP_ROWS = 1000,
+	STEP_BYTES = 4 * 1024 * 1024,
+	STEP_MEMORY = 512 * 1024 * 1024
+};
 
-static bool find_columns(struct sheet *s, struct import_report *report)
+static enum err_code refuse_file(struct ctx *ctx, struct import_report *r, enum import_file why, int line)
 {
-	static const enum column needed[] = { COL_HANDLE, COL_TITLE, COL_PRICE };
-	for (int c = 0; c < COL__MAX; c++) {
-		s->at[c] = -1;
-		for (size_t i = 0; i < s->header->n; i++)
-			if (str_eq(s->header->cell[i], sheet_column_name((enum column)c)))
-				s->at[c] = (int)i;
-	}
-	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
-		if (s->at[needed[i]] < 0) {
-			report->missing_column = sheet_column_name(needed[i]);
-			return false;
-		}
-	return true;
+	r->file = why;
+	r->line = line;
+	return err_set(ctx, ERR_MALFORMED, "file of products is refused: %d at line %d", (int)why, line);
 }
 
-static const char *label_in(struct ctx *ctx, const char *text)
+static bool is_utf16(const char *data, size_t n)
 {
-	struct json *out = json_new_object(ctx->arena);
-	json_put_text(out, ctx->settings->default_locale, text);
-	return json_print(ctx->arena, out);
+	const unsigned char *u = (const unsigned char *)data;
+	if (n >= 2 && ((u[0] == 0xff && u[1] == 0xfe) || (u[0] == 0xfe && u[1] == 0xff)))
+		return true;
+	/* Without its mark: the header is ASCII, so every other byte is nothing. */
+	return n >= 4 && ((!u[0] && u[1] && !u[2] && u[3]) || (u[0] && !u[1] && u[2] && !u[3]));
 }
 
-/* The category of a product type, made where the shop has none. */
-static enum err_code category_of(struct ctx *ctx, const char *kind, int64_t *id)
+static enum err_code read_csv(struct ctx *ctx, const char *data, size_t n, struct import *m)
 {
-	const char *code = text_slug(ctx->arena, ctx->settings->default_locale, kind);
-	struct import_category_by_code_row found;
-	enum err_code e =
-	    q_import_category_by_code_one(ctx, &(struct import_category_by_code_in){ .code = code }, &found);
-	if (!e)
-		*id = found.id;
-	if (e != ERR_NOT_FOUND)
-		return e;
-	err_clear(ctx);
-	struct import_category_next_row next;
-	struct load_category_row made;
-	e = q_import_category_next_one(ctx, &next);
-	if (!e)
-		e = q_load_category_one(ctx,
-		    &(struct load_category_in){ .parent_id_null = true, .code = code, .position = next.position },
-		    &made);
-	if (e)
-		return e;
-	*id = made.id;
-	struct load_category_text_in text = {
-		.category_id = made.id, .locale = ctx->settings->default_locale, .name = kind, .description = ""
+	static const enum import_file faults[] = {
+		[CSV_FAULT_QUOTE] = IMPORT_FILE_QUOTE,
+		[CSV_FAULT_UTF8] = IMPORT_FILE_ENCODING,
+		[CSV_FAULT_ROWS] = IMPORT_FILE_ROWS,
+		[CSV_FAULT_CELLS] = IMPORT_FILE_CELLS,
+		[CSV_FAULT_CELL] = IMPORT_FILE_CELLS,
 	};
-	e = q_load_category_text(ctx, &text, NULL);
-	return e ? e : goods_add_slug(ctx, "category", text.locale, code, made.id);
-}
-
-static enum err_code write_product(struct ctx *ctx, void *arg)
-{
-	struct goods_new *g = arg;
-	enum err_code e = ERR_OK;
-	int64_t id = 0;
-	if (str_eq(g->tax_class, "untaxed"))
-		e = q_import_tax_class_put(ctx,
-		    &(struct import_tax_class_put_in){
-		        .code = "untaxed", .label = label_in(ctx, "Untaxed"), .position = 1000 },
-		    NULL);
-	if (!e && *g->kind && *text_slug(ctx->arena, ctx->settings->default_locale, g->kind)) {
-		int64_t *category = ARENA_NEW(ctx->arena, int64_t);
-		e = category_of(ctx, g->kind, category);
-		g->categories = (struct bigints){ .v = category, .n = 1 };
-	}
-	return e ? e : goods_create(ctx, g, &id);
-}
-
-static void refuse_group(
-    const struct group *group, struct import_report *report, enum import_fault fault, const char *arg)
-{
-	for (size_t i = 0; i < group->n; i++) {
-		struct import_row *row = &report->rows[group->row[i]];
-		if (row->use != IMPORT_REFUSED_ROW)
-			*row = (struct import_row){ .line = row->line,
-				.use = IMPORT_REFUSED_ROW,
-				.fault = i ? IMPORT_PRODUCT : fault,
-				.arg = i ? NULL : arg };
-	}
-}
-
-static void count(const struct goods_new *g, struct import_report *report)
-{
-	report->products++;
-	report->variants += g->n_variants;
-	report->pictures += g->n_pictures;
-	for (size_t i = 0; i < g->n_variants; i++)
-		report->untracked += !g->variants[i].tracked;
-}
-
-static enum err_code import_group(
-    struct ctx *ctx, const struct sheet *sheet, const struct group *group, struct import_report *report)
-{
-	struct goods_new g;
-	const char *handle = sheet_cell(sheet, group->row[0], COL_HANDLE);
-	if (!*handle) {
-		refuse_group(group, report, IMPORT_NO_HANDLE, NULL);
-		return ERR_OK;
-	}
-	if (!import_draft(ctx, sheet, group, report, &g)) {
-		refuse_group(group, report, IMPORT_PRODUCT, NULL);
-		return ERR_OK;
-	}
-	struct product_by_handle_row taken;
-	enum err_code e = q_product_by_handle_one(ctx, &(struct product_by_handle_in){ .handle = handle }, &taken);
-	if (!e) {
-		refuse_group(group, report, IMPORT_HANDLE_TAKEN, handle);
-		return ERR_OK;
-	}
-	if (e == ERR_NOT_FOUND) {
-		err_clear(ctx);
-		e = db_tx(ctx, write_product, &g);
-	}
-	if (e == ERR_CONFLICT && str_eq(db_constraint(ctx->db), "variant_sku_key")) {
-		err_clear(ctx);
-		refuse_group(group, report, IMPORT_SKU_TAKEN, g.variants[0].sku);
-		return ERR_OK;
-	}
-	if (!e)
-		count(&g, report);
-	return e;
-}
-
-/* Rows of one handle need not stand together; *taken marks those that a group has. */
-static struct group collect(struct ctx *ctx, const struct sheet *s, size_t first, bool *taken)
-{
-	const char *handle = sheet_cell(s, first, COL_HANDLE);
-	size_t n = 0, room = 0;
-	size_t *rows = NULL;
-	for (size_t i = first; i < s->n; i++) {
-		if (taken[i] || (i != first && (!*handle || !str_eq(sheet_cell(s, i, COL_HANDLE), handle))))
-			continue;
-		if (n == room) {
-			size_t *more = ARENA_ARRAY(ctx->arena, room = room ? room * 2 : 8, size_t);
-			if (n)
-				memcpy(more, rows, n * sizeof(*rows));
-			rows = more;
-		}
-		taken[i] = true;
-		rows[n++] = i;
-	}
-	return (struct group){ .row = rows, .n = n };
-}
-
-enum err_code import_products(struct ctx *ctx, const char *data, size_t n, struct import_report *out)
-{
 	struct csv csv;
-	*out = (struct import_report){ 0 };
-	struct csv_caps caps = { .rows = ROWS_MAX, .cells = CELLS_MAX, .cell_bytes = CELL_BYTES };
-	enum err_code e = csv_read(ctx, data, n, caps, &csv);
-	if (e) {
-		out->fault_line = csv.fault_line;
-		return e;
-	}
+	struct csv_caps caps = {
+		.rows = IMPORT_ROWS_MAX + 1, .cells = CELLS_MAX, .cell_bytes = IMPORT_CELL_BYTES, .keep_overlong = true
+	};
+	if (is_utf16(data, n))
+		return refuse_file(ctx, &m->report, IMPORT_FILE_UTF16, 1);
+	if (csv_read(ctx, data, n, caps, &csv))
+		return refuse_file(ctx, &m->report, faults[csv.fault], csv.fault_line);
 	if (csv.n == 0)
-		return err_set(ctx, ERR_MALFORMED, "the file is empty");
-	struct sheet sheet = { .header = &csv.rows[0], .rows = csv.rows + 1, .n = csv.n - 1 };
-	if (!find_columns(&sheet, out))
-		return err_set(ctx, ERR_MALFORMED, "the header lacks the column \"%s\"", out->missing_column);
-	struct import_tax_class_first_row tax;
-	e = q_import_tax_class_first_one(ctx, &tax);
+		return refuse_file(ctx, &m->report, IMPORT_FILE_EMPTY, 1);
+	m->sheet.header = &csv.rows[0];
+	m->sheet.rows = csv.rows + 1;
+	m->sheet.n = csv.n - 1;
+	m->report.n = m->sheet.n;
+	m->report.rows = ARENA_ARRAY(ctx->arena, m->sheet.n + 1, struct import_row);
+	for (size_t i = 0; i < m->sheet.n; i++)
+		m->report.rows[i].line = m->sheet.rows[i].line;
+	return ERR_OK;
+}
+
+enum err_code import_open(
+    struct ctx *ctx, const char *data, size_t n, const struct import_options *options, struct import **out)
+{
+	struct import *m = *out = ARENA_NEW(ctx->arena, struct import);
+	*m = (struct import){ .ctx = ctx, .step = ctx, .options = *options };
+	if (str_empty(m->options.currency))
+		m->options.currency = ctx->settings->currency;
+	enum err_code e = read_csv(ctx, data, n, m);
 	if (e)
 		return e;
-	sheet.default_tax_class = tax.code;
-	out->n = sheet.n;
-	out->rows = ARENA_ARRAY(ctx->arena, sheet.n, struct import_row);
-	bool *taken = ARENA_ARRAY(ctx->arena, sheet.n, bool);
-	for (size_t i = 0; i < sheet.n; i++)
-		out->rows[i].line = sheet.rows[i].line;
-	for (size_t i = 0; !e && i < sheet.n; i++) {
-		if (taken[i])
-			continue;
-		struct group group = collect(ctx, &sheet, i, taken);
-		e = import_group(ctx, &sheet, &group, out);
+	if (!sheet_open(ctx, &m->sheet, m->options.currency, &m->report))
+		return refuse_file(ctx, &m->report, m->report.file, 1);
+	import_group_rows(m);
+	return known_open(m);
+}
+
+const struct import_report *import_report_of(const struct import *m)
+{
+	return &m->report;
+}
+
+size_t import_groups(const struct import *m)
+{
+	return m->n_groups;
+}
+
+const struct import_row *import_next_row(const struct import *m, size_t *first, size_t next, size_t *at)
+{
+	while (*first < next && *at >= m->groups[*first].n) {
+		++*first;
+		*at = 0;
 	}
+	return *first < next ? &m->report.rows[m->groups[*first].row[(*at)++]] : NULL;
+}
+
+static size_t bytes_of(const struct import *m, const struct group *g)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < g->n; i++) {
+		const struct csv_row *row = &m->sheet.rows[g->row[i]];
+		for (size_t k = 0; k < row->n; k++)
+			n += strlen(row->cell[k]);
+	}
+	return n;
+}
+
+/* A step is one record, or products until they are many. */
+static size_t end_of_step(const struct import *m, size_t first)
+{
+	size_t rows = 0, bytes = 0, at = first;
+	if (m->groups[first].record)
+		return first + 1;
+	while (at < m->n_groups && at - first < STEP_GROUPS) {
+		rows += m->groups[at].n;
+		bytes += bytes_of(m, &m->groups[at]);
+		if (at > first && (rows > STEP_ROWS || bytes > STEP_BYTES))
+			break;
+		at++;
+	}
+	return at;
+}
+
+static enum err_code write_drafts(struct ctx *ctx, struct import *m, struct chunk *c, size_t first, size_t next)
+{
+	c->drafts = ARENA_ARRAY(ctx->arena, next - first, struct draft);
+	for (size_t i = first; i < next; i++) {
+		if (import_draft(ctx, m, &m->groups[i], &c->drafts[c->n_drafts]))
+			c->n_drafts++;
+		if (m->known->failed)
+			return m->known->failed;
+	}
+	return db_tx(ctx, import_write_chunk, c);
+}
+
+static enum err_code write_record(struct ctx *ctx, struct import *m, struct chunk *c, size_t row)
+{
+	enum err_code e = import_record(ctx, m, row);
+	if (e == ERR_CONFLICT) {
+		err_clear(ctx);
+		e = ERR_OK;
+		import_refuse(m, row, IMPORT_CONFLICT, NULL);
+	}
+	c->record = m->report.rows[row].use == IMPORT_RECORD_ROW;
+	return e ? e : db_tx(ctx, import_write_chunk, c);
+}
+
+static enum err_code step(struct ctx *ctx, struct import *m, size_t first, size_t next, import_done_fn *done, void *arg)
+{
+	struct chunk c = { .import = m, .done = done, .arg = arg, .first = first, .next = next };
+	bool record = m->groups[first].record;
+	enum err_code e =
+	    record ? write_record(ctx, m, &c, m->groups[first].row[0]) : write_drafts(ctx, m, &c, first, next);
+	if (e)
+		return e;
+	struct import_counts *sum = &m->report.counts;
+	sum->products += c.counts.products;
+	sum->updated += c.counts.updated;
+	sum->variants += c.counts.variants;
+	sum->pictures += c.counts.pictures;
+	sum->untracked += c.counts.untracked;
+	sum->records += c.counts.records;
+	return ERR_OK;
+}
+
+enum err_code import_step(
+    struct ctx *ctx, struct import *m, size_t first, import_done_fn *done, void *arg, size_t *next)
+{
+	struct ctx own = *ctx;
+	own.arena = arena_create(STEP_MEMORY);
+	m->step = &own;
+	m->known->failed = ERR_OK;
+	*next = end_of_step(m, first);
+	enum err_code e = step(&own, m, first, *next, done, arg);
+	/* Somebody took a handle or a SKU between our look and our writing: find out whose it is. */
+	if (e == ERR_CONFLICT && *next > first + 1) {
+		*next = first + 1;
+		err_clear(&own);
+		e = step(&own, m, first, *next, done, arg);
+	}
+	if (e == ERR_CONFLICT) {
+		struct chunk nothing = { .import = m, .done = done, .arg = arg, .first = first, .next = *next };
+		err_clear(&own);
+		import_refuse_group(m, &m->groups[first], IMPORT_CONFLICT, NULL);
+		e = db_tx(&own, import_write_chunk, &nothing);
+	}
+	ctx->err = own.err;
+	m->step = m->ctx;
+	arena_destroy(&own.arena);
+	if (!e)
+		for (size_t i = first; i < *next; i++)
+			m->report.done += m->groups[i].n;
 	return e;
 }
 
-const char *import_fault_text(struct ctx *ctx, const struct import_row *row)
+enum err_code import_resume(struct ctx *ctx, struct import *m, size_t first)
 {
-	static const char *const texts[IMPORT_FAULT__MAX] = {
-		[IMPORT_NO_HANDLE] = "no handle",
-		[IMPORT_NO_TITLE] = "no title",
-		[IMPORT_HANDLE_TAKEN] = "the shop has this product already; it was left as it is",
-		[IMPORT_PRICE] = "not a price",
-		[IMPORT_PRICE_DECIMALS] = "more decimals than the shop's currency has",
-		[IMPORT_COMPARE] = "not a compare-at price",
-		[IMPORT_QUANTITY] = "not a quantity",
-		[IMPORT_GRAMS] = "not a weight in grams",
-		[IMPORT_OPTIONS] = "an option has no value, or an earlier row has the same values",
-		[IMPORT_SKU_TAKEN] = "a SKU of this product is in use already",
-		[IMPORT_TOO_LONG] = "too long",
-		[IMPORT_EMPTY] = "neither a variant nor a picture",
-		[IMPORT_PRODUCT] = "its product's first row was refused",
-	};
-	const char *text = texts[row->fault] ? texts[row->fault] : "";
-	return row->arg ? arena_printf(ctx->arena, "%s: \"%s\"", text, row->arg) : text;
+	enum err_code e = ERR_OK;
+	m->step = ctx;
+	for (size_t i = 0; !e && m->options.dry_run && i < first && m->groups[i].record; i++)
+		e = import_record(ctx, m, m->groups[i].row[0]);
+	m->step = m->ctx;
+	return e;
 }

@@ -3,268 +3,313 @@
 #include "base/limits.h"
 #include "base/str.h"
 #include "kit/html.h"
-#include "kit/json.h"
-#include "kit/text.h"
 #include "ops/import_room.h"
 #include "shop/tenant.h"
 
-enum { GRAMS_MAX = 100000000, STOCK_MAX = 100000000 };
-
-static const enum column option_name[IMPORT_OPTIONS_MAX] = { COL_OPTION1_NAME, COL_OPTION2_NAME, COL_OPTION3_NAME };
-static const enum column option_value[IMPORT_OPTIONS_MAX] = { COL_OPTION1_VALUE, COL_OPTION2_VALUE, COL_OPTION3_VALUE };
+enum { ADDRESS_BYTES = 2048, FEATURED_MAX = 100000 };
 
 /* A product while its rows are read. */
 struct reading {
 	struct ctx *ctx;
+	struct import *import;
 	const struct sheet *sheet;
-	const struct group *group;
-	struct import_report *report;
-	struct goods_option *options;
-	struct goods_option_value *values[IMPORT_OPTIONS_MAX];
-	size_t n_options;
-	struct goods_new_variant *variants;
-	size_t n_variants;
-	struct goods_picture *pictures;
-	size_t n_pictures;
+	struct draft *d;
 };
 
-static bool refuse_row(struct reading *r, size_t row, enum import_fault fault, const char *arg)
+static const char *text_at(const struct reading *r, size_t row, enum column c)
 {
-	struct import_row *out = &r->report->rows[row];
-	out->use = IMPORT_REFUSED_ROW;
-	out->fault = fault;
-	out->arg = arg;
-	return false;
+	return sheet_text(r->sheet, row, r->sheet->at[c]);
 }
 
-static bool is_false(const char *cell)
+/* A column's cells of all locales. */
+static const char *const *by_locale(const struct reading *r, size_t row, const int *at)
 {
-	return str_eq(cell, "false") || str_eq(cell, "FALSE") || str_eq(cell, "False");
+	const char **v = ARENA_ARRAY(r->ctx->arena, r->sheet->locales.n + 1, const char *);
+	for (size_t i = 0; i < r->sheet->locales.n; i++)
+		v[i] = sheet_cell(r->sheet, row, at[i]);
+	return v;
 }
 
-static const char *label(struct reading *r, const char *text)
+static bool read_texts(struct reading *r)
 {
-	struct json *out = json_new_object(r->ctx->arena);
-	json_put_text(out, r->ctx->settings->default_locale, text);
-	return json_print(r->ctx->arena, out);
+	const struct sheet *s = r->sheet;
+	size_t row = r->d->first;
+	r->d->texts = ARENA_ARRAY(r->ctx->arena, s->locales.n, struct draft_text);
+	for (size_t i = 0; i < s->locales.n; i++) {
+		struct draft_text *t = &r->d->texts[i];
+		*t = (struct draft_text){ .name = sheet_cell(s, row, s->in[COL_TITLE][i]),
+			.summary = sheet_cell(s, row, s->in[COL_SUMMARY][i]),
+			.body = sheet_cell(s, row, s->in[COL_BODY][i]),
+			.slug = sheet_cell(s, row, s->in[COL_SLUG][i]),
+			.old_slugs = sheet_cell(s, row, s->in[COL_OLD_SLUGS][i]) };
+		if (t->body && html_to_text(r->ctx, t->body, strlen(t->body), &t->description)) {
+			err_clear(r->ctx);
+			return import_refuse(r->import, row, IMPORT_TOO_LONG, column_title(COL_BODY));
+		}
+	}
+	return true;
+}
+
+static const char *state_of(const struct reading *r)
+{
+	const char *status = text_at(r, r->d->first, COL_STATUS);
+	if (str_eq(status, "draft") || str_eq(status, "archived"))
+		return status;
+	if (r->sheet->at[COL_STATUS] < 0 && r->sheet->at[COL_PUBLISHED] < 0)
+		return NULL;
+	return cell_is_false(text_at(r, r->d->first, COL_PUBLISHED)) ? "draft" : "active";
+}
+
+static bool read_tax_class(struct reading *r)
+{
+	const char *named = text_at(r, r->d->first, COL_TAX_CLASS);
+	if (*named && !known_tax_class(r->import, named))
+		return import_refuse(r->import, r->d->first, IMPORT_TAX_CLASS, named);
+	if (*named)
+		r->d->tax_class = named;
+	else if (r->sheet->at[COL_TAXABLE] >= 0 && r->sheet->at[COL_TAX_CLASS] < 0)
+		r->d->tax_class = cell_is_false(text_at(r, r->d->first, COL_TAXABLE))
+		                      ? "untaxed"
+		                      : known_default_tax_class(r->import);
+	return true;
+}
+
+static bool read_places(struct reading *r)
+{
+	const struct sheet *s = r->sheet;
+	struct draft *d = r->d;
+	const char *paths = sheet_cell(s, d->first, s->at[COL_CATEGORY_PATH]);
+	if (paths && !known_categories(r->import, paths, &d->categories))
+		return import_refuse(r->import, d->first, IMPORT_PATH, paths);
+	d->categories_added = !paths;
+	if (!paths && d->kind && *d->kind && !known_kind(r->import, d->kind, &d->categories))
+		return import_refuse(r->import, d->first, IMPORT_PATH, d->kind);
+	d->facts = ARENA_ARRAY(r->ctx->arena, s->n_attributes + 1, const char *);
+	for (size_t i = 0; i < s->n_attributes; i++)
+		if (!known_fact(r->import, i, d->first, &d->facts[i]))
+			return import_refuse(r->import, d->first, IMPORT_ATTRIBUTE,
+			    arena_printf(r->import->ctx->arena, "%s%s", attribute_prefix, s->attributes[i].code));
+	return true;
+}
+
+static bool read_product(struct reading *r)
+{
+	const struct sheet *s = r->sheet;
+	struct draft *d = r->d;
+	size_t row = d->first;
+	const char *tags = sheet_cell(s, row, s->at[COL_TAGS]), *featured = sheet_cell(s, row, s->at[COL_FEATURED]),
+	           *created = text_at(r, row, COL_CREATED);
+	d->vendor = sheet_cell(s, row, s->at[COL_VENDOR]);
+	d->kind = sheet_cell(s, row, s->at[COL_TYPE]);
+	d->state = state_of(r);
+	d->featured = featured ? 0 : -1;
+	d->created_at = -1;
+	if (tags) {
+		struct texts *list = ARENA_NEW(r->ctx->arena, struct texts);
+		*list = cell_list(r->ctx, tags, ',');
+		d->tags = list;
+	}
+	if (featured && *featured && !str_to_int(featured, 1, FEATURED_MAX, &d->featured))
+		return import_refuse(r->import, row, IMPORT_VALUE, column_title(COL_FEATURED));
+	if (*created && !cell_time(created, &d->created_at))
+		return import_refuse(r->import, row, IMPORT_VALUE, column_title(COL_CREATED));
+	return read_texts(r) && read_tax_class(r) && read_places(r);
 }
 
 /* "Title" with "Default Title" stands for a product without options. */
-static void read_options(struct reading *r)
+static bool read_options(struct reading *r)
 {
-	size_t first = r->group->row[0];
-	r->options = ARENA_ARRAY(r->ctx->arena, IMPORT_OPTIONS_MAX, struct goods_option);
-	if (str_eq(sheet_cell(r->sheet, first, COL_OPTION1_VALUE), "Default Title"))
-		return;
-	for (int i = 0; i < IMPORT_OPTIONS_MAX; i++) {
-		const char *name = sheet_cell(r->sheet, first, option_name[i]);
-		if (!*name)
+	const struct sheet *s = r->sheet;
+	struct draft *d = r->d;
+	d->options = ARENA_ARRAY(r->ctx->arena, PRODUCT_OPTIONS_MAX, struct draft_option);
+	if (str_eq(sheet_text(s, d->first, s->options[0].value), "Default Title"))
+		return true;
+	for (size_t i = 0; i < PRODUCT_OPTIONS_MAX; i++) {
+		const struct option_columns *o = &s->options[i];
+		const char *name = sheet_text(s, d->first, o->name);
+		if (!*name && !*sheet_text(s, d->first, o->value))
 			break;
-		r->values[i] = ARENA_ARRAY(r->ctx->arena, r->group->n, struct goods_option_value);
-		r->options[i] = (struct goods_option){ .code = arena_printf(r->ctx->arena, "option%d", i + 1),
-			.label = label(r, name),
-			.values = r->values[i] };
-		r->n_options++;
+		for (size_t k = 0; k < i; k++)
+			if (*name && str_eq(d->options[k].names[s->own], name))
+				return import_refuse(r->import, d->first, IMPORT_OPTIONS, name);
+		d->options[i] = (struct draft_option){ .names = by_locale(r, d->first, o->names),
+			.code = sheet_text(s, d->first, o->code),
+			.order = sheet_text(s, d->first, o->order) };
+		d->n_options++;
 	}
+	return true;
 }
 
-static size_t value_index(struct reading *r, size_t option, const char *value)
+static bool same_values(const struct reading *r, const struct draft_value *a, const struct draft_value *b)
 {
-	struct goods_option *o = &r->options[option];
-	for (size_t i = 0; i < o->n_values; i++)
-		if (str_eq(o->values[i].code, value))
-			return i;
-	r->values[option][o->n_values] = (struct goods_option_value){ .code = value, .label = label(r, value) };
-	return o->n_values++;
-}
-
-/* The row's values; false where one is missing or an earlier row has the same. */
-static bool read_values(struct reading *r, size_t row, size_t *values)
-{
-	for (size_t i = 0; i < r->n_options; i++) {
-		const char *value = sheet_cell(r->sheet, row, option_value[i]);
-		if (!*value)
-			return false;
-		values[i] = value_index(r, i, value);
-	}
-	for (size_t k = 0; k < r->n_variants; k++)
-		if (memcmp(r->variants[k].values, values, r->n_options * sizeof(*values)) == 0)
+	for (size_t i = 0; i < r->d->n_options; i++)
+		if (!str_eq(a[i].text, b[i].text) || !str_eq(a[i].code, b[i].code))
 			return false;
 	return true;
 }
 
-static bool read_amount(struct reading *r, size_t row, enum column c, int64_t *minor)
+/* The row's values; false where one is missing or an earlier row has the same. */
+static bool read_values(struct reading *r, size_t row, struct draft_value *values)
 {
-	const char *cell = sheet_cell(r->sheet, row, c);
-	enum text_number n = text_parse_plain(cell, r->ctx->settings->currency, minor);
-	if (n == TEXT_NUMBER_OK && *minor >= 0)
-		return true;
-	enum import_fault fault = c == COL_COMPARE ? IMPORT_COMPARE : IMPORT_PRICE;
-	return refuse_row(r, row, n == TEXT_NUMBER_DECIMALS ? IMPORT_PRICE_DECIMALS : fault, cell);
+	for (size_t i = 0; i < r->d->n_options; i++) {
+		const struct option_columns *o = &r->sheet->options[i];
+		values[i] = (struct draft_value){ .text = sheet_text(r->sheet, row, o->value),
+			.code = sheet_text(r->sheet, row, o->value_code),
+			.names = by_locale(r, row, o->values) };
+		if (!*values[i].text && !*values[i].code)
+			return false;
+	}
+	for (size_t k = 0; k < r->d->n_variants; k++)
+		if (same_values(r, r->d->variants[k].values, values))
+			return false;
+	return true;
 }
 
-static bool read_count(struct reading *r, size_t row, enum column c, int64_t max, int64_t *out)
+static bool read_prices(struct reading *r, size_t row, struct draft_price *prices)
 {
-	const char *cell = sheet_cell(r->sheet, row, c);
-	*out = 0;
-	if (!*cell || str_to_int(cell, c == COL_QUANTITY ? -max : 0, max, out))
-		return true;
-	return refuse_row(r, row, c == COL_QUANTITY ? IMPORT_QUANTITY : IMPORT_GRAMS, cell);
+	const struct sheet *s = r->sheet;
+	const struct settings *shop = r->ctx->settings;
+	for (size_t i = 0; i < shop->n_currencies; i++) {
+		const char *code = shop->currencies[i].code;
+		struct draft_price *p = &prices[i];
+		bool named = str_eq(code, r->import->options.currency);
+		*p = (struct draft_price){
+			.set = s->price[i] >= 0, .compare_set = s->compare[i] >= 0, .minor = -1, .compare_minor = -1
+		};
+		if (p->set && (named || *sheet_text(s, row, s->price[i])) &&
+		    !cell_amount(r->import, row, s->price[i], code, IMPORT_PRICE, &p->minor))
+			return false;
+		if (p->compare_set && *sheet_text(s, row, s->compare[i]) &&
+		    !cell_amount(r->import, row, s->compare[i], code, IMPORT_COMPARE, &p->compare_minor))
+			return false;
+	}
+	return true;
+}
+
+static int policy_of(const struct reading *r, size_t row)
+{
+	const char *cell = sheet_cell(r->sheet, row, r->sheet->at[COL_POLICY]);
+	if (!cell)
+		return -1;
+	const char *word = str_lower(r->ctx->arena, cell);
+	return str_eq(word, "continue") || str_eq(word, "true") || str_eq(word, "yes");
 }
 
 static bool read_variant(struct reading *r, size_t row)
 {
 	const struct sheet *s = r->sheet;
-	size_t *values = ARENA_ARRAY(r->ctx->arena, IMPORT_OPTIONS_MAX, size_t);
-	const char *sku = sheet_cell(s, row, COL_SKU), *barcode = sheet_cell(s, row, COL_BARCODE);
-	struct goods_new_variant v = { .values = values,
-		.sku = *sku ? sku : NULL,
-		.barcode = *barcode ? barcode : NULL,
-		.compare_minor = -1,
-		.tracked = *sheet_cell(s, row, COL_TRACKER) != '\0',
-		.backorder = str_eq(sheet_cell(s, row, COL_POLICY), "continue"),
-		.requires_shipping = !is_false(sheet_cell(s, row, COL_REQUIRES_SHIPPING)),
-		.extra = sheet_extra(r->ctx, s, row, true) };
-	if (!read_values(r, row, values) || (r->n_options == 0 && r->n_variants > 0))
-		return refuse_row(r, row, IMPORT_OPTIONS, NULL);
-	if (!read_amount(r, row, COL_PRICE, &v.minor))
+	const char *tracker = sheet_cell(s, row, s->at[COL_TRACKER]), *quantity = text_at(r, row, COL_QUANTITY);
+	struct draft_variant v = { .row = row,
+		.values = ARENA_ARRAY(r->ctx->arena, r->d->n_options + 1, struct draft_value),
+		.sku = sheet_cell(s, row, s->at[COL_SKU]),
+		.barcode = sheet_cell(s, row, s->at[COL_BARCODE]),
+		.prices = ARENA_ARRAY(r->ctx->arena, r->ctx->settings->n_currencies, struct draft_price),
+		.tracked = tracker     ? *tracker != '\0'
+		           : *quantity ? 1
+		                       : -1,
+		.backorder = policy_of(r, row),
+		.requires_shipping = cell_flag(r->import, row, s->at[COL_REQUIRES_SHIPPING], 1),
+		.image = text_at(r, row, COL_VARIANT_IMAGE) };
+	if (!read_values(r, row, v.values) || (r->d->n_options == 0 && r->d->n_variants > 0))
+		return import_refuse(r->import, row, IMPORT_OPTIONS, NULL);
+	if (!read_prices(r, row, v.prices) || !cell_count(r->import, row, s->at[COL_GRAMS], IMPORT_GRAMS, &v.grams) ||
+	    !cell_count(r->import, row, s->at[COL_QUANTITY], IMPORT_QUANTITY, &v.on_hand))
 		return false;
-	if (*sheet_cell(s, row, COL_COMPARE) && !read_amount(r, row, COL_COMPARE, &v.compare_minor))
-		return false;
-	if (!read_count(r, row, COL_GRAMS, GRAMS_MAX, &v.grams) ||
-	    !read_count(r, row, COL_QUANTITY, STOCK_MAX, &v.on_hand))
-		return false;
-	if (v.on_hand < 0)
-		v.on_hand = 0;
-	r->variants[r->n_variants++] = v;
+	r->d->variants[r->d->n_variants++] = v;
 	return true;
 }
 
-static void read_picture(struct reading *r, size_t row)
+static bool read_size(const char *cell, int64_t *width, int64_t *height)
 {
-	const char *source = sheet_cell(r->sheet, row, COL_IMAGE);
-	const char *alt = sheet_cell(r->sheet, row, COL_IMAGE_ALT);
-	if (!*source)
-		return;
-	r->pictures[r->n_pictures++] =
-	    (struct goods_picture){ .source_address = source, .alt = *alt ? label(r, alt) : "{}", .variant = -1 };
+	const char *x = strchr(cell, 'x');
+	char first[8];
+	if (!x || x - cell >= (long)sizeof first)
+		return !*cell;
+	str_copy(first, cell, (size_t)(x - cell) + 1);
+	return str_to_int(first, 1, 100000, width) && str_to_int(x + 1, 1, 100000, height);
 }
 
-/* A row that names a variant's picture gives that picture to it. */
-static void tie_picture(struct reading *r, size_t row, int variant)
+static bool read_picture(struct reading *r, size_t row)
 {
-	const char *source = sheet_cell(r->sheet, row, COL_VARIANT_IMAGE);
-	for (size_t i = 0; *source && i < r->n_pictures; i++)
-		if (str_eq(r->pictures[i].source_address, source) && r->pictures[i].variant < 0) {
-			r->pictures[i].variant = variant;
-			return;
-		}
-}
-
-static bool too_long(struct reading *r, size_t row)
-{
-	static const enum column names[] = { COL_HANDLE, COL_TITLE, COL_VENDOR, COL_TYPE, COL_SKU, COL_OPTION1_VALUE };
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (utf8_length(sheet_cell(r->sheet, row, names[i])) > LIMIT_NAME_POINTS) {
-			refuse_row(r, row, IMPORT_TOO_LONG, sheet_column_name(names[i]));
+	struct draft *d = r->d;
+	struct draft_picture p = {
+		.row = row, .source = text_at(r, row, COL_IMAGE), .file = text_at(r, row, COL_PICTURE_FILE)
+	};
+	if (!*p.source && !*p.file)
+		return true;
+	if (strlen(p.source) > ADDRESS_BYTES)
+		return import_refuse(r->import, row, IMPORT_TOO_LONG, column_title(COL_IMAGE));
+	if (!read_size(text_at(r, row, COL_PICTURE_SIZE), &p.width, &p.height))
+		return import_refuse(r->import, row, IMPORT_VALUE, column_title(COL_PICTURE_SIZE));
+	str_to_int(text_at(r, row, COL_IMAGE_POSITION), 1, IMPORT_PRODUCT_ROWS, &p.position);
+	for (size_t i = 0; i < d->n_pictures; i++)
+		if (str_eq(d->pictures[i].source, p.source) && str_eq(d->pictures[i].file, p.file))
 			return true;
-		}
-	return false;
-}
-
-static void read_row(struct reading *r, size_t i)
-{
-	size_t row = r->group->row[i];
-	struct import_row *out = &r->report->rows[row];
-	if (too_long(r, row))
-		return;
-	bool is_variant =
-	    i == 0 || *sheet_cell(r->sheet, row, COL_PRICE) || *sheet_cell(r->sheet, row, COL_OPTION1_VALUE);
-	bool has_picture = *sheet_cell(r->sheet, row, COL_IMAGE) != '\0';
-	if (!is_variant && !has_picture) {
-		refuse_row(r, row, IMPORT_EMPTY, NULL);
-		return;
-	}
-	if (is_variant && !read_variant(r, row))
-		return;
-	out->use = i == 0 ? IMPORT_PRODUCT_ROW : is_variant ? IMPORT_VARIANT_ROW : IMPORT_PICTURE_ROW;
-	read_picture(r, row);
-}
-
-static struct texts read_tags(struct ctx *ctx, const char *cell)
-{
-	size_t room = 1, n = 0;
-	for (const char *c = cell; *c; c++)
-		room += *c == ',';
-	const char **v = ARENA_ARRAY(ctx->arena, room, const char *);
-	while (*cell) {
-		size_t len = strcspn(cell, ",");
-		const char *tag = str_trim(ctx->arena, arena_strndup(ctx->arena, cell, len));
-		if (*tag)
-			v[n++] = tag;
-		cell += len + (cell[len] == ',');
-	}
-	return (struct texts){ .v = v, .n = n };
-}
-
-static const char *state_of(const struct sheet *s, size_t row)
-{
-	const char *status = sheet_cell(s, row, COL_STATUS);
-	if (str_eq(status, "draft") || str_eq(status, "archived"))
-		return status;
-	return is_false(sheet_cell(s, row, COL_PUBLISHED)) ? "draft" : "active";
-}
-
-static bool describe(struct reading *r, struct goods_new *g)
-{
-	struct ctx *ctx = r->ctx;
-	size_t row = r->group->row[0];
-	const char *body = sheet_cell(r->sheet, row, COL_BODY);
-	struct goods_text *t = ARENA_NEW(ctx->arena, struct goods_text);
-	/* The handle is the address that the product had, and that others link to. */
-	const char *slug = text_slug(ctx->arena, ctx->settings->default_locale, sheet_cell(r->sheet, row, COL_HANDLE));
-	*t = (struct goods_text){ .locale = ctx->settings->default_locale,
-		.name = sheet_cell(r->sheet, row, COL_TITLE),
-		.slug = *slug ? slug : NULL,
-		.summary = "",
-		.body = body };
-	if (html_to_text(ctx, body, strlen(body), &t->description))
-		return refuse_row(r, row, IMPORT_TOO_LONG, sheet_column_name(COL_BODY));
-	*g = (struct goods_new){ .handle = sheet_cell(r->sheet, row, COL_HANDLE),
-		.state = state_of(r->sheet, row),
-		.tax_class = is_false(sheet_cell(r->sheet, row, COL_TAXABLE)) ? "untaxed" : r->sheet->default_tax_class,
-		.vendor = sheet_cell(r->sheet, row, COL_VENDOR),
-		.kind = sheet_cell(r->sheet, row, COL_TYPE),
-		.tags = read_tags(ctx, sheet_cell(r->sheet, row, COL_TAGS)),
-		.created_at = ctx->now,
-		.extra = sheet_extra(ctx, r->sheet, row, false),
-		.texts = t,
-		.n_texts = 1,
-		.options = r->options,
-		.n_options = r->n_options,
-		.variants = r->variants,
-		.n_variants = r->n_variants,
-		.pictures = r->pictures,
-		.n_pictures = r->n_pictures };
+	p.alts = by_locale(r, row, r->sheet->in[COL_IMAGE_ALT]);
+	/* By their places where the file has them; the others stay as they stand in it. */
+	size_t at = d->n_pictures++;
+	for (; p.position && at > 0 && d->pictures[at - 1].position > p.position; at--)
+		d->pictures[at] = d->pictures[at - 1];
+	d->pictures[at] = p;
 	return true;
 }
 
-bool import_draft(struct ctx *ctx, const struct sheet *sheet, const struct group *group, struct import_report *report,
-    struct goods_new *g)
+static bool has_variant(const struct reading *r, size_t row)
 {
-	struct reading r = { .ctx = ctx, .sheet = sheet, .group = group, .report = report };
-	r.variants = ARENA_ARRAY(ctx->arena, group->n, struct goods_new_variant);
-	r.pictures = ARENA_ARRAY(ctx->arena, group->n, struct goods_picture);
-	if (!*sheet_cell(sheet, group->row[0], COL_TITLE))
-		return refuse_row(&r, group->row[0], IMPORT_NO_TITLE, NULL);
-	read_options(&r);
-	for (size_t i = 0; i < group->n; i++)
-		read_row(&r, i);
-	int variant = 0;
-	for (size_t i = 0; i < group->n; i++) {
-		enum import_use use = report->rows[group->row[i]].use;
-		if (use == IMPORT_PRODUCT_ROW || use == IMPORT_VARIANT_ROW)
-			tie_picture(&r, group->row[i], variant++);
+	const struct sheet *s = r->sheet;
+	for (size_t i = 0; i < r->ctx->settings->n_currencies; i++)
+		if (*sheet_text(s, row, s->price[i]))
+			return true;
+	return *sheet_text(s, row, s->options[0].value) || *text_at(r, row, COL_SKU);
+}
+
+static bool row_is_sound(struct reading *r, size_t row)
+{
+	const struct csv_row *cells = &r->sheet->rows[row];
+	if (cells->overlong)
+		return import_refuse(r->import, row, IMPORT_CELL_SIZE, NULL);
+	for (size_t i = r->sheet->header->n; i < cells->n; i++)
+		if (*cells->cell[i])
+			return import_refuse(r->import, row, IMPORT_CELLS, NULL);
+	return !cell_too_long(r->import, row);
+}
+
+static void read_row(struct reading *r, size_t row)
+{
+	struct import_row *out = &r->import->report.rows[row];
+	bool lead = row == r->d->first, variant = has_variant(r, row);
+	bool picture = *text_at(r, row, COL_IMAGE) || *text_at(r, row, COL_PICTURE_FILE);
+	if (out->use == IMPORT_REFUSED_ROW || !row_is_sound(r, row))
+		return;
+	if (!variant && !picture && !lead) {
+		import_refuse(r->import, row, IMPORT_EMPTY, NULL);
+		return;
 	}
-	return report->rows[group->row[0]].use == IMPORT_PRODUCT_ROW && describe(&r, g);
+	if ((variant && !read_variant(r, row)) || !read_picture(r, row))
+		return;
+	out->use = lead ? IMPORT_PRODUCT_ROW : variant ? IMPORT_VARIANT_ROW : IMPORT_PICTURE_ROW;
+}
+
+bool import_draft(struct ctx *ctx, struct import *m, const struct group *group, struct draft *d)
+{
+	struct reading r = { .ctx = ctx, .import = m, .sheet = &m->sheet, .d = d };
+	*d = (struct draft){ .group = group, .first = group->row[0] };
+	d->handle = text_at(&r, d->first, COL_HANDLE);
+	if (!*d->handle)
+		import_refuse_group(m, group, IMPORT_NO_HANDLE, NULL);
+	else if (group->n > IMPORT_PRODUCT_ROWS)
+		import_refuse_group(m, group, IMPORT_TOO_MANY, NULL);
+	if (m->report.rows[d->first].use == IMPORT_REFUSED_ROW || !row_is_sound(&r, d->first) || !read_options(&r) ||
+	    !read_product(&r)) {
+		import_refuse_group(m, group, IMPORT_PRODUCT, NULL);
+		return false;
+	}
+	d->variants = ARENA_ARRAY(ctx->arena, group->n, struct draft_variant);
+	d->pictures = ARENA_ARRAY(ctx->arena, group->n, struct draft_picture);
+	for (size_t i = 0; i < group->n; i++)
+		read_row(&r, group->row[i]);
+	bool used = m->report.rows[d->first].use == IMPORT_PRODUCT_ROW;
+	if (!used)
+		import_refuse_group(m, group, IMPORT_PRODUCT, NULL);
+	return used;
 }

@@ -2,6 +2,7 @@
 #include "kit/text.h"
 #include "ops/load_room.h"
 #include "queries.h"
+#include "shop/home.h"
 #include "shop/goods_write.h"
 
 /* The address given, else one made from the name; then the former ones. */
@@ -109,7 +110,7 @@ static enum err_code write_pages(struct ctx *ctx, struct load *l)
 	enum err_code e = ERR_OK;
 	for (size_t i = 0; !e && i < json_count(list); i++) {
 		const struct json *page = json_item(list, i);
-		struct load_page_in in = { .position = (int64_t)i };
+		struct load_page_in in = { .position = (int64_t)i, .role = json_find_text(page, "role") };
 		struct load_page_row row;
 		e = json_get_text(ctx, page, "code", &in.code);
 		if (!e)
@@ -134,5 +135,10 @@ enum err_code load_contents(struct ctx *ctx, struct load *l)
 	enum err_code e = write_categories(ctx, l);
 	if (!e)
 		e = write_attributes(ctx, l);
-	return e ? e : write_pages(ctx, l);
+	if (!e)
+		e = write_pages(ctx, l);
+	/* The page that the shop would make by itself, for the merchant to go on from. */
+	if (!e)
+		e = q_home_clear(ctx, NULL);
+	return e ? e : home_start_tx(ctx);
 }

@@ -134,6 +134,8 @@ static enum err_code seed(struct ctx *ctx, void *arg)
 
 	if (!err)
 		err = seed_payment(ctx);
+	if (!err)
+		err = seed_pages(ctx, p);
 	return err ? err : seed_shipping(ctx, p);
 }
 

@@ -39,5 +39,7 @@ enum err_code shop_drop(struct ctx *, const char *name);
 
 /* Tables, rows and texts that a shop starts with, inside of the open scope. May be repeated. */
 enum err_code shop_seed(struct ctx *, const struct shop_plan *);
+/* Of these, the legal pages: hidden, with gaps to be filled. Inside a transaction. */
+enum err_code seed_pages(struct ctx *, const struct shop_plan *);
 
 #endif

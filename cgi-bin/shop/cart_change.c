@@ -50,14 +50,16 @@ static enum err_code lock_cart(struct ctx *ctx, struct change *c, int64_t *id)
 	return err;
 }
 
-static enum err_code put_line(struct ctx *ctx, int64_t cart_id, int64_t variant_id, int64_t quantity, struct money unit)
+/* had: the unit price of as many pieces as were there. */
+static enum err_code put_line(struct ctx *ctx, const struct change *c, int64_t cart_id, struct money unit, int64_t had)
 {
 	struct cart_line_put_in in = {
 		.cart_id = cart_id,
-		.variant_id = variant_id,
-		.quantity = quantity,
+		.variant_id = c->variant_id,
+		.quantity = c->quantity,
 		.seen_minor = unit.minor,
 		.seen_currency = unit.currency,
+		.had_minor = had,
 		.now = ctx->now,
 	};
 
@@ -74,25 +76,30 @@ static enum err_code set_line(struct ctx *ctx, const struct change *c, int64_t c
 		.currency = ctx->currency,
 		.own_currency = ctx->settings->currency,
 		.at = ctx->now,
+		.quantity = c->quantity,
+		.added = c->add,
 	};
 	struct cart_variant_row v;
 	struct money unit;
-	int64_t quantity = c->quantity;
+	struct change put = *c;
+	int64_t had = -1;
 	enum err_code err = q_cart_variant_one(ctx, &in, &v);
 
 	if (err)
 		return err;
 	unit = price_choose(ctx, v.entered, v.own, ctx->currency);
+	if (v.had > 0 && v.had_own >= 0)
+		had = price_choose(ctx, v.had_entered, v.had_own, ctx->currency).minor;
 	if (c->add)
-		quantity += v.quantity;
-	if (!v.endless && quantity > v.available)
+		put.quantity += v.had;
+	if (!v.endless && put.quantity > v.available)
 		return refuse(
 		    ctx, "quantity", "quantity_available", digits(ctx, v.available > 0 ? v.available : 0), NULL);
-	if (quantity > LIMIT_QUANTITY || unit.minor > LIMIT_MINOR / quantity)
+	if (put.quantity > LIMIT_QUANTITY || unit.minor > LIMIT_MINOR / put.quantity)
 		return refuse(ctx, "quantity", "quantity_available", digits(ctx, LIMIT_QUANTITY), NULL);
-	if (v.quantity == 0 && v.lines >= LIMIT_CART_LINES)
+	if (v.had == 0 && v.lines >= LIMIT_CART_LINES)
 		return refuse(ctx, "quantity", "cart_full", digits(ctx, LIMIT_CART_LINES), NULL);
-	return put_line(ctx, cart_id, c->variant_id, quantity, unit);
+	return put_line(ctx, &put, cart_id, unit, had);
 }
 
 static enum err_code remove_line(struct ctx *ctx, const struct change *c, int64_t cart_id)

@@ -12,6 +12,7 @@
 #include "base/ctx.h"
 #include "base/money.h"
 #include "db/db.h"
+#include "shop/price.h"
 
 struct category {
 	int64_t id;
@@ -64,6 +65,8 @@ struct variant {
 	int64_t available;    /* INT64_MAX where untracked or backordered */
 	bool backorder;       /* sold though none is there */
 	int64_t grams;
+	const struct price_tier *tiers; /* by rising quantity, falling price */
+	size_t n_tiers;
 };
 
 struct picture {
@@ -86,6 +89,7 @@ struct product {
 	const char *slug;
 	const char *summary;
 	const char *description; /* plain text; blank lines part paragraphs */
+	const char *body;        /* markup as it was written, not to be trusted; "" where there is none */
 	const char *vendor;
 	const char *tax_class;
 	int64_t category_id; /* for the way home; 0 for none */
@@ -148,8 +152,8 @@ enum { CATALOG_PAGE = 24, CATALOG_LIST_MAX = 2000 };
 /* The page'th CATALOG_PAGE of the ids, as cards; total is the number of ids. */
 enum err_code catalog_page_of(struct ctx *, struct bigints ids, int64_t page, struct product_list *out);
 enum err_code catalog_featured(struct ctx *, struct product_list *out);
-/* What the merchant chose, and the newest, at most limit of them. */
-enum err_code catalog_home(struct ctx *, int64_t limit, struct product_list *featured, struct product_list *newest);
+/* As catalog_cards, for n lists at once (32 at most). */
+enum err_code catalog_cards_many(struct ctx *, const struct bigints *ids, size_t n, struct product_list *out);
 /* Cards of these ids, in this order; ids that are not active are left out. */
 enum err_code catalog_cards(struct ctx *, struct bigints ids, struct product_list *out);
 
@@ -163,8 +167,13 @@ const char *product_number_text(struct ctx *, const char *decimal, const char *u
 /* ERR_NOT_FOUND where it is hidden. */
 enum err_code catalog_page(struct ctx *, int64_t id, const struct content_page **out);
 
-/* What stands around every page: the categories, and the content pages that are not hidden, without their bodies. */
+struct menu_items;
+/*
+ * What stands around every page: the categories, the content pages that are not hidden, without their bodies, and the
+ * menus as far as they are set (shop/menu.h).
+ */
 struct shelves {
+	const struct menu_items *menu;
 	struct categories categories;
 	const struct content_page *pages;
 	size_t n_pages;

@@ -92,24 +92,17 @@ enum err_code catalog_featured(struct ctx *ctx, struct product_list *out)
 	return e ? e : catalog_cards(ctx, row.ids, out);
 }
 
-enum err_code catalog_home(struct ctx *ctx, int64_t limit, struct product_list *featured, struct product_list *newest)
+enum err_code catalog_cards_many(struct ctx *ctx, const struct bigints *ids, size_t n, struct product_list *out)
 {
-	struct ids_home_row *chosen = NULL;
-	struct ids_latest_row *latest = NULL;
-	struct cards_row *rows[2] = { NULL, NULL };
-	size_t n[2] = { 0, 0 };
-	q_ids_home_queue(ctx, &(struct ids_home_in){ .max_rows = CATALOG_PAGE }, &chosen, &n[0]);
-	q_ids_latest_queue(ctx, &(struct ids_latest_in){ .max_rows = limit }, &latest, &n[1]);
+	struct cards_row **rows = ARENA_ARRAY(ctx->arena, n, struct cards_row *);
+	size_t *counts = ARENA_ARRAY(ctx->arena, n, size_t);
+	for (size_t i = 0; i < n; i++) {
+		struct cards_in in = cards_in(ctx, ids[i]);
+		if (ids[i].n)
+			q_cards_queue(ctx, &in, &rows[i], &counts[i]);
+	}
 	enum err_code e = db_flush(ctx);
-	if (e)
-		return e;
-	struct cards_in in[2] = { cards_in(ctx, chosen->ids), cards_in(ctx, latest->ids) };
-	q_cards_queue(ctx, &in[0], &rows[0], &n[0]);
-	q_cards_queue(ctx, &in[1], &rows[1], &n[1]);
-	e = db_flush(ctx);
-	if (e)
-		return e;
-	*featured = cards_of(ctx, rows[0], n[0]);
-	*newest = cards_of(ctx, rows[1], n[1]);
-	return ERR_OK;
+	for (size_t i = 0; !e && i < n; i++)
+		out[i] = cards_of(ctx, rows[i], counts[i]);
+	return e;
 }

@@ -1,6 +1,7 @@
 #include "shop/catalog.h"
 
 #include "queries.h"
+#include "shop/menu_room.h"
 #include "shop/tenant.h"
 
 enum err_code catalog_page(struct ctx *ctx, int64_t id, const struct content_page **out)
@@ -60,15 +61,21 @@ enum err_code catalog_shelves(struct ctx *ctx, struct shelves *out)
 	const char *locale = ctx->locale, *fallback = ctx->settings->default_locale;
 	struct categories_all_row *categories = NULL;
 	struct pages_all_row *pages = NULL;
-	size_t n_categories = 0, n_pages = 0;
+	struct menu_rows_row *items = NULL;
+	struct menu_items *menu = ARENA_NEW(ctx->arena, struct menu_items);
+	size_t n_categories = 0, n_pages = 0, n_items = 0;
 	q_categories_all_queue(ctx, &(struct categories_all_in){ .locale = locale, .default_locale = fallback },
 	    &categories, &n_categories);
 	q_pages_all_queue(
 	    ctx, &(struct pages_all_in){ .locale = locale, .default_locale = fallback }, &pages, &n_pages);
+	q_menu_rows_queue(ctx, &items, &n_items);
 	enum err_code e = db_flush(ctx);
+	if (!e)
+		e = menu_items_of(ctx, items, n_items, menu);
 	if (e)
 		return e;
-	*out = (struct shelves){ .categories = categories_of(ctx, categories, n_categories),
+	*out = (struct shelves){ .menu = menu,
+		.categories = categories_of(ctx, categories, n_categories),
 		.pages = pages_of(ctx, pages, n_pages),
 		.n_pages = n_pages };
 	return ERR_OK;

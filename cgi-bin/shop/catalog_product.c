@@ -16,8 +16,9 @@ struct product_rows {
 	struct product_variants_row *variants;
 	struct product_pictures_row *pictures;
 	struct product_facts_row *facts;
+	struct product_tiers_row *tiers;
 	struct ids_related_row *related;
-	size_t n_product, n_options, n_variants, n_pictures, n_facts, n_related;
+	size_t n_product, n_options, n_variants, n_pictures, n_facts, n_tiers, n_related;
 };
 enum { RELATED = 4 };
 
@@ -36,6 +37,10 @@ static enum err_code fetch(struct ctx *ctx, int64_t id, struct product_rows *r)
 	    &(struct product_variants_in){
 	        .product_id = id, .currency = ctx->currency, .own_currency = s->currency, .at = ctx->now },
 	    &r->variants, &r->n_variants);
+	q_product_tiers_queue(ctx,
+	    &(struct product_tiers_in){
+	        .product_id = id, .currency = ctx->currency, .own_currency = s->currency, .at = ctx->now },
+	    &r->tiers, &r->n_tiers);
 	q_product_pictures_queue(ctx,
 	    &(struct product_pictures_in){
 	        .product_id = id, .locale = ctx->locale, .default_locale = s->default_locale },
@@ -106,6 +111,7 @@ static void set_variants(struct ctx *ctx, struct product *p, const struct produc
 			.barcode = row->barcode };
 		if (v[i].compare.minor <= v[i].price.minor)
 			v[i].compare.minor = 0;
+		v[i].tiers = price_tiers(ctx, r->tiers, r->n_tiers, row->id, v[i].price, &v[i].n_tiers);
 	}
 	p->variants = v;
 	p->n_variants = r->n_variants;
@@ -173,6 +179,7 @@ enum err_code catalog_product(struct ctx *ctx, int64_t id, const struct product 
 		.slug = row->slug,
 		.summary = row->summary,
 		.description = row->description,
+		.body = row->body,
 		.vendor = row->vendor,
 		.tax_class = row->tax_class,
 		.category_id = row->category_id_null ? 0 : row->category_id,

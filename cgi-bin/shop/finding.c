@@ -161,7 +161,8 @@ static enum err_code ask(struct ctx *ctx, const struct finding *f, struct find_p
 		.price_high = f->price_high,
 		.price_high_null = f->price_high < 0,
 		.in_stock = f->in_stock,
-		.bounds = { .v = finding_bounds(), .n = ROUND_BOUNDS } };
+		.bounds = { .v = finding_bounds(), .n = ROUND_BOUNDS },
+		.step = price_step(ctx, ctx->currency) };
 	price_fraction(ctx, ctx->currency, &in.num, &in.den);
 	return q_find_products_one(ctx, &in, row);
 }

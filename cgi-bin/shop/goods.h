@@ -20,10 +20,17 @@ struct goods_row {
 	int64_t low;             /* of those with STOCK_LOW or fewer available, and no backorder */
 	struct money price_from; /* in the shop's own currency */
 	bool price_varies;
+	int64_t publish_at, unpublish_at;
+	int64_t updated_at;
 };
+enum goods_sort { GOODS_BY_HANDLE, GOODS_BY_NAME, GOODS_BY_UPDATED, GOODS_BY_STOCK, GOODS_SORT__MAX };
 struct goods_query {
-	const char *search;       /* name or SKU holds it; "" for all */
-	const char *after_handle; /* products after this one, by handle; "" for the first page */
+	const char *search;  /* name, SKU, tag or vendor holds it; "" for all */
+	const char *state;   /* "" for all */
+	int64_t category_id; /* itself and what lies below it; 0 for all */
+	bool low;            /* only those of which a variant runs low */
+	enum goods_sort sort;
+	int64_t page; /* from 1 */
 	int64_t limit;
 };
 struct goods_rows {
@@ -35,33 +42,49 @@ enum err_code goods_list(struct ctx *, const struct goods_query *, struct goods_
 
 struct goods_variant {
 	int64_t id;
-	const char *sku, *options;
-	struct money price;   /* in the shop's own currency */
+	const char *sku, *barcode; /* "" for none */
+	const char *options;
+	struct money price;   /* in the shop's own currency; minor -1 for none */
 	struct money compare; /* minor -1 for none */
+	int64_t until;        /* when the price ends; INT64_MAX for never */
+	int64_t grams;
 	int64_t on_hand, committed;
-	bool tracked;
+	bool tracked, backorder, requires_shipping;
+	bool active;
 };
 struct goods {
-	int64_t id;
-	const char *name, *handle, *state, *picture, *description;
-	const struct goods_variant *variants;
+	int64_t id, version;
+	const char *name, *handle, *state, *picture;
+	int64_t publish_at, unpublish_at;
+	const struct goods_variant *variants; /* archived ones, too, that could be sold again */
 	size_t n_variants;
 };
 enum err_code goods_get(struct ctx *, int64_t product_id, const struct goods **out);
 
-/* One variant's new price and stock; a changed price ends the old row and starts a new one at ctx->now. */
+/* One variant as it shall be; a changed price ends the old row and starts a new one at ctx->now. */
 struct goods_change {
 	int64_t variant_id;
 	int64_t minor;
 	int64_t compare_minor; /* -1 for none */
 	int64_t on_hand;
 	int64_t seen_on_hand; /* what the form showed: a change in between is not overwritten */
+	const char *sku, *barcode;
+	int64_t grams;
+	bool tracked, backorder, requires_shipping, active;
+};
+struct goods_update {
+	int64_t product_id;
+	int64_t version; /* that the form showed, see goods_edit.h */
+	const char *state;
+	const struct goods_change *changes;
+	size_t n;
 };
 /*
  * All or none; what is so already is fine. Refusals: "price_range" at "price_<variant>", "compare_not_above" at
- * "compare_<variant>", and at "on_hand_<variant>" "stock_range", "stock_changed" (argument: pieces there now) or
- * "stock_promised" (argument: pieces sold and not yet shipped).
+ * "compare_<variant>", "sku_taken" at "sku_<variant>", "keep_one" at "active_<variant>", and at "on_hand_<variant>"
+ * "stock_range", "stock_changed" (argument: pieces there now) or "stock_promised" (argument: pieces sold and not yet
+ * shipped).
  */
-enum err_code goods_update(struct ctx *, int64_t product_id, const struct goods_change *, size_t n, const char *state);
+enum err_code goods_update(struct ctx *, const struct goods_update *);
 
 #endif

@@ -21,9 +21,10 @@ static const struct {
 	[OUTBOX_MAIL_REFUNDED] = { "mail_refunded", "mail:refunded" },
 	[OUTBOX_PICTURE_SIZES] = { "picture_sizes", "picture:sizes" },
 	[OUTBOX_PICTURE_FETCH] = { "picture_fetch", "picture:fetch" },
+	[OUTBOX_PICTURE_DROP] = { "picture_drop", "picture:drop" },
+	[OUTBOX_IMPORT] = { "import", "import" },
 	[OUTBOX_MAIL_READY] = { "mail_ready", "mail:order_ready" },
 	[OUTBOX_MAIL_CHANGED] = { "mail_changed", "mail:order_changed", true },
-	[OUTBOX_PICTURE_DROP] = { "picture_drop", "picture:drop" },
 };
 _Static_assert(sizeof kinds / sizeof *kinds == OUTBOX_KIND__MAX, "each kind has its name");
 
@@ -108,6 +109,13 @@ enum err_code outbox_refused(struct ctx *ctx, const struct outbox_job *job, cons
 
 	log_event(ctx, LOG_ERROR, "outbox_dead", "job=%" PRId64 " error=%s", job->id, error);
 	return q_outbox_dead(ctx, &dead, NULL);
+}
+
+enum err_code outbox_again(struct ctx *ctx, const struct outbox_job *job)
+{
+	q_outbox_again_queue(ctx, &(struct outbox_again_in){ .id = job->id });
+	queue_hint(ctx, ctx->now);
+	return db_flush(ctx);
 }
 
 enum err_code outbox_failed(struct ctx *ctx, const struct outbox_job *job, const char *error)

@@ -1,5 +1,5 @@
 /*
- * outbox: work that is promised inside a transaction and done later by the worker: mails, and pictures.
+ * outbox: work that is promised inside a transaction and done later by the worker: mails, pictures, imports.
  *
  * outbox_add() writes the row in the shop and a hint (tenant, due_at) in the cell, in the caller's transaction. An
  * effect
@@ -25,6 +25,7 @@ enum outbox_kind {
 	OUTBOX_PICTURE_SIZES = OUTBOX_MAIL__MAX, /* ref_id: the media */
 	OUTBOX_PICTURE_FETCH,                    /* ref_id: the picture */
 	OUTBOX_PICTURE_DROP,                     /* ref_id: the media that perhaps nobody shows any more */
+	OUTBOX_IMPORT,                           /* ref_id: the import job */
 	OUTBOX_KIND__MAX
 };
 
@@ -55,6 +56,9 @@ enum err_code outbox_done(struct ctx *, int64_t id);
  * next try. error: a short code.
  */
 enum err_code outbox_failed(struct ctx *, const struct outbox_job *, const char *error);
+/* A part of the work is done and recorded: the job is due again at once, before what was
+ * promised after it, as if it had not been tried. */
+enum err_code outbox_again(struct ctx *, const struct outbox_job *);
 /* Dead at once: a further try would end the same. */
 enum err_code outbox_refused(struct ctx *, const struct outbox_job *, const char *error);
 

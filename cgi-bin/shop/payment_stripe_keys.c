@@ -22,25 +22,34 @@ static bool is_word(const char *s)
 	return n <= KEY_MAX && n == strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+/=");
 }
 
+/* The reason twice: as a code for a form, and as text for the command line. */
+static enum err_code refuse_key(struct ctx *ctx, const char *field, const char *code, const char *text)
+{
+	refuse(ctx, field, code, NULL, NULL);
+	return err_set(ctx, ERR_INPUT, "%s", text);
+}
+
 static enum err_code check_form(struct ctx *ctx, const struct stripe_keys *k, bool test)
 {
 	const char *key = k->secret_key;
 	bool live = str_starts(key, "sk_live_") || str_starts(key, "rk_live_");
 
 	if ((!live && !stripe_is_test(key)) || !is_word(key))
-		return err_set(
-		    ctx, ERR_INPUT, "that is no secret key of Stripe: those begin with sk_live_ or sk_test_");
+		return refuse_key(ctx, "secret_key", "stripe_key",
+		    "that is no secret key of Stripe: those begin with sk_live_ or sk_test_");
 	if (live && test)
-		return err_set(ctx, ERR_INPUT, "that key is for real money: leave --test out if you mean it");
+		return refuse_key(ctx, "secret_key", "stripe_key_live",
+		    "that key is for real money: leave --test out if you mean it");
 	if (!live && !test)
-		return err_set(ctx, ERR_INPUT, "that key is for tests and takes no money: say --test if you mean it");
+		return refuse_key(ctx, "secret_key", "stripe_key_test",
+		    "that key is for tests and takes no money: say --test if you mean it");
 	if (k->webhook_secrets.n < 1 || k->webhook_secrets.n > STRIPE_SECRETS_MAX)
 		return err_set(
 		    ctx, ERR_INPUT, "1 to %d signing secrets of the webhook, one a line", STRIPE_SECRETS_MAX);
 	for (size_t i = 0; i < k->webhook_secrets.n; i++)
 		if (!str_starts(k->webhook_secrets.v[i], "whsec_") || !is_word(k->webhook_secrets.v[i]))
-			return err_set(
-			    ctx, ERR_INPUT, "that is no signing secret of a webhook: those begin with whsec_");
+			return refuse_key(ctx, i == 0 ? "webhook_secret" : "webhook_secret_2", "stripe_secret",
+			    "that is no signing secret of a webhook: those begin with whsec_");
 	return ERR_OK;
 }
 
@@ -51,9 +60,10 @@ static enum err_code ask_account(struct ctx *ctx, const char *key, struct stripe
 	enum err_code err = stripe_call(ctx, &call, &answer);
 
 	if (call.status == 401)
-		return err_set(ctx, ERR_INPUT, "Stripe refuses that key; nothing was changed");
+		return refuse_key(ctx, "secret_key", "stripe_refused", "Stripe refuses that key; nothing was changed");
 	if (call.status == 403)
-		return err_set(ctx, ERR_INPUT, "that key may not read its own account; nothing was changed");
+		return refuse_key(
+		    ctx, "secret_key", "stripe_blind", "that key may not read its own account; nothing was changed");
 	if (err)
 		return err_set(ctx, ERR_DOWN, "Stripe could not be asked whether that key works; nothing was changed");
 	out->id = json_find_text(answer, "id");

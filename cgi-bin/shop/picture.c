@@ -309,6 +309,8 @@ static enum err_code sized(struct ctx *ctx, void *arg)
 		    ctx, &(struct media_moved_blocks_in){ .before = s->media->address, .address = now });
 		q_media_moved_hero_queue(
 		    ctx, &(struct media_moved_hero_in){ .before = s->media->address, .address = now });
+		q_media_moved_logo_queue(
+		    ctx, &(struct media_moved_logo_in){ .before = s->media->address, .address = now });
 	}
 	return db_flush(ctx);
 }

@@ -25,11 +25,17 @@ void price_fraction(const struct ctx *ctx, const char *currency, int64_t *num, i
 	}
 }
 
+int64_t price_step(const struct ctx *ctx, const char *currency)
+{
+	const struct currency_rate *rate = settings_currency(ctx->settings, currency);
+	return str_eq(currency, ctx->settings->currency) || !rate ? 1 : rate->step;
+}
+
 struct money price_convert(const struct ctx *ctx, int64_t own_minor, const char *currency)
 {
-	int64_t num, den;
+	int64_t num, den, step = price_step(ctx, currency);
 	price_fraction(ctx, currency, &num, &den);
-	return money_of(money_muldiv(own_minor, num, den), currency);
+	return money_of(money_muldiv(own_minor, num, den * step) * step, currency);
 }
 
 struct money price_choose(const struct ctx *ctx, int64_t entered, int64_t own, const char *currency)

@@ -129,12 +129,13 @@ static enum err_code write_some(struct ctx *ctx, void *arg)
 	return product_index_some(ctx, *(struct bigints *)arg);
 }
 
-typedef enum err_code next_fn(struct ctx *, int64_t category_id, int64_t after, struct bigints *ids);
+/* The products after one of them, of a category or attribute. */
+typedef enum err_code next_fn(struct ctx *, int64_t of, int64_t after, struct bigints *ids);
 
-static enum err_code next_of_all(struct ctx *ctx, int64_t category_id, int64_t after, struct bigints *ids)
+static enum err_code next_of_all(struct ctx *ctx, int64_t of, int64_t after, struct bigints *ids)
 {
 	struct index_products_after_row row;
-	(void)category_id;
+	(void)of;
 	enum err_code e = q_index_products_after_one(
 	    ctx, &(struct index_products_after_in){ .after = after, .max_rows = AT_ONCE }, &row);
 	if (!e)
@@ -153,15 +154,27 @@ static enum err_code next_of_category(struct ctx *ctx, int64_t category_id, int6
 	return e;
 }
 
+static enum err_code next_of_attribute(struct ctx *ctx, int64_t attribute_id, int64_t after, struct bigints *ids)
+{
+	struct index_products_of_attribute_in in = {
+		.attribute_id = attribute_id, .after = after, .max_rows = AT_ONCE
+	};
+	struct index_products_of_attribute_row row;
+	enum err_code e = q_index_products_of_attribute_one(ctx, &in, &row);
+	if (!e)
+		*ids = row.ids;
+	return e;
+}
+
 /* Memory of one batch is given back before the next: there may be hundreds of thousands of products. */
-static enum err_code walk(struct ctx *ctx, next_fn *next, int64_t category_id)
+static enum err_code walk(struct ctx *ctx, next_fn *next, int64_t of)
 {
 	enum err_code e = ERR_OK;
 	for (int64_t after = 0; !e;) {
 		struct ctx one = *ctx;
 		struct bigints ids = { .n = 0 };
 		one.arena = arena_create(LIMIT_REQUEST_ARENA);
-		e = next(&one, category_id, after, &ids);
+		e = next(&one, of, after, &ids);
 		if (!e && ids.n > 0) {
 			after = ids.v[ids.n - 1];
 			e = db_tx(&one, write_some, &ids);
@@ -179,6 +192,11 @@ static enum err_code walk(struct ctx *ctx, next_fn *next, int64_t category_id)
 enum err_code product_index_category(struct ctx *ctx, int64_t category_id)
 {
 	return walk(ctx, next_of_category, category_id);
+}
+
+enum err_code product_index_attribute(struct ctx *ctx, int64_t attribute_id)
+{
+	return walk(ctx, next_of_attribute, attribute_id);
 }
 
 static enum err_code clear(struct ctx *ctx, void *arg)

@@ -29,6 +29,8 @@ enum err_code product_index_stock(struct ctx *, struct bigints variant_ids, bool
 
 /* The products of a category and those right below it: after it was renamed or moved. Makes transactions of its own. */
 enum err_code product_index_category(struct ctx *, int64_t category_id);
+/* Those that have the attribute: after what it or its choices are called was changed. Likewise. */
+enum err_code product_index_attribute(struct ctx *, int64_t attribute_id);
 /* All products, in transactions of their own; the list of words is made anew. */
 enum err_code product_index_all(struct ctx *);
 /* The same where the shop's rows were made by other rules than this build's. Needs the shop's scope; reads its

@@ -3,14 +3,19 @@
 #include "base/money.h"
 #include "base/str.h"
 #include "queries.h"
+#include "shop/tenant.h"
 
 enum { PPM = 1000000 };
 
 enum err_code tax_table(struct ctx *ctx, const char *country, struct tax_table *out)
 {
+	struct tax_rates_in in = { .country = country,
+		.at = ctx->now,
+		.locale = ctx->locale,
+		.default_locale = ctx->settings->default_locale };
 	struct tax_rates_row *rows;
 	size_t n;
-	enum err_code e = q_tax_rates(ctx, &(struct tax_rates_in){ .country = country, .at = ctx->now }, &rows, &n);
+	enum err_code e = q_tax_rates(ctx, &in, &rows, &n);
 	if (e)
 		return e;
 	struct tax_rate *rates = ARENA_ARRAY(ctx->arena, n, struct tax_rate);

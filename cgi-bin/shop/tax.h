@@ -15,7 +15,7 @@
 
 struct tax_rate {
 	const char *tax_class;
-	const char *name;    /* "MwSt." */
+	const char *name;    /* "MwSt.", in ctx->locale */
 	const char *country; /* jurisdiction */
 	int64_t ppm;
 };

@@ -89,10 +89,10 @@ static void set_currencies(struct ctx *ctx, struct settings *s, const struct set
 {
 	struct currency_rate *v = ARENA_ARRAY(ctx->arena, n + 1, struct currency_rate);
 	size_t used = 0;
-	v[used++] = (struct currency_rate){ s->currency, INT64_C(1000000000) };
+	v[used++] = (struct currency_rate){ s->currency, INT64_C(1000000000), 1 };
 	for (size_t i = 0; i < n; i++)
 		if (!str_eq(rows[i].code, s->currency))
-			v[used++] = (struct currency_rate){ rows[i].code, rows[i].rate_nano };
+			v[used++] = (struct currency_rate){ rows[i].code, rows[i].rate_nano, rows[i].step };
 	s->currencies = v;
 	s->n_currencies = used;
 }
@@ -123,10 +123,16 @@ enum err_code settings_load(struct ctx *ctx, const char *locale)
 		.hero_address = row->hero_address,
 		.hero_alt = row->hero_alt,
 		.version = row->version,
+		.theme_hash = row->theme_hash,
+		.logo_address = row->logo_address,
+		.logo_width = row->logo_width,
+		.logo_height = row->logo_height,
+		.cookie_notice = row->cookie_notice,
 		.title = row->title,
 		.tagline = row->tagline,
 		.headline = row->headline,
 		.home_text = row->home_text,
+		.cookie_text = row->cookie_text,
 	};
 	set_currencies(ctx, s, rates, n_rates);
 	ctx->settings = s;

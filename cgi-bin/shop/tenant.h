@@ -22,6 +22,7 @@ struct tenant {
 struct currency_rate {
 	const char *code;
 	int64_t rate_nano; /* units of this currency for one unit of the shop's own, times 10^9 */
+	int64_t step;      /* converted amounts are rounded to a multiple of so many minor units */
 };
 
 struct settings {
@@ -38,12 +39,17 @@ struct settings {
 	const char *order_prefix;
 	const char *hero_address; /* picture of the home page, below the media base; NULL for none */
 	const char *hero_alt;
-	int64_t version;
+	int64_t version;          /* counts the changes of settings */
+	const char *theme_hash;   /* names the shop's own style sheet (shop/theme); "" for none */
+	const char *logo_address; /* below the media base; NULL for none */
+	int64_t logo_width, logo_height;
+	bool cookie_notice;
 	/* in ctx->locale or, where missing, the default one */
 	const char *title;
 	const char *tagline;
 	const char *headline;
 	const char *home_text;
+	const char *cookie_text; /* "" where our own words do */
 };
 
 /* ERR_NOT_FOUND for an unknown host. Does not open the scope. The result lives in the arena. */

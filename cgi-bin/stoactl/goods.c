@@ -1,5 +1,7 @@
 #include <stdio.h>
+#include <string.h>
 
+#include "ops/export.h"
 #include "ops/file.h"
 #include "ops/import.h"
 #include "ops/load.h"
@@ -8,6 +10,13 @@
 #include "stoactl/stoactl.h"
 
 enum { CSV_MAX = 64 * 1024 * 1024 };
+
+const struct option import_options[] = {
+	{ "dry-run", NULL, NULL, "say what would happen, and write nothing" },
+	{ "currency", "CODE", NULL, "currency of the price columns that name none; without it the shop's own" },
+	{ "pictures", "FOLDER", NULL, "where the files are that the column \"Picture file\" names" },
+	{ .name = NULL },
+};
 
 enum err_code enter_shop(struct ctx *ctx, const char *name)
 {
@@ -19,25 +28,56 @@ enum err_code enter_shop(struct ctx *ctx, const char *name)
 	return err ? err : tenant_enter(ctx, t, NULL);
 }
 
+/* In English, with the argument in place of {1}. */
+static const char *worded(struct ctx *ctx, const char *sentence, const char *arg)
+{
+	const char *hole = strstr(sentence, "{1}");
+
+	if (!hole)
+		return sentence;
+	return arena_printf(
+	    ctx->arena, "%.*s%s%s", (int)(hole - sentence), sentence, arg ? arg : "", hole + strlen("{1}"));
+}
+
 /* Every row of the file is in one of the counts. */
-static void print_report(struct ctx *ctx, const struct import_report *r)
+static void print_report(struct ctx *ctx, const struct import_report *r, bool dry_run)
 {
 	size_t used[IMPORT_USE__MAX] = { 0 };
+	const struct import_counts *c = &r->counts;
 
 	for (size_t i = 0; i < r->n; i++) {
-		used[r->rows[i].use]++;
-		if (r->rows[i].use == IMPORT_REFUSED_ROW)
-			printf("line %d: %s\n", r->rows[i].line, import_fault_text(ctx, &r->rows[i]));
+		const struct import_row *row = &r->rows[i];
+		used[row->use]++;
+		if (row->fault != IMPORT_FINE)
+			printf("line %d: %s%s\n", row->line, row->use == IMPORT_REFUSED_ROW ? "" : "warning: ",
+			    worded(ctx, import_fault_text(row->fault), row->arg));
 	}
-	printf("%zu rows: %zu begin a product, %zu more are variants, %zu are pictures, %zu refused\n", r->n,
-	    used[IMPORT_PRODUCT_ROW], used[IMPORT_VARIANT_ROW], used[IMPORT_PICTURE_ROW], used[IMPORT_REFUSED_ROW]);
-	printf("%zu products, %zu variants, %zu pictures written; %zu variants without stock-keeping\n", r->products,
-	    r->variants, r->pictures, r->untracked);
+	printf("%zu rows: %zu begin a product, %zu more are variants, %zu are pictures, %zu refused\n",
+	    r->n - used[IMPORT_RECORD_ROW], used[IMPORT_PRODUCT_ROW], used[IMPORT_VARIANT_ROW],
+	    used[IMPORT_PICTURE_ROW], used[IMPORT_REFUSED_ROW]);
+	if (used[IMPORT_RECORD_ROW])
+		printf("%zu rows of categories, attributes and their choices\n", used[IMPORT_RECORD_ROW]);
+	printf("%lld products, %lld variants, %lld pictures %s; %lld variants without stock-keeping\n",
+	    (long long)c->products, (long long)c->variants, (long long)c->pictures,
+	    dry_run ? "to be written" : "written", (long long)c->untracked);
+	printf("%lld products are new, %lld were there before\n", (long long)(c->products - c->updated),
+	    (long long)c->updated);
+}
+
+static enum err_code complain(struct ctx *ctx, enum err_code err, const char *path, const struct import_report *r)
+{
+	const char *line = arena_printf(ctx->arena, "%d", r->line);
+
+	return err_set(
+	    ctx, err, "%s:%d: %s", path, r->line, worded(ctx, import_file_text(r->file), r->column ? r->column : line));
 }
 
 enum err_code run_import(struct ctx *ctx, const struct args *args)
 {
-	struct import_report report = { 0 };
+	struct import_options options = { .currency = args_get(args, "currency"),
+		.dry_run = args_get(args, "dry-run") != NULL,
+		.pictures = args_get(args, "pictures") };
+	struct import *import = NULL;
 	char *data;
 	size_t n;
 	enum err_code err = enter_shop(ctx, args->word[0]);
@@ -46,15 +86,15 @@ enum err_code run_import(struct ctx *ctx, const struct args *args)
 		err = file_read(ctx, args->word[1], CSV_MAX, &data, &n);
 	if (err)
 		return err;
-	err = import_products(ctx, data, n, &report);
-	if (err == ERR_MALFORMED && report.missing_column)
-		return err_set(ctx, err, "%s has no column \"%s\": it is no product file of Shopify", args->word[1],
-		    report.missing_column);
-	if (err == ERR_MALFORMED)
-		return err_set(ctx, err, "%s:%d: no CSV that can be read", args->word[1], report.fault_line);
-	if (report.n > 0)
-		print_report(ctx, &report);
-	if (!err && report.n > 0 && report.products == 0)
+	err = import_open(ctx, data, n, &options, &import);
+	const struct import_report *r = import_report_of(import);
+	if (err)
+		return r->file ? complain(ctx, err, args->word[1], r) : err;
+	for (size_t at = 0; !err && at < import_groups(import);)
+		err = import_step(ctx, import, at, NULL, NULL, &at);
+	if (!err || r->done > 0)
+		print_report(ctx, r, options.dry_run);
+	if (!err && r->n > 0 && r->counts.products == 0 && r->counts.records == 0)
 		return err_set(ctx, ERR_CONFLICT, "no product of %s was written", args->word[1]);
 	return err;
 }
@@ -68,6 +108,18 @@ enum err_code run_index(struct ctx *ctx, const struct args *args)
 	if (!err)
 		printf("the products of %s are indexed anew\n", args->word[0]);
 	return err;
+}
+
+static bool put(void *arg, const char *data, size_t n)
+{
+	return fwrite(data, 1, n, arg) == n;
+}
+
+enum err_code run_export(struct ctx *ctx, const struct args *args)
+{
+	enum err_code err = enter_shop(ctx, args->word[0]);
+
+	return err ? err : export_products(ctx, put, stdout);
 }
 
 enum err_code run_load(struct ctx *ctx, const struct args *args)

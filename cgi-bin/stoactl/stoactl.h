@@ -45,7 +45,7 @@ void help_all(const struct command *);
 void help_command(const struct command *);
 
 extern const struct option init_options[], tenant_create_options[], tenant_drop_options[], staff_add_options[],
-    payment_set_options[], refund_options[];
+    payment_set_options[], refund_options[], import_options[];
 
 /* The shop becomes the one of ctx. ERR_NOT_FOUND with the reason as text. */
 enum err_code enter_shop(struct ctx *, const char *name);
@@ -60,6 +60,7 @@ enum err_code run_tenant_resume(struct ctx *, const struct args *);
 enum err_code run_tenant_drop(struct ctx *, const struct args *);
 enum err_code run_staff_add(struct ctx *, const struct args *);
 enum err_code run_import(struct ctx *, const struct args *);
+enum err_code run_export(struct ctx *, const struct args *);
 enum err_code run_load(struct ctx *, const struct args *);
 enum err_code run_index(struct ctx *, const struct args *);
 enum err_code run_payment_set(struct ctx *, const struct args *);

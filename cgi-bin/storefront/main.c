@@ -36,6 +36,10 @@ static const struct param suggest_params[] = {
 	PARAM(suggest_in, q, PARAM_TEXT, .max = LIMIT_SEARCH_POINTS),
 	{ .name = NULL },
 };
+static const struct param cookies_params[] = {
+	PARAM(cookies_in, back, PARAM_TEXT, .max = 2000),
+	{ .name = NULL },
+};
 static const struct param currency_params[] = {
 	PARAM(currency_in, currency, PARAM_CODE, .required = true, .min = 3, .max = 3),
 	PARAM(currency_in, back, PARAM_TEXT, .max = 2000),
@@ -57,11 +61,14 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/search", search_get, PAGE, .params = search_params, .in_size = sizeof(struct list_in) },
 	{ HTTP_GET, "/search/suggest", suggest_get, PAGE, .params = suggest_params,
 	    .in_size = sizeof(struct suggest_in) },
+	{ HTTP_POST, "/cookies", cookies_post, PAGE | NEED_ORIGIN, .params = cookies_params,
+	    .in_size = sizeof(struct cookies_in) },
 	{ HTTP_POST, "/currency", currency_post, PAGE | NEED_ORIGIN, .params = currency_params,
 	    .in_size = sizeof(struct currency_in) },
 	{ HTTP_GET, FEED_NEW_TAIL, feed_new_get, PAGE, .params = NULL },
 	{ HTTP_GET, FEED_MERCHANT_TAIL, feed_merchant_get, PAGE, .params = merchant_params,
 	    .in_size = sizeof(struct merchant_in) },
+	{ HTTP_GET, "/theme/:file", theme_get_sheet, NEED_SHOP, .params = NULL },
 	{ HTTP_GET, "/robots.txt", robots_get, NEED_SHOP, .params = NULL },
 	{ HTTP_GET, "/sitemap.xml", sitemap_index_get, NEED_SHOP, .params = NULL },
 	{ HTTP_GET, "/sitemap-:file", sitemap_get, NEED_SHOP, .params = NULL },
@@ -88,6 +95,8 @@ int main(int argc, char **argv)
 {
 	static const struct area all = { routes, pages };
 	static const struct area *const areas[] = { &all, NULL };
-	static const struct app app = { .name = "storefront", .areas = areas, .dress = shop_dress };
+	static const struct app app = {
+		.name = "storefront", .areas = areas, .dress = shop_dress, .missing = missing_answer
+	};
 	return web_main(&app, argc, argv);
 }

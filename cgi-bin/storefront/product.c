@@ -1,4 +1,5 @@
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/limits.h"
 #include "base/str.h"
@@ -118,6 +119,14 @@ static void fill_facts(struct ctx *ctx, const struct product *p, struct product_
 	}
 }
 
+static void fill_tiers(struct ctx *ctx, const struct variant *chosen, struct product_page *view)
+{
+	view->tiers = ARENA_ARRAY(ctx->arena, chosen->n_tiers, struct product_tier_row);
+	view->n_tiers = chosen->n_tiers;
+	for (size_t i = 0; i < chosen->n_tiers; i++)
+		view->tiers[i] = (struct product_tier_row){ chosen->tiers[i].quantity, chosen->tiers[i].unit };
+}
+
 /* What search engines read: every variant, and not the chosen one alone. */
 static void fill_record(struct ctx *ctx, const struct product *p, struct product_record *record)
 {
@@ -156,6 +165,33 @@ static void fill_record(struct ctx *ctx, const struct product *p, struct product
 	record->currency = lowest->price.currency;
 }
 
+/* The description's markup, rebuilt from what is allowed; its text where there is none, or none that can be read. */
+static struct html markup(struct ctx *ctx, const struct product *p)
+{
+	struct html clean;
+	if (!str_empty(p->body) && html_clean(ctx, p->body, strlen(p->body), &clean) == ERR_OK)
+		return clean;
+	err_clear(ctx);
+	return html_of_text(ctx->arena, p->description);
+}
+
+/* What search engines show below the name: the summary, else where the description begins. */
+static const char *abstract(struct ctx *ctx, const struct product *p)
+{
+	enum { POINTS = 160 };
+	size_t line = strcspn(p->description, "\n"), cut;
+	if (!str_empty(p->summary) || line == 0)
+		return str_empty(p->summary) ? NULL : p->summary;
+	const char *first = arena_strndup(ctx->arena, p->description, line);
+	cut = utf8_prefix(first, POINTS);
+	if (first[cut] == '\0')
+		return first;
+	for (size_t i = cut; i > cut / 2; i--)
+		if (first[i] == ' ')
+			return arena_printf(ctx->arena, "%.*s\xe2\x80\xa6", (int)i, first);
+	return arena_printf(ctx->arena, "%.*s\xe2\x80\xa6", (int)cut, first);
+}
+
 static void fill(struct ctx *ctx, const struct product *p, const struct variant *chosen, struct product_page *view)
 {
 	*view = (struct product_page){
@@ -168,7 +204,7 @@ static void fill(struct ctx *ctx, const struct product *p, const struct variant 
 		.sku = chosen->sku,
 		.add_url = url_path(ctx, "/cart/add"),
 		.back = arena_printf(ctx->arena, "%s?v=%" PRId64, shop_url(ctx, "p", p->slug), chosen->id),
-		.description = html_of_text(ctx->arena, p->description),
+		.description = markup(ctx, p),
 		.has_description = !str_empty(p->description),
 	};
 	fill_record(ctx, p, &view->record);
@@ -176,6 +212,7 @@ static void fill(struct ctx *ctx, const struct product *p, const struct variant 
 	fill_pictures(ctx, p, chosen, view);
 	fill_stock(ctx, chosen, view);
 	fill_facts(ctx, p, view);
+	fill_tiers(ctx, chosen, view);
 }
 
 enum err_code product_get(struct ctx *ctx, struct exchange *x)
@@ -218,7 +255,7 @@ enum err_code product_get(struct ctx *ctx, struct exchange *x)
 				shop_card_picture(ctx, page, p->pictures[i].address, p->pictures[i].alt);
 	page->card_kind = "product";
 	page->title = p->name;
-	page->description = view.summary;
+	page->description = abstract(ctx, p);
 	x->res->cache = CACHE_PUBLIC;
 	return page_render(ctx, x, "product", &view, page);
 }

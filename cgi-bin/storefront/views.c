@@ -1,14 +1,25 @@
 #include "storefront/views.h"
 
+static const struct view_field home_block_fields[] = {
+	V_STR(home_block_part, kind),
+	V_STR(home_block_part, id),
+	V_STR(home_block_part, headline),
+	V_HTML(home_block_part, body),
+	V_BOOL(home_block_part, has_body),
+	V_BOOL(home_block_part, main),
+	V_PTR(home_block_part, picture, &picture_part_view),
+	V_STR(home_block_part, url),
+	V_STR(home_block_part, button),
+	V_LIST(home_block_part, links, n_links, &page_link_view),
+	V_LIST(home_block_part, cards, n_cards, &card_part_view),
+	V_END,
+};
+static const struct view_type home_block_view = { "home_block", sizeof(struct home_block_part), home_block_fields };
+
 static const struct view_field home_fields[] = {
-	V_STR(home_page, headline),
-	V_STR(home_page, text),
-	V_PTR(home_page, hero, &picture_part_view),
 	V_STR(home_page, site_url),
-	V_STR(home_page, hero_url),
-	V_LIST(home_page, categories, n_categories, &page_link_view),
-	V_LIST(home_page, featured, n_featured, &card_part_view),
-	V_LIST(home_page, newest, n_newest, &card_part_view),
+	V_BOOL(home_page, has_hero),
+	V_LIST(home_page, blocks, n_blocks, &home_block_view),
 	V_END,
 };
 const struct view_type home_page_view = { "home_page", sizeof(struct home_page), home_fields };
@@ -81,6 +92,14 @@ static const struct view_field record_fields[] = {
 };
 static const struct view_type record_view = { "product_record", sizeof(struct product_record), record_fields };
 
+static const struct view_field product_tier_row_fields[] = {
+	V_INT(product_tier_row, quantity),
+	V_MONEY(product_tier_row, price),
+	V_END,
+};
+static const struct view_type product_tier_row_view = { "product_tier_row", sizeof(struct product_tier_row),
+	product_tier_row_fields };
+
 static const struct view_field product_fields[] = {
 	V_STRUCT(product_page, record, &record_view),
 	V_STR(product_page, name),
@@ -90,6 +109,7 @@ static const struct view_field product_fields[] = {
 	V_LIST(product_page, pictures, n_pictures, &picture_part_view),
 	V_BOOL(product_page, many_pictures),
 	V_STRUCT(product_page, price, &price_part_view),
+	V_LIST(product_page, tiers, n_tiers, &product_tier_row_view),
 	V_BOOL(product_page, prices_gross),
 	V_STR(product_page, shipping_url),
 	V_LIST(product_page, choices, n_choices, &choice_view),

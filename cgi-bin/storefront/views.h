@@ -9,18 +9,26 @@
 #include "view/view.h"
 #include "web/parts.h"
 
+struct home_block_part {
+	const char *kind; /* "hero", "products", "text", "categories", "banner" */
+	const char *id;
+	const char *headline; /* NULL for none */
+	struct html body;
+	bool has_body;
+	bool main; /* the page's heading */
+	struct picture_part *picture;
+	const char *url; /* NULL where it leads nowhere */
+	const char *button;
+	struct page_link *links; /* top categories */
+	size_t n_links;
+	struct card_part *cards;
+	size_t n_cards;
+};
 struct home_page {
-	const char *headline;
-	const char *text; /* NULL for none */
-	struct picture_part *hero;
-	const char *site_url;         /* absolute */
-	const char *hero_url;         /* where the button leads: the first category; NULL for none */
-	struct page_link *categories; /* roots */
-	size_t n_categories;
-	struct card_part *featured;
-	size_t n_featured;
-	struct card_part *newest;
-	size_t n_newest;
+	const char *site_url; /* absolute */
+	bool has_hero;
+	struct home_block_part *blocks;
+	size_t n_blocks;
 };
 
 struct category_page {
@@ -81,6 +89,11 @@ struct product_record {
 	const char *currency;
 };
 
+struct product_tier_row {
+	int64_t quantity; /* from so many pieces on */
+	struct money price;
+};
+
 struct product_page {
 	struct product_record record;
 	const char *name;
@@ -91,7 +104,9 @@ struct product_page {
 	struct picture_part *pictures; /* the chosen variant's first */
 	size_t n_pictures;
 	bool many_pictures;
-	struct price_part price; /* of the chosen variant */
+	struct price_part price;        /* of the chosen variant */
+	struct product_tier_row *tiers; /* of the chosen variant */
+	size_t n_tiers;
 	bool prices_gross;
 	const char *shipping_url; /* the page on shipping; NULL for none */
 	struct choice *choices;

@@ -19,6 +19,8 @@ const struct plural view_plurals[] = {
 	    "Only {n} left. Please choose a smaller number."),
 	P_("pictures_missing", "{n} picture could not be fetched. Its address is kept.",
 	    "{n} pictures could not be fetched. Their addresses are kept."),
+	P_("pieces_from", "from {n} piece", "from {n} pieces"),
+	P_("attribute_goes", "What {n} product says by it goes, too.", "What {n} products say by it goes, too."),
 	{ NULL, NULL, NULL },
 };
 

@@ -23,6 +23,11 @@ struct app {
 	/* Adds to every page what the executable has, e.g. navigation; may be NULL. Not called for an error page of a
 	 * failing service. */
 	enum err_code (*dress)(struct ctx *, struct exchange *, struct page *);
+	/*
+	 * Asked where a GET found nothing, by its address or by what its page looked for: fills x->res with another
+	 * answer, or returns ERR_NOT_FOUND. May be NULL.
+	 */
+	enum err_code (*missing)(struct ctx *, struct exchange *);
 	/* NEED_LOGIN: sets ctx->staff from the session, else ERR_LOGIN; the dispatcher then redirects to login_path
 	 * after the locale, with the page that was asked for as ?to. */
 	enum err_code (*login)(struct ctx *, struct exchange *);

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "kit/crypto.h"
+#include "shop/tenant.h"
 #include "web/engine.h"
 #include "web/error_page.h"
 #include "web/match.h"
@@ -178,6 +179,12 @@ static enum err_code answer(
 {
 	if (str_eq(req->path, "/") && x->view)
 		return answer_start(ctx, x);
+	const char *moved = req->method == HTTP_GET || req->method == HTTP_HEAD ? site_moved_tail(ctx, x) : NULL;
+	if (moved) {
+		ctx->locale = ctx->settings->default_locale;
+		response_redirect(x->res, 302, url_path(ctx, url_encode_path(ctx, moved)));
+		return ERR_OK;
+	}
 	struct found f = find_route(ctx, x);
 	if (f.answered)
 		return ERR_OK;
@@ -194,6 +201,20 @@ static enum err_code answer(
 	if (!e && !answered)
 		e = read_inputs(ctx, x, req, source);
 	return e || answered ? e : x->route->handler(ctx, x);
+}
+
+/* What was not found may have moved; what the program says of that counts only where it knows better. */
+static enum err_code answer_missing(struct ctx *ctx, struct exchange *x)
+{
+	struct err why = ctx->err;
+	bool asks = x->req->method == HTTP_GET || x->req->method == HTTP_HEAD;
+	if (!asks || !x->app->missing || !ctx->settings)
+		return ERR_NOT_FOUND;
+	response_init(x->res, ctx);
+	enum err_code e = x->app->missing(ctx, x);
+	if (e == ERR_NOT_FOUND)
+		ctx->err = why;
+	return e;
 }
 
 static int64_t microseconds(void)
@@ -244,6 +265,8 @@ void dispatch(struct engine *engine)
 	}
 	if (!code)
 		code = answer(&ctx, &x, &req, source);
+	if (code == ERR_NOT_FOUND && !head && !closed)
+		code = answer_missing(&ctx, &x);
 	/* The page has errors of its own; the line tells why it was sent. */
 	why = ctx.err;
 	if (code)

@@ -7,7 +7,7 @@
 #include "kit/text.h"
 #include "shop/tenant.h"
 
-static const struct view_type option_view = {
+const struct view_type form_option_view = {
 	.name = "form_option",
 	.size = sizeof(struct form_option),
 	.fields =
@@ -29,6 +29,7 @@ const struct view_type form_field_view = {
 	    (const struct view_field[]){
 	        V_STR(form_field, name),
 	        V_MSG(form_field, section),
+	        V_STR(form_field, row),
 	        V_MSG(form_field, label),
 	        V_STR(form_field, type),
 	        V_STR(form_field, autocomplete),
@@ -43,7 +44,7 @@ const struct view_type form_field_view = {
 	        V_STR(form_field, example),
 	        V_STR(form_field, pattern),
 	        V_STR(form_field, unlike),
-	        V_LIST(form_field, options, n_options, &option_view),
+	        V_LIST(form_field, options, n_options, &form_option_view),
 	        V_MSG(form_field, button),
 	        V_STR(form_field, button_name),
 	        V_STR(form_field, lang),
@@ -200,6 +201,7 @@ void form_localized(
 			continue;
 		to[n] = *pattern;
 		to[n].section = NULL;
+		to[n].row = NULL;
 		to[n].required = false;
 		localize(ctx, &to[n++], shop->locales.v[i], known);
 	}

@@ -30,6 +30,7 @@ struct form_option {
 struct form_field {
 	const char *name;
 	const char *section; /* N_(): a heading above this field and those after it; NULL for none */
+	const char *row;     /* ready text: likewise, of fields that belong to one thing; NULL for none */
 	const char *label;   /* N_() */
 	const char *type;    /* "text", "email", "tel", "search", "password", "number", "date", "textarea", "select",
 	                        "radio",  "checkbox", "hidden" */
@@ -77,6 +78,7 @@ struct form {
 	size_t n_errors;
 };
 
+extern const struct view_type form_option_view;
 extern const struct view_type form_view;
 extern const struct view_type form_field_view;
 

@@ -11,12 +11,15 @@
 #include "web/app.h"
 #include "web/cart_cookie.h"
 #include "web/flash.h"
+#include "web/parts.h"
+#include "web/shopfront.h"
 #include "web/urls.h"
 
 static const struct view_field link_fields[] = {
 	V_STR(page_link, name),
 	V_STR(page_link, url),
 	V_BOOL(page_link, current),
+	V_LIST(page_link, children, n_children, &page_link_view),
 	V_END,
 };
 const struct view_type page_link_view = { "page_link", sizeof(struct page_link), link_fields };
@@ -49,12 +52,16 @@ static const struct view_field page_fields[] = {
 	V_STR(page, shop_name),
 	V_STR(page, tagline),
 	V_STR(page, theme),
+	V_STR(page, theme_css),
+	V_PTR(page, logo, &picture_part_view),
 	V_STR(page, home_url),
 	V_STR(page, search_url),
 	V_STR(page, search_query),
 	V_STR(page, search_error),
 	V_STR(page, cart_url),
 	V_STR(page, checkout_url),
+	V_STR(page, cookies_url),
+	V_STR(page, cookie_text),
 	V_STR(page, currency_url),
 	V_STR(page, back_url),
 	V_STR(page, self_url),
@@ -132,12 +139,31 @@ static void set_languages(struct ctx *ctx, struct page *page, const struct excha
 	}
 }
 
+static void set_logo(struct ctx *ctx, struct page *page)
+{
+	const struct settings *s = ctx->settings;
+	page->logo = shop_picture(ctx, s->logo_address, s->title, SLOT_LINE);
+	if (!page->logo)
+		return;
+	page->logo->width = s->logo_width;
+	page->logo->height = s->logo_height;
+	/* It is the first thing that one sees. */
+	page->logo->loading = NULL;
+}
+
 static void set_shop(struct ctx *ctx, struct page *page, const struct exchange *x)
 {
 	const struct settings *s = ctx->settings;
 	page->shop_name = s->title;
 	page->tagline = str_empty(s->tagline) ? NULL : s->tagline;
 	page->theme = s->theme;
+	if (!str_empty(s->theme_hash) && !x->app->locales)
+		page->theme_css = arena_printf(ctx->arena, "/theme/%s.css", s->theme_hash);
+	set_logo(ctx, page);
+	if (s->cookie_notice && !x->app->locales && !request_cookie(x->req, "noted")) {
+		page->cookies_url = url_path(ctx, "/cookies");
+		page->cookie_text = str_empty(s->cookie_text) ? NULL : s->cookie_text;
+	}
 	page->currencies = ARENA_ARRAY(ctx->arena, s->n_currencies, struct page_currency);
 	page->n_currencies = s->n_currencies;
 	page->many_currencies = s->n_currencies > 1;

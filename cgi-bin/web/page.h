@@ -16,13 +16,17 @@
 #include "web/route.h"
 
 struct categories;
+struct shelves;
 struct content_page;
+struct picture_part;
 
 /* A link of the category bar, the footer or a menu. */
 struct page_link {
 	const char *name;
 	const char *url;
 	bool current;
+	struct page_link *children; /* of a menu: one level below it */
+	size_t n_children;
 };
 
 /* The same page in another language. */
@@ -49,13 +53,17 @@ struct page {
 	const char *dir; /* "ltr" or "rtl" */
 	const char *shop_name;
 	const char *tagline;
-	const char *theme; /* "hafen": css/theme-hafen.css; "plain" where the shop has none */
+	const char *theme_css;     /* address of the shop's own style sheet; NULL where it has none */
+	struct picture_part *logo; /* instead of the name; NULL for none */
+	const char *theme;         /* "hafen": css/theme-hafen.css; "plain" where the shop has none */
 	const char *home_url;
 	const char *search_url;
 	const char *search_query; /* what was searched, to stand in the field again */
 	const char *search_error; /* why it was refused; NULL where it was not */
 	const char *cart_url;
 	const char *checkout_url;
+	const char *cookies_url;  /* where the notice about cookies is closed; NULL where none is shown */
+	const char *cookie_text;  /* the merchant's words in it; NULL for ours */
 	const char *currency_url; /* where the currency form posts */
 	const char *back_url;     /* this page, as a path with its query: the currency form comes back here */
 	const char *self_url;     /* this page's path without query */
@@ -83,6 +91,7 @@ struct page {
 	struct page_currency *currencies;
 	size_t n_currencies;
 	bool many_currencies;
+	const struct shelves *shelves;         /* read by shop_dress(), for handlers; templates do not see it */
 	const struct categories *categories;   /* read by shop_dress(), for handlers; templates do not see it */
 	const struct content_page *contents;   /* likewise */
 	const struct page_link *content_links; /* to contents, in their order */

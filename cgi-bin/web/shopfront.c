@@ -1,8 +1,10 @@
 #include "web/shopfront.h"
 
 #include "base/str.h"
+#include "shop/menu.h"
 #include "shop/tenant.h"
 #include "view/view.h"
+#include "web/links.h"
 #include "web/urls.h"
 
 enum { FEW_PIECES = 5, FIRST_ROW = 4 };
@@ -55,6 +57,7 @@ enum err_code shop_dress(struct ctx *ctx, struct exchange *x, struct page *page)
 	if (e)
 		return e;
 	const struct categories *all = page->categories = &shelves->categories;
+	page->shelves = shelves;
 	page->nav = shop_children(ctx, all, 0, &page->n_nav);
 	for (size_t i = 0; i < page->n_nav; i++)
 		page->nav[i].current = str_eq(page->nav[i].url, page->self_url);
@@ -64,6 +67,10 @@ enum err_code shop_dress(struct ctx *ctx, struct exchange *x, struct page *page)
 	page->n_contents = page->n_footer_pages = shelves->n_pages;
 	for (size_t i = 0; i < shelves->n_pages; i++)
 		links[i] = link_to(pages[i].title, shop_url(ctx, "page", pages[i].slug), page->self_url);
+	if (menu_is_set(shelves->menu, "main"))
+		page->nav = links_menu(ctx, page, shelves, "main", &page->n_nav);
+	if (menu_is_set(shelves->menu, "footer"))
+		page->footer_pages = links_menu(ctx, page, shelves, "footer", &page->n_footer_pages);
 	return ERR_OK;
 }
 

@@ -94,6 +94,15 @@ static enum err_code enter_shop(struct ctx *ctx, struct exchange *x, const char 
 	return code;
 }
 
+const char *site_moved_tail(struct ctx *ctx, const struct exchange *x)
+{
+	const char *tail = NULL;
+	if (x->tail || !ctx->settings || x->app->locales)
+		return NULL;
+	const char *segment = locale_segment(ctx, x->req->path, &tail);
+	return segment && str_starts(tail, "/order/") ? tail : NULL;
+}
+
 enum err_code site_enter(struct ctx *ctx, struct exchange *x, bool *closed)
 {
 	const char *tail = NULL;

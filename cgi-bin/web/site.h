@@ -16,4 +16,10 @@ enum err_code site_enter(struct ctx *, struct exchange *, bool *closed);
 /* Among what the site offers, by Accept-Language. */
 const char *site_negotiate(struct ctx *, const struct exchange *);
 
+/*
+ * The path after the locale of an order's page in a language that the shop does not offer (any more): whoever bought
+ * then still has its address. NULL for all else.
+ */
+const char *site_moved_tail(struct ctx *, const struct exchange *);
+
 #endif

@@ -7,6 +7,7 @@
 #include "shop/order.h"
 #include "shop/outbox.h"
 #include "shop/tenant.h"
+#include "worker/imports.h"
 #include "worker/letter.h"
 #include "worker/pictures.h"
 #include "worker/worker.h"
@@ -87,6 +88,8 @@ enum err_code job_next(struct ctx *ctx, struct worker *w, struct cell *cell)
 
 	if (err)
 		return err;
+	if (job.kind == OUTBOX_IMPORT)
+		return imports_job(ctx, &job);
 	if (job.kind >= OUTBOX_MAIL__MAX)
 		return pictures_job(ctx, &job);
 	err = write(ctx, w, &job, &mail);

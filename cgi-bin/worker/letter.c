@@ -6,6 +6,7 @@
 #include "base/conf.h"
 #include "base/str.h"
 #include "kit/text.h"
+#include "shop/mail_text.h"
 #include "shop/payment.h"
 #include "shop/pickup.h"
 #include "shop/tenant.h"
@@ -92,21 +93,19 @@ const char *letter_name(enum outbox_kind kind)
 	return letters[kind].name;
 }
 
-static struct mail_line *lines_of(struct ctx *ctx, const char *s, size_t *count)
+static struct mail_line *lines_of(struct ctx *ctx, const char *s, size_t *n)
 {
-	size_t n = 1;
-
+	*n = *s != '\0';
 	for (const char *c = s; *c; c++)
-		n += *c == '\n';
-	struct mail_line *v = ARENA_ARRAY(ctx->arena, n, struct mail_line);
-	for (size_t i = 0; i < n; i++) {
+		*n += *c == '\n';
+	struct mail_line *lines = ARENA_ARRAY(ctx->arena, *n, struct mail_line);
+	for (size_t i = 0; i < *n; i++) {
 		size_t length = strcspn(s, "\n");
 
-		v[i].text = str_trim(ctx->arena, arena_strndup(ctx->arena, s, length));
+		lines[i].text = str_trim(ctx->arena, arena_strndup(ctx->arena, s, length));
 		s += s[length] ? length + 1 : length;
 	}
-	*count = n;
-	return v;
+	return lines;
 }
 
 /* Where the money is owed still, how it is to be paid. */
@@ -123,8 +122,7 @@ static void fill_payment(struct ctx *ctx, const struct order *o, struct mail_pag
 	page->some_paid = part;
 	page->can_pay = order_can(o).pay;
 	page->on_delivery = p && p->paid_on_delivery;
-	if (!str_empty(o->payment_instructions))
-		page->how_to_pay = lines_of(ctx, o->payment_instructions, &page->n_how_to_pay);
+	page->how_to_pay = lines_of(ctx, o->payment_instructions ? o->payment_instructions : "", &page->n_how_to_pay);
 }
 
 static enum err_code fill_pickup(struct ctx *ctx, const struct order *o, struct mail_page *page)
@@ -153,6 +151,26 @@ static void fill(struct ctx *ctx, const struct order *o, struct mail_page *page)
 	page->address = address_label(ctx, &o->address);
 	fill_payment(ctx, o, page);
 	page->summary = order_summary(ctx, o);
+}
+
+/* The merchant's own words, where there are any in this language. */
+static enum err_code fill_words(
+    struct ctx *ctx, const char *kind, const struct order *o, struct mail_page *page, struct mail_frame *frame)
+{
+	struct mail_values values = { .name = o->address.name,
+		.number = o->number,
+		.shop = ctx->settings->title,
+		.amount = text_money(ctx->arena, ctx->locale, page->amount) };
+	struct mail_text text;
+	enum err_code err = mail_text_find(ctx, kind, ctx->locale, &text);
+
+	if (err)
+		return err;
+	if (*text.subject)
+		frame->title = mail_text_fill(ctx, text.subject, &values);
+	page->opening = lines_of(ctx, mail_text_fill(ctx, text.opening, &values), &page->n_opening);
+	page->closing = lines_of(ctx, mail_text_fill(ctx, text.closing, &values), &page->n_closing);
+	return ERR_OK;
 }
 
 static enum err_code render(struct ctx *ctx, const struct view_set *view, const char *template,
@@ -212,8 +230,10 @@ enum err_code letter_write(
 	if (err)
 		return err;
 	fill_envelope(ctx, job, o, out);
-	out->subject = frame.title;
 	err = letters[job->kind].tell(ctx, job, o, &page);
+	if (!err)
+		err = fill_words(ctx, name, o, &page, &frame);
+	out->subject = frame.title;
 	if (!err)
 		err = render(ctx, view, arena_printf(ctx->arena, "%s.text", name), &page, &frame, &out->text);
 	return err ? err : render(ctx, view, name, &page, &frame, &out->html);

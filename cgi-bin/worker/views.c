@@ -38,6 +38,8 @@ static const struct view_type shipment_view = { "mail_shipment", sizeof(struct m
 
 static const struct view_field mail_fields[] = {
 	V_STR(mail_page, name),
+	V_LIST(mail_page, opening, n_opening, &line_view),
+	V_LIST(mail_page, closing, n_closing, &line_view),
 	V_STR(mail_page, number),
 	V_DATE(mail_page, placed_at),
 	V_MONEY(mail_page, amount),

@@ -39,7 +39,9 @@ struct mail_piece {
 
 /* Every mail of an order. */
 struct mail_page {
-	const char *name; /* of the shopper */
+	const char *name;                    /* of the shopper */
+	struct mail_line *opening, *closing; /* the merchant's own words; none: ours do */
+	size_t n_opening, n_closing;
 	const char *number;
 	int64_t placed_at;
 	struct money amount;     /* what was paid or sent back */

@@ -19,7 +19,7 @@ KEYS = {
     "category": "code parent name slug? old_slugs? description", "attribute": "code type name unit? values?", "value": "code name",
     "product": "handle name summary description slug? old_slugs? vendor tax_class categories attributes options variants pictures created",
     "option": "code name values", "variant": "sku options price compare_at? prices? grams stock backorder picture?", "picture": "file alt",
-    "page": "code name slug? body", "home": "headline text picture featured",
+    "page": "code name role? slug? body", "home": "headline text picture featured",
     "order": "placed_days_ago hour email locale currency address lines shipping payment then tracking?", "line": "sku quantity",
     "address": "name company? line1 line2? postcode city region? country phone?",
 }
@@ -213,6 +213,7 @@ class Check:
             self.keys("page", p, p["code"])
             self.text(p["name"], p["code"])
             self.text(p["body"], p["code"])
+            self.say(p.get("role") in (None, "imprint", "privacy", "terms", "withdrawal", "shipping"), p["code"], "role")
         self.slugs("page", s["pages"])
         self.keys("home", s["home"], "home")
         self.text(s["home"]["headline"], "home")

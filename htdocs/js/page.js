@@ -20,18 +20,29 @@
 		return { url: answer.url, status: answer.status, document: new DOMParser().parseFromString(await answer.text(), "text/html") };
 	}
 
-	// How an element is found again in a page that was made anew: by id, by name and value, by its words.
+	// How an element is found again in a page that was made anew: by id, by name and value, by its words, by the first of them (a count may follow).
 	function traits(e) {
-		return [e.id && `#${e.id}`, e.name && `${e.localName}[${e.name}]${e.value}`, `${e.localName}:${e.textContent.trim()}`].filter(Boolean);
+		const words = (part) => part && `${e.localName}:${part.textContent.trim()}`;
+		return [e.id && `#${e.id}`, e.name && `${e.localName}[${e.name}]${e.value}`, words(e), words(e.firstElementChild)].filter(Boolean);
 	}
 
-	function focusAgain(region, wanted) {
+	// Folds are as they were left: each is known by its words.
+	function foldAgain(mine, theirs) {
+		const open = new Map([...mine.querySelectorAll("details")].map((d) => [d.firstElementChild.textContent, d.open]));
+		for (const d of theirs.querySelectorAll("details"))
+			d.open = open.get(d.firstElementChild.textContent) ?? d.open;
+	}
+
+	function focusAgain(region, wanted, [from, to]) {
 		const all = [...region.querySelectorAll("a, button, input, select, textarea, summary")];
 		for (const trait of wanted) {
 			const found = all.find((e) => traits(e).includes(trait));
 			found?.focus({ preventScroll: true });
-			if (found && document.activeElement === found)
+			if (found && document.activeElement === found) {
+				if (from !== undefined && found.setSelectionRange && found.selectionStart !== null)
+					found.setSelectionRange(from, to);
 				return;
+			}
 			// It is in a fold that is closed now.
 			const fold = found?.closest("details:not([open])")?.querySelector("summary");
 			if (fold)
@@ -46,13 +57,11 @@
 		if (pairs.some(([mine, theirs]) => !mine || !theirs))
 			return false;
 		for (const [mine, theirs] of pairs) {
-			const wanted = mine.contains(document.activeElement) ? traits(document.activeElement) : null;
-			const open = [...mine.querySelectorAll("details[id][open]")].map((d) => d.id);
+			const at = document.activeElement, wanted = mine.contains(at) ? traits(at) : null, marked = at.selectionStart === null ? [] : [at.selectionStart, at.selectionEnd];
+			foldAgain(mine, theirs);
 			mine.replaceWith(theirs);
-			for (const id of open)
-				document.getElementById(id)?.setAttribute("open", "");
 			if (wanted)
-				focusAgain(theirs, wanted);
+				focusAgain(theirs, wanted, marked);
 		}
 		return true;
 	}

@@ -8,15 +8,27 @@
 "use strict";
 (() => {
 	const KINDS = { N: /\p{Nd}/u, A: /\p{L}/u, "?": /[\p{L}\p{Nd}]/u };
-	let under;
+	let under, changed, keyed = false;
+
+	// What was typed since it was asked for is kept.
+	function carry(form, before, other) {
+		for (const [name, value] of new FormData(form))
+			if (value !== before.get(name)) {
+				const field = other.querySelector(`#${form.closest("[data-swap]").id} [name="${name}"]`);
+				if (field)
+					field.value = value;
+			}
+	}
 
 	// Who presses the button itself goes the way of pages.
 	async function redraw(form, button, part) {
 		under?.abort();
-		const mine = under = new AbortController();
+		const mine = under = new AbortController(), values = new FormData(form, button);
 		try {
-			const page = await stoa.ask(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, button)), signal: mine.signal });
-			if (!page || page.status !== 200 || !stoa.put(page.document, [part.id]))
+			const page = await stoa.ask(form.action, { method: "POST", body: new URLSearchParams(values), signal: mine.signal });
+			if (page?.status === 200)
+				carry(form, values, page.document);
+			if (page?.status !== 200 || !stoa.put(page.document, [part.id]))
 				throw new Error("not the form");
 		} catch (e) {
 			if (!mine.signal.aborted)
@@ -24,11 +36,26 @@
 		}
 	}
 
-	document.addEventListener("change", (event) => {
-		const choice = event.target, button = choice.closest(".beside")?.querySelector("button[data-redraw]"), part = choice.closest("[data-swap][id]");
-		if (button && part && choice.matches("select"))
+	const buttonOf = (choice) => choice.matches?.("select") && choice.closest(".beside")?.querySelector("button[data-redraw]");
+
+	// By keys one passes many choices on the way to one's own: that is made when one goes on.
+	addEventListener("keydown", (event) => { keyed = Boolean(buttonOf(event.target)); }, true);
+	addEventListener("pointerdown", () => { keyed = false; }, true);
+
+	function chosen(event) {
+		const choice = event.target, button = buttonOf(choice), part = choice.closest?.("[data-swap][id]");
+		if (!button || !part)
+			return;
+		if (event.type === "change")
+			changed = choice;
+		if (changed === choice && (event.type === "focusout" || !keyed)) {
+			changed = null;
 			redraw(choice.form, button, part);
-	});
+		}
+	}
+
+	document.addEventListener("change", chosen);
+	document.addEventListener("focusout", chosen);
 
 	const plain = (text) => text.normalize("NFKC").replace(/[^\p{L}\p{Nd}]/gu, "");
 

@@ -20,9 +20,3 @@ UPDATE @shop@.slug SET entity_id = $3, current = false WHERE kind = $1 AND entit
 -- on: shop
 -- in: kind text, entity_id bigint
 DELETE FROM @shop@.slug WHERE kind = $1 AND entity_id = $2;
-
--- name: slug_known
--- on: shop
--- in: kind text, slug text
--- out: known bool
-SELECT EXISTS (SELECT 1 FROM @shop@.slug WHERE kind = $1 AND slug = $2);

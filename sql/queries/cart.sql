@@ -38,7 +38,7 @@ RETURNING id;
 DELETE FROM @shop@.cart
 WHERE updated_at < $1 AND id IN (SELECT id FROM @shop@.cart WHERE updated_at < $1 ORDER BY updated_at, id LIMIT $2);
 
--- own and entered: the price now in the shop's own currency and as entered in the wanted one.
+-- own and entered: the price now of so many pieces, in the shop's own currency and as entered in the wanted one.
 -- name: cart_lines
 -- on: shop
 -- in: token_hash bytea, locale text, default_locale text, currency text, own_currency text, at timestamptz
@@ -47,8 +47,8 @@ WHERE updated_at < $1 AND id IN (SELECT id FROM @shop@.cart WHERE updated_at < $
 -- backorder bool, for_sale bool, available bigint, own bigint, entered bigint, seen_minor bigint, seen_currency text
 SELECT v.id, p.id, coalesce(t.name, d.name, p.handle), coalesce(o.names, '{}'), coalesce(o.labels, '{}'), v.sku, coalesce(st.slug, sd.slug, ''),
 	pic.address, coalesce(pic.alt ->> $2, pic.alt ->> $3, ''), p.tax_class, l.quantity, v.grams, v.requires_shipping,
-	v.tracked, v.backorder, p.state = 'active' AND v.state = 'active', s.available, coalesce(own.minor, -1),
-	coalesce(entered.minor, -1), l.seen_minor, l.seen_currency
+	v.tracked, v.backorder, p.state = 'active' AND p.publish_at <= now() AND p.unpublish_at > now() AND v.state = 'active',
+	s.available, coalesce(unit.own, -1), coalesce(unit.entered, -1), l.seen_minor, l.seen_currency
 FROM @shop@.cart c
 JOIN @shop@.cart_line l ON l.cart_id = c.id
 JOIN @shop@.variant v ON v.id = l.variant_id
@@ -57,10 +57,11 @@ LEFT JOIN @shop@.product_text t ON t.product_id = p.id AND t.locale = $2
 LEFT JOIN @shop@.product_text d ON d.product_id = p.id AND d.locale = $3
 LEFT JOIN @shop@.slug st ON st.kind = 'product' AND st.entity_id = p.id AND st.locale = $2 AND st.current
 LEFT JOIN @shop@.slug sd ON sd.kind = 'product' AND sd.entity_id = p.id AND sd.locale = $3 AND sd.current
-LEFT JOIN @shop@.price own ON own.variant_id = v.id AND own.price_list = 'base' AND own.currency = $5
-	AND own.min_quantity = 1 AND own.valid_from <= $6 AND own.valid_to > $6
-LEFT JOIN @shop@.price entered ON entered.variant_id = v.id AND entered.price_list = 'base' AND entered.currency = $4
-	AND entered.min_quantity = 1 AND entered.valid_from <= $6 AND entered.valid_to > $6
+LEFT JOIN LATERAL (
+	SELECT min(x.minor) FILTER (WHERE x.currency = $5) AS own, min(x.minor) FILTER (WHERE x.currency = $4) AS entered
+	FROM @shop@.price x
+	WHERE x.variant_id = v.id AND x.price_list = 'base' AND x.min_quantity <= l.quantity AND x.valid_from <= $6 AND x.valid_to > $6
+) unit ON true
 LEFT JOIN LATERAL (
 	SELECT array_agg(coalesce(po.label ->> $2, po.label ->> $3, po.code) ORDER BY po.position, po.id) AS names,
 		array_agg(coalesce(ov.label ->> $2, ov.label ->> $3, ov.code) ORDER BY po.position, po.id) AS labels
@@ -91,25 +92,33 @@ FROM @shop@.cart c
 JOIN @shop@.cart_contact a ON a.cart_id = c.id
 WHERE c.token_hash = $1;
 
--- What must be known of a variant before it goes into a cart; quantity: pieces in this one already.
+-- What must be known of a variant before so many go into a cart (with those that are there already where added is true). had: pieces in this
+-- one already; had_own, had_entered: the price of so many.
 -- name: cart_variant
 -- on: shop
--- in: cart_id bigint, variant_id bigint, currency text, own_currency text, at timestamptz
--- out: endless bool, available bigint, own bigint, entered bigint, quantity bigint, lines bigint
+-- in: cart_id bigint, variant_id bigint, currency text, own_currency text, at timestamptz, quantity bigint, added bool
+-- out: endless bool, available bigint, own bigint, entered bigint, had bigint, had_own bigint, had_entered bigint, lines bigint
 SELECT v.backorder OR NOT v.tracked,
 	(SELECT coalesce(sum(q.on_hand - q.reserved - q.committed), 0)::bigint FROM @shop@.stock q
 		JOIN @shop@.location w ON w.id = q.location_id AND w.is_default
 		WHERE q.variant_id = v.id),
-	own.minor, coalesce(entered.minor, -1),
-	coalesce((SELECT l.quantity FROM @shop@.cart_line l WHERE l.cart_id = $1 AND l.variant_id = $2), 0),
+	unit.own, coalesce(unit.entered, -1), had.quantity, coalesce(unit.had_own, -1), coalesce(unit.had_entered, -1),
 	(SELECT count(*) FROM @shop@.cart_line l WHERE l.cart_id = $1)
 FROM @shop@.variant v
-JOIN @shop@.product p ON p.id = v.product_id AND p.state = 'active'
-JOIN @shop@.price own ON own.variant_id = v.id AND own.price_list = 'base' AND own.currency = $4
-	AND own.min_quantity = 1 AND own.valid_from <= $5 AND own.valid_to > $5
-LEFT JOIN @shop@.price entered ON entered.variant_id = v.id AND entered.price_list = 'base' AND entered.currency = $3
-	AND entered.min_quantity = 1 AND entered.valid_from <= $5 AND entered.valid_to > $5
-WHERE v.id = $2 AND v.state = 'active';
+JOIN @shop@.product p ON p.id = v.product_id AND p.state = 'active' AND p.publish_at <= now() AND p.unpublish_at > now()
+CROSS JOIN LATERAL (
+	SELECT coalesce(max(l.quantity), 0) AS quantity FROM @shop@.cart_line l WHERE l.cart_id = $1 AND l.variant_id = $2
+) had
+CROSS JOIN LATERAL (
+	SELECT min(x.minor) FILTER (WHERE x.currency = $4 AND x.min_quantity <= n.pieces) AS own,
+		min(x.minor) FILTER (WHERE x.currency = $3 AND x.min_quantity <= n.pieces) AS entered,
+		min(x.minor) FILTER (WHERE x.currency = $4 AND x.min_quantity <= had.quantity) AS had_own,
+		min(x.minor) FILTER (WHERE x.currency = $3 AND x.min_quantity <= had.quantity) AS had_entered
+	FROM @shop@.price x
+	CROSS JOIN (SELECT $6 + CASE WHEN $7 THEN had.quantity ELSE 0 END AS pieces) n
+	WHERE x.variant_id = v.id AND x.price_list = 'base' AND x.valid_from <= $5 AND x.valid_to > $5
+) unit
+WHERE v.id = $2 AND v.state = 'active' AND unit.own IS NOT NULL;
 
 -- name: cart_line_quantity
 -- on: shop
@@ -117,12 +126,14 @@ WHERE v.id = $2 AND v.state = 'active';
 -- out: quantity bigint
 SELECT quantity FROM @shop@.cart_line WHERE cart_id = $1 AND variant_id = $2;
 
+-- had_minor: what so many as were there cost now. A shopper who has seen that knows the new unit price, too: it follows the quantity.
 -- name: cart_line_put
 -- on: shop
--- in: cart_id bigint, variant_id bigint, quantity bigint, seen_minor bigint, seen_currency text, now timestamptz
-INSERT INTO @shop@.cart_line (cart_id, variant_id, quantity, seen_minor, seen_currency, added_at)
-VALUES ($1, $2, $3, $4, $5, $6)
-ON CONFLICT (cart_id, variant_id) DO UPDATE SET quantity = excluded.quantity;
+-- in: cart_id bigint, variant_id bigint, quantity bigint, seen_minor bigint, seen_currency text, had_minor bigint, now timestamptz
+INSERT INTO @shop@.cart_line AS l (cart_id, variant_id, quantity, seen_minor, seen_currency, added_at)
+VALUES ($1, $2, $3, $4, $5, $7)
+ON CONFLICT (cart_id, variant_id) DO UPDATE SET quantity = excluded.quantity,
+	seen_minor = CASE WHEN l.seen_minor = $6 AND l.seen_currency = excluded.seen_currency THEN excluded.seen_minor ELSE l.seen_minor END;
 
 -- name: cart_line_remove
 -- on: shop

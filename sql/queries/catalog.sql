@@ -40,7 +40,7 @@ ORDER BY c.position, c.id;
 -- out: ids bigint[]
 SELECT ARRAY (
 	SELECT p.id FROM @shop@.product p
-	WHERE p.featured IS NOT NULL AND p.state = 'active'
+	WHERE p.featured IS NOT NULL AND p.state = 'active' AND p.publish_at <= now() AND p.unpublish_at > now()
 	ORDER BY p.featured, p.id
 	LIMIT $1
 ) AS ids;
@@ -51,7 +51,7 @@ SELECT ARRAY (
 -- out: ids bigint[]
 SELECT ARRAY (
 	SELECT p.id FROM @shop@.product p
-	WHERE p.state = 'active'
+	WHERE p.state = 'active' AND p.publish_at <= now() AND p.unpublish_at > now()
 	ORDER BY p.created_at DESC, p.id DESC
 	LIMIT $1
 ) AS ids;
@@ -68,7 +68,7 @@ SELECT ARRAY (
 			SELECT own.category_id FROM @shop@.product_category own
 			JOIN @shop@.category c ON c.id = own.category_id AND c.active
 			WHERE own.product_id = $1 ORDER BY (c.parent_id IS NULL), c.position LIMIT 1)
-		AND p.id <> $1 AND p.state = 'active'
+		AND p.id <> $1 AND p.state = 'active' AND p.publish_at <= now() AND p.unpublish_at > now()
 	ORDER BY (p.id < $1), p.id
 	LIMIT $2
 ) AS ids;
@@ -81,7 +81,7 @@ SELECT p.id, coalesce(t.name, d.name, p.handle), coalesce(st.slug, sd.slug, ''),
 	coalesce(pic.alt ->> $2, pic.alt ->> $3, ''), v.own, v.entered, v.own_compare, v.entered_compare,
 	v.available, v.endless
 FROM unnest($1) WITH ORDINALITY wanted (id, place)
-JOIN @shop@.product p ON p.id = wanted.id AND p.state = 'active'
+JOIN @shop@.product p ON p.id = wanted.id AND p.state = 'active' AND p.publish_at <= now() AND p.unpublish_at > now()
 LEFT JOIN @shop@.product_text t ON t.product_id = p.id AND t.locale = $2
 LEFT JOIN @shop@.product_text d ON d.product_id = p.id AND d.locale = $3
 LEFT JOIN @shop@.slug st ON st.kind = 'product' AND st.entity_id = p.id AND st.locale = $2 AND st.current
@@ -114,9 +114,10 @@ ORDER BY wanted.place;
 -- name: product_get
 -- on: shop
 -- in: id bigint, locale text, default_locale text
--- out: id bigint, handle text, name text, slug text, summary text, description text, vendor text, tax_class text, category_id bigint?
+-- out: id bigint, handle text, name text, slug text, summary text, description text, body text, vendor text, tax_class text, category_id bigint?
 SELECT p.id, p.handle, coalesce(t.name, d.name, p.handle), coalesce(st.slug, sd.slug, ''),
-	coalesce(t.summary, d.summary, ''), coalesce(t.description, d.description, ''), p.vendor, p.tax_class,
+	coalesce(t.summary, d.summary, ''), coalesce(t.description, d.description, ''), coalesce(t.body, d.body, ''), p.vendor,
+	p.tax_class,
 	(SELECT pc.category_id FROM @shop@.product_category pc
 		JOIN @shop@.category c ON c.id = pc.category_id AND c.active
 		WHERE pc.product_id = p.id ORDER BY (c.parent_id IS NULL), c.position LIMIT 1)
@@ -125,7 +126,7 @@ LEFT JOIN @shop@.product_text t ON t.product_id = p.id AND t.locale = $2
 LEFT JOIN @shop@.product_text d ON d.product_id = p.id AND d.locale = $3
 LEFT JOIN @shop@.slug st ON st.kind = 'product' AND st.entity_id = p.id AND st.locale = $2 AND st.current
 LEFT JOIN @shop@.slug sd ON sd.kind = 'product' AND sd.entity_id = p.id AND sd.locale = $3 AND sd.current
-WHERE p.id = $1 AND p.state = 'active';
+WHERE p.id = $1 AND p.state = 'active' AND p.publish_at <= now() AND p.unpublish_at > now();
 
 -- name: product_options
 -- on: shop

@@ -4,7 +4,7 @@
 -- out: ids bigint[]
 SELECT ARRAY (
 	SELECT p.id FROM @shop@.product p
-	WHERE p.id > $1 AND p.state = 'active'
+	WHERE p.id > $1 AND p.state = 'active' AND p.publish_at <= now() AND p.unpublish_at > now()
 	ORDER BY p.id
 	LIMIT $2
 ) AS ids;
@@ -21,7 +21,7 @@ SELECT p.id, coalesce(t.name, d.name, p.handle), coalesce(st.slug, sd.slug, ''),
 		WHERE pc.product_id = p.id ORDER BY (c.parent_id IS NULL), c.position LIMIT 1),
 	p.created_at
 FROM unnest($1) WITH ORDINALITY wanted (id, place)
-JOIN @shop@.product p ON p.id = wanted.id AND p.state = 'active'
+JOIN @shop@.product p ON p.id = wanted.id AND p.state = 'active' AND p.publish_at <= now() AND p.unpublish_at > now()
 LEFT JOIN @shop@.product_text t ON t.product_id = p.id AND t.locale = $2
 LEFT JOIN @shop@.product_text d ON d.product_id = p.id AND d.locale = $3
 LEFT JOIN @shop@.slug st ON st.kind = 'product' AND st.entity_id = p.id AND st.locale = $2 AND st.current

@@ -1,10 +1,11 @@
 -- Products by category or words and by what was chosen, in their order, and the counts of every choice: each facet's by what was
 -- chosen in the others. missing: a bit for each facet whose choice the product fails (1 to 128), 256 the price, 512 availability.
 -- A product counts in a facet where it fails nothing, or that facet alone.
--- slot: from 1, one a facet, up to 8; low, high: a range of a number, high not in it; num, den: from the shop's own currency.
+-- slot: from 1, one a facet, up to 8; low, high: a range of a number, high not in it; num, den, step:
+-- from the shop's own currency, as price.h says.
 -- name: find_products
 -- on: shop
--- in: categories bigint[], words text, exact text, locale text, default_locale text, sort text, currency text, own_currency text, num bigint, den bigint, at timestamptz, slot bigint[], facet text[], code text[], low text[], high text[], slots bigint, price_low bigint?, price_high bigint?, in_stock bool, bounds bigint[]
+-- in: categories bigint[], words text, exact text, locale text, default_locale text, sort text, currency text, own_currency text, num bigint, den bigint, at timestamptz, slot bigint[], facet text[], code text[], low text[], high text[], slots bigint, price_low bigint?, price_high bigint?, in_stock bool, bounds bigint[], step bigint
 -- out: ids bigint[], base bigint, total bigint, in_stock bigint, missing bigint[], terms bigint[], counts bigint[], buckets bigint[], bucket_counts bigint[], lowest bigint, highest bigint
 WITH pick AS MATERIALIZED (
 	SELECT coalesce(array_agg(t.id) FILTER (WHERE u.slot = 1), '{}') AS t1, coalesce(array_agg(t.id) FILTER (WHERE u.slot = 2), '{}') AS t2,
@@ -31,8 +32,8 @@ WITH pick AS MATERIALIZED (
 	SELECT s.product_id, s.available, s.terms, s.rank,
 		CASE WHEN $7 = $8 THEN s.own
 			ELSE least(e.price_minor[width_bucket($11, e.price_from)],
-				div(CASE WHEN e.product_id IS NULL THEN s.own ELSE e.rest_minor[width_bucket($11, e.price_from)] END::numeric * $9 + $10 / 2,
-					$10)::bigint)
+				div(CASE WHEN e.product_id IS NULL THEN s.own ELSE e.rest_minor[width_bucket($11, e.price_from)] END::numeric * $9 + $10 * $22 / 2,
+					$10 * $22)::bigint * $22)
 		END AS minor
 	FROM seen s
 	LEFT JOIN @shop@.product_facet_price e ON $7 <> $8 AND e.product_id = s.product_id AND e.currency = $7
@@ -94,7 +95,7 @@ CROSS JOIN (
 	) g
 ) b;
 
--- What terms are called; position: of the attribute, 0 for options, which come first.
+-- What terms are called; position: of the attribute, -1 for options, which come first.
 -- name: find_terms
 -- on: shop
 -- in: terms bigint[], facets text[], codes text[], locale text, default_locale text
@@ -102,7 +103,7 @@ CROSS JOIN (
 SELECT t.id, t.facet, t.code, t.number::text, coalesce(a.type, 'option'), coalesce(a.unit, ''),
 	coalesce(a.label ->> $4, a.label ->> $5, t.facet_label ->> $4, t.facet_label ->> $5, left(t.facet, -1)),
 	coalesce(a.choices -> t.code ->> $4, a.choices -> t.code ->> $5, t.label ->> $4, t.label ->> $5, t.code),
-	coalesce(a.position, 0), t.position
+	coalesce(a.position, -1), t.position
 FROM @shop@.facet_term t
 LEFT JOIN @shop@.attribute a ON a.code || '.' = t.facet
 WHERE t.id = ANY ($1) OR EXISTS (SELECT 1 FROM unnest($2::text[], $3::text[]) u (facet, code) WHERE u.facet = t.facet AND u.code = t.code);

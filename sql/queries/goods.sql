@@ -1,76 +1,80 @@
+-- The list. sort: handle, name, updated or stock.
 -- name: goods_rows
 -- on: shop
--- in: search text, after_handle text, locale text, default_locale text, currency text, at timestamptz, max_rows bigint, few bigint
+-- in: search text, state text, category_id bigint, low bool, sort text, skip bigint, locale text, default_locale text, currency text,
+-- at timestamptz, max_rows bigint, few bigint
 -- out: id bigint, name text, handle text, state text, picture text?, variants bigint, on_hand bigint, available bigint, minor bigint,
--- highest bigint, tracked bigint, low bigint
+-- highest bigint, tracked bigint, low bigint, publish_at timestamptz, unpublish_at timestamptz, updated_at timestamptz
+WITH RECURSIVE below AS (
+	SELECT c.id FROM @shop@.category c WHERE c.id = $3
+	UNION
+	SELECT c.id FROM @shop@.category c JOIN below b ON c.parent_id = b.id
+), wanted AS (
+	SELECT p.id, row_number() OVER (ORDER BY
+		CASE WHEN $5 = 'stock' THEN k.available END, CASE WHEN $5 = 'updated' THEN p.updated_at END DESC,
+		CASE WHEN $5 = 'name' THEN coalesce(t.sort_key, d.sort_key) END NULLS LAST, p.handle) AS place
+	FROM @shop@.product p
+	LEFT JOIN @shop@.product_text t ON t.product_id = p.id AND t.locale = $7
+	LEFT JOIN @shop@.product_text d ON d.product_id = p.id AND d.locale = $8
+	LEFT JOIN LATERAL (
+		SELECT coalesce(sum(s.available), 0) AS available,
+			coalesce(bool_or(w.tracked AND NOT w.backorder AND coalesce(s.available, 0) <= $12), false) AS low
+		FROM @shop@.variant w
+		LEFT JOIN LATERAL (
+			SELECT sum(q.on_hand - q.reserved - q.committed) AS available FROM @shop@.stock q WHERE q.variant_id = w.id
+		) s ON true
+		WHERE w.product_id = p.id AND w.state = 'active'
+	) k ON $4 OR $5 = 'stock'
+	WHERE ($2 = '' OR p.state = $2)
+		AND ($3 = 0 OR EXISTS (SELECT 1 FROM @shop@.product_category pc WHERE pc.product_id = p.id AND pc.category_id IN (SELECT id FROM below)))
+		AND (NOT $4 OR k.low)
+		AND ($1 = '' OR strpos(lower(coalesce(t.name, d.name, p.handle)), lower($1)) > 0 OR strpos(lower(p.vendor), lower($1)) > 0
+			OR lower($1) = ANY (SELECT lower(x.tag) FROM unnest(p.tags) AS x (tag)) OR EXISTS (
+			SELECT 1 FROM @shop@.variant w WHERE w.product_id = p.id AND strpos(lower(w.sku), lower($1)) > 0))
+	ORDER BY place
+	OFFSET $6 LIMIT $11
+)
 SELECT p.id, coalesce(t.name, d.name, p.handle), p.handle, p.state,
 	(SELECT x.address FROM @shop@.picture x WHERE x.product_id = p.id AND x.address IS NOT NULL
 		ORDER BY x.position, x.id LIMIT 1),
-	v.n, v.on_hand, v.available, v.minor, v.highest, v.tracked, v.low
-FROM @shop@.product p
-LEFT JOIN @shop@.product_text t ON t.product_id = p.id AND t.locale = $3
-LEFT JOIN @shop@.product_text d ON d.product_id = p.id AND d.locale = $4
+	v.n, v.on_hand, v.available, v.minor, v.highest, v.tracked, v.low, p.publish_at, p.unpublish_at, p.updated_at
+FROM wanted
+JOIN @shop@.product p ON p.id = wanted.id
+LEFT JOIN @shop@.product_text t ON t.product_id = p.id AND t.locale = $7
+LEFT JOIN @shop@.product_text d ON d.product_id = p.id AND d.locale = $8
 JOIN LATERAL (
 	SELECT count(*) AS n, coalesce(sum(s.on_hand), 0)::bigint AS on_hand, coalesce(sum(s.available), 0)::bigint AS available,
 		coalesce(min(pr.minor), 0) AS minor, coalesce(max(pr.minor), 0) AS highest,
 		count(*) FILTER (WHERE w.tracked) AS tracked,
-		count(*) FILTER (WHERE w.tracked AND NOT w.backorder AND coalesce(s.available, 0) <= $8) AS low
+		count(*) FILTER (WHERE w.tracked AND NOT w.backorder AND coalesce(s.available, 0) <= $12) AS low
 	FROM @shop@.variant w
-	LEFT JOIN @shop@.price pr ON pr.variant_id = w.id AND pr.price_list = 'base' AND pr.currency = $5
-		AND pr.min_quantity = 1 AND pr.valid_from <= $6 AND pr.valid_to > $6
+	LEFT JOIN @shop@.price pr ON pr.variant_id = w.id AND pr.price_list = 'base' AND pr.currency = $9
+		AND pr.min_quantity = 1 AND pr.valid_from <= $10 AND pr.valid_to > $10
 	LEFT JOIN LATERAL (
 		SELECT sum(q.on_hand) AS on_hand, sum(q.on_hand - q.reserved - q.committed) AS available
 		FROM @shop@.stock q WHERE q.variant_id = w.id
 	) s ON true
 	WHERE w.product_id = p.id AND w.state = 'active'
 ) v ON true
-WHERE p.handle > $2
-	AND ($1 = '' OR strpos(lower(coalesce(t.name, d.name, p.handle)), lower($1)) > 0 OR EXISTS (
-		SELECT 1 FROM @shop@.variant w WHERE w.product_id = p.id AND strpos(lower(w.sku), lower($1)) > 0))
-ORDER BY p.handle
-LIMIT $7;
+ORDER BY wanted.place;
 
 -- name: goods_product
 -- on: shop
 -- in: id bigint, locale text, default_locale text
--- out: id bigint, name text, handle text, state text, picture text?, description text
+-- out: id bigint, name text, handle text, state text, picture text?, version bigint, publish_at timestamptz, unpublish_at timestamptz
 SELECT p.id, coalesce(t.name, d.name, p.handle), p.handle, p.state,
 	(SELECT x.address FROM @shop@.picture x WHERE x.product_id = p.id AND x.address IS NOT NULL
 		ORDER BY x.position, x.id LIMIT 1),
-	coalesce(t.description, d.description, '')
+	p.version, p.publish_at, p.unpublish_at
 FROM @shop@.product p
 LEFT JOIN @shop@.product_text t ON t.product_id = p.id AND t.locale = $2
 LEFT JOIN @shop@.product_text d ON d.product_id = p.id AND d.locale = $3
 WHERE p.id = $1;
 
--- name: goods_variants
--- on: shop
--- in: product_id bigint, locale text, default_locale text, currency text, at timestamptz
--- out: id bigint, sku text?, option_values text[], minor bigint, compare_minor bigint, on_hand bigint, committed bigint, tracked bool
-SELECT v.id, v.sku,
-	coalesce((SELECT array_agg(coalesce(x.label ->> $2, x.label ->> $3, x.code) ORDER BY o.position, o.id)
-		FROM @shop@.option_value x JOIN @shop@.product_option o ON o.id = x.option_id
-		WHERE x.id = ANY (v.option_values)), '{}'),
-	coalesce(pr.minor, 0), coalesce(pr.compare_minor, -1), coalesce(s.on_hand, 0), coalesce(s.committed, 0), v.tracked
-FROM @shop@.variant v
-LEFT JOIN @shop@.price pr ON pr.variant_id = v.id AND pr.price_list = 'base' AND pr.currency = $4
-	AND pr.min_quantity = 1 AND pr.valid_from <= $5 AND pr.valid_to > $5
-LEFT JOIN @shop@.location l ON l.is_default
-LEFT JOIN @shop@.stock s ON s.variant_id = v.id AND s.location_id = l.id
-WHERE v.product_id = $1 AND v.state = 'active'
-ORDER BY v.position, v.id;
-
 -- name: goods_set_state
 -- on: shop
--- in: id bigint, state text, at timestamptz
-UPDATE @shop@.product SET state = $2, updated_at = $3 WHERE id = $1;
-
--- name: price_end
--- on: shop
--- in: variant_id bigint, currency text, at timestamptz
-UPDATE @shop@.price SET valid_to = $3
-WHERE variant_id = $1 AND price_list = 'base' AND currency = $2 AND min_quantity = 1 AND valid_to = 'infinity'
-	AND valid_from < $3;
+-- in: id bigint, state text
+UPDATE @shop@.product SET state = $2 WHERE id = $1;
 
 -- name: price_start
 -- on: shop

@@ -116,9 +116,9 @@ RETURNING id;
 
 -- name: load_page
 -- on: shop
--- in: code text, position bigint
+-- in: code text, position bigint, role text?
 -- out: id bigint
-INSERT INTO @shop@.page (code, position) VALUES ($1, $2)
+INSERT INTO @shop@.page (code, position, role) VALUES ($1, $2, $3)
 RETURNING id;
 
 -- name: load_page_text

@@ -33,6 +33,12 @@ RETURNING id, kind, coalesce(order_id, 0), coalesce(ref_id, 0), attempts;
 -- in: id bigint, now timestamptz
 UPDATE @shop@.outbox SET state = 'done', done_at = $2, last_error = '' WHERE id = $1 AND state = 'queued';
 
+-- It keeps its place before the work that it made meanwhile.
+-- name: outbox_again
+-- on: shop
+-- in: id bigint
+UPDATE @shop@.outbox SET due_at = created_at, attempts = 0 WHERE id = $1 AND state = 'queued';
+
 -- name: outbox_failed
 -- on: shop
 -- in: id bigint, due_at timestamptz, error text

@@ -37,6 +37,11 @@ UPDATE @shop@.home_block SET picture = $2 WHERE picture = $1;
 -- in: before text, address text
 UPDATE @shop@.shop SET hero_address = $2 WHERE hero_address = $1;
 
+-- name: media_moved_logo
+-- on: shop
+-- in: before text, address text
+UPDATE @shop@.shop SET logo_address = $2 WHERE logo_address = $1;
+
 -- name: picture_list
 -- on: shop
 -- in: product_id bigint

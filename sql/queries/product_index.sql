@@ -108,8 +108,7 @@ ON CONFLICT (id) DO UPDATE SET facet_label = excluded.facet_label, label = exclu
 -- in: product_ids bigint[], own_currency text, at timestamptz
 WITH new AS MATERIALIZED (
 	SELECT p.id,
-		CASE WHEN p.state = 'active' THEN '-infinity' ELSE 'infinity' END::timestamptz AS visible_from,
-		'infinity'::timestamptz AS visible_to,
+		CASE WHEN p.state = 'active' THEN p.publish_at ELSE 'infinity' END AS visible_from, p.unpublish_at AS visible_to,
 		EXISTS (SELECT 1 FROM @shop@.variant v
 			WHERE v.product_id = p.id AND v.state = 'active' AND (v.backorder OR NOT v.tracked OR EXISTS (
 				SELECT 1 FROM @shop@.stock q WHERE q.variant_id = v.id AND q.on_hand - q.reserved - q.committed > 0))) AS available,
@@ -254,6 +253,16 @@ SELECT ARRAY (
 	SELECT DISTINCT pc.product_id FROM @shop@.product_category pc
 	JOIN @shop@.category c ON c.id = pc.category_id
 	WHERE (c.id = $1 OR c.parent_id = $1) AND pc.product_id > $2
+	ORDER BY 1 LIMIT $3
+) AS ids;
+
+-- name: index_products_of_attribute
+-- on: shop
+-- in: attribute_id bigint, after bigint, max_rows bigint
+-- out: ids bigint[]
+SELECT ARRAY (
+	SELECT pa.product_id FROM @shop@.product_attribute pa
+	WHERE pa.attribute_id = $1 AND pa.product_id > $2
 	ORDER BY 1 LIMIT $3
 ) AS ids;
 

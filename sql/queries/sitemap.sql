@@ -10,7 +10,7 @@ FROM (
 	SELECT t.kind, t.id, t.changed_at, row_number() OVER w - 1 AS place,
 		(sum($4 * ($5 + s.slug_bytes)) OVER w)::bigint AS bytes
 	FROM (
-		SELECT 'product' AS kind, p.id, greatest(p.updated_at, x.priced_at) AS changed_at
+		SELECT 'product' AS kind, p.id, greatest(p.updated_at, p.publish_at, x.priced_at) AS changed_at
 		FROM @shop@.product p
 		JOIN (
 			SELECT v.product_id, max(r.valid_from) AS priced_at
@@ -20,7 +20,7 @@ FROM (
 			WHERE v.state = 'active'
 			GROUP BY v.product_id
 		) x ON x.product_id = p.id
-		WHERE p.state = 'active'
+		WHERE p.state = 'active' AND p.publish_at <= now() AND p.unpublish_at > now()
 		UNION ALL
 		SELECT 'category', c.id, NULL FROM @shop@.category c WHERE c.active
 		UNION ALL
@@ -44,7 +44,7 @@ ORDER BY kind, min(id);
 -- out: id bigint, changed_at timestamptz?, locales text[], slugs text[]
 SELECT t.id, t.changed_at, s.locales, s.slugs
 FROM (
-	SELECT p.id, greatest(p.updated_at, x.priced_at) AS changed_at
+	SELECT p.id, greatest(p.updated_at, p.publish_at, x.priced_at) AS changed_at
 	FROM @shop@.product p
 	JOIN LATERAL (
 		SELECT max(r.valid_from) AS priced_at
@@ -53,7 +53,7 @@ FROM (
 			AND r.min_quantity = 1 AND r.valid_from <= $5 AND r.valid_to > $5
 		WHERE v.product_id = p.id AND v.state = 'active'
 	) x ON x.priced_at IS NOT NULL
-	WHERE $1 = 'product' AND p.state = 'active' AND p.id BETWEEN $2 AND $3
+	WHERE $1 = 'product' AND p.state = 'active' AND p.publish_at <= now() AND p.unpublish_at > now() AND p.id BETWEEN $2 AND $3
 	UNION ALL
 	SELECT c.id, NULL FROM @shop@.category c WHERE $1 = 'category' AND c.active AND c.id BETWEEN $2 AND $3
 	UNION ALL

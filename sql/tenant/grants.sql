@@ -96,11 +96,18 @@ GRANT UPDATE, DELETE ON @shop@.outbox
 	TO @role@worker;
 
 -- The goods, as far as they are edited in admin.
-GRANT UPDATE ON @shop@.product, @shop@.variant
+GRANT INSERT, UPDATE, DELETE ON @shop@.product, @shop@.product_text, @shop@.product_option, @shop@.option_value,
+	@shop@.variant, @shop@.price, @shop@.attribute, @shop@.slug, @shop@.picture
 	TO @role@admin;
-GRANT INSERT, UPDATE ON @shop@.price
+GRANT INSERT, DELETE ON @shop@.product_category, @shop@.product_attribute, @shop@.product_search
 	TO @role@admin;
-GRANT USAGE ON SEQUENCE @shop@.price_id_seq
+GRANT DELETE ON @shop@.stock
+	TO @role@admin;
+-- Whether a variant lies in a cart, and nobody's cart.
+GRANT SELECT (variant_id) ON @shop@.cart_line
+	TO @role@admin;
+GRANT USAGE ON SEQUENCE @shop@.product_id_seq, @shop@.option_id_seq, @shop@.option_value_id_seq, @shop@.variant_id_seq,
+	@shop@.price_id_seq, @shop@.attribute_id_seq, @shop@.picture_id_seq
 	TO @role@admin;
 
 -- Pictures: staff upload them and say where they stand; the worker fetches some, and makes their sizes.
@@ -150,6 +157,58 @@ GRANT USAGE ON SEQUENCE @shop@.category_id_seq, @shop@.page_id_seq, @shop@.menu_
 	@shop@.redirect_id_seq
 	TO @role@admin;
 
+-- Settings.
+GRANT UPDATE (logo_address) ON @shop@.shop
+	TO @role@worker;
+GRANT UPDATE ON @shop@.shop
+	TO @role@admin;
+GRANT INSERT, UPDATE ON @shop@.shop_text
+	TO @role@admin;
+GRANT INSERT, UPDATE, DELETE ON @shop@.currency, @shop@.tax_class, @shop@.tax_rate, @shop@.zone, @shop@.shipping_method,
+	@shop@.shipping_rate
+	TO @role@admin;
+GRANT UPDATE, DELETE ON @shop@.payment_method
+	TO @role@admin;
+GRANT DELETE ON @shop@.credential
+	TO @role@admin;
+GRANT USAGE ON SEQUENCE @shop@.tax_rate_id_seq, @shop@.zone_id_seq, @shop@.shipping_method_id_seq,
+	@shop@.shipping_rate_id_seq
+	TO @role@admin;
+GRANT SELECT ON @shop@.theme
+	TO @role@storefront, @role@admin;
+GRANT INSERT, UPDATE ON @shop@.theme
+	TO @role@admin;
+GRANT SELECT ON @shop@.mail_text
+	TO @role@worker, @role@admin;
+GRANT INSERT, UPDATE, DELETE ON @shop@.mail_text
+	TO @role@admin;
+-- Imports: staff bring a file and say when; the worker writes what is in it. It never deletes goods.
+GRANT SELECT, INSERT, UPDATE, DELETE ON @shop@.import_job
+	TO @role@admin;
+GRANT SELECT (job_id), INSERT, DELETE ON @shop@.import_piece
+	TO @role@admin;
+GRANT SELECT, DELETE ON @shop@.import_note
+	TO @role@admin;
+GRANT USAGE ON SEQUENCE @shop@.import_job_id_seq
+	TO @role@admin;
+GRANT SELECT, UPDATE ON @shop@.import_job
+	TO @role@worker;
+GRANT SELECT, DELETE ON @shop@.import_piece
+	TO @role@worker;
+GRANT SELECT, INSERT ON @shop@.import_note
+	TO @role@worker;
+GRANT INSERT, UPDATE ON @shop@.slug, @shop@.category, @shop@.category_text, @shop@.attribute, @shop@.product,
+	@shop@.product_text, @shop@.product_option, @shop@.option_value, @shop@.variant, @shop@.price
+	TO @role@worker;
+GRANT INSERT, DELETE ON @shop@.product_category
+	TO @role@worker;
+GRANT INSERT, UPDATE, DELETE ON @shop@.product_attribute
+	TO @role@worker;
+GRANT INSERT ON @shop@.tax_class, @shop@.picture
+	TO @role@worker;
+GRANT USAGE ON SEQUENCE @shop@.category_id_seq, @shop@.attribute_id_seq, @shop@.product_id_seq, @shop@.option_id_seq,
+	@shop@.option_value_id_seq, @shop@.variant_id_seq, @shop@.price_id_seq, @shop@.picture_id_seq
+	TO @role@worker;
 -- Orders as staff handle them: notes, drafts, changes before shipping, places where orders are collected.
 GRANT SELECT ON @shop@.pickup
 	TO @role@checkout, @role@admin, @role@worker;

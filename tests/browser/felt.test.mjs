@@ -193,6 +193,27 @@ test("another country's address form comes in place with what was typed; a postc
 		assert.equal(await page.evaluate(() => document.activeElement.name), "country", "focus stays on the choice");
 		assert.equal(await page.locator('[name="name"]').inputValue(), "Ann O’Neil");
 		assert.equal(await page.locator('[name="line1"]').inputValue(), "1 Main St");
+		await page.route(/\/checkout$/, async (route) => {
+			await new Promise((r) => setTimeout(r, 400));
+			await route.continue();
+		});
+		await country.selectOption("FR");
+		await page.locator('[name="line1"]').fill("10 Downing Street");
+		await page.keyboard.press("Home");
+		await page.waitForFunction(() => document.querySelector('[name="laid"]').value === "FR");
+		assert.equal(await page.locator('[name="line1"]').inputValue(), "10 Downing Street", "what was typed meanwhile stays");
+		assert.deepEqual(await page.evaluate(() => [document.activeElement.name, document.activeElement.selectionStart]), ["line1", 0]);
+		await page.unroute(/\/checkout$/);
+		await country.focus();
+		for (const key of ["ArrowDown", "ArrowDown", "ArrowUp"])
+			await page.keyboard.press(key);
+		await page.waitForTimeout(200);
+		assert.equal(await page.locator('[name="laid"]').inputValue(), "FR", "by keys, one passes other countries");
+		await page.keyboard.press("ArrowUp");
+		await page.mouse.move(1, 1);
+		await page.dispatchEvent("body", "pointerdown");
+		await country.selectOption("GB");
+		await page.waitForFunction(() => document.querySelector('[name="laid"]').value === "GB");
 		const code = page.locator('[name="postcode"]'), hint = await page.locator("#f-postcode-hint").textContent();
 		assert.match(hint, /EC1Y 8SY/);
 		for (const [typed, unlike] of [["10115", true], ["ec1y8sy", false], ["EC1Y-8S", true], ["SW1A 1AA", false], ["", false]]) {

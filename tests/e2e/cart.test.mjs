@@ -180,7 +180,7 @@ test("a product withdrawn while in the cart stays as a marked line that can only
 	}
 });
 
-test("a price that changed is said once at its line, then it is the price", async () => {
+test("a price that changed is said once at its line, then it is the price", { sale: true }, async () => {
 	const { client } = await filled("/p/shifting");
 	const set = (minor) => shopExecute(shop, `UPDATE @shop@.price SET minor = ${minor} WHERE variant_id = ${variantOf(shop, "shifting")}`);
 	set(1300);

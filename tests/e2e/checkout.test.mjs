@@ -107,7 +107,7 @@ test("another country's form shows without errors and without losing anything, t
 	assert.deepEqual(shopRows(shop, "SELECT 1 FROM @shop@.cart_contact WHERE email = 'x'"), []);
 });
 
-test("the Enter key, which presses the country's button, goes on", async () => {
+test("the Enter key, which presses the country's button, goes on", { sale: true }, async () => {
 	const client = await cart();
 	const page = await (await client.get("/en/checkout")).form(post).submit({ email: someEmail(), ...addresses.DE }, { button: ["adapt", "1"] });
 	assert.match(page.url, /\/checkout\/shipping$/);
@@ -144,7 +144,7 @@ test("a bad postcode is refused with an example of that country", { sale: true }
 	assert.deepEqual(shopRows(shop, `SELECT 1 FROM @shop@.cart_contact WHERE email = '${email}'`), [], "nothing was kept");
 });
 
-test("a postcode in full-width or Arabic digits is kept as its country writes it", async () => {
+test("a postcode in full-width or Arabic digits is kept as its country writes it", { sale: true }, async () => {
 	for (const [country, typed, kept] of [["JP", "１５０００４１", "150-0041"], ["DE", "٢٢٧٦٧", "22767"], ["GB", "ec1y8sy", "EC1Y 8SY"]]) {
 		const client = await cart();
 		const page = await (await formOf(country, client)).form(post).submit({ email: someEmail(), ...(more[country] ?? addresses[country]), postcode: typed });
@@ -206,7 +206,7 @@ test("each step needs those before it", { sale: true }, async () => {
 	assert.equal(await lands("/review"), "/review");
 });
 
-test("nothing chosen, or what is not offered: 422 with a sentence", async () => {
+test("nothing chosen, or what is not offered: 422 with a sentence", { sale: true }, async () => {
 	const client = await cart();
 	let page = await (await client.get("/en/checkout")).form(post).submit({ email: someEmail(), ...addresses.DE });
 	for (const [path, values] of [["shipping", [undefined, "999999"]], ["payment", [undefined, "gold"]]]) {

@@ -25,7 +25,7 @@ async function pages() {
 	};
 }
 
-test("scripts are files of our own, deferred; no page carries one in itself, and the policy would not let it run", async () => {
+test("scripts are files of our own, deferred; no page carries one in itself, and the policy would not let it run", { sale: true }, async () => {
 	for (const [kind, page] of Object.entries(await pages())) {
 		const scripts = page.$$("script");
 		assert.ok(scripts.length > 0, kind);
@@ -57,7 +57,7 @@ test("the pages of a shop name their style sheets before they are read, and what
 	assert.equal(all.admin.header("speculation-rules"), undefined);
 });
 
-test("whatever changes the cart makes the browser forget what it fetched ahead, and nothing else does", async () => {
+test("whatever changes the cart makes the browser forget what it fetched ahead, and nothing else does", { sale: true }, async () => {
 	const client = shopClient(SHOP), product = await findProduct(client, "de");
 	assert.equal(product.header("clear-site-data"), undefined);
 	const added = await product.form('form[action$="/cart/add"]').submit({}, { follow: false });
@@ -92,7 +92,7 @@ test("the picture that a page is looked at for goes first, and those below wait"
 	}
 });
 
-test("a social card says its language and the others, with the region that is likeliest", async () => {
+test("a social card says its language and the others, with the region that is likeliest", { sale: true }, async () => {
 	const of = (page, name) => page.$$(`meta[property="${name}"]`).map((m) => m.getAttribute("content"));
 	const home = await shopClient(SHOP).get("/de/"), arab = await shopClient(env.SECOND_SHOP).get("/ar/");
 	assert.deepEqual(of(home, "og:locale"), ["de_DE"]);

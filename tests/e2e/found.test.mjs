@@ -347,7 +347,7 @@ test("new products come as RSS, newest first, named in the head of every page", 
 		}
 });
 
-test("sitemap and feeds may be kept by caches and are the same for everybody, whatever the cookies say", async () => {
+test("sitemap and feeds may be kept by caches and are the same for everybody, whatever the cookies say", { sale: true }, async () => {
 	for (const path of ["/robots.txt", "/sitemap.xml", "/sitemap-home.xml", "/de/feed/new.xml", "/de/feed/merchant.xml"]) {
 		const client = shopClient(SHOP), first = await client.get(path);
 		assert.match(first.header("cache-control"), /^public/, path);

@@ -50,7 +50,7 @@ function everyKind(locale) {
 const digits = (text) => text.replace(/\D/g, "");
 const cardPaths = (page) => page.$$("a.card").map((a) => decodeURIComponent(new URL(a.getAttribute("href"), page.url).pathname));
 
-test("/ leads to the language that the visitor prefers, else to the shop's own", async () => {
+test("/ leads to the language that the visitor prefers, else to the shop's own", { sale: true }, async () => {
 	for (const [accept, locale] of [["fr-CA,fr;q=0.9,de;q=0.1", "fr"], ["xx, ja;q=0.2", "ja"], ["de;q=0, en", "en"], ["tlh", "de"]]) {
 		const page = await shopClient().raw({ path: "/", headers: { "accept-language": accept } });
 		assert.equal(page.status, 302, accept);
@@ -75,7 +75,7 @@ test("the language switch stays on the same product, category and page, at the a
 	}
 });
 
-test("an address that a thing had before answers 301 to the one it has now", async () => {
+test("an address that a thing had before answers 301 to the one it has now", { sale: true }, async () => {
 	const mug = thing("product", "harbour-mug"), knife = thing("product", "chefs-knife"), ceramics = thing("category", "ceramics");
 	await redirects("/de/p/kaffeebecher-hafen", 301, pathOf("p", "de", mug.de.slug));
 	await redirects("/en/p/coffee-mug-harbour", 301, pathOf("p", "en", mug.en.slug));
@@ -248,7 +248,7 @@ test("prices follow the chosen currency: an entered price wins, else the shop's 
 	assert.equal(digits(await shownPrice(client, plate.de.slug)), String(minor));
 });
 
-test("a currency that the shop does not have is a 400 and changes nothing; a strange cookie is the shop's own", async () => {
+test("a currency that the shop does not have is a 400 and changes nothing; a strange cookie is the shop's own", { sale: true }, async () => {
 	for (const currency of ["CHF", "XXX", "eur", "EURO", ""]) {
 		const client = shopClient();
 		const page = await client.post("/de/currency", { currency, back: "/de/" }, { follow: false });
@@ -316,7 +316,7 @@ test("a search for nothing, or for what is not there, answers kindly and shows w
 	}
 });
 
-test("an over-long search is a 422 that keeps what was typed", async () => {
+test("an over-long search is a 422 that keeps what was typed", { sale: true }, async () => {
 	const typed = "ü".repeat(201);
 	const page = await shopClient().get(`/de/search?q=${encodeURIComponent(typed)}`);
 	assert.equal(page.status, 422);
@@ -360,7 +360,7 @@ test("a value that is sold out says so in words, in every language", async () =>
 	}
 });
 
-test("an unknown ?v shows the product with its first choice; one that is no number is a 400", async () => {
+test("an unknown ?v shows the product with its first choice; one that is no number is a 400", { sale: true }, async () => {
 	const client = shopClient(), path = pathOf("p", "de", thing("product", "harbour-mug").de.slug);
 	const foreign = variants("egg-cups")[0].id, first = variants("harbour-mug").find((v) => v.left > 0).id;
 	for (const v of [999999999, foreign]) {
@@ -371,7 +371,7 @@ test("an unknown ?v shows the product with its first choice; one that is no numb
 		assert.equal((await client.get(`${path}?v=${v}`)).status, 400, v);
 });
 
-test("a 404 helps: in the page's language, with a search field, the way home and the shelves", async () => {
+test("a 404 helps: in the page's language, with a search field, the way home and the shelves", { sale: true }, async () => {
 	const client = shopClient(), headings = new Set();
 	for (const locale of locales) {
 		for (const path of ["/p/no-such-thing", "/c/no-such-thing", "/page/no-such-thing", "/no/such/page"]) {
@@ -391,13 +391,13 @@ test("a 404 helps: in the page's language, with a search field, the way home and
 	assert.equal(headings.size, locales.length, "each language has its own words");
 });
 
-test("a language that the shop does not speak is a 404 in its own", async () => {
+test("a language that the shop does not speak is a 404 in its own", { sale: true }, async () => {
 	const page = await shopClient().get("/es/");
 	assert.equal(page.status, 404);
 	assert.equal(page.$("html").getAttribute("lang"), "de");
 });
 
-test("an unknown host is a plain 404 that names no shop", async () => {
+test("an unknown host is a plain 404 that names no shop", { sale: true }, async () => {
 	for (const path of ["/", "/de/", "/de/search?q=a"]) {
 		const page = await new Client(`http://no-such-shop.localhost:${env.HTTP_PORT}`).get(path, { follow: false });
 		assert.equal(page.status, 404);
@@ -407,7 +407,7 @@ test("an unknown host is a plain 404 that names no shop", async () => {
 	}
 });
 
-test("HEAD answers as GET does, without the body", async () => {
+test("HEAD answers as GET does, without the body", { sale: true }, async () => {
 	for (const path of [...Object.values(everyKind("de")), "/de/no-such-page", "/de/p/kaffeebecher-hafen"]) {
 		const client = shopClient(), get = await client.raw({ path }), head = await client.raw({ method: "HEAD", path });
 		assert.equal(head.status, get.status, path);
@@ -426,7 +426,7 @@ test("a page for a visitor without cookies sets none and is the same to the last
 	}
 });
 
-test("a public page has an ETag and answers 304 to who has it", async () => {
+test("a public page has an ETag and answers 304 to who has it", { sale: true }, async () => {
 	for (const path of Object.values(everyKind("fr")).filter((p) => !p.includes("search"))) {
 		const page = await shopClient().raw({ path }), etag = page.header("etag");
 		assert.match(etag ?? "", /^(W\/)?"[^"]+"$/, path);
@@ -450,7 +450,7 @@ test("a public page has an ETag and answers 304 to who has it", async () => {
 	assert.match((await shopClient().raw({ path })).header("vary") ?? "", /cookie/i, "a cache between must not mix them up");
 });
 
-test("a page that shows something personal is kept by nobody", async () => {
+test("a page that shows something personal is kept by nobody", { sale: true }, async () => {
 	const client = shopClient(), path = everyKind("de").product;
 	const page = await ok(client, path);
 	await page.form('form[action$="/cart/add"]').submit({ quantity: 1 });

@@ -427,7 +427,7 @@ test("keys lie sealed in the database, and the storefront cannot read them", asy
 	}
 	const grants = shopRows(main.shop, `SELECT grantee, string_agg(privilege_type, ' ' ORDER BY privilege_type) AS may FROM information_schema.role_table_grants
 		WHERE table_schema = '${schema(main.shop)}' AND table_name = 'credential' AND grantee LIKE 'stoa_%' AND grantee <> grantor GROUP BY grantee ORDER BY grantee`);
-	assert.deepEqual(grants.map((g) => [g.grantee, g.may]), [["stoa_admin", "INSERT SELECT UPDATE"], ["stoa_checkout", "SELECT"], ["stoa_webhook", "SELECT"]]);
+	assert.deepEqual(grants.map((g) => [g.grantee, g.may]), [["stoa_admin", "DELETE INSERT SELECT UPDATE"], ["stoa_checkout", "SELECT"], ["stoa_webhook", "SELECT"]]);
 });
 
 test("no key and no secret stands in a log", { only: ["fcgi"] }, async () => {

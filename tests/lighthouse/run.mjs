@@ -9,6 +9,7 @@ import { env } from "../lib/env.mjs";
 
 const LEAST = 95;
 const everywhere = ["performance", "accessibility", "best-practices"];
+const lostRecording = new Set(["NO_NAVSTART", "NO_TRACING_STARTED", "TARGET_CRASHED", "PROTOCOL_TIMEOUT"]);
 const [folder, only] = process.argv.slice(2);
 
 const medianOf = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -30,8 +31,11 @@ async function pagesOf(shop, locale) {
 	};
 }
 
-async function measure(port, { url, cookie, categories }) {
+// A recording that the browser lost says nothing about the page, and is made again.
+async function measure(port, { url, cookie, categories }, tries = 3) {
 	const { lhr } = await lighthouse(url, { port, logLevel: "error", output: "json", onlyCategories: categories, extraHeaders: cookie && { Cookie: cookie } });
+	if (lhr.runtimeError && lostRecording.has(lhr.runtimeError.code) && tries > 1)
+		return measure(port, { url, cookie, categories }, tries - 1);
 	if (lhr.runtimeError)
 		throw new Error(`${url}: ${lhr.runtimeError.message}`);
 	if (lhr.finalDisplayedUrl !== url)

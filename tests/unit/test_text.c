@@ -317,6 +317,37 @@ static void days_begin_at_local_midnight(void **state)
 	assert_int_equal(text_day_start("Europe/Berlin", 1761480000, 1) - sunday, 25 * 3600);
 }
 
+static void local_times_are_read_and_written(void **state)
+{
+	struct ctx *ctx = *state;
+	int64_t at = 0;
+
+	assert_true(text_parse_local("Europe/Berlin", "2026-06-01T12:30", false, &at));
+	assert_int_equal(at, 1780309800);
+	assert_string_equal(text_local(ctx->arena, "Europe/Berlin", at), "2026-06-01T12:30");
+	assert_string_equal(text_local(ctx->arena, NULL, at), "2026-06-01T10:30");
+	assert_true(text_parse_local("Asia/Bahrain", "٢٠٢٦-٠٦-٠١ ١٣:٣٠:٠٠", false, &at));
+	assert_int_equal(at, 1780309800);
+	/* 2026-03-29 has no half past two in Berlin. */
+	assert_true(text_parse_local("Europe/Berlin", "2026-03-29T02:30", false, &at));
+	assert_int_equal(at, 1774746000);
+	assert_string_equal(text_local(ctx->arena, "Europe/Berlin", at), "2026-03-29T03:00");
+	/* 2026-10-25 has two. */
+	int64_t second = 0;
+	assert_true(text_parse_local("Europe/Berlin", "2026-10-25T02:30", false, &at));
+	assert_true(text_parse_local("Europe/Berlin", "2026-10-25T02:30", true, &second));
+	assert_int_equal(second - at, 3600);
+	static const char *const bad[] = { "", "2026", "2026-06-31T12:00", "2026-02-29T12:00", "2026-13-01T12:00",
+		"2026-06-01T24:00", "2026-06-01T12:60", "2026-06-01T12:00Z", "2026-06-01T12:00:00.5",
+		"1969-06-01T12:00", "26-06-01T12:00", "2026-6-1T12:00", "2026-06-01", "2026-06-01T12", "x",
+		"2026-06-01T12:00:", "2026-06-01T12:00 ٫" };
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+		at = 7;
+		assert_false(text_parse_local("Europe/Berlin", bad[i], false, &at));
+		assert_int_equal(at, 7);
+	}
+}
+
 static void names_things(void **state)
 {
 	struct ctx *ctx = *state;
@@ -498,6 +529,7 @@ int main(void)
 		UNIT(every_unit_is_known_to_icu),
 		UNIT(pairs_have_the_signs_of_the_language),
 		UNIT(days_begin_at_local_midnight),
+		UNIT(local_times_are_read_and_written),
 		UNIT(names_things),
 		UNIT(orders),
 		UNIT(makes_slugs),

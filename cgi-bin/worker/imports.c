@@ -1,0 +1,35 @@
+#include "worker/imports.h"
+
+#include <inttypes.h>
+
+#include "base/log.h"
+#include "ops/import_job.h"
+#include "worker/worker.h"
+
+/* Well below the lease of a job. */
+enum { TURN_SECONDS = 4, TRIES = 4 };
+
+static bool stop(void *arg)
+{
+	const int64_t *until = arg;
+
+	return worker_seconds() >= *until || worker_stopping(0);
+}
+
+enum err_code imports_job(struct ctx *ctx, const struct outbox_job *job)
+{
+	int64_t until = worker_seconds() + TURN_SECONDS;
+	bool more;
+	enum err_code e = import_job_work(ctx, job->ref_id, stop, &until, &more);
+
+	if (!e)
+		return more ? outbox_again(ctx, job) : outbox_done(ctx, job->id);
+	if (e == ERR_DOWN || e == ERR_RETRY || e == ERR_UNKNOWN)
+		return e;
+	log_event(ctx, LOG_ERROR, "import", "job=%" PRId64 " import=%" PRId64 " code=%s error=%s", job->id, job->ref_id,
+	    err_name(e), ctx->err.text);
+	if (job->attempts < TRIES)
+		return outbox_failed(ctx, job, "import");
+	e = import_job_give_up(ctx, job->ref_id);
+	return e ? e : outbox_refused(ctx, job, "import");
+}

@@ -1,0 +1,86 @@
+-- Imports that staff asked for. done: groups of rows behind it; the step that writes rows moves it in the same transaction.
+
+-- name: import_job_add
+-- on: shop
+-- in: staff_id bigint, filename text, currency text, groups bigint, lines bigint, at timestamptz
+-- out: id bigint
+INSERT INTO @shop@.import_job (staff_id, filename, currency, state, groups, lines, created_at, updated_at)
+VALUES ($1, $2, $3, 'checking', $4, $5, $6, $6)
+RETURNING id;
+
+-- name: import_piece_add
+-- on: shop
+-- in: job_id bigint, position bigint, data bytea
+INSERT INTO @shop@.import_piece (job_id, position, data) VALUES ($1, $2, $3);
+
+-- name: import_pieces
+-- on: shop
+-- in: job_id bigint
+-- out: data bytea
+SELECT data FROM @shop@.import_piece WHERE job_id = $1 ORDER BY position;
+
+-- name: import_pieces_clear
+-- on: shop
+-- in: job_id bigint
+DELETE FROM @shop@.import_piece WHERE job_id = $1;
+
+-- name: import_jobs
+-- on: shop
+-- in: id bigint, max_rows bigint
+-- out: id bigint, filename text, currency text, state text, cancel bool, groups bigint, done bigint, lines bigint, lines_done bigint, products bigint, updated bigint, variants bigint, pictures bigint, records bigint, refused bigint, warned bigint, created_at timestamptz
+SELECT id, filename, currency, state, cancel, groups, done, lines, lines_done, products, updated, variants, pictures, records,
+	refused, warned, created_at
+FROM @shop@.import_job
+WHERE $1 = 0 OR id = $1
+ORDER BY id DESC
+LIMIT $2;
+
+-- name: import_job_progress
+-- on: shop
+-- in: id bigint, state text, first bigint, next bigint, lines bigint, products bigint, updated bigint, variants bigint, pictures bigint, records bigint, refused bigint, warned bigint, at timestamptz
+UPDATE @shop@.import_job SET done = $4, lines_done = lines_done + $5, products = products + $6, updated = updated + $7,
+	variants = variants + $8, pictures = pictures + $9, records = records + $10, refused = refused + $11,
+	warned = warned + $12, updated_at = $13
+WHERE id = $1 AND state = $2 AND done = $3 AND NOT cancel;
+
+-- name: import_job_move
+-- on: shop
+-- in: id bigint, was text, state text, at timestamptz
+UPDATE @shop@.import_job SET state = $3, updated_at = $4 WHERE id = $1 AND state = $2;
+
+-- name: import_job_start
+-- on: shop
+-- in: id bigint, at timestamptz
+UPDATE @shop@.import_job SET state = 'importing', done = 0, lines_done = 0, products = 0, updated = 0, variants = 0, pictures = 0,
+	records = 0, refused = 0, warned = 0, updated_at = $2
+WHERE id = $1 AND state = 'checked';
+
+-- name: import_job_cancel
+-- on: shop
+-- in: id bigint, at timestamptz
+UPDATE @shop@.import_job SET cancel = true, state = CASE state WHEN 'checked' THEN 'cancelled' ELSE state END, updated_at = $2
+WHERE id = $1 AND state IN ('checking', 'checked', 'importing');
+
+-- name: import_jobs_prune
+-- on: shop
+-- in: before timestamptz
+DELETE FROM @shop@.import_job WHERE updated_at < $1;
+
+-- name: import_notes_add
+-- on: shop
+-- in: job_id bigint, rows jsonb
+INSERT INTO @shop@.import_note (job_id, line, fault, refused, arg)
+SELECT $1, r.line, r.fault, r.refused, r.arg
+FROM jsonb_to_recordset($2) r (line bigint, fault text, refused bool, arg text)
+ON CONFLICT (job_id, line) DO NOTHING;
+
+-- name: import_notes_clear
+-- on: shop
+-- in: job_id bigint
+DELETE FROM @shop@.import_note WHERE job_id = $1;
+
+-- name: import_notes
+-- on: shop
+-- in: job_id bigint, after_line bigint, max_rows bigint
+-- out: line bigint, fault text, refused bool, arg text
+SELECT line, fault, refused, arg FROM @shop@.import_note WHERE job_id = $1 AND line > $2 ORDER BY line LIMIT $3;

@@ -1,0 +1,5 @@
+// Every page of the admin in every state: empty, error, full, busy.
+import { look } from "../lib/look.mjs";
+import { adminScreens } from "../lib/screens.mjs";
+
+look("admin", adminScreens);

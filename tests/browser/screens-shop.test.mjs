@@ -1,0 +1,5 @@
+// Every page of the shops in every state: empty, error, full, busy.
+import { look } from "../lib/look.mjs";
+import { shopScreens } from "../lib/screens.mjs";
+
+look("shop", shopScreens);

@@ -1,0 +1,198 @@
+// Every page in every state: a line a screen. lib/look.mjs looks at each.
+import assert from "node:assert/strict";
+import { adminAct, adminOrder, staffOf } from "./admin.mjs";
+import { addToCart, addresses, buy, checkoutToReview, payAtDemo, someEmail } from "./buy.mjs";
+import { Client, shopClient } from "./client.mjs";
+import { env } from "./env.mjs";
+import { newShop } from "./goods.mjs";
+import { shopExecute, shopRows } from "./psql.mjs";
+import { stoactl } from "./stack.mjs";
+import { newTill, variantOf } from "./till.mjs";
+
+const post = 'main form[method="post"]';
+const country = { en: "FR", ar: "DE" };
+
+/*
+ * What the screens of one language are made in: a demo shop (full), a shop of few products whose stock and prices may be changed (till), one with nothing in it
+ * (bare), one that is closed (resting), staff of the first three. Everything is made when it is first asked for.
+ */
+export class World {
+	constructor(locale, demo) {
+		this.locale = locale;
+		this.demo = demo;
+		this.made = new Map();
+	}
+	once(name, make) {
+		if (!this.made.has(name))
+			this.made.set(name, make());
+		return this.made.get(name);
+	}
+	get till() { return this.once("till", newTill); }
+	get bare() { return this.once("bare", () => newShop("bare", { locales: "en,ar" })); }
+	get resting() {
+		return this.once("resting", async () => {
+			const shop = await newShop("resting", { locales: "en,ar" });
+			assert.equal((await stoactl(["tenant", "suspend", shop])).status, 0);
+			return shop;
+		});
+	}
+	get staff() { return this.once("staff", async () => staffOf(this.demo, await this.till, await this.bare)); }
+
+	// A page of the demo shop, or of another one.
+	shop(path, name = this.demo) { return shopClient(name).get(`/${this.locale}${path}`); }
+	async linked(selector) { return (await this.shop("/")).click(selector); }
+	async at(which, path) { return this.shop(path, await this[which]); }
+	// The page of a demo product by a question to the database.
+	async product(having) {
+		const [row] = shopRows(this.demo, `SELECT s.slug, v.id FROM @shop@.slug s JOIN @shop@.product p ON p.id = s.entity_id AND p.state = 'active'
+			JOIN @shop@.variant v ON v.product_id = p.id AND v.state = 'active' LEFT JOIN @shop@.stock k ON k.variant_id = v.id
+			LEFT JOIN @shop@.price r ON r.variant_id = v.id AND r.price_list = 'base' AND r.valid_to = 'infinity'
+			WHERE s.kind = 'product' AND s.locale = '${this.locale}' AND s.current AND ${having} ORDER BY p.id, v.id LIMIT 1`);
+		assert.ok(row, having);
+		return this.shop(`/p/${encodeURIComponent(row.slug)}?v=${row.id}`);
+	}
+	// A new shopper at the till with these things in the cart; the client, after the cart's page was seen.
+	async shopper(products = ["/p/mug"], quantity = 1) {
+		const client = shopClient(await this.till);
+		for (const product of products)
+			await addToCart(client, { locale: this.locale, product, quantity });
+		return client;
+	}
+	cart(client) { return client.get(`/${this.locale}/cart`); }
+	async contact(products) { return (await this.shopper(products)).get(`/${this.locale}/checkout`); }
+	// The form of another country, filled, and what comes after it.
+	async sendTo(code, values = {}, products = ["/p/mug"]) {
+		let page = await this.contact(products);
+		if (page.form(post).value("country") !== code)
+			page = await page.form(post).submit({ country: code }, { button: "adapt" });
+		const typed = Object.entries({ email: someEmail(), ...addresses[code], ...values }).filter(([n]) => page.form(post).has(n));
+		return page.form(post).submit(Object.fromEntries(typed));
+	}
+	async review(method = "bank_transfer", products = ["/p/mug"]) {
+		return checkoutToReview(await this.shopper(products), { locale: this.locale, country: "DE", email: someEmail(), method });
+	}
+	async order(method = "bank_transfer", answer) {
+		return buy({ shop: await this.till, locale: this.locale, country: "DE", method, answer, products: ["/p/mug"] });
+	}
+	// The order's page for its buyer, or for staff, after staff did these things.
+	async after(actions, { method = "bank_transfer", forStaff = false } = {}) {
+		const bought = await this.order(method), till = await this.till, staff = await this.staff;
+		let page = await adminOrder(staff, till, bought.number, this.locale);
+		for (const [action, values] of actions)
+			page = await adminAct(page, action, values);
+		return forStaff ? page : bought.client.get(bought.page.url);
+	}
+	// A page of the admin; of the demo shop where none is named.
+	async admin(path, shop = this.demo) { return (await this.staff).get(`/${this.locale}/${shop}${path}`); }
+	async adminProduct(handle = "mug") {
+		const [{ id }] = shopRows(await this.till, `SELECT id FROM @shop@.product WHERE handle = '${handle}'`);
+		return this.admin(`/products/${id}`, await this.till);
+	}
+	login(values) { return new Client(env.ADMIN_URL).get(`/${this.locale}/login`).then((p) => (values ? p.form().submit(values) : p)); }
+}
+
+const paid = ["paid", {}], ship = ["ship", { carrier: "Post", tracking: "X1" }], refund = ["refund", {}], cancel = ["cancel", {}];
+
+// [name, status, (world) => the page]
+export const shopScreens = [
+	["home, full", 200, (w) => w.shop("/")],
+	["home, empty", 200, (w) => w.at("bare", "/")],
+	["home, of a shop that is closed", 503, (w) => w.at("resting", "/")],
+	["category, full", 200, (w) => w.linked(".aisles a")],
+	["category, sorted", 200, async (w) => w.shop(`${new URL((await w.linked(".aisles a")).url).pathname.slice(3)}?sort=price-down`)],
+	["category, empty", 200, async (w) => {
+		shopExecute(await w.till, "UPDATE @shop@.product SET state = 'archived'");
+		try {
+			return await (await w.at("till", "/")).click(".aisles a, nav a[href*='/c/']");
+		} finally {
+			shopExecute(await w.till, "UPDATE @shop@.product SET state = 'active'");
+		}
+	}],
+	["category, beyond the last page", 404, async (w) => w.shop(`${new URL((await w.linked(".aisles a")).url).pathname.slice(3)}?page=999`)],
+	["product, with choices", 200, (w) => w.product("EXISTS (SELECT FROM @shop@.variant x WHERE x.product_id = p.id AND x.id > v.id)")],
+	["product, sold out", 200, (w) => w.product("v.tracked AND NOT v.backorder AND k.on_hand - k.reserved - k.committed <= 0")],
+	["product, few left", 200, (w) => w.product("k.on_hand - k.reserved - k.committed BETWEEN 1 AND 3")],
+	["product, reduced", 200, (w) => w.product("r.compare_minor > r.minor")],
+	["content", 200, (w) => w.linked('.foot a[href*="/page/"]')],
+	["search, full", 200, (w) => w.shop("/search?q=a")],
+	["search, nothing asked", 200, (w) => w.shop("/search")],
+	["search, nothing found", 200, (w) => w.shop("/search?q=zzzzqqqq")],
+	["search, too long", 422, (w) => w.shop(`/search?q=${"x".repeat(400)}`)],
+	["missing", 404, (w) => w.shop("/no-such-page")],
+	["wrong method", 405, (w) => w.shop("/cart/add")],
+	["malformed", 400, async (w) => w.shop(`${new URL((await w.linked(".aisles a")).url).pathname.slice(3)}?page=x`)],
+	["not from a page of ours", 403, (w) => shopClient(w.demo).post(`/${w.locale}/cart/add`, { variant: 1 }, { headers: { "origin": "http://evil.example", "sec-fetch-site": "cross-site" } })],
+	["cart, empty", 200, (w) => w.shop("/cart")],
+	["cart, full", 200, async (w) => w.cart(await w.shopper(["/p/mug", "/p/book", "/p/last", "/p/anvil"]))],
+	["cart, a quantity refused", 422, async (w) => (await w.cart(await w.shopper())).form('form[action$="/cart/update"]').submit({ quantity: "x" })],
+	["cart, more than there is", 422, async (w) => (await w.at("till", "/p/rare")).form('form[action$="/cart/add"]').submit({ quantity: 99 })],
+	["cart, a price changed and a thing gone", 200, async (w) => {
+		const till = await w.till, client = await w.shopper(["/p/shifting", "/p/fading"]);
+		shopExecute(till, `UPDATE @shop@.price SET minor = minor + 100 WHERE variant_id = ${variantOf(till, "shifting")}`);
+		shopExecute(till, `UPDATE @shop@.stock SET on_hand = committed + reserved WHERE variant_id = ${variantOf(till, "fading")}`);
+		const page = await w.cart(client);
+		shopExecute(till, `UPDATE @shop@.stock SET on_hand = on_hand + 1000 WHERE variant_id = ${variantOf(till, "fading")}`);
+		return page;
+	}],
+	["contact, empty", 200, (w) => w.contact()],
+	["contact, refused", 422, async (w) => (await w.contact()).form(post).submit({ email: "nobody" })],
+	["contact, of a country with regions", 200, async (w) => (await w.contact()).form(post).submit({ country: "US" }, { button: "adapt" })],
+	["contact, a postcode refused", 422, (w) => w.sendTo("JP", { postcode: "1" })],
+	["shipping", 200, (w) => w.sendTo(country[w.locale])],
+	["shipping, not chosen", 422, async (w) => (await w.sendTo("DE")).form(post).submit({ method: null })],
+	["shipping, none possible", 200, (w) => w.sendTo("FR", {}, ["/p/anvil"])],
+	["payment", 200, async (w) => {
+		const page = await w.sendTo("DE");
+		return page.form(post).submit({ method: page.form(post).choices("method")[0] });
+	}],
+	["payment, not chosen", 422, async (w) => {
+		const page = await w.sendTo("DE");
+		return (await page.form(post).submit({ method: page.form(post).choices("method")[0] })).form(post).submit({ method: null });
+	}],
+	["review", 200, (w) => w.review("bank_transfer", ["/p/mug", "/p/book"])],
+	["review, changed meanwhile", 422, async (w) => {
+		const till = await w.till, page = await w.review("bank_transfer", ["/p/shifting"]);
+		shopExecute(till, `UPDATE @shop@.price SET minor = minor + 100 WHERE variant_id = ${variantOf(till, "shifting")}`);
+		return page.form(post).submit();
+	}],
+	["provider", 200, async (w) => (await w.review("demo")).form(post).submit()],
+	["provider, an address that no shop made", 404, () => new Client(`http://demopay.localhost:${env.HTTP_PORT}`).get("/pay/x")],
+	["order, waiting for the money", 200, async (w) => (await w.order()).page],
+	["order, paid", 200, async (w) => (await w.order("demo", "approve")).page],
+	["order, declined", 200, async (w) => (await w.order("demo", "decline")).page],
+	["order, left at the provider", 200, async (w) => payAtDemo(await (await w.review("demo")).form(post).submit(), "leave")],
+	["order, shipped", 200, (w) => w.after([paid, ship])],
+	["order, refunded", 200, (w) => w.after([paid, refund])],
+	["order, cancelled", 200, (w) => w.after([cancel])],
+	["order, not there", 404, (w) => w.shop(`/order/${"0".repeat(32)}`)],
+];
+
+export const adminScreens = [
+	["login", 200, (w) => w.login()],
+	["login, refused", 422, (w) => w.login({ email: "nobody@example.org", password: "wrong" })],
+	["shops", 200, async (w) => (await w.staff).get(`/${w.locale}/`)],
+	["dashboard, full", 200, (w) => w.admin("/")],
+	["dashboard, empty", 200, async (w) => w.admin("/", await w.bare)],
+	["orders, full", 200, (w) => w.admin("/orders")],
+	["orders, empty", 200, async (w) => w.admin("/orders", await w.bare)],
+	["orders, nothing found", 200, (w) => w.admin("/orders?q=zzzz")],
+	["order, new", 200, (w) => w.after([], { forStaff: true })],
+	["order, paid", 200, (w) => w.after([paid], { forStaff: true })],
+	["order, shipped", 200, (w) => w.after([paid, ship], { forStaff: true })],
+	["order, refunded", 200, (w) => w.after([paid, refund], { forStaff: true })],
+	["order, cancelled", 200, (w) => w.after([cancel], { forStaff: true })],
+	["order, a tracking number refused", 422, async (w) => adminAct(await w.after([paid], { forStaff: true }), "ship", { carrier: "Post", tracking: "x".repeat(1000) })],
+	["order, not there", 404, (w) => w.admin("/orders/999999999")],
+	["products, full", 200, (w) => w.admin("/products")],
+	["products, empty", 200, async (w) => w.admin("/products", await w.bare)],
+	["products, nothing found", 200, (w) => w.admin("/products?q=zzzz")],
+	["product", 200, (w) => w.adminProduct()],
+	["product, refused", 422, async (w) => {
+		const page = await w.adminProduct(), form = page.form("main form");
+		const price = form.entries.map(([n]) => n).find((n) => n.startsWith("price_"));
+		return form.submit({ [price]: "x" });
+	}],
+	["another's shop", 404, (w) => w.admin("/orders", w.demo === env.SHOP ? env.SECOND_SHOP : env.SHOP)],
+	["not from a page of ours", 403, async (w) => (await w.staff).post(`/${w.locale}/logout`, {}, { headers: { "origin": "http://evil.example", "sec-fetch-site": "cross-site" } })],
+];
+

@@ -1,0 +1,55 @@
+/* Days as forms send them. */
+#include "kit/text_day.h"
+#include "unit.h"
+
+static void reads(const char *zone, const char *day, int plus, int64_t seconds)
+{
+	struct arena *arena = arena_create(1 << 16);
+	int64_t at = -1;
+	assert_true(text_day_read(zone, day, plus, &at));
+	assert_int_equal(at, seconds);
+	if (plus == 0)
+		assert_string_equal(text_day_write(arena, zone, at), day);
+	arena_destroy(&arena);
+}
+
+static void test_a_day_begins_at_the_midnight_of_its_zone(void **state)
+{
+	(void)state;
+	reads("Etc/UTC", "2026-12-24", 0, 1798070400);
+	reads("Europe/Berlin", "2026-12-24", 0, 1798070400 - 3600);
+	reads("Pacific/Auckland", "2026-12-24", 0, 1798070400 - 13 * 3600);
+	reads("Pacific/Kiritimati", "2026-12-24", 0, 1798070400 - 14 * 3600);
+	reads("America/Los_Angeles", "2026-12-24", 0, 1798070400 + 8 * 3600);
+	reads("Nowhere/At_All", "2026-12-24", 0, 1798070400);
+}
+
+static void test_the_day_after_is_a_calendar_day_later(void **state)
+{
+	(void)state;
+	/* Clocks go forward on this day: it has 23 hours. */
+	reads("Europe/Berlin", "2026-03-29", 0, 1774738800);
+	reads("Europe/Berlin", "2026-03-29", 1, 1774738800 + 23 * 3600);
+	reads("Etc/UTC", "2028-02-28", 1, 1835395200);
+	reads("Etc/UTC", "2028-02-29", 0, 1835395200);
+}
+
+static void test_what_is_no_day_is_refused(void **state)
+{
+	(void)state;
+	const char *const bad[] = { "", "2026", "2026-02-29", "2026-13-01", "2026-00-10", "2026-01-32", "26-01-01",
+		"2026-1-1", "2026-01-01T", "0000-01-01", "9999-01-01", "24.12.2026", "-026-01-01", "2026--1-01" };
+	int64_t at;
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+		assert_false(text_day_read("Europe/Berlin", bad[i], 0, &at));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_a_day_begins_at_the_midnight_of_its_zone),
+		cmocka_unit_test(test_the_day_after_is_a_calendar_day_later),
+		cmocka_unit_test(test_what_is_no_day_is_refused),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
