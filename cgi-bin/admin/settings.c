@@ -12,10 +12,7 @@ static const struct {
 	{ N_("Currencies"), "/settings/currencies", N_("What shoppers may pay in, rates and rounding") },
 	{ N_("Taxes"), "/settings/taxes", N_("With or without tax, classes, rates by country") },
 	{ N_("Shipping"), "/settings/shipping", N_("Zones, ways of shipping and what they cost") },
-	{ N_("Collecting in person"), "/settings/pickups",
-	    N_("Who buys can choose one of these places instead of an address. Nothing is charged for it, and a mail "
-	       "says "
-	       "when everything lies there.") },
+	{ N_("Collecting in person"), "/settings/pickups", N_("Places, addresses and opening hours") },
 	{ N_("Payment"), "/settings/payments", N_("Ways to pay, and keys of providers") },
 	{ N_("Look"), "/settings/theme", N_("Colours, fonts, logo") },
 	{ N_("Mail texts"), "/settings/mails", N_("Subject, opening and closing of each mail") },

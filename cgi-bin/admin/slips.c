@@ -1,6 +1,7 @@
 #include "admin/order.h"
 #include "admin/views_orders.h"
 #include "base/str.h"
+#include "kit/barcode.h"
 #include "kit/text.h"
 #include "shop/tenant.h"
 #include "web/recap.h"
@@ -54,6 +55,7 @@ static void fill_lines(struct ctx *ctx, const struct order *o, struct slip *slip
 static enum err_code fill(struct ctx *staff, int64_t id, struct slip *slip)
 {
 	const struct order *o;
+	struct barcode bars;
 	struct ctx ctx = *staff;
 	enum err_code e = order_by_id(&ctx, id, &o);
 	if (e) {
@@ -72,6 +74,10 @@ static enum err_code fill(struct ctx *staff, int64_t id, struct slip *slip)
 		.address = address_label(&ctx, &o->address),
 	};
 	fill_lines(&ctx, o, slip);
+	if (barcode_draw(&ctx, o->number, &bars)) {
+		slip->bars = bars.path;
+		slip->bars_box = bars.view_box;
+	}
 	e = settings_title(&ctx, o->locale, &slip->shop);
 	staff->err = ctx.err;
 	return e;

@@ -217,6 +217,8 @@ static const struct view_field slip_fields[] = {
 	V_STR(slip, number),
 	V_STR(slip, placed_at),
 	V_STR(slip, travels_by),
+	V_STR(slip, bars),
+	V_STR(slip, bars_box),
 	V_STR(slip, phone),
 	V_STRUCT(slip, address, &address_part_view),
 	V_LIST(slip, lines, n_lines, &slip_line_view),

@@ -165,6 +165,7 @@ struct slip {
 	const char *lang, *dir;
 	struct slip_words words;
 	const char *shop, *number, *placed_at, *travels_by, *phone;
+	const char *bars, *bars_box; /* the number for scanners, as SVG; NULL where it cannot be drawn */
 	struct address_part address;
 	struct slip_line *lines;
 	size_t n_lines;

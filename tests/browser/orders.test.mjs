@@ -129,6 +129,9 @@ test("packing slips leave the printer a sheet an order, without anything around 
 		assert.doesNotMatch(sheets[1], new RegExp(order.number));
 		for (const sheet of sheets)
 			assert.doesNotMatch(sheet, /24\.90|Log out|T1000000/);
+		const picture = execFileSync("pdftoppm", ["-r", "150", "-png", "-f", "1", "-l", "1", "-"], { input: pdf, maxBuffer: 64 << 20 });
+		const scanned = execFileSync("zbarimg", ["--nodbus", "--quiet", "--raw", "-"], { input: picture, encoding: "utf8" });
+		assert.equal(scanned.trim(), order.number);
 		const info = execFileSync("pdfinfo", ["-"], { input: pdf, encoding: "utf8" });
 		assert.match(info, /Page size:\s+59\d.* x 84\d.*A4/);
 	}));

@@ -76,6 +76,25 @@ static void a_cart_that_is_filled_in_stays(void **state)
 	assert_int_equal(kept("cart", token), 1);
 }
 
+static void drafts_of_staff_go_with_their_lines(void **state)
+{
+	struct ctx *ctx = as("worker");
+	const long long now = (long long)ctx->now;
+
+	(void)state;
+	for (int i = 0; i < 2; i++)
+		sql("WITH d AS (INSERT INTO @.draft (state, staff_id, locale, currency, name, country, created_at, "
+		    "updated_at)"
+		    " VALUES ('open', 1, 'en', 'EUR', 'draft%d', 'DE', to_timestamp(%lld), to_timestamp(%lld)) "
+		    "RETURNING id)"
+		    " INSERT INTO @.draft_line (draft_id, variant_id, position, quantity) SELECT id, %d, 1, 1 FROM d",
+		    i, now, now - (i ? 59LL : 61LL) * DAY, MUG);
+	assert_int_equal(number("SELECT count(*) FROM @.draft_line"), 2);
+	assert_int_equal(retention_shop(ctx), ERR_OK);
+	assert_string_equal(sql("SELECT string_agg(name, ' ') FROM @.draft"), "draft1");
+	assert_int_equal(number("SELECT count(*) FROM @.draft_line"), 1);
+}
+
 static void many_carts_go_in_steps(void **state)
 {
 	struct ctx *ctx = as("worker");
@@ -139,6 +158,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(old_carts_go_with_line_and_contact),
 		cmocka_unit_test(an_order_outlives_its_cart),
 		cmocka_unit_test(a_cart_that_is_filled_in_stays),
+		cmocka_unit_test(drafts_of_staff_go_with_their_lines),
 		cmocka_unit_test(many_carts_go_in_steps),
 		cmocka_unit_test(the_worker_looks_into_no_cart),
 		cmocka_unit_test(sessions_and_attempts_go_when_they_are_over),
