@@ -34,13 +34,24 @@ static const char *first_of(const char *file, const char *shop, const char *stan
 	return file ? file : shop ? shop : standard;
 }
 
+/* What is taxed keeps the class that it has. */
+static const char *tax_class_of(const struct writing *w, const struct merged *g)
+{
+	const char *old = g->old ? g->old->tax_class : NULL, *standard = known_default_tax_class(w->import);
+	if (g->from->taxable == 0)
+		return "untaxed";
+	if (g->from->taxable == 1 && old && str_eq(old, "untaxed"))
+		return standard;
+	return first_of(g->from->tax_class, old, standard);
+}
+
 static void put_product(struct writing *w, const struct merged *g)
 {
 	const struct draft *d = g->from;
 	const struct import_products_row *old = g->old;
 	struct json *row = json_new_object(w->ctx->arena), *tags = json_new_list(w->ctx->arena);
 	struct texts list = d->tags ? *d->tags : old ? old->tags : (struct texts){ 0 };
-	const char *tax = first_of(d->tax_class, old ? old->tax_class : NULL, known_default_tax_class(w->import));
+	const char *tax = tax_class_of(w, g);
 	int64_t featured = d->featured >= 0 ? d->featured : old && !old->featured_null ? old->featured : 0;
 	for (size_t i = 0; i < list.n; i++)
 		json_add_text(tags, list.v[i]);

@@ -125,6 +125,22 @@ test("a column that the file lacks changes nothing; variants, pictures and produ
 	assert.equal(shopRows(shop, "SELECT count(*) AS n FROM @shop@.picture")[0].n, 2);
 });
 
+test("states are read in any case, and one that is unknown shows nothing; what is taxed keeps its tax class", async () => {
+	const shop = await newShop("states", { country: "DE" }), states = () => Object.fromEntries(shopRows(shop, "SELECT handle, state FROM @shop@.product").map((p) => [p.handle, p.state]));
+	const { out } = await importCsv(shop, csv([productRow("a", "A", "1.00", { Status: "Active" }), productRow("b", "B", "1.00", { Status: "DRAFT" }),
+		productRow("c", "C", "1.00", { Status: "Archived" }), productRow("d", "D", "1.00", { Status: "unlisted" }), productRow("e", "E", "1.00", { Status: "", "Published": "FALSE" })]));
+	assert.match(out, /^line 5: .*: Status\.$/m);
+	assert.deepEqual(states(), { a: "active", b: "draft", c: "archived", e: "draft" });
+	const taxes = async (rest) => {
+		assert.equal((await importCsv(shop, csv([productRow("a", "A", "1.00", rest)]))).status, 0);
+		return shopRows(shop, "SELECT tax_class FROM @shop@.product WHERE handle = 'a'")[0].tax_class;
+	};
+	assert.equal(await taxes({ "Tax class": "reduced", "Variant Taxable": "true" }), "reduced");
+	assert.equal(await taxes({ "Variant Taxable": "TRUE" }), "reduced");
+	assert.equal(await taxes({ "Variant Taxable": "FALSE" }), "untaxed");
+	assert.equal(await taxes({ "Variant Taxable": "TRUE" }), "standard");
+});
+
 test("a dry run says what would be, and writes nothing", async () => {
 	const shop = await newShop("dry"), file = join(env.LOG_DIR, `${shop}.csv`);
 	writeFileSync(file, csv([productRow("a", "A", "1.00", { "Category path": "New > Deep", "Attribute: wood": "oak" }), productRow("b", "B", "1.234")]));
