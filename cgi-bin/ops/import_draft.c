@@ -94,6 +94,21 @@ static bool read_places(struct reading *r)
 	return true;
 }
 
+/* When it is shown, from when until when. */
+static bool read_times(struct reading *r)
+{
+	struct draft *d = r->d;
+	const char *from = sheet_cell(r->sheet, d->first, r->sheet->at[COL_PUBLISH_AT]),
+	           *to = sheet_cell(r->sheet, d->first, r->sheet->at[COL_UNPUBLISH_AT]);
+	d->publish_at = from ? 0 : -1;
+	d->unpublish_at = to ? INT64_MAX : -1;
+	if (from && *from && !cell_time(from, &d->publish_at))
+		return import_refuse(r->import, d->first, IMPORT_VALUE, column_title(COL_PUBLISH_AT));
+	if (to && *to && (!cell_time(to, &d->unpublish_at) || d->unpublish_at <= d->publish_at))
+		return import_refuse(r->import, d->first, IMPORT_VALUE, column_title(COL_UNPUBLISH_AT));
+	return true;
+}
+
 static bool read_product(struct reading *r)
 {
 	const struct sheet *s = r->sheet;
@@ -115,7 +130,7 @@ static bool read_product(struct reading *r)
 		return import_refuse(r->import, row, IMPORT_VALUE, column_title(COL_FEATURED));
 	if (*created && !cell_time(created, &d->created_at))
 		return import_refuse(r->import, row, IMPORT_VALUE, column_title(COL_CREATED));
-	return read_state(r) && read_texts(r) && read_tax_class(r) && read_places(r);
+	return read_state(r) && read_times(r) && read_texts(r) && read_tax_class(r) && read_places(r);
 }
 
 /* "Title" with "Default Title" stands for a product without options. */

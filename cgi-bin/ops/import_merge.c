@@ -45,6 +45,18 @@ static const char *tax_class_of(const struct writing *w, const struct merged *g)
 	return first_of(g->from->tax_class, old, standard);
 }
 
+/* Left out where there is none. */
+static void put_times(struct json *row, const struct merged *g)
+{
+	const struct draft *d = g->from;
+	int64_t from = d->publish_at >= 0 ? d->publish_at : g->old ? g->old->publish_at : 0;
+	int64_t to = d->unpublish_at >= 0 ? d->unpublish_at : g->old ? g->old->unpublish_at : INT64_MAX;
+	if (from > 0)
+		json_put_int(row, "publish_at", from);
+	if (to < INT64_MAX)
+		json_put_int(row, "unpublish_at", to);
+}
+
 static void put_product(struct writing *w, const struct merged *g)
 {
 	const struct draft *d = g->from;
@@ -69,6 +81,7 @@ static void put_product(struct writing *w, const struct merged *g)
 	    sheet_extra(w->ctx, &w->import->sheet, d->first, true, false, old ? old->extra : "{}", NULL));
 	json_put_int(row, "created_at", d->created_at >= 0 ? d->created_at : old ? old->created_at : w->ctx->now);
 	json_put_int(row, "updated_at", w->ctx->now);
+	put_times(row, g);
 	json_add(w->lists[LIST_PRODUCTS], row);
 	w->untaxed = w->untaxed || str_eq(tax, "untaxed");
 }

@@ -75,8 +75,8 @@ ON CONFLICT (code) DO NOTHING;
 -- name: import_products
 -- on: shop
 -- in: handles text[]
--- out: id bigint, handle text, state text, tax_class text, vendor text, kind text, tags text[], featured bigint?, position bigint, extra jsonb, created_at timestamptz
-SELECT id, handle, state, tax_class, vendor, kind, tags, featured, position, extra, created_at
+-- out: id bigint, handle text, state text, tax_class text, vendor text, kind text, tags text[], featured bigint?, position bigint, extra jsonb, created_at timestamptz, publish_at timestamptz, unpublish_at timestamptz
+SELECT id, handle, state, tax_class, vendor, kind, tags, featured, position, extra, created_at, publish_at, unpublish_at
 FROM @shop@.product
 WHERE handle = ANY ($1)
 ORDER BY id
@@ -123,14 +123,18 @@ LEFT JOIN @shop@.stock s ON s.variant_id = v.id AND s.location_id = l.id
 WHERE v.product_id = ANY ($1)
 ORDER BY v.product_id, (v.state <> 'active'), v.position, v.id;
 
+-- The price that is to stay; planned: others come before it, or none stays.
 -- name: import_prices
 -- on: shop
--- in: ids bigint[]
--- out: variant_id bigint, id bigint, currency text, minor bigint, compare_minor bigint
-SELECT pr.variant_id, pr.id, pr.currency, pr.minor, coalesce(pr.compare_minor, -1)
+-- in: ids bigint[], at timestamptz
+-- out: variant_id bigint, id bigint, currency text, minor bigint, compare_minor bigint, planned bool
+SELECT pr.variant_id, (array_agg(pr.id ORDER BY pr.valid_to DESC))[1], pr.currency,
+	(array_agg(pr.minor ORDER BY pr.valid_to DESC))[1], (array_agg(coalesce(pr.compare_minor, -1) ORDER BY pr.valid_to DESC))[1],
+	count(*) > 1 OR min(pr.valid_from) > $2 OR max(pr.valid_to) < 'infinity'
 FROM @shop@.variant v
-JOIN @shop@.price pr ON pr.variant_id = v.id AND pr.price_list = 'base' AND pr.min_quantity = 1 AND pr.valid_to = 'infinity'
+JOIN @shop@.price pr ON pr.variant_id = v.id AND pr.price_list = 'base' AND pr.min_quantity = 1 AND pr.valid_to > $2
 WHERE v.product_id = ANY ($1)
+GROUP BY pr.variant_id, pr.currency
 ORDER BY pr.variant_id, pr.currency;
 
 -- name: import_pictures
@@ -166,15 +170,19 @@ SELECT ARRAY (SELECT nextval('@shop@.product_id_seq') FROM generate_series(1, $1
 -- name: import_put_products
 -- on: shop
 -- in: rows jsonb
-INSERT INTO @shop@.product (id, handle, state, tax_class, vendor, kind, tags, featured, position, extra, created_at, updated_at)
+INSERT INTO @shop@.product (id, handle, state, tax_class, vendor, kind, tags, featured, position, extra, created_at, updated_at,
+	publish_at, unpublish_at)
 SELECT r.id, r.handle, r.state, r.tax_class, r.vendor, r.kind, r.tags, r.featured, r.position, r.extra,
-	to_timestamp(r.created_at), to_timestamp(r.updated_at)
+	to_timestamp(r.created_at), to_timestamp(r.updated_at), coalesce(to_timestamp(r.publish_at), 'epoch'),
+	coalesce(to_timestamp(r.unpublish_at), 'infinity')
 FROM jsonb_to_recordset($1) r (id bigint, handle text, state text, tax_class text, vendor text, kind text, tags text[],
-	featured bigint, position bigint, extra jsonb, created_at bigint, updated_at bigint)
+	featured bigint, position bigint, extra jsonb, created_at bigint, updated_at bigint, publish_at bigint,
+	unpublish_at bigint)
 ORDER BY r.id
 ON CONFLICT (id) DO UPDATE SET state = excluded.state, tax_class = excluded.tax_class, vendor = excluded.vendor,
 	kind = excluded.kind, tags = excluded.tags, featured = excluded.featured, extra = excluded.extra,
-	created_at = excluded.created_at, updated_at = excluded.updated_at;
+	created_at = excluded.created_at, updated_at = excluded.updated_at, publish_at = excluded.publish_at,
+	unpublish_at = excluded.unpublish_at, version = product.version + 1;
 
 -- name: import_put_texts
 -- on: shop
