@@ -44,7 +44,7 @@ static enum err_code fetch(struct batch *b, int64_t position, int64_t id)
 	q_import_options_queue(ctx, &(struct import_options_in){ ids }, &b->options, &b->n_options);
 	q_import_values_queue(ctx, &(struct import_values_in){ ids }, &b->values, &b->n_values);
 	q_import_variants_queue(ctx, &(struct import_variants_in){ ids }, &b->variants, &b->n_variants);
-	q_import_prices_queue(ctx, &(struct import_prices_in){ ids }, &b->prices, &b->n_prices);
+	q_import_prices_queue(ctx, &(struct import_prices_in){ ids, ctx->now }, &b->prices, &b->n_prices);
 	q_import_pictures_queue(ctx, &(struct import_pictures_in){ ids }, &b->pictures, &b->n_pictures);
 	q_import_memberships_queue(ctx, &(struct import_memberships_in){ ids }, &b->memberships, &b->n_memberships);
 	q_export_facts_queue(ctx, &(struct export_facts_in){ ids }, &b->facts, &b->n_facts);
@@ -130,6 +130,8 @@ static void put_product(const struct batch *b, struct export_row *r, const struc
 	export_put(r, s->at[COL_CATEGORY_PATH], paths_of(b, p->id));
 	export_put(r, s->at[COL_TAX_CLASS], p->tax_class);
 	export_put(r, s->at[COL_CREATED], p->created);
+	export_put(r, s->at[COL_PUBLISH_AT], p->publish);
+	export_put(r, s->at[COL_UNPUBLISH_AT], p->unpublish);
 	if (!p->featured_null)
 		export_put(r, s->at[COL_FEATURED], digits(b->ctx, p->featured));
 	put_facts(b, r, p->id);

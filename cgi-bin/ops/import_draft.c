@@ -50,14 +50,18 @@ static bool read_texts(struct reading *r)
 	return true;
 }
 
-static const char *state_of(const struct reading *r)
+/* A state that we do not know is no reason to show a product. */
+static bool read_state(struct reading *r)
 {
-	const char *status = text_at(r, r->d->first, COL_STATUS);
+	const char *status = str_lower(r->ctx->arena, text_at(r, r->d->first, COL_STATUS));
+	bool hidden = cell_is_false(text_at(r, r->d->first, COL_PUBLISHED));
 	if (str_eq(status, "draft") || str_eq(status, "archived"))
-		return status;
-	if (r->sheet->at[COL_STATUS] < 0 && r->sheet->at[COL_PUBLISHED] < 0)
-		return NULL;
-	return cell_is_false(text_at(r, r->d->first, COL_PUBLISHED)) ? "draft" : "active";
+		r->d->state = status;
+	else if (*status && !str_eq(status, "active"))
+		return import_refuse(r->import, r->d->first, IMPORT_VALUE, column_title(COL_STATUS));
+	else if (r->sheet->at[COL_STATUS] >= 0 || r->sheet->at[COL_PUBLISHED] >= 0)
+		r->d->state = hidden ? "draft" : "active";
+	return true;
 }
 
 static bool read_tax_class(struct reading *r)
@@ -67,10 +71,8 @@ static bool read_tax_class(struct reading *r)
 		return import_refuse(r->import, r->d->first, IMPORT_TAX_CLASS, named);
 	if (*named)
 		r->d->tax_class = named;
-	else if (r->sheet->at[COL_TAXABLE] >= 0 && r->sheet->at[COL_TAX_CLASS] < 0)
-		r->d->tax_class = cell_is_false(text_at(r, r->d->first, COL_TAXABLE))
-		                      ? "untaxed"
-		                      : known_default_tax_class(r->import);
+	else if (r->sheet->at[COL_TAX_CLASS] < 0)
+		r->d->taxable = cell_flag(r->import, r->d->first, r->sheet->at[COL_TAXABLE], 1);
 	return true;
 }
 
@@ -92,6 +94,21 @@ static bool read_places(struct reading *r)
 	return true;
 }
 
+/* When it is shown, from when until when. */
+static bool read_times(struct reading *r)
+{
+	struct draft *d = r->d;
+	const char *from = sheet_cell(r->sheet, d->first, r->sheet->at[COL_PUBLISH_AT]),
+	           *to = sheet_cell(r->sheet, d->first, r->sheet->at[COL_UNPUBLISH_AT]);
+	d->publish_at = from ? 0 : -1;
+	d->unpublish_at = to ? INT64_MAX : -1;
+	if (from && *from && !cell_time(from, &d->publish_at))
+		return import_refuse(r->import, d->first, IMPORT_VALUE, column_title(COL_PUBLISH_AT));
+	if (to && *to && (!cell_time(to, &d->unpublish_at) || d->unpublish_at <= d->publish_at))
+		return import_refuse(r->import, d->first, IMPORT_VALUE, column_title(COL_UNPUBLISH_AT));
+	return true;
+}
+
 static bool read_product(struct reading *r)
 {
 	const struct sheet *s = r->sheet;
@@ -101,9 +118,9 @@ static bool read_product(struct reading *r)
 	           *created = text_at(r, row, COL_CREATED);
 	d->vendor = sheet_cell(s, row, s->at[COL_VENDOR]);
 	d->kind = sheet_cell(s, row, s->at[COL_TYPE]);
-	d->state = state_of(r);
 	d->featured = featured ? 0 : -1;
 	d->created_at = -1;
+	d->taxable = -1;
 	if (tags) {
 		struct texts *list = ARENA_NEW(r->ctx->arena, struct texts);
 		*list = cell_list(r->ctx, tags, ',');
@@ -113,7 +130,7 @@ static bool read_product(struct reading *r)
 		return import_refuse(r->import, row, IMPORT_VALUE, column_title(COL_FEATURED));
 	if (*created && !cell_time(created, &d->created_at))
 		return import_refuse(r->import, row, IMPORT_VALUE, column_title(COL_CREATED));
-	return read_texts(r) && read_tax_class(r) && read_places(r);
+	return read_state(r) && read_times(r) && read_texts(r) && read_tax_class(r) && read_places(r);
 }
 
 /* "Title" with "Default Title" stands for a product without options. */

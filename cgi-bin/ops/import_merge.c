@@ -34,13 +34,36 @@ static const char *first_of(const char *file, const char *shop, const char *stan
 	return file ? file : shop ? shop : standard;
 }
 
+/* What is taxed keeps the class that it has. */
+static const char *tax_class_of(const struct writing *w, const struct merged *g)
+{
+	const char *old = g->old ? g->old->tax_class : NULL, *standard = known_default_tax_class(w->import);
+	if (g->from->taxable == 0)
+		return "untaxed";
+	if (g->from->taxable == 1 && old && str_eq(old, "untaxed"))
+		return standard;
+	return first_of(g->from->tax_class, old, standard);
+}
+
+/* Left out where there is none. */
+static void put_times(struct json *row, const struct merged *g)
+{
+	const struct draft *d = g->from;
+	int64_t from = d->publish_at >= 0 ? d->publish_at : g->old ? g->old->publish_at : 0;
+	int64_t to = d->unpublish_at >= 0 ? d->unpublish_at : g->old ? g->old->unpublish_at : INT64_MAX;
+	if (from > 0)
+		json_put_int(row, "publish_at", from);
+	if (to < INT64_MAX)
+		json_put_int(row, "unpublish_at", to);
+}
+
 static void put_product(struct writing *w, const struct merged *g)
 {
 	const struct draft *d = g->from;
 	const struct import_products_row *old = g->old;
 	struct json *row = json_new_object(w->ctx->arena), *tags = json_new_list(w->ctx->arena);
 	struct texts list = d->tags ? *d->tags : old ? old->tags : (struct texts){ 0 };
-	const char *tax = first_of(d->tax_class, old ? old->tax_class : NULL, known_default_tax_class(w->import));
+	const char *tax = tax_class_of(w, g);
 	int64_t featured = d->featured >= 0 ? d->featured : old && !old->featured_null ? old->featured : 0;
 	for (size_t i = 0; i < list.n; i++)
 		json_add_text(tags, list.v[i]);
@@ -58,6 +81,7 @@ static void put_product(struct writing *w, const struct merged *g)
 	    sheet_extra(w->ctx, &w->import->sheet, d->first, true, false, old ? old->extra : "{}", NULL));
 	json_put_int(row, "created_at", d->created_at >= 0 ? d->created_at : old ? old->created_at : w->ctx->now);
 	json_put_int(row, "updated_at", w->ctx->now);
+	put_times(row, g);
 	json_add(w->lists[LIST_PRODUCTS], row);
 	w->untaxed = w->untaxed || str_eq(tax, "untaxed");
 }

@@ -117,9 +117,12 @@ struct draft {
 	size_t first; /* its first row */
 	struct draft_text *texts;
 	const char *vendor, *kind, *state, *tax_class; /* NULL: not in the file */
+	int taxable;                                   /* -1: not said, or by the tax class */
 	const struct texts *tags;
-	int64_t featured;           /* -1: no such column; 0 for none */
-	int64_t created_at;         /* -1: no such column */
+	int64_t featured;   /* -1: no such column; 0 for none */
+	int64_t created_at; /* -1: no such column */
+	/* Likewise; 0: ever since, INT64_MAX: for ever. */
+	int64_t publish_at, unpublish_at;
 	struct bigints *categories; /* NULL: not in the file */
 	bool categories_added;      /* to those that it has, and not in their place */
 	const char **facts;         /* JSON by attribute column; NULL for none */

@@ -260,6 +260,17 @@ static const struct import_prices_row *open_price(const struct writing *w, int64
 	return NULL;
 }
 
+static void change_planned(
+    struct writing *w, const struct import_prices_row *old, const char *currency, int64_t minor, int64_t compare)
+{
+	struct price_change *c = ARENA_NEW(w->ctx->arena, struct price_change);
+	*c = (struct price_change){ .key = { .variant_id = old->variant_id, .currency = currency, .min_quantity = 1 },
+		.was = { .minor = old->minor, .compare = old->compare_minor },
+		.amount = { .minor = minor, .compare = compare },
+		.next = w->price_changes };
+	w->price_changes = c;
+}
+
 /* An amount that changes ends the price that was, so that its time is known. */
 static void put_price(struct writing *w, const struct merged_variant *v, size_t currency)
 {
@@ -270,6 +281,10 @@ static void put_price(struct writing *w, const struct merged_variant *v, size_t 
 	int64_t compare = p->compare_set ? p->compare_minor : old ? old->compare_minor : -1;
 	if (old && old->minor == minor && old->compare_minor == compare)
 		return;
+	if (old && old->planned) {
+		change_planned(w, old, code, minor, compare);
+		return;
+	}
 	if (old)
 		pair_add(w->ctx, &w->ended_prices, old->id, 0);
 	if (minor < 0)

@@ -98,7 +98,8 @@ static enum err_code read_all(struct writing *w)
 	q_import_options_queue(w->ctx, &(struct import_options_in){ .ids = ids }, &w->options, &w->n_options);
 	q_import_values_queue(w->ctx, &(struct import_values_in){ .ids = ids }, &w->values, &w->n_values);
 	q_import_variants_queue(w->ctx, &(struct import_variants_in){ .ids = ids }, &w->variants, &w->n_variants);
-	q_import_prices_queue(w->ctx, &(struct import_prices_in){ .ids = ids }, &w->prices, &w->n_prices);
+	q_import_prices_queue(
+	    w->ctx, &(struct import_prices_in){ .ids = ids, .at = w->ctx->now }, &w->prices, &w->n_prices);
 	q_import_pictures_queue(w->ctx, &(struct import_pictures_in){ .ids = ids }, &w->pictures, &w->n_pictures);
 	q_import_memberships_queue(
 	    w->ctx, &(struct import_memberships_in){ .ids = ids }, &w->memberships, &w->n_memberships);
@@ -151,13 +152,9 @@ static void queue_writes(struct writing *w)
 	q_import_put_options_queue(c, &(struct import_put_options_in){ rows(w, LIST_OPTIONS) });
 	q_import_put_values_queue(c, &(struct import_put_values_in){ rows(w, LIST_VALUES) });
 	q_import_put_variants_queue(c, &(struct import_put_variants_in){ rows(w, LIST_VARIANTS) });
-	const char *prices = rows(w, LIST_PRICES);
-	q_import_cut_prices_queue(c, &(struct import_cut_prices_in){ prices, c->now });
-	q_import_past_prices_queue(c, &(struct import_past_prices_in){ prices, c->now });
-	q_import_later_prices_queue(c, &(struct import_later_prices_in){ prices, c->now });
 	q_import_end_prices_queue(
 	    c, &(struct import_end_prices_in){ .ids = firsts(&w->ended_prices), .at = w->ctx->now });
-	q_import_put_prices_queue(c, &(struct import_put_prices_in){ prices });
+	q_import_put_prices_queue(c, &(struct import_put_prices_in){ rows(w, LIST_PRICES) });
 	q_import_put_stock_queue(c, &(struct import_put_stock_in){ rows(w, LIST_STOCK), w->location_id });
 	q_import_drop_memberships_queue(
 	    c, &(struct import_drop_memberships_in){ firsts(&w->gone_memberships), seconds(&w->gone_memberships) });
@@ -197,6 +194,34 @@ static enum err_code write_slugs(struct writing *w)
 	return e;
 }
 
+/* Wherever the price stands that is to stay, now and later; what is planned otherwise is left alone. */
+static enum err_code change_price(struct ctx *ctx, const struct price_change *c)
+{
+	struct price_rows_in in = { .variant_id = c->key.variant_id,
+		.currency = c->key.currency,
+		.min_quantity = c->key.min_quantity,
+		.at = ctx->now };
+	struct price_rows_row *rows;
+	size_t n;
+	if (c->amount.minor < 0)
+		return price_clear(ctx, &c->key);
+	enum err_code e = q_price_rows(ctx, &in, &rows, &n);
+	for (size_t i = 0; !e && i < n; i++) {
+		int64_t from = rows[i].valid_from > ctx->now ? rows[i].valid_from : ctx->now;
+		if (rows[i].minor == c->was.minor && rows[i].compare_minor == c->was.compare)
+			e = price_plan(ctx, &c->key, &c->amount, from, rows[i].valid_to);
+	}
+	return e;
+}
+
+static enum err_code change_prices(struct writing *w)
+{
+	enum err_code e = ERR_OK;
+	for (const struct price_change *c = w->price_changes; !e && c; c = c->next)
+		e = change_price(w->ctx, c);
+	return e;
+}
+
 /* What lists find the products by; and the pictures that are to come are asked for. */
 static enum err_code write_after(struct writing *w)
 {
@@ -227,6 +252,8 @@ enum err_code import_write_chunk(struct ctx *ctx, void *arg)
 		e = db_flush(ctx);
 		if (!e)
 			e = write_slugs(&w);
+		if (!e)
+			e = change_prices(&w);
 		if (!e)
 			e = write_after(&w);
 	}

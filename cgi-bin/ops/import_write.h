@@ -7,6 +7,7 @@
 
 #include "ops/import_known.h"
 #include "queries.h"
+#include "shop/price_write.h"
 
 enum list {
 	LIST_PRODUCTS,
@@ -41,6 +42,13 @@ struct slug_change {
 	struct slug_change *next;
 };
 
+/* Of a price beside which others are planned: written one by one. minor -1: no price any more. */
+struct price_change {
+	struct price_key key;
+	struct price_amount was, amount;
+	struct price_change *next;
+};
+
 struct writing {
 	struct ctx *ctx;
 	struct import *import;
@@ -64,6 +72,7 @@ struct writing {
 	struct pair_list unfetched; /* product and picture */
 	struct pair_list written;   /* products */
 	struct slug_change *slug_changes, **slug_changes_end;
+	struct price_change *price_changes;
 	bool untaxed; /* somebody needs that tax class */
 };
 

@@ -44,6 +44,8 @@ static const struct {
 	[COL_TAX_CLASS] = { "Tax class", NULL, NULL },
 	[COL_FEATURED] = { "Featured", NULL, NULL },
 	[COL_CREATED] = { "Created at", NULL, NULL },
+	[COL_PUBLISH_AT] = { "Publish at", NULL, NULL },
+	[COL_UNPUBLISH_AT] = { "Unpublish at", NULL, NULL },
 	[COL_PICTURE_FILE] = { "Picture file", NULL, NULL },
 	[COL_PICTURE_SIZE] = { "Picture size", NULL, NULL },
 	[COL_ATTRIBUTE_TYPE] = { "Attribute type", NULL, NULL },

@@ -75,8 +75,8 @@ ON CONFLICT (code) DO NOTHING;
 -- name: import_products
 -- on: shop
 -- in: handles text[]
--- out: id bigint, handle text, state text, tax_class text, vendor text, kind text, tags text[], featured bigint?, position bigint, extra jsonb, created_at timestamptz
-SELECT id, handle, state, tax_class, vendor, kind, tags, featured, position, extra, created_at
+-- out: id bigint, handle text, state text, tax_class text, vendor text, kind text, tags text[], featured bigint?, position bigint, extra jsonb, created_at timestamptz, publish_at timestamptz, unpublish_at timestamptz
+SELECT id, handle, state, tax_class, vendor, kind, tags, featured, position, extra, created_at, publish_at, unpublish_at
 FROM @shop@.product
 WHERE handle = ANY ($1)
 ORDER BY id
@@ -123,14 +123,18 @@ LEFT JOIN @shop@.stock s ON s.variant_id = v.id AND s.location_id = l.id
 WHERE v.product_id = ANY ($1)
 ORDER BY v.product_id, (v.state <> 'active'), v.position, v.id;
 
+-- The price that is to stay; planned: others come before it, or none stays.
 -- name: import_prices
 -- on: shop
--- in: ids bigint[]
--- out: variant_id bigint, id bigint, currency text, minor bigint, compare_minor bigint
-SELECT pr.variant_id, pr.id, pr.currency, pr.minor, coalesce(pr.compare_minor, -1)
+-- in: ids bigint[], at timestamptz
+-- out: variant_id bigint, id bigint, currency text, minor bigint, compare_minor bigint, planned bool
+SELECT pr.variant_id, (array_agg(pr.id ORDER BY pr.valid_to DESC))[1], pr.currency,
+	(array_agg(pr.minor ORDER BY pr.valid_to DESC))[1], (array_agg(coalesce(pr.compare_minor, -1) ORDER BY pr.valid_to DESC))[1],
+	count(*) > 1 OR min(pr.valid_from) > $2 OR max(pr.valid_to) < 'infinity'
 FROM @shop@.variant v
-JOIN @shop@.price pr ON pr.variant_id = v.id AND pr.price_list = 'base' AND pr.min_quantity = 1 AND pr.valid_to = 'infinity'
+JOIN @shop@.price pr ON pr.variant_id = v.id AND pr.price_list = 'base' AND pr.min_quantity = 1 AND pr.valid_to > $2
 WHERE v.product_id = ANY ($1)
+GROUP BY pr.variant_id, pr.currency
 ORDER BY pr.variant_id, pr.currency;
 
 -- name: import_pictures
@@ -166,15 +170,19 @@ SELECT ARRAY (SELECT nextval('@shop@.product_id_seq') FROM generate_series(1, $1
 -- name: import_put_products
 -- on: shop
 -- in: rows jsonb
-INSERT INTO @shop@.product AS p (id, handle, state, tax_class, vendor, kind, tags, featured, position, extra, created_at, updated_at)
+INSERT INTO @shop@.product (id, handle, state, tax_class, vendor, kind, tags, featured, position, extra, created_at, updated_at,
+	publish_at, unpublish_at)
 SELECT r.id, r.handle, r.state, r.tax_class, r.vendor, r.kind, r.tags, r.featured, r.position, r.extra,
-	to_timestamp(r.created_at), to_timestamp(r.updated_at)
+	to_timestamp(r.created_at), to_timestamp(r.updated_at), coalesce(to_timestamp(r.publish_at), 'epoch'),
+	coalesce(to_timestamp(r.unpublish_at), 'infinity')
 FROM jsonb_to_recordset($1) r (id bigint, handle text, state text, tax_class text, vendor text, kind text, tags text[],
-	featured bigint, position bigint, extra jsonb, created_at bigint, updated_at bigint)
+	featured bigint, position bigint, extra jsonb, created_at bigint, updated_at bigint, publish_at bigint,
+	unpublish_at bigint)
 ORDER BY r.id
 ON CONFLICT (id) DO UPDATE SET state = excluded.state, tax_class = excluded.tax_class, vendor = excluded.vendor,
 	kind = excluded.kind, tags = excluded.tags, featured = excluded.featured, extra = excluded.extra,
-	created_at = excluded.created_at, updated_at = excluded.updated_at, version = p.version + 1;
+	created_at = excluded.created_at, updated_at = excluded.updated_at, publish_at = excluded.publish_at,
+	unpublish_at = excluded.unpublish_at, version = product.version + 1;
 
 -- name: import_put_texts
 -- on: shop
@@ -214,43 +222,6 @@ FROM jsonb_to_recordset($1) r (id bigint, product_id bigint, sku text, barcode t
 ON CONFLICT (id) DO UPDATE SET sku = excluded.sku, barcode = excluded.barcode, state = excluded.state,
 	grams = excluded.grams, requires_shipping = excluded.requires_shipping, tracked = excluded.tracked,
 	backorder = excluded.backorder, extra = excluded.extra;
-
--- Where a sale is planned or runs, the price stands before and behind it: both follow. First what is left of the one that is valid now, ...
--- name: import_cut_prices
--- on: shop
--- in: rows jsonb, at timestamptz
-INSERT INTO @shop@.price (variant_id, currency, minor, compare_minor, valid_from, valid_to)
-SELECT now.variant_id, now.currency, r.minor, r.compare_minor, $2, now.valid_to
-FROM jsonb_to_recordset($1) r (variant_id bigint, currency text, minor bigint, compare_minor bigint)
-JOIN @shop@.price o ON o.variant_id = r.variant_id AND o.currency = r.currency AND o.price_list = 'base' AND o.min_quantity = 1
-	AND o.valid_to = 'infinity'
-JOIN @shop@.price now ON now.variant_id = o.variant_id AND now.currency = o.currency AND now.price_list = 'base' AND now.min_quantity = 1
-	AND now.valid_from < $2 AND now.valid_to > $2 AND now.valid_to < 'infinity'
-	AND now.minor = o.minor AND now.compare_minor IS NOT DISTINCT FROM o.compare_minor;
-
--- ... then its end, ...
--- name: import_past_prices
--- on: shop
--- in: rows jsonb, at timestamptz
-UPDATE @shop@.price AS p SET valid_to = $2
-FROM jsonb_to_recordset($1) r (variant_id bigint, currency text)
-JOIN @shop@.price o ON o.variant_id = r.variant_id AND o.currency = r.currency AND o.price_list = 'base' AND o.min_quantity = 1
-	AND o.valid_to = 'infinity'
-WHERE p.variant_id = o.variant_id AND p.currency = o.currency AND p.price_list = 'base' AND p.min_quantity = 1
-	AND p.valid_from < $2 AND p.valid_to > $2 AND p.valid_to < 'infinity'
-	AND p.minor = o.minor AND p.compare_minor IS NOT DISTINCT FROM o.compare_minor;
-
--- ... and what has yet to come, between two sales.
--- name: import_later_prices
--- on: shop
--- in: rows jsonb, at timestamptz
-UPDATE @shop@.price AS p SET minor = r.minor, compare_minor = r.compare_minor
-FROM jsonb_to_recordset($1) r (variant_id bigint, currency text, minor bigint, compare_minor bigint)
-JOIN @shop@.price o ON o.variant_id = r.variant_id AND o.currency = r.currency AND o.price_list = 'base' AND o.min_quantity = 1
-	AND o.valid_to = 'infinity'
-WHERE p.variant_id = o.variant_id AND p.currency = o.currency AND p.price_list = 'base' AND p.min_quantity = 1
-	AND p.valid_from >= $2 AND p.valid_to < 'infinity'
-	AND p.minor = o.minor AND p.compare_minor IS NOT DISTINCT FROM o.compare_minor;
 
 -- name: import_end_prices
 -- on: shop

@@ -182,7 +182,8 @@ GRANT SELECT ON @shop@.mail_text
 	TO @role@worker, @role@admin;
 GRANT INSERT, UPDATE, DELETE ON @shop@.mail_text
 	TO @role@admin;
--- Imports: staff bring a file and say when; the worker writes what is in it. It never deletes goods.
+-- Imports: staff bring a file and say when; the worker writes what is in it. It never deletes goods; planned prices that
+-- would follow one another with the same amount become one.
 GRANT SELECT, INSERT, UPDATE, DELETE ON @shop@.import_job
 	TO @role@admin;
 GRANT SELECT (job_id), INSERT, DELETE ON @shop@.import_piece
@@ -203,6 +204,8 @@ GRANT INSERT, UPDATE ON @shop@.slug, @shop@.category, @shop@.category_text, @sho
 GRANT INSERT, DELETE ON @shop@.product_category
 	TO @role@worker;
 GRANT INSERT, UPDATE, DELETE ON @shop@.product_attribute
+	TO @role@worker;
+GRANT DELETE ON @shop@.price
 	TO @role@worker;
 GRANT INSERT ON @shop@.tax_class, @shop@.picture
 	TO @role@worker;

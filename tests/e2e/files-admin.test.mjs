@@ -118,6 +118,26 @@ test("a worker that died in the middle leaves whole steps, and another goes on f
 	assert.equal(count(shop, "product_attribute"), 249);
 });
 
+test("the worker may do all that an import does: a price beside planned ones changes, too", async () => {
+	const shop = await newShop("planned", { locales: "en", currency: "EUR" }), client = await staffOf(shop);
+	const run = async (price) => {
+		const url = (await uploadFile(client, shop, csv([productRow("x", "X", price)]))).url;
+		await (await until(client, url, ["checked"])).form('form[action$="/start"]').submit();
+		await until(client, url, ["done"]);
+	};
+	await run("10.00");
+	for (const [minor, from, to] of [[700, "2999-01-01Z", "2999-02-01Z"], [1000, "2999-02-01Z", "infinity"]]) {
+		shopExecute(shop, `UPDATE @shop@.price SET valid_to = '${from}' WHERE valid_to = 'infinity'`);
+		shopExecute(shop, `INSERT INTO @shop@.price (variant_id, currency, minor, valid_from, valid_to) SELECT id, 'EUR', ${minor}, '${from}', '${to}' FROM @shop@.variant`);
+	}
+	shopExecute(shop, "UPDATE @shop@.price SET valid_to = '2999-01-01Z' WHERE minor = 1000 AND valid_from < now()");
+	await run("12.00");
+	assert.deepEqual(shopRows(shop, "SELECT minor FROM @shop@.price WHERE valid_to > now() ORDER BY valid_from").map((r) => r.minor), [1200, 700, 1200]);
+	await run("7.00");
+	const left = shopRows(shop, "SELECT DISTINCT minor FROM @shop@.price WHERE valid_to > now()");
+	assert.deepEqual(left, [{ minor: 700 }]);
+});
+
 test("the catalog is downloaded as the file that stoactl writes; another shop's staff get neither it nor the jobs", async () => {
 	const shop = await newShop("download"), client = await staffOf(shop), other = await newShop("other"), stranger = await staffOf(other);
 	const page = await uploadFile(client, shop, csv([productRow("mug", "=Mug", "4.50", { "Image Src": "https://pics.example/a.jpg" })]));

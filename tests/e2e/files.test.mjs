@@ -125,6 +125,65 @@ test("a column that the file lacks changes nothing; variants, pictures and produ
 	assert.equal(shopRows(shop, "SELECT count(*) AS n FROM @shop@.picture")[0].n, 2);
 });
 
+test("states are read in any case, and one that is unknown shows nothing; what is taxed keeps its tax class", async () => {
+	const shop = await newShop("states", { country: "DE" }), states = () => Object.fromEntries(shopRows(shop, "SELECT handle, state FROM @shop@.product").map((p) => [p.handle, p.state]));
+	const { out } = await importCsv(shop, csv([productRow("a", "A", "1.00", { Status: "Active" }), productRow("b", "B", "1.00", { Status: "DRAFT" }),
+		productRow("c", "C", "1.00", { Status: "Archived" }), productRow("d", "D", "1.00", { Status: "unlisted" }), productRow("e", "E", "1.00", { Status: "", "Published": "FALSE" })]));
+	assert.match(out, /^line 5: .*: Status\.$/m);
+	assert.deepEqual(states(), { a: "active", b: "draft", c: "archived", e: "draft" });
+	const taxes = async (rest) => {
+		assert.equal((await importCsv(shop, csv([productRow("a", "A", "1.00", rest)]))).status, 0);
+		return shopRows(shop, "SELECT tax_class FROM @shop@.product WHERE handle = 'a'")[0].tax_class;
+	};
+	assert.equal(await taxes({ "Tax class": "reduced", "Variant Taxable": "true" }), "reduced");
+	assert.equal(await taxes({ "Variant Taxable": "TRUE" }), "reduced");
+	assert.equal(await taxes({ "Variant Taxable": "FALSE" }), "untaxed");
+	assert.equal(await taxes({ "Variant Taxable": "TRUE" }), "standard");
+});
+
+test("from when until when a product is shown goes out and comes in; a window that never opens is told", async () => {
+	const shop = await newShop("window", { locales: "en" }), one = (rest) => csv([productRow("x", "X", "1.00", rest)]);
+	const times = () => shopRows(shop, "SELECT publish_at::text AS f, unpublish_at::text AS t FROM @shop@.product").map((r) => [r.f, r.t])[0];
+	const seen = async () => (await shopClient(shop).get("/en/p/x")).status;
+	assert.equal((await importCsv(shop, one({ "Publish at": "2999-01-02T03:04:05Z", "Unpublish at": "2999-02-01T00:00:00Z" }))).status, 0);
+	assert.equal(await seen(), 404);
+	const text = await exported(shop), [row] = readCsv(text).filter((r) => !r.Record);
+	assert.deepEqual([row["Publish at"], row["Unpublish at"]], ["2999-01-02T03:04:05Z", "2999-02-01T00:00:00Z"]);
+	assert.equal((await importCsv(shop, one({}))).status, 0);
+	assert.deepEqual(times(), ["2999-01-02 03:04:05+00", "2999-02-01 00:00:00+00"], "without the columns nothing changes");
+	const bad = await importCsv(shop, one({ "Publish at": "2999-01-02T03:04:05Z", "Unpublish at": "2998-01-01T00:00:00Z" }));
+	assert.match(bad.out, /^line 2: .*: Unpublish at\.$/m);
+	assert.match((await importCsv(shop, one({ "Publish at": "tomorrow" }))).out, /^line 2: .*: Publish at\.$/m);
+	assert.equal((await importCsv(shop, one({ "Publish at": "", "Unpublish at": "" }))).status, 0);
+	assert.deepEqual(times(), ["1970-01-01 00:00:00+00", "infinity"]);
+	assert.equal(await seen(), 200);
+});
+
+test("a price that changes while others are planned changes now and afterwards, and leaves what is planned", async () => {
+	const shop = await newShop("plan", { locales: "en", currency: "EUR" }), one = (price) => csv([productRow("x", "X", price)]);
+	assert.equal((await importCsv(shop, one("10.00"))).status, 0);
+	shopExecute(shop, "UPDATE @shop@.price SET valid_to = '2999-01-01Z'");
+	shopExecute(shop, `INSERT INTO @shop@.price (variant_id, currency, minor, compare_minor, valid_from, valid_to)
+		SELECT variant_id, currency, 700, 1000, '2999-01-01Z', '2999-02-01Z' FROM @shop@.price`);
+	shopExecute(shop, `INSERT INTO @shop@.price (variant_id, currency, minor, valid_from, valid_to)
+		SELECT variant_id, currency, 1000, '2999-02-01Z', 'infinity' FROM @shop@.price WHERE minor = 1000`);
+	shopExecute(shop, `INSERT INTO @shop@.price (variant_id, currency, minor, min_quantity, valid_from) SELECT variant_id, currency, 900, 10, 'epoch' FROM @shop@.price WHERE minor = 700`);
+	const text = await exported(shop);
+	assert.equal(readCsv(text).find((r) => r.Handle === "x")["Variant Price"], "10.00");
+	assert.equal((await importCsv(shop, one("12.00"))).status, 0);
+	assert.deepEqual(shopRows(shop, `SELECT minor, min_quantity AS pieces, CASE WHEN valid_from <= now() THEN 'now' ELSE valid_from::date::text END AS f, valid_to::date::text AS t
+		FROM @shop@.price WHERE valid_to > now() ORDER BY min_quantity, valid_from`).map(Object.values),
+	[[1200, 1, "now", "2999-01-01"], [700, 1, "2999-01-01", "2999-02-01"], [1200, 1, "2999-02-01", "infinity"], [900, 10, "now", "infinity"]]);
+	const shown = async () => (await shopClient(shop).get("/en/p/x")).textOf(".offer .price .now");
+	assert.match(await shown(), /12\.00/);
+	// A sale that runs goes on, and the new price comes after it.
+	shopExecute(shop, "UPDATE @shop@.price SET valid_to = now() - interval '1 hour' WHERE valid_to = '2999-01-01Z'");
+	shopExecute(shop, "UPDATE @shop@.price SET valid_from = now() - interval '1 hour' WHERE minor = 700");
+	assert.equal((await importCsv(shop, one("13.00"))).status, 0);
+	assert.match(await shown(), /7\.00/);
+	assert.deepEqual(shopRows(shop, "SELECT minor FROM @shop@.price WHERE valid_to > now() AND min_quantity = 1 ORDER BY valid_from").map((r) => r.minor), [700, 1300]);
+});
+
 test("a dry run says what would be, and writes nothing", async () => {
 	const shop = await newShop("dry"), file = join(env.LOG_DIR, `${shop}.csv`);
 	writeFileSync(file, csv([productRow("a", "A", "1.00", { "Category path": "New > Deep", "Attribute: wood": "oak" }), productRow("b", "B", "1.234")]));
