@@ -296,7 +296,7 @@ test("admin: what is not saved is told at the bar that saves it, and asked about
 		await page.fill('[name="password"]', env.ADMIN_PASSWORD);
 		await Promise.all([page.waitForNavigation(), page.locator("main button").click()]);
 		await page.goto(`${admin}/en/${env.SHOP}/products`);
-		await Promise.all([page.waitForNavigation(), page.locator('main a[href*="/products/"]').first().click()]);
+		await Promise.all([page.waitForNavigation(), page.locator('main tbody a[href*="/products/"]').first().click()]);
 		const price = page.locator('[name^="price_"]').first(), old = await price.inputValue(), note = page.locator(".save .unsaved");
 		const asked = [];
 		page.on("dialog", (d) => { asked.push(d.type()); d.dismiss(); });

@@ -116,7 +116,7 @@ for (const locale of ["en", "ar"]) {
 			await go(page, 'main a[href*="/orders/"]');
 			await seen.look("order");
 			await page.goto(`${base}/${env.SHOP}/products`);
-			await go(page, 'main a[href*="/products/"]');
+			await go(page, 'main tbody a[href*="/products/"]');
 			await seen.look("product");
 			await page.locator('[name^="price_"]').first().fill("x");
 			await go(page, `${main} button:not([name="x"])`);
