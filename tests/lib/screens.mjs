@@ -88,10 +88,10 @@ export class World {
 	// A page about one thing of the till: "/products/ID/pictures" of the product that this is true of.
 	async adminOf(table, having, rest = "") {
 		const [{ id }] = shopRows(await this.till, `SELECT id FROM @shop@.${table} WHERE ${having} ORDER BY id LIMIT 1`);
-		return this.admin(`/${{ product: "products", category: "categories", page: "content/pages" }[table]}/${id}${rest}`, await this.till);
+		return this.admin(`/${{ product: "products", category: "categories", page: "content/pages", orders: "orders" }[table]}/${id}${rest}`, await this.till);
 	}
-	// What comes back when this is sent by the main form of a page of the till.
-	async adminSent(path, values, options) { return (await this.admin(path, await this.till)).form(form).submit(values, options); }
+	// What comes back when this is sent by the form of a page of the till, or of the shop that is named.
+	async adminSent(path, values, { selector = form, shop, ...options } = {}) { return (await this.admin(path, shop ?? await this.till)).form(selector).submit(values, options); }
 	// What the second of two people is told who change the same thing.
 	async adminOvertaken(table, having, values) {
 		const [mine, theirs] = [await this.adminOf(table, having), await this.adminOf(table, having)];
