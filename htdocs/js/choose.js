@@ -13,7 +13,7 @@ for (const offer of document.querySelectorAll("form template[data-choose]")) {
 		const n = boxes.filter((b) => b.checked).length;
 		all.checked = n === boxes.length;
 		all.indeterminate = n > 0 && n < boxes.length;
-		told.textContent = n || "";
+		told.textContent = n;
 	};
 
 	form.addEventListener("click", (event) => {
