@@ -7,6 +7,7 @@
 #include "storefront/views.h"
 #include "web/links.h"
 #include "web/page.h"
+#include "web/parts.h"
 #include "web/shopfront.h"
 #include "web/urls.h"
 
@@ -79,6 +80,8 @@ enum err_code home_get(struct ctx *ctx, struct exchange *x)
 			shop_card_picture(ctx, page, parts[i].block.picture, words(ctx, &parts[i].block.picture_alt));
 	}
 	view.site_url = url_shop(ctx, ctx->locale, "/");
+	if (picture_is_raster(s->logo_address))
+		view.logo_url = url_media_absolute(ctx, s->logo_address);
 	page->title = NULL;
 	page->description = str_empty(s->tagline) ? NULL : s->tagline;
 	x->res->cache = CACHE_PUBLIC;

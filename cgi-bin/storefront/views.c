@@ -18,6 +18,7 @@ static const struct view_type home_block_view = { "home_block", sizeof(struct ho
 
 static const struct view_field home_fields[] = {
 	V_STR(home_page, site_url),
+	V_STR(home_page, logo_url),
 	V_BOOL(home_page, has_hero),
 	V_LIST(home_page, blocks, n_blocks, &home_block_view),
 	V_END,

@@ -26,6 +26,7 @@ struct home_block_part {
 };
 struct home_page {
 	const char *site_url; /* absolute */
+	const char *logo_url; /* absolute; NULL for none, or of a kind that search engines do not take */
 	bool has_hero;
 	struct home_block_part *blocks;
 	size_t n_blocks;

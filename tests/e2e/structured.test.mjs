@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { shopClient } from "../lib/client.mjs";
 import { env } from "../lib/env.mjs";
 import { csv, importCsv, newShop, productRow } from "../lib/goods.mjs";
-import { shopRows } from "../lib/psql.mjs";
+import { lit, shopExecute, shopRows } from "../lib/psql.mjs";
 import { test } from "../lib/runner.mjs";
 import { structured } from "../lib/structured.mjs";
 
@@ -33,6 +33,16 @@ test("home, categories and contents keep the vocabulary, and say a way of two st
 				assert.deepEqual([faults, wishes, types], [[], [], { BreadcrumbList: 1 }], selector);
 			}
 		}
+});
+
+test("the home page tells search engines the shop's logo, where it has one that they take", async () => {
+	const shop = await newShop("logo", { locales: "en" });
+	for (const [address, told] of [["x/logo-120x40.png", /^http.*\/x\/logo-120x40\.png$/], ["x/logo.svg", null], [null, null]]) {
+		shopExecute(shop, `UPDATE @shop@.shop SET logo_address = ${address ? lit(address) : "NULL"}, logo_width = 120, logo_height = 40`);
+		const { text } = await shopClient(shop).get("/en/"), logo = /<link itemprop="logo" href="([^"]*)">/.exec(text)?.[1] ?? null;
+		told ? assert.match(logo, told) : assert.equal(logo, null);
+		assert.deepEqual((await structured(text)).faults, []);
+	}
 });
 
 test("a barcode that is the world's is told as gtin, another one is not", { sale: true }, async () => {
