@@ -1,19 +1,26 @@
-// A purchase by the keyboard alone: every key is a real one (Tab, Enter, Space, arrows, letters), and where one is can always be seen.
+// A purchase and a new product by the keyboard alone: every key is a real one (Tab, Enter, Space, arrows, letters), and where one is can always be seen.
 import assert from "node:assert/strict";
 import { withPage } from "../lib/browser.mjs";
 import { addresses, someEmail } from "../lib/buy.mjs";
 import { env } from "../lib/env.mjs";
 import { shopRows } from "../lib/psql.mjs";
 import { test } from "../lib/runner.mjs";
+import { stoactl } from "../lib/stack.mjs";
+import { newTill } from "../lib/till.mjs";
 
 // What has the focus, and whether one can see that.
 const focused = (page) => page.evaluate(() => {
 	const e = document.activeElement, s = getComputedStyle(e), box = e.getBoundingClientRect(), field = e.closest("label, .option") ?? e;
+	// Not wholly behind something that stands still while the page goes by.
+	const uncovered = (one, { left, right, top, bottom }) => [[left + right, top + 2 + top + 2], [left + right, top + bottom], [left + right, bottom * 2 - 4]].some(([x, y]) => {
+		const over = document.elementFromPoint(x / 2, y / 2);
+		return !over || one.contains(over) || over.contains(one) || over.control === one || over.closest("label")?.control === one;
+	});
 	const seen = (style) => (style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none";
 	return { tag: e.localName, id: e.id, name: e.getAttribute("name") ?? "", value: e.value ?? "", type: e.type ?? "", checked: e.checked === true, href: e.getAttribute("href") ?? "",
 		words: e.textContent.trim().replace(/\s+/g, " "), card: e.classList.contains("card"), dialog: e.closest("dialog") !== null, main: e.closest("main, dialog, body > form") !== null,
 		action: e.closest("form")?.getAttribute("action") ?? "", primary: e.localName === "button" && !e.matches(".quiet, .plain"),
-		seen: seen(s) || seen(getComputedStyle(field)), inside: box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth };
+		seen: seen(s) || seen(getComputedStyle(field)), free: uncovered(e, box), inside: box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth };
 });
 
 // Presses Tab until the focus is where it is wanted; every stop on the way can be seen.
@@ -22,13 +29,13 @@ async function reach(page, what, wanted, most = 60) {
 	for (let i = 0; i < most; i++) {
 		const at = await focused(page);
 		if (wanted(at)) {
-			assert.ok(at.seen && at.inside, `${what}: the focus on ${at.tag} ${at.name}${at.href} is seen`);
+			assert.ok(at.seen && at.inside && at.free, `${what}: the focus on ${at.tag} ${at.name}${at.href} is seen`);
 			return at;
 		}
 		await page.keyboard.press("Tab");
 		const next = await focused(page);
 		if (next.tag !== "body")
-			assert.ok(next.seen && next.inside, `${what}: on the way, the focus on ${next.tag} ${next.name} ${next.href} ${next.words} is seen`);
+			assert.ok(next.seen && next.inside && next.free, `${what}: on the way, the focus on ${next.tag} ${next.name} ${next.href} ${next.words} is seen`);
 		stops.push(next.tag + next.name + next.href);
 	}
 	throw new Error(`${what} is not reached by Tab: ${stops.join(" ")}`);
@@ -132,3 +139,50 @@ for (const { shop, locale, width, js, country } of [
 			const [order] = shopRows(shop, `SELECT o.number FROM @shop@.orders o JOIN @shop@.order_contact c ON c.order_id = o.id WHERE c.email = '${email}'`);
 			assert.ok((await page.textContent("main")).includes(order.number));
 		}));
+
+for (const { locale, width, js } of [{ locale: "en", width: 390, js: true }, { locale: "ar", width: 1280, js: false }])
+	test(`${locale} at ${width} px, ${js ? "with" : "without"} scripts: the keyboard alone makes a product, from the login to the shop`, async () => {
+		const shop = await newTill(), name = `Tastenkrug ${locale}`;
+		assert.equal((await stoactl(["staff", "add", env.ADMIN_USER, "--shop", shop])).status, 0);
+		await withPage({ width, js, locale }, async (page) => {
+			const type = async (field, text) => {
+				if ((await reach(page, field, (f) => f.main && f.name === field, 90)).value)
+					await page.keyboard.press("ControlOrMeta+a");
+				await page.keyboard.type(text);
+			};
+			const go = async (what, wanted, url) => {
+				await reach(page, what, wanted, 90);
+				await press(page, "Enter", url);
+			};
+			const save = (f) => f.primary && f.main;
+			await page.goto(`${env.ADMIN_URL}/${locale}/login`);
+			await type("email", env.ADMIN_USER);
+			await type("password", env.ADMIN_PASSWORD);
+			await press(page, "Enter", (url) => !url.pathname.endsWith("/login"));
+			await go("the shop", (f) => f.href.endsWith(`/${shop}/`), new RegExp(`/${shop}/$`));
+			await go("the products", (f) => f.href.endsWith(`/${shop}/products`), /\/products$/);
+			await go("a new one", (f) => f.href.endsWith("/products/new"), /\/new$/);
+			await type("name_de", name);
+			await type("price", "12.50");
+			await go("to make it", save, /\/products\/\d+/);
+			await go("its options", (f) => f.href.endsWith("/options"), /\/options$/);
+			await type("new_label_de", "Farbe");
+			await type("new_values", "Blau, Rot");
+			await reach(page, "to save it", save);
+			await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+			await go("its variants", (f) => /\/products\/\d+$/.test(f.href), /\/products\/\d+$/);
+			await reach(page, "its state", (f) => f.name === "state");
+			for (let i = 0; i < 3 && (await focused(page)).value !== "active"; i++)
+				await page.keyboard.press("ArrowUp");
+			assert.ok((await focused(page)).checked);
+			const stock = await reach(page, "the stock", (f) => f.name.startsWith("on_hand_"), 90);
+			await page.keyboard.press("ControlOrMeta+a");
+			await page.keyboard.type("4");
+			await reach(page, "to save it", save, 90);
+			await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+			assert.equal(await page.inputValue(`[name="${stock.name}"]`), "4");
+			await go("the shop", (f) => f.href.includes(`//${shop}.`), new RegExp(`//${shop}\\.`));
+			assert.match(await page.textContent("h1"), new RegExp(name));
+			assert.equal(await page.locator(".choice li").count(), 2);
+		});
+	});
