@@ -8,10 +8,9 @@ import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { top, transportName } from "../lib/env.mjs";
 
-const FILE_SECONDS = 240;
 const { values, positionals } = parseArgs({
 	allowPositionals: true,
-	options: { grep: { type: "string" }, jobs: { type: "string", default: "2" }, results: { type: "string" }, folder: { type: "string", default: "e2e" } },
+	options: { grep: { type: "string" }, jobs: { type: "string", default: "2" }, results: { type: "string" }, folder: { type: "string", default: "e2e" }, patience: { type: "string", default: "240" } },
 });
 const folder = join(top, "tests", values.folder);
 const sum = { pass: 0, fail: 0, skip: 0 };
@@ -35,9 +34,9 @@ function run(file) {
 		let ended = false;
 		const late = setTimeout(() => {
 			ended = true;
-			report(part, { result: "fail", name: `the file ends within ${FILE_SECONDS} s`, seconds: FILE_SECONDS });
+			report(part, { result: "fail", name: `the file ends within ${values.patience} s`, seconds: Number(values.patience) });
 			child.kill("SIGKILL");
-		}, FILE_SECONDS * 1000);
+		}, values.patience * 1000);
 		let held = "";
 		child.stdio[3].on("data", (bytes) => {
 			const lines = (held + bytes).split("\n");

@@ -1,17 +1,14 @@
-// Every page of the admin in every state: a line a screen, as in screens.mjs.
+// Every page of the admin in every state but those for content (screens-content.mjs): a line a screen, as in screens.mjs.
 import assert from "node:assert/strict";
 import { adminAct, adminOrder, staffOf } from "./admin.mjs";
-import { addToCart, buy, someEmail } from "./buy.mjs";
+import { buy, someEmail } from "./buy.mjs";
 import { uploadFile } from "./catalog.mjs";
 import { env } from "./env.mjs";
 import { csv, newShop, productRow } from "./goods.mjs";
 import { picture, somePhoto, upload } from "./pictures.mjs";
 import { shopExecute, shopRows } from "./psql.mjs";
-import { cancel, paid, refund, ship } from "./screens.mjs";
-import { shopClient } from "./client.mjs";
+import { cancel, collected, paid, place, refund, ship } from "./screens.mjs";
 import { variantOf } from "./till.mjs";
-
-const one = "parent_id IS NULL AND active";
 
 // The page of a product's pictures after these files were sent.
 async function uploaded(w, handle, names) {
@@ -19,27 +16,16 @@ async function uploaded(w, handle, names) {
 	return upload(await w.staff, `${new URL(page.url).pathname}/add`, names.map((n) => [n, n.startsWith("plain") ? somePhoto(n) : picture(n)]));
 }
 
-const newRedirect = "main section form[action$='/redirects']", drafted = 'form[action*="/drafts/"]:not([action$="/drop"])';
+// The same of a product one of whose pictures is fetched from elsewhere, or was not.
+async function fetched(w, handle, error) {
+	const till = await w.till;
+	shopExecute(till, `UPDATE @shop@.picture SET address = NULL, source_address = 'https://pictures.example/a.jpg', fetch_round = 1, fetch_error = '${error}'
+		WHERE product_id = (SELECT id FROM @shop@.product WHERE handle = '${handle}')`);
+	return w.adminOf("product", `handle = '${handle}'`, "/pictures");
+}
+
+const drafted = 'form[action*="/drafts/"]:not([action$="/drop"])';
 const part = 'form[action$="/refund-part"]', posted = 'main form[method="post"]';
-
-// A shop whose menus, home page and redirects its merchant has made.
-function arranged(w) {
-	return w.once("arranged", async () => {
-		const till = await w.till;
-		const [{ id: category }] = shopRows(till, "SELECT id FROM @shop@.category ORDER BY id LIMIT 1");
-		await w.adminSent("/content/menus/main/new", { link: "home" });
-		await w.adminSent("/content/menus/main/new", { link: "category", category, parent: shopRows(till, "SELECT id FROM @shop@.menu_item")[0].id });
-		await w.adminSent("/content/redirects", { path: "/old", target: "/p/mug" }, { selector: newRedirect });
-		for (const [kind, values] of [["text", { headline_en: "Headline", body_en: "Some **words**." }], ["categories", { headline_en: "Shelves" }], ["products", { source: "newest" }]])
-			await w.adminSent(`/content/home/new/${kind}`, values);
-		return { menu: "/content/menus/items/", block: "/content/home/" };
-	});
-}
-
-async function arrangedOf(w, table) {
-	const { [table === "menu_item" ? "menu" : "block"]: path } = await arranged(w);
-	return w.admin(`${path}${shopRows(await w.till, `SELECT max(id) AS id FROM @shop@.${table}`)[0].id}`, await w.till);
-}
 
 // An order of which one parcel has left, one piece came back, and something is noted.
 function parted(w) {
@@ -54,23 +40,6 @@ function parted(w) {
 		assert.equal((await priced.form(part).submit()).status, 200);
 		return `/orders/${sold.order.id}`;
 	});
-}
-
-// A place where one collects; and an order that waits there.
-function place(w) {
-	return w.once("place", async () => {
-		const values = { label_de: "Laden am Hafen", label_ar: "متجر الميناء", hours_de: "Mo–Fr 9–18 Uhr", line1: "Am Kai 1", postcode: "20457", city: "Hamburg" };
-		assert.equal((await w.adminSent("/settings/pickups/new", values, { selector: posted })).status, 200);
-		return shopRows(await w.till, "SELECT max(id) AS id FROM @shop@.pickup")[0].id;
-	});
-}
-
-async function collected(w) {
-	const id = await place(w), client = shopClient(await w.till);
-	await addToCart(client, { locale: w.locale, product: "/p/mug" });
-	let page = await (await client.get(`/${w.locale}/checkout`)).form(posted).submit({ place: String(id) }, { button: ["adapt", "1"] });
-	page = await page.form(posted).submit({ email: someEmail("collect"), name: "مريم الخليفة" });
-	return (await page.form(posted).submit({ method: "cash_on_delivery" })).form(posted).submit();
 }
 
 // An order that staff write.
@@ -138,42 +107,15 @@ export const adminScreens = [
 	}],
 	["another's shop", 404, (w) => w.admin("/orders", w.demo === env.SHOP ? env.SECOND_SHOP : env.SHOP)],
 	["not from a page of ours", 403, async (w) => (await w.staff).post(`/${w.locale}/logout`, {}, { headers: { "origin": "http://evil.example", "sec-fetch-site": "cross-site" } })],
-	["categories, full", 200, (w) => w.admin("/categories")],
-	["categories, empty", 200, async (w) => w.admin("/categories", await w.bare)],
-	["category, new", 200, (w) => w.admin("/categories/new")],
-	["category, refused", 422, (w) => w.adminSent("/categories/new", { name_en: "", slug_en: "?" })],
-	["category", 200, async (w) => (await w.admin("/categories")).click(".arranged a")],
-	["category, changed by two", 409, async (w) => w.adminOvertaken("category", one, { name_en: `Two ${w.locale}` })],
-	["category, not there", 404, (w) => w.admin("/categories/999999")],
-	["pages, full", 200, (w) => w.admin("/content/pages")],
-	["pages, empty", 200, async (w) => w.admin("/content/pages", await w.bare)],
-	["page, new", 200, (w) => w.admin("/content/pages/new")],
-	["page, refused", 422, (w) => w.adminSent("/content/pages/new", { title_en: "" })],
-	["page", 200, async (w) => (await w.admin("/content/pages")).click(".arranged a")],
-	["page, looked at before it is saved", 200, (w) => w.adminSent("/content/pages/new", { title_en: "Look", body_en: "## One\n\n- two\n- three" }, { button: "preview" })],
-	["page, not there", 404, (w) => w.admin("/content/pages/999999")],
 	["pictures, full", 200, async (w) => uploaded(w, "book", ["plain.jpg", "plain.jpg"])],
 	["pictures, empty", 200, (w) => w.adminOf("product", "handle = 'anvil'", "/pictures")],
+	["pictures, one on its way", 200, (w) => fetched(w, "fading", "")],
+	["pictures, one that could not be fetched", 200, (w) => fetched(w, "shifting", "address")],
 	["pictures, no picture at all", 422, async (w) => uploaded(w, "anvil", ["drawing.jpg"])],
 	["pictures, a text too long", 422, async (w) => {
 		const page = await uploaded(w, "last", ["plain.jpg"]), text = page.$("ol.pictures [name^=alt_en_]").getAttribute("name");
 		return page.form("main form:has(ol)").submit({ [text]: "x".repeat(300) });
 	}],
-	["menus, not made", 200, (w) => w.admin("/content/menus")],
-	["menus, full", 200, async (w) => { await arranged(w); return w.admin("/content/menus", await w.till); }],
-	["menu item, new", 200, (w) => w.admin("/content/menus/footer/new")],
-	["menu item, refused", 422, (w) => w.adminSent("/content/menus/main/new", { link: "address", address: "javascript:x" })],
-	["menu item", 200, (w) => arrangedOf(w, "menu_item")],
-	["redirects, empty", 200, async (w) => w.admin("/content/redirects", await w.bare)],
-	["redirects, full", 200, async (w) => { await arranged(w); return w.admin("/content/redirects", await w.till); }],
-	["redirects, nothing found", 200, async (w) => { await arranged(w); return w.admin("/content/redirects?q=zzzz", await w.till); }],
-	["redirect, refused", 422, async (w) => { await arranged(w); return w.adminSent("/content/redirects", { path: "/old", target: "//x" }, { selector: newRedirect }); }],
-	["home page, not made", 200, async (w) => w.admin("/content/home", await w.bare)],
-	["home page, full", 200, (w) => w.admin("/content/home")],
-	["block, new", 200, (w) => w.admin("/content/home/new/hero")],
-	["block, refused", 422, (w) => w.adminSent("/content/home/new/products", { source: "chosen", most: "99", from: "never" })],
-	["block", 200, (w) => arrangedOf(w, "home_block")],
-	["block, looked at before it is saved", 200, (w) => w.adminSent("/content/home/new/products", {}, { button: "look" })],
 	["order, in parts", 200, async (w) => w.admin(await parted(w), await w.till)],
 	["order, to be collected", 200, async (w) => {
 		const token = /order\/([0-9a-f]{32})/.exec((await collected(w)).url)[1];

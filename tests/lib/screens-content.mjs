@@ -43,11 +43,19 @@ export const contentScreens = [
 	["category, new", 200, (w) => at(w, "/categories/new")],
 	["category, refused", 422, (w) => send(w, "/categories/new", { name_en: "" })],
 	["category", 200, async (w) => at(w, `/categories/${(await arranged()).category}`)],
+	["category, changed by two", 409, async (w) => {
+		const { category } = await arranged(), mine = await at(w, `/categories/${category}`);
+		await send(w, `/categories/${category}`, { description_en: "Theirs" });
+		return mine.form("main form").submit({ description_en: "Mine" });
+	}],
+	["category, not there", 404, (w) => at(w, "/categories/999999999")],
 	["pages, full", 200, (w) => at(w, "/content/pages")],
+	["pages, empty", 200, (w) => bare(w, "/content/pages")],
 	["page, new", 200, (w) => at(w, "/content/pages/new")],
 	["page, refused", 422, (w) => send(w, "/content/pages/new", { title_en: "" })],
 	["page, previewed", 200, (w) => send(w, "/content/pages/new", { title_en: "Terms", body_en: "**Be** kind." }, "main form", { button: "preview" })],
 	["page", 200, (w) => one(w, "/content/pages", "page")],
+	["page, not there", 404, (w) => at(w, "/content/pages/999999999")],
 	["menus, full", 200, (w) => at(w, "/content/menus")],
 	["menus, not set", 200, (w) => bare(w, "/content/menus")],
 	["menu item, new", 200, (w) => at(w, "/content/menus/footer/new")],

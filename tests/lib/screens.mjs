@@ -1,4 +1,4 @@
-// Every page of a shop in every state: a line a screen; those of the admin stand in screens-admin.mjs. lib/look.mjs looks at each.
+// Every page of a shop in every state: a line a screen; those of the admin stand in screens-admin.mjs and screens-content.mjs. lib/look.mjs looks at each.
 import assert from "node:assert/strict";
 import { adminAct, adminOrder, staffOf } from "./admin.mjs";
 import { addToCart, addresses, buy, checkoutToReview, payAtDemo, someEmail } from "./buy.mjs";
@@ -88,17 +88,30 @@ export class World {
 	// A page about one thing of the till: "/products/ID/pictures" of the product that this is true of.
 	async adminOf(table, having, rest = "") {
 		const [{ id }] = shopRows(await this.till, `SELECT id FROM @shop@.${table} WHERE ${having} ORDER BY id LIMIT 1`);
-		return this.admin(`/${{ product: "products", category: "categories", page: "content/pages", orders: "orders" }[table]}/${id}${rest}`, await this.till);
+		return this.admin(`/${{ product: "products", orders: "orders" }[table]}/${id}${rest}`, await this.till);
 	}
 	// What comes back when this is sent by the form of a page of the till, or of the shop that is named.
 	async adminSent(path, values, { selector = form, shop, ...options } = {}) { return (await this.admin(path, shop ?? await this.till)).form(selector).submit(values, options); }
-	// What the second of two people is told who change the same thing.
-	async adminOvertaken(table, having, values) {
-		const [mine, theirs] = [await this.adminOf(table, having), await this.adminOf(table, having)];
-		await theirs.form(form).submit(values);
-		return mine.form(form).submit(values);
-	}
 	login(values) { return new Client(env.ADMIN_URL).get(`/${this.locale}/login`).then((p) => (values ? p.form().submit(values) : p)); }
+}
+
+// The place where one collects from the till; the contact page of who does; and the order then.
+export function place(w) {
+	return w.once("place", async () => {
+		const values = { label_de: "Laden am Hafen", label_ar: "متجر الميناء", hours_de: "Mo–Fr 9–18 Uhr", line1: "Am Kai 1", postcode: "20457", city: "Hamburg" };
+		assert.equal((await w.adminSent("/settings/pickups/new", values, { selector: post })).status, 200);
+		return shopRows(await w.till, "SELECT max(id) AS id FROM @shop@.pickup")[0].id;
+	});
+}
+
+async function collecting(w) {
+	const id = await place(w);
+	return (await w.contact()).form(post).submit({ place: String(id) }, { button: ["adapt", "1"] });
+}
+
+export async function collected(w) {
+	const page = await (await collecting(w)).form(post).submit({ email: someEmail("collect"), name: "مريم الخليفة" });
+	return (await page.form(post).submit({ method: "cash_on_delivery" })).form(post).submit();
 }
 
 export const paid = ["paid", {}], ship = ["ship", { carrier: "Post", tracking: "X1" }], refund = ["refund", {}], cancel = ["cancel", {}];
@@ -182,4 +195,20 @@ export const shopScreens = [
 	["order, refunded", 200, (w) => w.after([paid, refund])],
 	["order, cancelled", 200, (w) => w.after([cancel])],
 	["order, not there", 404, (w) => w.shop(`/order/${"0".repeat(32)}`)],
+	["home, with a notice about cookies", 200, async (w) => {
+		shopExecute(await w.till, "UPDATE @shop@.shop SET cookie_notice = true");
+		try {
+			return await w.at("till", "/");
+		} finally {
+			shopExecute(await w.till, "UPDATE @shop@.shop SET cookie_notice = false");
+		}
+	}],
+	["contact, of who collects", 200, collecting],
+	["contact, of who collects, refused", 422, async (w) => (await collecting(w)).form(post).submit({ email: "nobody", name: "" })],
+	["order, to be collected", 200, collected],
+	["order, ready to be collected", 200, async (w) => {
+		const { url } = await collected(w), [{ number }] = shopRows(await w.till, `SELECT number FROM @shop@.orders WHERE token = '${/order\/([0-9a-f]{32})/.exec(url)[1]}'`);
+		await adminAct(await adminOrder(await w.staff, await w.till, number, w.locale), "ready");
+		return w.shop(new URL(url).pathname.slice(3), await w.till);
+	}],
 ];
