@@ -38,6 +38,7 @@ enum err_code mails_get(struct ctx *ctx, struct exchange *x)
 
 static enum err_code find_kind(struct ctx *ctx, const struct exchange *x, const struct mail_kind **out)
 {
+	*out = NULL;
 	for (size_t i = 0; i < mail_kinds_count; i++)
 		if (str_eq(mail_kinds[i].name, x->seg[0])) {
 			*out = &mail_kinds[i];

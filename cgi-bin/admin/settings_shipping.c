@@ -152,6 +152,7 @@ static enum err_code find_zone(struct ctx *ctx, const struct exchange *x, const 
 	size_t n;
 	int64_t id;
 	enum err_code e = admin_id(ctx, x, &id);
+	*out = NULL;
 	if (!e)
 		e = setup_zones(ctx, &zones, &n);
 	for (size_t i = 0; !e && i < n; i++)

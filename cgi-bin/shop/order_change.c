@@ -154,6 +154,7 @@ static enum err_code choose(struct ctx *ctx, const struct change *c, struct refu
 
 	*out = v;
 	*n = 0;
+	*rest = false;
 	for (size_t i = 0; i < c->n_lines; i++) {
 		open += open_of(&c->lines[i]);
 		shipped += c->lines[i].shipped;
