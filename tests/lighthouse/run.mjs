@@ -52,7 +52,7 @@ function faults(lhr) {
 async function look(port, name, page) {
 	const runs = [await measure(port, page)];
 	const score = (category) => medianOf(runs.map((lhr) => Math.round(lhr.categories[category].score * 100)));
-	if (page.categories.some((c) => score(c) < LEAST))
+	while (runs.length < 5 && page.categories.some((c) => score(c) < LEAST))
 		runs.push(await measure(port, page), await measure(port, page));
 	const last = runs.at(-1), metric = (id) => last.audits[id].displayValue.replace(/\s/g, " ");
 	const figures = page.categories.map((c) => `${c} ${score(c)}`);
