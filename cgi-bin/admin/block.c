@@ -8,7 +8,6 @@
 #include "admin/words.h"
 #include "base/str.h"
 #include "kit/text.h"
-#include "kit/text_day.h"
 #include "shop/tenant.h"
 #include "web/page.h"
 #include "web/shopfront.h"
@@ -127,12 +126,12 @@ static void add_times(struct ctx *ctx, struct form *form, const struct home_bloc
 		.label = N_("From this day"),
 		.type = "date",
 		.width = "half",
-		.value = b->starts_at ? text_day_write(ctx->arena, zone, b->starts_at) : "" };
+		.value = b->starts_at ? text_day_field(ctx->arena, zone, b->starts_at) : "" };
 	f[1] = (struct form_field){ .name = "until",
 		.label = N_("Until this day, which is the last"),
 		.type = "date",
 		.width = "half",
-		.value = b->ends_at == INT64_MAX ? "" : text_day_write(ctx->arena, zone, b->ends_at - 1) };
+		.value = b->ends_at == INT64_MAX ? "" : text_day_field(ctx->arena, zone, b->ends_at - 1) };
 	f[2] = (struct form_field){
 		.name = "active", .label = N_("Show it in the shop"), .type = "checkbox", .checked = b->active
 	};
@@ -140,14 +139,17 @@ static void add_times(struct ctx *ctx, struct form *form, const struct home_bloc
 	form->n_fields += 4;
 }
 
-/* A field for days shows nothing of what is no day, so that such a thing gets a plain one. */
+/* A field for days shows nothing of what is no day, or of one in other digits, so that such a thing gets a plain one.
+ */
 static void keep_typed_days(const struct ctx *ctx, struct form *form)
 {
+	const char *zone = ctx->settings->time_zone;
 	int64_t seconds;
 	for (size_t i = 0; i < form->n_fields; i++) {
 		struct form_field *f = &form->fields[i];
 		if (str_eq(f->type, "date") && !str_empty(f->value) &&
-		    !text_day_read(ctx->settings->time_zone, f->value, 0, &seconds))
+		    (!text_parse_day(zone, f->value, &seconds) ||
+		        !str_eq(text_day_field(ctx->arena, zone, seconds), f->value)))
 			f->type = "text";
 	}
 }

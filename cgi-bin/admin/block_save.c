@@ -6,7 +6,6 @@
 #include "admin/pages.h"
 #include "base/str.h"
 #include "kit/text.h"
-#include "kit/text_day.h"
 #include "shop/tenant.h"
 #include "web/flash.h"
 #include "web/upload.h"
@@ -56,10 +55,14 @@ static enum err_code read_places(struct ctx *ctx, const struct block_in *in, str
 
 static enum err_code read_day(struct ctx *ctx, const char *field, const char *day, int plus, int64_t none, int64_t *out)
 {
+	const char *zone = ctx->settings->time_zone;
 	*out = none;
-	if (str_empty(day) || text_day_read(ctx->settings->time_zone, day, plus, out))
+	if (str_empty(day))
 		return ERR_OK;
-	return refuse(ctx, field, "day_form", NULL, NULL);
+	if (!text_parse_day(zone, day, out))
+		return refuse(ctx, field, "day_form", NULL, NULL);
+	*out = text_day_start(zone, *out, plus);
+	return ERR_OK;
 }
 
 static enum err_code read_picture(struct ctx *ctx, struct exchange *x, const struct block_in *in, struct home_block *b)

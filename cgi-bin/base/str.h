@@ -22,7 +22,10 @@ char *str_trim(struct arena *, const char *);
 bool str_to_int(const char *, int64_t min, int64_t max, int64_t *out);
 /* Hex in lower case, 2n + 1 bytes to out. */
 void str_hex(const uint8_t *, size_t n, char *out);
+/* The whole string is 2n digits of either case; else false, with out in any state. */
 bool str_unhex(const char *, uint8_t *out, size_t n);
+/* 0 to 15; -1 where it is no hexadecimal digit. */
+int str_hex_digit(char);
 /* Compares in time that depends on n only. */
 bool str_equal_secret(const void *, const void *, size_t n);
 

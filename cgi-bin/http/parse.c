@@ -8,23 +8,12 @@
 #include "base/limits.h"
 #include "base/str.h"
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* The byte of "%XX" at s, of which n bytes are left; -1 where it is none. */
 static int percent_byte(const char *s, size_t n)
 {
 	if (n < 3)
 		return -1;
-	int high = hex_digit(s[1]), low = hex_digit(s[2]);
+	int high = str_hex_digit(s[1]), low = str_hex_digit(s[2]);
 	return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 

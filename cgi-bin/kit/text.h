@@ -79,11 +79,17 @@ bool text_zone_known(const char *zone);
 char *text_date(struct arena *, const char *locale, const char *zone, int64_t seconds);
 /* "21.11.2025, 14:05" */
 char *text_datetime(struct arena *, const char *locale, const char *zone, int64_t seconds);
-/* UTC seconds at which the zone's day that holds seconds began; plus_days later (or earlier) days by the calendar. */
+/*
+ * UTC seconds at which the zone's day that holds seconds began; plus_days later (or earlier) days by the calendar. A
+ * day begins at its first midnight or, where clocks jump over that, when they do.
+ */
 int64_t text_day_start(const char *zone, int64_t seconds, int plus_days);
 /* The zone's day that holds seconds, as date fields have it: "2026-01-31". */
 char *text_day_field(struct arena *, const char *zone, int64_t seconds);
-/* UTC seconds at which that day begins there; false where it is no day between the years 1900 and 9999. */
+/*
+ * UTC seconds at which that day begins there, digits of any script; false, and *seconds untouched, where it is no day
+ * of the years 1900 to 9999.
+ */
 bool text_parse_day(const char *zone, const char *typed, int64_t *seconds);
 /* All zones that ICU has a place for, in order: "Africa/Abidjan", ... */
 const char *const *text_zones(struct arena *, size_t *n);

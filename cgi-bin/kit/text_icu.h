@@ -17,6 +17,12 @@ enum { TEXT_LATN_BYTES = 112 };
 /* room, holding the locale with Latin digits, whatever its own are ("ar@numbers=latn"). */
 const char *text_latn(const char *locale, char room[TEXT_LATN_BYTES]);
 
+enum { TEXT_ZONE_UNITS = 96 };
+/* A time zone's name as ICU reads it, NUL-terminated; the units before that. What does not fit is cut off. */
+int32_t text_zone_units(const char *zone, UChar out[TEXT_ZONE_UNITS]);
+/* zone where ICU knows it, else "Etc/UTC". */
+const char *text_zone_or_utc(const char *zone);
+
 /* How a kind of handle is opened for a locale and one more word (a currency, a time zone; "" for none). */
 struct text_opener {
 	const char *name;
