@@ -21,6 +21,11 @@ static const struct param low_params[] = {
 	{ .name = NULL },
 };
 
+static const struct param steps_params[] = {
+	PARAM(steps_in, step, PARAM_CODE, .required = true),
+	{ .name = NULL },
+};
+
 static const struct route routes[] = {
 	{ HTTP_GET, "/login", login_get, ADMIN_OPEN, .params = ask_params, .in_size = sizeof(struct login_in) },
 	{ HTTP_POST, "/login", login_post, ADMIN_OPEN | NEED_ORIGIN, .params = login_params,
@@ -29,6 +34,8 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/", shops_get, ADMIN_STAFF, .params = NULL },
 	{ HTTP_GET, "/", dashboard_get, ADMIN_MEMBER, .params = NULL },
 	{ HTTP_POST, "/low-stock", low_post, ADMIN_CHANGE, .params = low_params, .in_size = sizeof(struct low_in) },
+	{ HTTP_POST, "/first-steps", steps_post, ADMIN_CHANGE, .params = steps_params,
+	    .in_size = sizeof(struct steps_in) },
 	ROUTE_END,
 };
 

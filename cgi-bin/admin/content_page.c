@@ -1,4 +1,5 @@
 #include <inttypes.h>
+#include <string.h>
 
 #include "admin/content.h"
 #include "admin/pages.h"
@@ -13,7 +14,7 @@
 
 static const struct coded roles[] = {
 	{ "", N_("Nothing in particular"), NULL },
-	{ "imprint", N_("Imprint"), NULL },
+	{ "imprint", N_("Legal notice"), NULL },
 	{ "terms", N_("Terms and conditions"), NULL },
 	{ "privacy", N_("Privacy"), NULL },
 	{ "withdrawal", N_("Right of withdrawal"), NULL },
@@ -155,6 +156,18 @@ enum err_code content_edit_get(struct ctx *ctx, struct exchange *x)
 	return e ? e : show(ctx, x, id, NULL);
 }
 
+/* "[name]" in a starter waits to be filled; "[words](address)" is a link. */
+static bool has_gaps(const struct localized *body)
+{
+	for (size_t i = 0; i < body->n; i++)
+		for (const char *s = strchr(body->v[i].text, '['); s; s = strchr(s + 1, '[')) {
+			const char *end = strchr(s, ']');
+			if (end && end > s + 1 && end[1] != '(')
+				return true;
+		}
+	return false;
+}
+
 static enum err_code post(struct ctx *ctx, struct exchange *x, int64_t id)
 {
 	const struct content_in *in = x->in;
@@ -174,7 +187,7 @@ static enum err_code post(struct ctx *ctx, struct exchange *x, int64_t id)
 		e = form_refused(ctx, x, e);
 		return e ? e : show(ctx, x, id, NULL);
 	}
-	flash_set(ctx, x, "saved");
+	flash_set(ctx, x, f.active && has_gaps(&f.body) ? "page_gaps" : "saved");
 	response_redirect(x->res, 303, path_of(ctx, saved, ""));
 	return ERR_OK;
 }

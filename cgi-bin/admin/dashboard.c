@@ -90,6 +90,9 @@ static enum err_code show(struct ctx *ctx, struct exchange *x)
 	fill_days(ctx, &f, &view);
 	fill_low(ctx, x, &f, &view);
 	desk_draw(ctx, &f, &view);
+	e = desk_steps(ctx, &view);
+	if (e)
+		return e;
 	struct page *page = page_create(ctx, x);
 	page->title = view_text(ctx, N_("Today"));
 	return page_render(ctx, x, "dashboard", &view, page);

@@ -1,5 +1,5 @@
 /*
- * desk: today at a glance: dashboard.c shows it, desk_chart.c draws it.
+ * desk: today at a glance: dashboard.c shows it, desk_chart.c draws it, desk_steps.c says what a new shop still needs.
  */
 #ifndef STOA_ADMIN_DESK_H
 #define STOA_ADMIN_DESK_H
@@ -7,13 +7,19 @@
 #include "admin/pages.h"
 #include "admin/views_desk.h"
 #include "shop/figures.h"
+#include "shop/first_steps.h"
 
 struct low_in {
 	int64_t few;
 };
 
+struct steps_in {
+	const char *step;
+};
+
 handler_fn dashboard_get;
 handler_fn low_post;
+handler_fn steps_post;
 
 /*
  * The drawing of the days: points and words as they stand in an SVG of DESK_WIDTH by DESK_HEIGHT. Time runs as the
@@ -21,5 +27,8 @@ handler_fn low_post;
  */
 enum { DESK_WIDTH = 720, DESK_HEIGHT = 240 };
 void desk_draw(struct ctx *, const struct figures *, struct dashboard_page *view);
+
+/* What a new shop still needs; the view has no steps where nothing is left. */
+enum err_code desk_steps(struct ctx *, struct dashboard_page *view);
 
 #endif

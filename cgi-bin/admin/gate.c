@@ -46,8 +46,13 @@ enum err_code gate_member(struct ctx *ctx, struct exchange *x, const char *shop)
 enum err_code gate_dress(struct ctx *ctx, struct exchange *x, struct page *page)
 {
 	page->noindex = true;
-	if (ctx->tenant && x->route && x->route->needs & NEED_MEMBER)
+	if (ctx->tenant && x->route && x->route->needs & NEED_MEMBER) {
 		menu_fill(ctx, x, page);
+		/* In the reader's language where the shop speaks it. */
+		page->visit_url = url_shop(ctx,
+		    settings_offer_locale(ctx->settings, ctx->locale) ? ctx->locale : ctx->settings->default_locale,
+		    "/");
+	}
 	/* The layout says "Stoa" by itself. */
 	if (!ctx->tenant)
 		page->shop_name = NULL;

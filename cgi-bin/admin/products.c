@@ -128,10 +128,12 @@ enum err_code products_get(struct ctx *ctx, struct exchange *x)
 		.bulk_url = admin_url(ctx, "/products/bulk"),
 		.new_url = admin_url(ctx, "/products/new"),
 		.attributes_url = admin_url(ctx, "/products/attributes"),
+		.import_url = admin_url(ctx, "/files"),
 		.products = ARENA_ARRAY(ctx->arena, rows.n, struct product_row),
 		.n_products = rows.n,
 		.pager = pager(ctx, in, query.page, &rows),
 	};
+	view.searchable = view.filtered || rows.n > 0 || query.page > 1;
 	fill_states(ctx, in, &view);
 	e = fill_categories(ctx, in, &view);
 	if (e)

@@ -1,5 +1,6 @@
 #include <inttypes.h>
 
+#include "admin/arranged.h"
 #include "admin/settings.h"
 #include "base/str.h"
 #include "shop/content.h"
@@ -34,11 +35,27 @@ static void lay_role(struct ctx *ctx, struct setting *s, size_t i, const struct 
 			.selected = str_eq(pages[k].role, roles[i].role),
 		};
 	setting_choice_none(ctx, f, N_("No page"));
-	for (size_t k = 0; k < n; k++)
-		if (str_eq(pages[k].role, roles[i].role) && !pages[k].active)
-			setting_note(ctx, s, "info",
-			    view_format(ctx, N_("“{1}” is hidden: nobody reads it until you publish it."),
-			        pages[k].title, NULL));
+}
+
+/* The pages themselves, to be written and shown: what a new shop has to do here. */
+static void list_pages(struct ctx *ctx, struct setting *s, const struct content_row *pages, size_t n)
+{
+	struct setting_list *l = setting_list(ctx, s,
+	    (struct setting_list){ .heading = N_("Your legal pages"),
+	        .hint = N_("Nobody reads a hidden page: open it, fill the gaps and show it in the shop."),
+	        .empty = N_("None yet."),
+	        .add_url = admin_url(ctx, "/content/pages"),
+	        .add = N_("All pages") },
+	    n);
+	for (size_t i = 0; i < n; i++) {
+		struct status_part status = shown_status(pages[i].active);
+		if (pages[i].role)
+			l->rows[l->n_rows++] = (struct setting_row){
+				.name = pages[i].title,
+				.url = admin_url(ctx, arena_printf(ctx->arena, "/content/pages/%" PRId64, pages[i].id)),
+				.status = arena_memdup(ctx->arena, &status, sizeof status),
+			};
+	}
 }
 
 static enum err_code lay(struct ctx *ctx, struct exchange *x, struct setting *s)
@@ -54,10 +71,9 @@ static enum err_code lay(struct ctx *ctx, struct exchange *x, struct setting *s)
 	                  "in brackets: fill "
 	                  "them, have them looked over, and publish them.");
 	s->page.action = admin_url(ctx, "/settings/legal");
+	s->page.heading = N_("Where the shop links to them");
 	s->done = "/settings/legal";
-	struct setting_list *l = setting_list(ctx, s, (struct setting_list){ .heading = N_("Your pages") }, 1);
-	l->rows[l->n_rows++] =
-	    (struct setting_row){ .name = view_text(ctx, N_("Write pages")), .url = admin_url(ctx, "/content") };
+	list_pages(ctx, s, pages, n);
 	for (size_t i = 0; i < ROLES; i++)
 		lay_role(ctx, s, i, pages, n);
 	return ERR_OK;

@@ -91,7 +91,7 @@ static void lay_rate(struct ctx *ctx, struct setting *s, const struct sheet *she
 	                                                 .label = N_("Currency"),
 	                                                 .type = "select",
 	                                                 .required = true,
-	                                                 .width = "third",
+	                                                 .width = "third start",
 	                                             });
 	if (i == 0)
 		currency->section = N_("Prices");

@@ -44,6 +44,9 @@ static struct status_part *status_of(struct ctx *ctx, const struct setup_payment
 		s = (struct status_part){ N_("Not to be had here"), "warn" };
 	else if (provider->needs_keys && !p->keyed)
 		s = (struct status_part){ N_("Keys are missing"), "warn" };
+	else if (str_eq(p->provider, "offline") &&
+	         str_empty(localized_best(&p->instructions, ctx->settings->default_locale, ctx->locale)))
+		s = (struct status_part){ N_("How to pay is missing"), "warn" };
 	return arena_memdup(ctx->arena, &s, sizeof s);
 }
 

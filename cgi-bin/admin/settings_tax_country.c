@@ -103,16 +103,19 @@ static void lay_new(struct ctx *ctx, struct setting *s, const struct country *c)
 	                                              .section = N_("A new rate"),
 	                                              .label = N_("Tax class"),
 	                                              .type = "select",
+	                                              .required = c->n_rates == 0,
 	                                              .width = "half",
 	                                          });
 	class->options = ARENA_ARRAY(ctx->arena, c->n_classes + 1, struct form_option);
 	for (size_t i = 0; i < c->n_classes; i++)
 		class->options[class->n_options++] = (struct form_option){ .value = c->classes[i].code,
-			.label = class_name(ctx, c, c->classes[i].code) };
+			.label = class_name(ctx, c, c->classes[i].code),
+			.selected = i == 0 && c->n_rates == 0 };
 	setting_choice_none(ctx, class, N_("None"));
 	setting_add(s, (struct form_field){
 	                   .name = "new_percent",
 	                   .label = N_("Percent"),
+	                   .required = c->n_rates == 0,
 	                   .type = "text",
 	                   .inputmode = "decimal",
 	                   .dir = "ltr",
@@ -142,7 +145,9 @@ static enum err_code lay(struct ctx *ctx, struct exchange *x, struct setting *s)
 		return e;
 	const char *self = arena_printf(ctx->arena, "/settings/taxes/countries/%s", c.code);
 	s->page.title = label_country(ctx, c.code);
-	s->page.lead = N_("To change a rate, give the old one its last day and enter the new one below.");
+	s->page.lead = c.n_rates
+	                   ? N_("To change a rate, give the old one its last day and enter the new one below.")
+	                   : N_("No rate yet. Most goods belong to the first class: say what it is charged here.");
 	s->page.up_url = admin_url(ctx, "/settings/taxes");
 	s->page.up_name = N_("Taxes");
 	s->page.action = admin_url(ctx, self);

@@ -38,13 +38,35 @@ static bool is_now(const struct ctx *ctx, const struct setup_tax_rate *r)
 	return r->valid_from <= ctx->now && ctx->now < r->valid_to;
 }
 
+static struct setting_row country_row(struct ctx *ctx, const char *country, const char *detail)
+{
+	return (struct setting_row){
+		.name = label_country(ctx, country),
+		.url = admin_url(ctx, arena_printf(ctx->arena, "/settings/taxes/countries/%s", country)),
+		.detail = detail,
+	};
+}
+
+static bool has_rates(const struct setup_tax_rate *v, size_t n, const char *country)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(v[i].country, country))
+			return true;
+	return false;
+}
+
+/* The shop's own country stands there from the first day: that is where a merchant begins. */
 static void list_countries(struct ctx *ctx, struct setting *s, const struct setup_tax_rate *v, size_t n)
 {
 	struct setting_list *l = setting_list(ctx, s,
-	    (struct setting_list){ .heading = N_("Rates by country"),
+	    (struct setting_list){
+	        .heading = N_("Rates by country"),
 	        .hint = N_("Orders to a country without a rate go out untaxed, as exports."),
-	        .empty = N_("No rates yet: nothing is taxed.") },
-	    n);
+	    },
+	    n + 1);
+	if (!has_rates(v, n, ctx->settings->country))
+		l->rows[l->n_rows++] =
+		    country_row(ctx, ctx->settings->country, view_text(ctx, N_("No rate yet: nothing is taxed here.")));
 	for (size_t i = 0, k; i < n; i += k) {
 		struct buf b;
 		buf_init(&b, ctx->arena, DETAIL_BYTES);
@@ -52,11 +74,8 @@ static void list_countries(struct ctx *ctx, struct setting *s, const struct setu
 			if (is_now(ctx, &v[i + k]))
 				buf_printf(&b, "%s%s", b.len ? " · " : "",
 				    text_percent(ctx->arena, ctx->locale, v[i + k].ppm));
-		l->rows[l->n_rows++] = (struct setting_row){
-			.name = label_country(ctx, v[i].country),
-			.url = admin_url(ctx, arena_printf(ctx->arena, "/settings/taxes/countries/%s", v[i].country)),
-			.detail = b.len ? buf_str(&b) : view_text(ctx, N_("Nothing at present")),
-		};
+		l->rows[l->n_rows++] =
+		    country_row(ctx, v[i].country, b.len ? buf_str(&b) : view_text(ctx, N_("Nothing at present")));
 	}
 }
 

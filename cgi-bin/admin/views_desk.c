@@ -36,7 +36,21 @@ static const struct view_field low_fields[] = {
 };
 static const struct view_type low_view = { "desk_low", sizeof(struct desk_low), low_fields };
 
+static const struct view_field step_fields[] = {
+	V_MSG(desk_step, label),
+	V_MSG(desk_step, detail),
+	V_STR(desk_step, url),
+	V_STR(desk_step, code),
+	V_BOOL(desk_step, done),
+	V_BOOL(desk_step, can_settle),
+	V_END,
+};
+static const struct view_type step_view = { "desk_step", sizeof(struct desk_step), step_fields };
+
 static const struct view_field dashboard_page_fields[] = {
+	V_STR(dashboard_page, steps_lead),
+	V_LIST(dashboard_page, steps, n_steps, &step_view),
+	V_STR(dashboard_page, steps_url),
 	V_MONEY(dashboard_page, sales_today),
 	V_INT(dashboard_page, orders_today),
 	V_INT(dashboard_page, to_ship),

@@ -31,7 +31,20 @@ struct desk_low {
 	int64_t available;
 };
 
+/* One thing that a new shop needs. */
+struct desk_step {
+	const char *label, *detail; /* N_() */
+	const char *url;            /* where it is done */
+	const char *code;
+	bool done;
+	bool can_settle; /* staff may say that it is meant to be as it is */
+};
+
 struct dashboard_page {
+	const char *steps_lead; /* how many are done */
+	struct desk_step *steps;
+	size_t n_steps;        /* 0 once all are done */
+	const char *steps_url; /* POST */
 	struct money sales_today;
 	int64_t orders_today;
 	int64_t to_ship;

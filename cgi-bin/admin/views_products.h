@@ -47,12 +47,13 @@ struct products_page {
 	const char *action; /* GET q, state, category, low, sort */
 	const char *query;
 	bool filtered;         /* by anything */
+	bool searchable;       /* there is something to look for */
 	const char *clear_url; /* without search and filters */
 	struct form_option *states, *categories, *sorts;
 	size_t n_states, n_categories, n_sorts;
 	bool low;
 	const char *bulk_url; /* GET ids */
-	const char *new_url, *attributes_url;
+	const char *new_url, *attributes_url, *import_url;
 	struct product_row *products;
 	size_t n_products;
 	struct pager_part pager;

@@ -87,6 +87,10 @@ static void fill_payment(struct ctx *ctx, struct exchange *x, const struct order
 	bool part = str_eq(o->payment_state, "part_paid");
 	bool owed = (part || str_eq(o->payment_state, "unpaid")) && !view->cancelled;
 	view->due = o->due;
+	view->returned = money_of(0, o->total.currency);
+	for (size_t i = 0; i < o->n_payments; i++)
+		view->returned = money_add(view->returned, o->payments[i].refunded);
+	view->gave_back = view->returned.minor > 0;
 	view->part_paid = part && !view->cancelled;
 	view->payment = payment_pill(o);
 	view->payment_name = o->payment_label;

@@ -95,6 +95,8 @@ static const struct view_field order_fields[] = {
 	V_BOOL(order_page, cancelled),
 	V_BOOL(order_page, waits),
 	V_MONEY(order_page, due),
+	V_BOOL(order_page, gave_back),
+	V_MONEY(order_page, returned),
 	V_BOOL(order_page, part_paid),
 	V_BOOL(order_page, pickup),
 	V_STR(order_page, hours),

@@ -89,7 +89,9 @@ struct order_page {
 	struct status_part payment;
 	struct status_part shipping;
 	bool cancelled;
-	struct money due;    /* what is still to be paid */
+	struct money due; /* what is still to be paid */
+	bool gave_back;   /* some of it has gone back */
+	struct money returned;
 	bool part_paid;      /* a part was paid before the order was changed */
 	bool pickup;         /* collected at the address */
 	const char *hours;   /* when; NULL where nobody says */

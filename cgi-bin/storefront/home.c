@@ -43,6 +43,9 @@ static struct home_block_part part_of(
 		.cards = shop_cards(ctx, &from->products),
 		.n_cards = from->products.n,
 	};
+	/* A shop that has said nothing here yet greets with its name, and with the line on what it sells. */
+	if (!part.headline && !body && str_eq(b->kind, "hero") && !str_empty(ctx->settings->tagline))
+		body = ctx->settings->tagline;
 	if (!part.headline)
 		part.headline = own_headline(ctx, b);
 	if (!part.headline && str_eq(b->source, "category") && page->categories) {

@@ -33,3 +33,12 @@ void area_pages(const struct area *const *areas, struct view_page to[AREA_PAGES_
 	}
 	*to = (struct view_page){ 0 };
 }
+
+void area_print_routes(const struct area *const *areas, FILE *to)
+{
+	for (; *areas != NULL; areas++)
+		for (const struct route *r = (*areas)->routes; r->pattern != NULL; r++)
+			fprintf(to, "%s %s%s%s\n", r->method == HTTP_POST ? "POST" : "GET",
+			    r->needs & NEED_LOCALE ? "/:locale" : "", r->needs & NEED_MEMBER ? "/:shop" : "",
+			    r->pattern);
+}

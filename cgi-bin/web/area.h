@@ -6,6 +6,7 @@
 #define STOA_WEB_AREA_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "view/view.h"
 #include "web/route.h"
@@ -21,5 +22,7 @@ struct area {
 bool area_sends_pages(const struct area *const *areas);
 /* All pages in one list that ends with a NULL template. */
 void area_pages(const struct area *const *areas, struct view_page to[AREA_PAGES_MAX]);
+/* A line a route, "GET /:locale/:shop/orders/:id": what the whole path looks like that it answers. */
+void area_print_routes(const struct area *const *areas, FILE *to);
 
 #endif

@@ -28,6 +28,7 @@ static const struct flash {
 	{ "stripe_no_charges", "info",
 	    N_("Saved. Stripe says that your account may not take money yet: finish it there.") },
 	{ "product_new", "good", N_("The draft is made. Its options, texts and pictures are the next tabs.") },
+	{ "page_gaps", "bad", N_("Saved, and shoppers can read it; but gaps in brackets are left in it.") },
 	{ "product_copy", "good", N_("This is the copy: a draft, without pieces on the shelf.") },
 	{ "product_deleted", "info", N_("The draft is deleted.") },
 	{ "product_kept", "bad",

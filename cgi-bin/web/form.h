@@ -38,7 +38,8 @@ struct form_field {
 	const char *inputmode;    /* "numeric", "decimal"; NULL for none */
 	const char *dir;          /* "ltr" for addresses and codes, "auto" for free text; NULL for the page's own */
 	bool required;
-	const char *width;     /* "third", "half" or "two-thirds" of the row, NULL for all of it */
+	const char
+	    *width; /* "third", "half" or "two-thirds" of the row, NULL for all of it; "third start" begins one */
 	const char *maxlength; /* digits; NULL for none */
 	const char *value;     /* NULL is empty; for a checkbox what it sends ("1" unless set) */
 	bool checked;

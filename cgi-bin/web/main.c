@@ -17,7 +17,7 @@ enum { EXIT_USAGE = 2 };
 struct arguments {
 	const char *listen;
 	int64_t processes; /* -1 where not given */
-	bool check, version, help;
+	bool check, routes, version, help;
 };
 
 static void usage(FILE *to, const char *name)
@@ -29,6 +29,7 @@ static void usage(FILE *to, const char *name)
 	    "  --processes  how many requests at once; 0: one, in this process, where the web server starts many of "
 	    "us\n"
 	    "  --check      open settings, key and templates, say what is wrong, and end\n"
+	    "  --routes     print the addresses that are answered, a method and a path a line\n"
 	    "  --version    print the version\n"
 	    "Settings are read from the file that STOA_CONF names, else from %s/stoa.conf.\n",
 	    name, SYSCONFDIR);
@@ -39,7 +40,8 @@ static bool parse(int argc, char **argv, struct arguments *out)
 	const struct {
 		const char *name;
 		bool *flag;
-	} flags[] = { { "--check", &out->check }, { "--version", &out->version }, { "--help", &out->help } };
+	} flags[] = { { "--check", &out->check }, { "--routes", &out->routes }, { "--version", &out->version },
+		{ "--help", &out->help } };
 	for (int i = 1; i < argc; i++) {
 		bool known = false;
 		for (size_t f = 0; f < sizeof flags / sizeof flags[0]; f++) {
@@ -108,6 +110,10 @@ int web_main(const struct app *app, int argc, char **argv)
 			usage(stdout, app->name);
 		else
 			printf("%s (Stoa) %s\n", app->name, PACKAGE_VERSION);
+		return EXIT_SUCCESS;
+	}
+	if (args.routes) {
+		area_print_routes(app->areas, stdout);
 		return EXIT_SUCCESS;
 	}
 	log_init(app->name, LOG_INFO);

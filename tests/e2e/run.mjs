@@ -7,6 +7,7 @@ import { appendFileSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { top, transportName } from "../lib/env.mjs";
+import { forgetVisits } from "../lib/visited.mjs";
 
 const { values, positionals } = parseArgs({
 	allowPositionals: true,
@@ -63,6 +64,11 @@ async function all(files, jobs) {
 
 const files = readdirSync(folder).filter((f) => f.endsWith(".test.mjs") && (!positionals.length || positionals.includes(basename(f, ".test.mjs")))).sort();
 const alone = (f) => f.endsWith(".alone.test.mjs");
+// What a file of the whole folder may ask is what the others did before it.
+if (!positionals.length && !values.grep) {
+	process.env.STOA_WHOLE_FOLDER = "1";
+	forgetVisits();
+}
 await all(files.filter((f) => !alone(f)), Number(values.jobs));
 await all(files.filter(alone), 1);
 console.log(`${values.folder} over ${transportName}: ${sum.pass} passed, ${sum.fail} failed, ${sum.skip} skipped`);

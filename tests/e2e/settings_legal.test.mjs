@@ -26,7 +26,7 @@ test("a new shop has hidden starters of the legal pages in its languages, with g
 	assert.ok(texts.some((t) => t.locale === "de" && t.title === "Impressum"));
 	assert.ok(texts.some((t) => t.locale === "ar" && t.title === "إشعار الخصوصية"));
 	assert.doesNotMatch((await shopClient(shop).get("/en/")).textOf(".foot"), /Legal notice/);
-	assert.equal((await open("/legal")).$$(".flash.info").length, 4, "the merchant is told that nobody reads them yet");
+	assert.equal((await open("/legal")).$$(".set .pill.calm").length, 4, "the merchant is told that nobody reads them yet");
 });
 
 test("the last step of the checkout links to terms, withdrawal and privacy once they are published", async () => {

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 import { top } from "./env.mjs";
+import { noteVisits } from "./visited.mjs";
 
 const run = promisify(execFile);
 const require = createRequire(import.meta.url);
@@ -31,6 +32,7 @@ export async function withPage({ width = 1280, height = width < 600 ? 844 : 900,
 	const context = await (await launched()).newContext({
 		viewport: { width, height }, javaScriptEnabled: js, locale, colorScheme: dark ? "dark" : "light", hasTouch: width < 600,
 	});
+	noteVisits(context);
 	const page = await context.newPage();
 	page.setDefaultTimeout(15000);
 	try {

@@ -20,6 +20,8 @@ export function stoactl(args, { input = "" } = {}) {
 	return new Promise((resolve) => {
 		const child = execFile(env.STOACTL, args, { encoding: "utf8", maxBuffer: 64 << 20 }, (error, out, err) =>
 			resolve({ status: error ? error.code : 0, out, err }));
+		// Who refuses its arguments ends without reading.
+		child.stdin.on("error", () => {});
 		child.stdin.end(input);
 	});
 }
