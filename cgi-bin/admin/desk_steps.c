@@ -8,7 +8,7 @@ static const struct {
 	const char *tail;
 } steps[STEP__MAX] = {
 	[STEP_NAME] = { N_("Name your shop"),
-	    N_("Its name, a line on what it sells, and the address that its mails come from."), "/settings/names" },
+	    N_("Its name, a line on what it sells, and where answers of customers go."), "/settings/names" },
 	[STEP_LOOK] = { N_("Give it your look"), N_("Logo, colours and fonts."), "/settings/theme" },
 	[STEP_PRODUCTS] = { N_("Put a first product on sale"), N_("With a picture, a price, and how many there are."),
 	    "/products" },

@@ -8,7 +8,7 @@
 #include "shop/setup_selling.h"
 #include "shop/tenant.h"
 
-enum { NAMES_SHOWN = 5, DETAIL_BYTES = 4000 };
+enum { NAMES_SHOWN = 5, ZONES_SHOWN = 12, DETAIL_BYTES = 4000 };
 
 static const char *best(struct ctx *ctx, const struct localized *label)
 {
@@ -61,12 +61,12 @@ static void tell_gaps(struct ctx *ctx, struct setting *s, const struct setup_zon
 		        names_of(ctx, doubled), NULL));
 }
 
-static void list_methods(
-    struct ctx *ctx, struct setting *s, const struct setup_zone *z, const struct setup_method *methods, size_t n)
+static void list_methods(struct ctx *ctx, struct setting *s, const char *heading, const struct setup_zone *z,
+    const struct setup_method *methods, size_t n)
 {
 	static const struct status_part off = { N_("Off"), "calm" };
 	struct setting_list *l = setting_list(ctx, s,
-	    (struct setting_list){ .heading = N_("Ways of shipping"),
+	    (struct setting_list){ .heading = heading,
 	        .empty = N_("None yet: nobody can order to here."),
 	        .add_url =
 	            admin_url(ctx, arena_printf(ctx->arena, "/settings/shipping/zones/%" PRId64 "/methods", z->id)),
@@ -87,8 +87,12 @@ static enum err_code overview_lay(struct ctx *ctx, struct exchange *x, struct se
 {
 	const struct setup_zone *zones;
 	size_t n;
+	const struct setup_method *methods;
+	size_t n_methods;
 	enum err_code e = setup_zones(ctx, &zones, &n);
 	(void)x;
+	if (!e)
+		e = setup_methods(ctx, &methods, &n_methods);
 	if (e)
 		return e;
 	s->page.title = view_text(ctx, N_("Shipping"));
@@ -108,6 +112,10 @@ static enum err_code overview_lay(struct ctx *ctx, struct exchange *x, struct se
 			    admin_url(ctx, arena_printf(ctx->arena, "/settings/shipping/zones/%" PRId64, zones[i].id)),
 			.detail = names_of(ctx, zones[i].countries),
 		};
+	/* What a merchant comes for stands behind these: prices. Of very many zones each shows its own. */
+	for (size_t i = 0; n <= ZONES_SHOWN && i < n; i++)
+		list_methods(ctx, s, view_format(ctx, N_("Ways of shipping: {1}"), best(ctx, &zones[i].label), NULL),
+		    &zones[i], methods, n_methods);
 	tell_gaps(ctx, s, zones, n);
 	return ERR_OK;
 }
@@ -178,7 +186,7 @@ static enum err_code zone_lay(struct ctx *ctx, struct exchange *x, struct settin
 	s->page.action = admin_url(ctx, self);
 	s->page.heading = N_("The zone");
 	s->done = self;
-	list_methods(ctx, s, z, methods, n);
+	list_methods(ctx, s, N_("Ways of shipping"), z, methods, n);
 	lay_zone(ctx, s, z);
 	s->acts[s->page.n_acts++] = (struct setting_act){
 		.action = admin_url(ctx, arena_printf(ctx->arena, "%s/delete", self)),

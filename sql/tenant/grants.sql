@@ -229,7 +229,7 @@ GRANT UPDATE ON @shop@.order_contact, @shop@.order_address, @shop@.order_line
 	TO @role@admin;
 GRANT DELETE ON @shop@.order_line, @shop@.order_tax
 	TO @role@admin;
-GRANT UPDATE (low_stock) ON @shop@.shop
+GRANT UPDATE (low_stock, steps_settled) ON @shop@.shop
 	TO @role@admin;
 GRANT USAGE ON SEQUENCE @shop@.pickup_id_seq, @shop@.order_note_id_seq, @shop@.draft_id_seq, @shop@.order_number_seq,
 	@shop@.order_id_seq, @shop@.order_line_id_seq, @shop@.order_tax_id_seq

@@ -118,7 +118,7 @@ class Merchant extends Person {
 		assert.equal(await this.page.locator("table.arranged tbody tr").count(), this.day.categories.length);
 	}
 
-	async product(thing, context, first) {
+	async product(thing, pictures, first) {
 		const { locale, day: { other } } = this, said = (step) => (first ? step : undefined);
 		await this.job("/products", said("products"));
 		await this.go('main a[href$="/products/new"]', said("a new product"));
@@ -133,7 +133,7 @@ class Merchant extends Person {
 		await this.page.getByLabel(this.day.categories.find(([code]) => code === thing.category)[1], { exact: false }).last().check();
 		await this.save("details saved");
 		await this.go('.tabs a[href$="/pictures"]', said("no picture yet"));
-		await this.page.setInputFiles("#pictures", (await drawGoods(context, thing)).map((b, i) => png(`${i}.png`, b)));
+		await this.page.setInputFiles("#pictures", pictures.map((b, i) => png(`${i}.png`, b)));
 		await this.page.locator("form.upload button").click();
 		await this.page.waitForFunction(() => document.querySelectorAll("ol.pictures > li").length === 2);
 		await this.page.locator(`ol.pictures > li:first-child input[lang="${locale}"]`).fill(thing.own);
@@ -157,7 +157,6 @@ class Merchant extends Person {
 
 	async shipping() {
 		await this.go('.first-steps a[href$="/settings/shipping"]', "shipping");
-		await this.go('main a[href*="/settings/shipping/zones/"]', "zone");
 		await this.go('main a[href*="/settings/shipping/methods/"]', "way of shipping");
 		await this.fill({ price_1: this.day.shipping });
 		await this.save("shipping saved");
@@ -185,6 +184,8 @@ class Merchant extends Person {
 			await this.save(`legal page ${i + 1}`);
 			await this.setting("legal", i === 0 ? "one legal page is out" : undefined);
 		}
+		await this.job("/content", "all pages");
+		assert.equal(await this.page.locator("table.arranged .pill.good").count(), pages.length);
 	}
 
 	// From the list to the order that this person placed.
@@ -215,15 +216,17 @@ class Merchant extends Person {
 // Puts so many of the first variant into the cart, and pays; the order's number.
 async function buy(person, day, { thing, pieces, method, email }) {
 	const { page, locale } = person, base = `http://${new URL(page.url()).host}/${locale}`;
-	await page.goto(`${base}/search?q=${encodeURIComponent(thing.own)}`);
+	await page.goto(`${base}/`);
+	const search = page.locator('form[role="search"] [name="q"]').filter({ visible: true });
+	await search.fill(thing.own);
+	await Promise.all([page.waitForNavigation(), search.press("Enter")]);
 	await person.go("a.card", `${method}, product`);
 	assert.equal(words(await page.locator("h1").textContent()), thing.own);
 	await page.fill("#quantity", String(pieces));
 	await page.locator('form[action$="/cart/add"] button').click();
 	await page.locator("dialog[open] .drawer-body").waitFor();
-	await page.goto(`${base}/cart`);
 	await person.seen(`${method}, cart`);
-	await person.go('a[href$="/checkout"]', `${method}, contact`);
+	await person.go('dialog[open] a[href$="/checkout"]', `${method}, contact`);
 	for (const [name, value] of Object.entries({ email, ...addresses[day.shopper.country] })) {
 		const field = page.locator(`main form[method="post"] [name="${name}"]`);
 		if (await field.count())
@@ -270,8 +273,9 @@ for (const [locale, width] of walks)
 			await merchant.dress(context);
 			await merchant.left(5);
 			await merchant.categories();
+			const pictures = await drawGoods(context, day);
 			for (const [i, thing] of day.goods.entries())
-				await merchant.product(thing, context, i === 0);
+				await merchant.product(thing, pictures[i], i === 0);
 			await merchant.left(4);
 			await merchant.taxes();
 			await merchant.left(3);

@@ -7,7 +7,7 @@ import { Skip, test } from "../lib/runner.mjs";
 import { visits } from "../lib/visited.mjs";
 
 // Documents for machines are no screens.
-const screen = (path) => !/\.[a-z]+$/.test(path);
+const screen = (path) => !/\.[a-z]+$|:file$/.test(path);
 
 // The patterns that a program answers GET on, in the order in which it looks for them.
 function routes(program) {

@@ -61,24 +61,28 @@ export const days = {
 	},
 };
 
-// A picture of a thing, drawn by the browser: the bytes of a PNG.
-async function drawn(context, width, height, html, clear = false) {
-	const page = await context.newPage();
+// Pictures drawn by the browser, as PNG; [width, height, html, on clear ground].
+async function drawn(context, pictures) {
+	const page = await context.newPage(), made = [];
 	try {
-		await page.setViewportSize({ width, height });
-		await page.setContent(`<!DOCTYPE html><body style="margin:0;display:grid;place-content:center;block-size:${height}px;${clear ? "" : "background:#f4f1ec"}">${html}`);
-		return await page.screenshot({ omitBackground: clear });
+		for (const [width, height, html, clear] of pictures) {
+			await page.setViewportSize({ width, height });
+			await page.setContent(`<!DOCTYPE html><body style="margin:0;display:grid;place-content:center;block-size:${height}px;${clear ? "" : "background:#f4f1ec"}">${html}`);
+			made.push(await page.screenshot({ omitBackground: clear }));
+		}
+		return made;
 	} finally {
 		await page.close();
 	}
 }
 
-// Two pictures a product: the thing, and a detail.
-export async function drawGoods(context, { hue }) {
-	const thing = (size) => `<div style="inline-size:${size}px;block-size:${size}px;border-radius:18% 18% 42% 42%;background:linear-gradient(120deg,hsl(${hue} 45% 62%),hsl(${hue} 50% 38%))"></div>`;
-	return [await drawn(context, 600, 600, thing(360)), await drawn(context, 600, 600, thing(900))];
+// Two pictures for each product: the thing, and a detail.
+export async function drawGoods(context, day) {
+	const thing = (hue, size) => `<div style="inline-size:${size}px;block-size:${size}px;border-radius:18% 18% 42% 42%;background:linear-gradient(120deg,hsl(${hue} 45% 62%),hsl(${hue} 50% 38%))"></div>`;
+	const all = await drawn(context, day.goods.flatMap(({ hue }) => [360, 900].map((size) => [600, 600, thing(hue, size), false])));
+	return day.goods.map((_, i) => all.slice(2 * i, 2 * i + 2));
 }
 
-export function drawLogo(context, day) {
-	return drawn(context, 320, 90, `<b style="font:700 44px sans-serif;color:${day.accent}">● ${day.create.title}</b>`, true);
+export async function drawLogo(context, day) {
+	return (await drawn(context, [[320, 90, `<b style="font:700 44px sans-serif;color:${day.accent}">● ${day.create.title}</b>`, true]]))[0];
 }
