@@ -201,7 +201,9 @@ static enum err_code fill_choices(
     struct ctx *ctx, struct block_edit_page *view, const struct home_block *b, const struct block_in *typed)
 {
 	const struct home_choice *choices;
+	const struct refusal *bad = refusal_for(ctx, "find");
 	view->find = typed ? typed->find : "";
+	view->find_error = bad ? refusal_sentence(ctx, bad) : NULL;
 	struct home_wanted wanted = {
 		.words = view->find, .every = typed && typed->look, .chosen = with_typed(ctx, b->products, typed)
 	};

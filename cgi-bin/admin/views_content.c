@@ -149,6 +149,7 @@ static const struct view_field block_edit_fields[] = {
 	V_BOOL(block_edit_page, has_products),
 	V_LIST(block_edit_page, choices, n_choices, &choice_view),
 	V_STR(block_edit_page, find),
+	V_STR(block_edit_page, find_error),
 	V_STR(block_edit_page, remove_url),
 	V_END,
 };

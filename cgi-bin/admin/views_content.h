@@ -126,6 +126,7 @@ struct block_edit_page {
 	struct choice_row *choices;
 	size_t n_choices;
 	const char *find;
+	const char *find_error; /* NULL for none */
 	const char *remove_url; /* NULL for a new one */
 };
 
