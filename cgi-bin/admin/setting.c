@@ -224,14 +224,7 @@ enum err_code setting_save(struct ctx *ctx, struct exchange *x, const struct set
 		x->res->status = err_http_status(e);
 	if (e == ERR_INPUT || (!e && s->only_look))
 		return render(ctx, x, job, s, false);
-	return e ? e : setting_done(ctx, x, s->done, s->flash);
-}
-
-enum err_code setting_done(struct ctx *ctx, struct exchange *x, const char *tail, const char *flash)
-{
-	flash_set(ctx, x, flash);
-	response_redirect(x->res, 303, admin_url(ctx, tail));
-	return ERR_OK;
+	return e ? e : flash_redirect(ctx, x, admin_url(ctx, s->done), s->flash);
 }
 
 enum err_code refuse_keyed(struct ctx *ctx, const char *name, int64_t id, const char *code, const char *arg)

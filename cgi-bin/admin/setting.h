@@ -40,8 +40,6 @@ struct setting_job {
 enum err_code setting_show(struct ctx *, struct exchange *, const struct setting_job *);
 /* in: x->in starts with struct setting_in. */
 enum err_code setting_save(struct ctx *, struct exchange *, const struct setting_job *);
-/* A deed without a form: redirects to tail (after the shop) with the flash. */
-enum err_code setting_done(struct ctx *, struct exchange *, const char *tail, const char *flash);
 
 /* Each gives back what was added, to be filled further. */
 struct form_field *setting_add(struct setting *, struct form_field);

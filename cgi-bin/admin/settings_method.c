@@ -7,6 +7,7 @@
 #include "shop/setup_selling.h"
 #include "shop/setup_tax.h"
 #include "shop/tenant.h"
+#include "web/flash.h"
 
 enum { KILO = 3, NEW_ROWS = 3, RATES_MAX = 60 };
 
@@ -391,8 +392,9 @@ enum err_code method_delete_post(struct ctx *ctx, struct exchange *x)
 	enum err_code e = read_sheet(ctx, x, &sheet);
 	if (!e)
 		e = setup_method_delete(ctx, sheet.method.id);
-	if (e)
-		return e;
-	return setting_done(
-	    ctx, x, arena_printf(ctx->arena, "/settings/shipping/zones/%" PRId64, sheet.method.zone_id), "saved");
+	return e ? e
+	         : flash_redirect(ctx, x,
+	               admin_url(
+	                   ctx, arena_printf(ctx->arena, "/settings/shipping/zones/%" PRId64, sheet.method.zone_id)),
+	               "saved");
 }

@@ -7,6 +7,7 @@
 #include "shop/payment_stripe.h"
 #include "shop/setup_selling.h"
 #include "shop/tenant.h"
+#include "web/flash.h"
 #include "web/urls.h"
 
 static const char *best(struct ctx *ctx, const struct setup_payment *p)
@@ -345,5 +346,5 @@ enum err_code stripe_post(struct ctx *ctx, struct exchange *x)
 enum err_code stripe_delete_post(struct ctx *ctx, struct exchange *x)
 {
 	enum err_code e = setup_keys_delete(ctx, "stripe");
-	return e ? e : setting_done(ctx, x, "/settings/payments/stripe", "saved");
+	return e ? e : flash_redirect(ctx, x, admin_url(ctx, "/settings/payments/stripe"), "saved");
 }

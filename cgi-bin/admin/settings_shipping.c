@@ -7,6 +7,7 @@
 #include "shop/address.h"
 #include "shop/setup_selling.h"
 #include "shop/tenant.h"
+#include "web/flash.h"
 
 enum { NAMES_SHOWN = 5, DETAIL_BYTES = 4000 };
 
@@ -264,5 +265,5 @@ enum err_code zone_delete_post(struct ctx *ctx, struct exchange *x)
 	enum err_code e = admin_id(ctx, x, &id);
 	if (!e)
 		e = setup_zone_delete(ctx, id);
-	return e ? e : setting_done(ctx, x, "/settings/shipping", "saved");
+	return e ? e : flash_redirect(ctx, x, admin_url(ctx, "/settings/shipping"), "saved");
 }

@@ -8,6 +8,7 @@
 #include "shop/address.h"
 #include "shop/setup_tax.h"
 #include "shop/tenant.h"
+#include "web/flash.h"
 
 enum { DETAIL_BYTES = 2000 };
 
@@ -191,7 +192,7 @@ enum err_code tax_starter_post(struct ctx *ctx, struct exchange *x)
 	if (!c)
 		return err_set(ctx, ERR_NOT_FOUND, "no tax class");
 	e = setup_tax_starter(ctx, c->code, text_day_start(ctx->settings->time_zone, ctx->now, 0));
-	return e ? e : setting_done(ctx, x, "/settings/taxes", "saved");
+	return e ? e : flash_redirect(ctx, x, admin_url(ctx, "/settings/taxes"), "saved");
 }
 
 static void up_to_taxes(struct ctx *ctx, struct setting *s)
@@ -333,5 +334,5 @@ enum err_code tax_class_delete_post(struct ctx *ctx, struct exchange *x)
 	enum err_code e = setup_tax_class_delete(ctx, x->seg[0]);
 	if (e && e != ERR_CONFLICT)
 		return e;
-	return setting_done(ctx, x, "/settings/taxes", e ? "setting_used" : "saved");
+	return flash_redirect(ctx, x, admin_url(ctx, "/settings/taxes"), e ? "setting_used" : "saved");
 }
