@@ -34,6 +34,27 @@ void setting_add_localized(
 	s->page.form.n_fields += n;
 }
 
+void setting_add_name(struct ctx *ctx, struct setting *s, const char *label, const struct localized *name)
+{
+	setting_add_localized(ctx, s,
+	    &(struct form_field){
+	        .name = "label", .label = label, .type = "text", .required = true, .maxlength = "80" },
+	    name);
+}
+
+void setting_add_place(struct ctx *ctx, struct setting *s, const char *name, int64_t position)
+{
+	setting_add(s, (struct form_field){
+	                   .name = name,
+	                   .label = N_("Place in the list"),
+	                   .type = "text",
+	                   .inputmode = "numeric",
+	                   .width = "third",
+	                   .required = true,
+	                   .value = text_integer_field(ctx->arena, ctx->locale, position),
+	               });
+}
+
 struct setting_list *setting_list(struct ctx *ctx, struct setting *s, struct setting_list list, size_t room)
 {
 	BUG_IF(s->page.n_lists >= SETTING_LISTS);

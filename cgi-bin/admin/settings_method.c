@@ -126,10 +126,7 @@ static void lay_rate(struct ctx *ctx, struct setting *s, const struct sheet *she
 
 static void lay_words(struct ctx *ctx, struct setting *s, const struct setup_method *m)
 {
-	setting_add_localized(ctx, s,
-	    &(struct form_field){
-	        .name = "label", .label = N_("Name"), .type = "text", .required = true, .maxlength = "80" },
-	    &m->label);
+	setting_add_name(ctx, s, N_("Name"), &m->label);
 	setting_add_localized(ctx, s,
 	    &(struct form_field){
 	        .name = "hint", .label = N_("How long it takes, or what to know"), .type = "text", .maxlength = "160" },
@@ -139,15 +136,7 @@ static void lay_words(struct ctx *ctx, struct setting *s, const struct setup_met
 	                   .label = N_("Shoppers can choose it"),
 	                   .type = "checkbox",
 	                   .checked = m->active });
-	setting_add(s, (struct form_field){
-	                   .name = "position",
-	                   .label = N_("Place in the list"),
-	                   .type = "text",
-	                   .inputmode = "numeric",
-	                   .width = "third",
-	                   .required = true,
-	                   .value = text_integer_field(ctx->arena, ctx->locale, m->position),
-	               });
+	setting_add_place(ctx, s, "position", m->position);
 }
 
 static void lay_method(struct ctx *ctx, struct setting *s, const struct sheet *sheet)

@@ -110,10 +110,7 @@ static void lay_payment(struct ctx *ctx, struct setting *s, const struct setup_p
 	s->page.up_name = N_("Payment");
 	s->page.heading = N_("Way to pay");
 	s->done = "/settings/payments";
-	setting_add_localized(ctx, s,
-	    &(struct form_field){
-	        .name = "label", .label = N_("Name"), .type = "text", .required = true, .maxlength = "80" },
-	    &p->label);
+	setting_add_name(ctx, s, N_("Name"), &p->label);
 	setting_add_localized(ctx, s,
 	    &(struct form_field){ .name = "instructions",
 	        .section = N_("What the customer must know"),
@@ -128,15 +125,7 @@ static void lay_payment(struct ctx *ctx, struct setting *s, const struct setup_p
 	                   .label = N_("Shoppers can choose it"),
 	                   .type = "checkbox",
 	                   .checked = p->active });
-	setting_add(s, (struct form_field){
-	                   .name = "position",
-	                   .label = N_("Place in the list"),
-	                   .type = "text",
-	                   .inputmode = "numeric",
-	                   .width = "third",
-	                   .required = true,
-	                   .value = text_integer_field(ctx->arena, ctx->locale, p->position),
-	               });
+	setting_add_place(ctx, s, "position", p->position);
 }
 
 static enum err_code find(struct ctx *ctx, const char *code, const struct setup_payment **out)

@@ -124,19 +124,8 @@ static void lay_zone(struct ctx *ctx, struct setting *s, const struct setup_zone
 {
 	s->page.up_url = admin_url(ctx, "/settings/shipping");
 	s->page.up_name = N_("Shipping");
-	setting_add_localized(ctx, s,
-	    &(struct form_field){
-	        .name = "label", .label = N_("Name of the zone"), .type = "text", .required = true, .maxlength = "80" },
-	    &z->label);
-	setting_add(s, (struct form_field){
-	                   .name = "position",
-	                   .label = N_("Place in the list"),
-	                   .type = "text",
-	                   .inputmode = "numeric",
-	                   .width = "third",
-	                   .required = true,
-	                   .value = text_integer_field(ctx->arena, ctx->locale, z->position),
-	               });
+	setting_add_name(ctx, s, N_("Name of the zone"), &z->label);
+	setting_add_place(ctx, s, "position", z->position);
 	setting_add(s, (struct form_field){
 	                   .name = "everywhere",
 	                   .section = N_("Countries"),

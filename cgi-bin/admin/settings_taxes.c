@@ -205,19 +205,8 @@ static void up_to_taxes(struct ctx *ctx, struct setting *s)
 static void lay_class(struct ctx *ctx, struct setting *s, const struct setup_tax_class *c)
 {
 	up_to_taxes(ctx, s);
-	setting_add_localized(ctx, s,
-	    &(struct form_field){
-	        .name = "label", .label = N_("Name"), .type = "text", .required = true, .maxlength = "80" },
-	    &c->label);
-	setting_add(s, (struct form_field){
-	                   .name = "position",
-	                   .label = N_("Place in the list"),
-	                   .type = "text",
-	                   .inputmode = "numeric",
-	                   .width = "third",
-	                   .required = true,
-	                   .value = text_integer_field(ctx->arena, ctx->locale, c->position),
-	               });
+	setting_add_name(ctx, s, N_("Name"), &c->label);
+	setting_add_place(ctx, s, "position", c->position);
 }
 
 static enum err_code find_class(struct ctx *ctx, const char *code, const struct setup_tax_class **out)
