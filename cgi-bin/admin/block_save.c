@@ -131,9 +131,7 @@ static enum err_code post(struct ctx *ctx, struct exchange *x, const struct home
 		e = form_refused(ctx, x, e);
 		return e ? e : block_show(ctx, x, kept, in);
 	}
-	flash_set(ctx, x, "saved");
-	response_redirect(x->res, 303, admin_url(ctx, "/content/home"));
-	return ERR_OK;
+	return flash_redirect(ctx, x, admin_url(ctx, "/content/home"), "saved");
 }
 
 static enum err_code new_of(struct ctx *ctx, const struct exchange *x, struct home_block *b)

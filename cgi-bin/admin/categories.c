@@ -53,11 +53,7 @@ enum err_code categories_get(struct ctx *ctx, struct exchange *x)
 
 static enum err_code back_to_list(struct ctx *ctx, struct exchange *x, enum err_code e, const char *flash)
 {
-	if (e)
-		return e;
-	flash_set(ctx, x, flash);
-	response_redirect(x->res, 303, admin_url(ctx, "/categories"));
-	return ERR_OK;
+	return e ? e : flash_redirect(ctx, x, admin_url(ctx, "/categories"), flash);
 }
 
 enum err_code categories_move_post(struct ctx *ctx, struct exchange *x)

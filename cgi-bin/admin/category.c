@@ -196,9 +196,7 @@ static enum err_code post(struct ctx *ctx, struct exchange *x, int64_t id)
 		e = form_refused(ctx, x, e);
 		return e ? e : show(ctx, x, id, FORM_CATEGORY);
 	}
-	flash_set(ctx, x, "saved");
-	response_redirect(x->res, 303, path_of(ctx, saved, ""));
-	return ERR_OK;
+	return flash_redirect(ctx, x, path_of(ctx, saved, ""), "saved");
 }
 
 enum err_code category_new_post(struct ctx *ctx, struct exchange *x)
@@ -222,11 +220,7 @@ enum err_code category_products_post(struct ctx *ctx, struct exchange *x)
 		e = move_read(ctx, x, &product_id, &step);
 	if (!e)
 		e = category_product_move(ctx, id, product_id, step);
-	if (e)
-		return e;
-	flash_set(ctx, x, "saved");
-	response_redirect(x->res, 303, arena_printf(ctx->arena, "%s#products", path_of(ctx, id, "")));
-	return ERR_OK;
+	return e ? e : flash_redirect(ctx, x, arena_printf(ctx->arena, "%s#products", path_of(ctx, id, "")), "saved");
 }
 
 enum err_code category_remove_post(struct ctx *ctx, struct exchange *x)
@@ -240,9 +234,5 @@ enum err_code category_remove_post(struct ctx *ctx, struct exchange *x)
 		x->res->status = err_http_status(e);
 		return show(ctx, x, id, FORM_REMOVE);
 	}
-	if (e)
-		return e;
-	flash_set(ctx, x, "deleted");
-	response_redirect(x->res, 303, admin_url(ctx, "/categories"));
-	return ERR_OK;
+	return e ? e : flash_redirect(ctx, x, admin_url(ctx, "/categories"), "deleted");
 }

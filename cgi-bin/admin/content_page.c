@@ -187,9 +187,7 @@ static enum err_code post(struct ctx *ctx, struct exchange *x, int64_t id)
 		e = form_refused(ctx, x, e);
 		return e ? e : show(ctx, x, id, NULL);
 	}
-	flash_set(ctx, x, f.active && has_gaps(&f.body) ? "page_gaps" : "saved");
-	response_redirect(x->res, 303, path_of(ctx, saved, ""));
-	return ERR_OK;
+	return flash_redirect(ctx, x, path_of(ctx, saved, ""), f.active && has_gaps(&f.body) ? "page_gaps" : "saved");
 }
 
 enum err_code content_new_post(struct ctx *ctx, struct exchange *x)
@@ -210,9 +208,5 @@ enum err_code content_remove_post(struct ctx *ctx, struct exchange *x)
 	enum err_code e = admin_id(ctx, x, &id);
 	if (!e)
 		e = content_remove(ctx, id);
-	if (e)
-		return e;
-	flash_set(ctx, x, "deleted");
-	response_redirect(x->res, 303, admin_url(ctx, "/content/pages"));
-	return ERR_OK;
+	return e ? e : flash_redirect(ctx, x, admin_url(ctx, "/content/pages"), "deleted");
 }

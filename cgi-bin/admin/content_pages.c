@@ -70,9 +70,5 @@ enum err_code content_pages_move_post(struct ctx *ctx, struct exchange *x)
 	enum err_code e = move_read(ctx, x, &id, &step);
 	if (!e)
 		e = content_move(ctx, id, step);
-	if (e)
-		return e;
-	flash_set(ctx, x, "saved");
-	response_redirect(x->res, 303, admin_url(ctx, here));
-	return ERR_OK;
+	return e ? e : flash_redirect(ctx, x, admin_url(ctx, here), "saved");
 }

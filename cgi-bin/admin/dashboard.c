@@ -111,9 +111,5 @@ enum err_code low_post(struct ctx *ctx, struct exchange *x)
 		return show(ctx, x);
 	}
 	enum err_code e = figures_set_few(ctx, in->few);
-	if (e)
-		return e;
-	flash_set(ctx, x, "saved");
-	response_redirect(x->res, 303, admin_url(ctx, "/"));
-	return ERR_OK;
+	return e ? e : flash_redirect(ctx, x, admin_url(ctx, "/"), "saved");
 }

@@ -51,9 +51,5 @@ enum err_code steps_post(struct ctx *ctx, struct exchange *x)
 	if (x->in_err)
 		return x->in_err;
 	enum err_code e = first_step_settle(ctx, in->step);
-	if (e)
-		return e;
-	flash_set(ctx, x, "saved");
-	response_redirect(x->res, 303, admin_url(ctx, "/"));
-	return ERR_OK;
+	return e ? e : flash_redirect(ctx, x, admin_url(ctx, "/"), "saved");
 }

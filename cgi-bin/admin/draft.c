@@ -218,11 +218,11 @@ static enum err_code act(struct ctx *ctx, struct exchange *x, const struct draft
 		refuse(ctx, "", apply ? "draft_order_changed" : "draft_changed", NULL, NULL);
 	if (e == ERR_INPUT || e == ERR_CONFLICT)
 		return refused(ctx, x, e, d, in);
-	if (e)
-		return e;
-	flash_set(ctx, x, apply ? "order_edited" : paid ? "order_placed_paid" : "order_placed");
-	response_redirect(x->res, 303, order_url(ctx, order_id, ""));
-	return ERR_OK;
+	return e ? e
+	         : flash_redirect(ctx, x, order_url(ctx, order_id, ""),
+	               apply  ? "order_edited"
+	               : paid ? "order_placed_paid"
+	                      : "order_placed");
 }
 
 enum err_code draft_post(struct ctx *ctx, struct exchange *x)

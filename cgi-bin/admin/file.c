@@ -89,9 +89,8 @@ static enum err_code done(struct ctx *ctx, struct exchange *x, int64_t id, enum 
 {
 	if (e && e != ERR_CONFLICT)
 		return e;
-	flash_set(ctx, x, e ? "import_state" : flash);
-	response_redirect(x->res, 303, admin_url(ctx, arena_printf(ctx->arena, "/files/%" PRId64, id)));
-	return ERR_OK;
+	return flash_redirect(
+	    ctx, x, admin_url(ctx, arena_printf(ctx->arena, "/files/%" PRId64, id)), e ? "import_state" : flash);
 }
 
 enum err_code file_start_post(struct ctx *ctx, struct exchange *x)

@@ -127,9 +127,7 @@ enum err_code files_export_get(struct ctx *ctx, struct exchange *x)
 	if (x->res->body.overflow) {
 		err_clear(ctx);
 		buf_init(&x->res->body, ctx->arena, LIMIT_PAGE_BYTES);
-		flash_set(ctx, x, "export_large");
-		response_redirect(x->res, 303, admin_url(ctx, "/files"));
-		return ERR_OK;
+		return flash_redirect(ctx, x, admin_url(ctx, "/files"), "export_large");
 	}
 	x->res->type = "text/csv; charset=utf-8";
 	x->res->disposition = arena_printf(ctx->arena, "attachment; filename=\"%s-products.csv\"", ctx->tenant->name);

@@ -69,9 +69,5 @@ enum err_code login_post(struct ctx *ctx, struct exchange *x)
 enum err_code logout_post(struct ctx *ctx, struct exchange *x)
 {
 	enum err_code e = gate_logout(ctx, x);
-	if (e)
-		return e;
-	flash_set(ctx, x, "logged_out");
-	response_redirect(x->res, 303, url_path(ctx, "/login"));
-	return ERR_OK;
+	return e ? e : flash_redirect(ctx, x, url_path(ctx, "/login"), "logged_out");
 }

@@ -110,9 +110,7 @@ static enum err_code post(struct ctx *ctx, struct exchange *x, int64_t id, const
 		e = form_refused(ctx, x, e);
 		return e ? e : show(ctx, x, item.id, menu);
 	}
-	flash_set(ctx, x, "saved");
-	response_redirect(x->res, 303, admin_url(ctx, "/content/menus"));
-	return ERR_OK;
+	return flash_redirect(ctx, x, admin_url(ctx, "/content/menus"), "saved");
 }
 
 static enum err_code menu_named(struct ctx *ctx, const struct exchange *x)
@@ -158,9 +156,5 @@ enum err_code menu_item_remove_post(struct ctx *ctx, struct exchange *x)
 	enum err_code e = admin_id(ctx, x, &id);
 	if (!e)
 		e = menu_item_remove(ctx, id);
-	if (e)
-		return e;
-	flash_set(ctx, x, "deleted");
-	response_redirect(x->res, 303, admin_url(ctx, "/content/menus"));
-	return ERR_OK;
+	return e ? e : flash_redirect(ctx, x, admin_url(ctx, "/content/menus"), "deleted");
 }

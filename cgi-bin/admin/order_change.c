@@ -15,9 +15,7 @@ enum err_code order_done(struct ctx *ctx, struct exchange *x, int64_t id, enum e
 {
 	if (e && e != ERR_CONFLICT)
 		return e;
-	flash_set(ctx, x, e ? "order_state" : flash);
-	response_redirect(x->res, 303, order_url(ctx, id, ""));
-	return ERR_OK;
+	return flash_redirect(ctx, x, order_url(ctx, id, ""), e ? "order_state" : flash);
 }
 
 enum err_code order_paid_post(struct ctx *ctx, struct exchange *x)

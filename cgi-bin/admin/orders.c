@@ -121,7 +121,8 @@ enum err_code orders_bulk_post(struct ctx *ctx, struct exchange *x)
 		done += !e;
 	}
 	err_clear(ctx);
-	flash_set(ctx, x, in->id.n == 0 ? "orders_none" : done == in->id.n ? "orders_done" : "orders_some");
-	response_redirect(x->res, 303, admin_url(ctx, "/orders"));
-	return ERR_OK;
+	return flash_redirect(ctx, x, admin_url(ctx, "/orders"),
+	    in->id.n == 0      ? "orders_none"
+	    : done == in->id.n ? "orders_done"
+	                       : "orders_some");
 }

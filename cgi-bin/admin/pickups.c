@@ -139,9 +139,7 @@ static enum err_code post(struct ctx *ctx, struct exchange *x, int64_t id)
 		e = form_refused(ctx, x, e);
 		return e ? e : show(ctx, x, id);
 	}
-	flash_set(ctx, x, "saved");
-	response_redirect(x->res, 303, admin_url(ctx, "/settings/pickups"));
-	return ERR_OK;
+	return flash_redirect(ctx, x, admin_url(ctx, "/settings/pickups"), "saved");
 }
 
 enum err_code pickup_new_get(struct ctx *ctx, struct exchange *x)

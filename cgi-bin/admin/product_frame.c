@@ -112,9 +112,7 @@ int product_refused(const struct ctx *ctx)
 
 enum err_code product_done(struct ctx *ctx, struct exchange *x, const char *flash, const char *url)
 {
-	flash_set(ctx, x, flash);
-	response_redirect(x->res, 303, url);
-	return ERR_OK;
+	return flash_redirect(ctx, x, url, flash);
 }
 
 const char *product_money_example(struct ctx *ctx, const char *currency)

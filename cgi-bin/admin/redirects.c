@@ -118,9 +118,7 @@ enum err_code redirects_get(struct ctx *ctx, struct exchange *x)
 
 static enum err_code back_to_list(struct ctx *ctx, struct exchange *x, const char *flash)
 {
-	flash_set(ctx, x, flash);
-	response_redirect(x->res, 303, admin_url(ctx, here));
-	return ERR_OK;
+	return flash_redirect(ctx, x, admin_url(ctx, here), flash);
 }
 
 static enum err_code refused(struct ctx *ctx, struct exchange *x, enum which_form typed)

@@ -34,6 +34,27 @@ void setting_add_localized(
 	s->page.form.n_fields += n;
 }
 
+void setting_add_name(struct ctx *ctx, struct setting *s, const char *label, const struct localized *name)
+{
+	setting_add_localized(ctx, s,
+	    &(struct form_field){
+	        .name = "label", .label = label, .type = "text", .required = true, .maxlength = "80" },
+	    name);
+}
+
+void setting_add_place(struct ctx *ctx, struct setting *s, const char *name, int64_t position)
+{
+	setting_add(s, (struct form_field){
+	                   .name = name,
+	                   .label = N_("Place in the list"),
+	                   .type = "text",
+	                   .inputmode = "numeric",
+	                   .width = "third",
+	                   .required = true,
+	                   .value = text_integer_field(ctx->arena, ctx->locale, position),
+	               });
+}
+
 struct setting_list *setting_list(struct ctx *ctx, struct setting *s, struct setting_list list, size_t room)
 {
 	BUG_IF(s->page.n_lists >= SETTING_LISTS);
@@ -224,14 +245,7 @@ enum err_code setting_save(struct ctx *ctx, struct exchange *x, const struct set
 		x->res->status = err_http_status(e);
 	if (e == ERR_INPUT || (!e && s->only_look))
 		return render(ctx, x, job, s, false);
-	return e ? e : setting_done(ctx, x, s->done, s->flash);
-}
-
-enum err_code setting_done(struct ctx *ctx, struct exchange *x, const char *tail, const char *flash)
-{
-	flash_set(ctx, x, flash);
-	response_redirect(x->res, 303, admin_url(ctx, tail));
-	return ERR_OK;
+	return e ? e : flash_redirect(ctx, x, admin_url(ctx, s->done), s->flash);
 }
 
 enum err_code refuse_keyed(struct ctx *ctx, const char *name, int64_t id, const char *code, const char *arg)

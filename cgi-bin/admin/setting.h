@@ -40,13 +40,15 @@ struct setting_job {
 enum err_code setting_show(struct ctx *, struct exchange *, const struct setting_job *);
 /* in: x->in starts with struct setting_in. */
 enum err_code setting_save(struct ctx *, struct exchange *, const struct setting_job *);
-/* A deed without a form: redirects to tail (after the shop) with the flash. */
-enum err_code setting_done(struct ctx *, struct exchange *, const char *tail, const char *flash);
 
 /* Each gives back what was added, to be filled further. */
 struct form_field *setting_add(struct setting *, struct form_field);
 /* One field a language of the shop. */
 void setting_add_localized(struct ctx *, struct setting *, const struct form_field *pattern, const struct localized *);
+/* What a thing is called, label_* by language; needed in the shop's own (need_own_text()). */
+void setting_add_name(struct ctx *, struct setting *, const char *label, const struct localized *);
+/* Where it stands among its kind, from 1. */
+void setting_add_place(struct ctx *, struct setting *, const char *name, int64_t position);
 struct setting_list *setting_list(struct ctx *, struct setting *, struct setting_list, size_t room);
 /* The fields that are added from here on are folded away; open: from the start. Behind all that are not. */
 void setting_fold(struct setting *, const char *name, bool open);

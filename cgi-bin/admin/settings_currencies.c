@@ -50,15 +50,7 @@ static void lay_one(struct ctx *ctx, struct setting *s, const struct setup_curre
 	                                             .width = "third",
 	                                         });
 	lay_steps(ctx, step, c->code, c->step);
-	setting_add(s, (struct form_field){
-	                   .name = keyed(ctx, "position", i),
-	                   .label = N_("Place in the list"),
-	                   .type = "text",
-	                   .inputmode = "numeric",
-	                   .required = true,
-	                   .width = "third",
-	                   .value = text_integer_field(ctx->arena, ctx->locale, (int64_t)i + 1),
-	               });
+	setting_add_place(ctx, s, keyed(ctx, "position", i), (int64_t)i + 1);
 	setting_add(s, (struct form_field){
 	                   .name = keyed(ctx, "remove", i), .label = N_("No longer offer it"), .type = "checkbox" });
 }

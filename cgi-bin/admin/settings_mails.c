@@ -5,6 +5,7 @@
 #include "kit/text.h"
 #include "shop/mail_text.h"
 #include "shop/tenant.h"
+#include "web/flash.h"
 
 static enum err_code overview_lay(struct ctx *ctx, struct exchange *x, struct setting *s)
 {
@@ -192,5 +193,7 @@ enum err_code mail_reset_post(struct ctx *ctx, struct exchange *x)
 	enum err_code e = find_kind(ctx, x, &kind);
 	if (!e)
 		e = mail_texts_reset(ctx, kind->name);
-	return e ? e : setting_done(ctx, x, arena_printf(ctx->arena, "/settings/mails/%s", kind->name), "saved");
+	return e ? e
+	         : flash_redirect(
+	               ctx, x, admin_url(ctx, arena_printf(ctx->arena, "/settings/mails/%s", kind->name)), "saved");
 }

@@ -7,6 +7,7 @@
 #include "shop/setup_selling.h"
 #include "shop/setup_tax.h"
 #include "shop/tenant.h"
+#include "web/flash.h"
 
 enum { KILO = 3, NEW_ROWS = 3, RATES_MAX = 60 };
 
@@ -125,10 +126,7 @@ static void lay_rate(struct ctx *ctx, struct setting *s, const struct sheet *she
 
 static void lay_words(struct ctx *ctx, struct setting *s, const struct setup_method *m)
 {
-	setting_add_localized(ctx, s,
-	    &(struct form_field){
-	        .name = "label", .label = N_("Name"), .type = "text", .required = true, .maxlength = "80" },
-	    &m->label);
+	setting_add_name(ctx, s, N_("Name"), &m->label);
 	setting_add_localized(ctx, s,
 	    &(struct form_field){
 	        .name = "hint", .label = N_("How long it takes, or what to know"), .type = "text", .maxlength = "160" },
@@ -138,15 +136,7 @@ static void lay_words(struct ctx *ctx, struct setting *s, const struct setup_met
 	                   .label = N_("Shoppers can choose it"),
 	                   .type = "checkbox",
 	                   .checked = m->active });
-	setting_add(s, (struct form_field){
-	                   .name = "position",
-	                   .label = N_("Place in the list"),
-	                   .type = "text",
-	                   .inputmode = "numeric",
-	                   .width = "third",
-	                   .required = true,
-	                   .value = text_integer_field(ctx->arena, ctx->locale, m->position),
-	               });
+	setting_add_place(ctx, s, "position", m->position);
 }
 
 static void lay_method(struct ctx *ctx, struct setting *s, const struct sheet *sheet)
@@ -391,8 +381,9 @@ enum err_code method_delete_post(struct ctx *ctx, struct exchange *x)
 	enum err_code e = read_sheet(ctx, x, &sheet);
 	if (!e)
 		e = setup_method_delete(ctx, sheet.method.id);
-	if (e)
-		return e;
-	return setting_done(
-	    ctx, x, arena_printf(ctx->arena, "/settings/shipping/zones/%" PRId64, sheet.method.zone_id), "saved");
+	return e ? e
+	         : flash_redirect(ctx, x,
+	               admin_url(
+	                   ctx, arena_printf(ctx->arena, "/settings/shipping/zones/%" PRId64, sheet.method.zone_id)),
+	               "saved");
 }

@@ -7,6 +7,7 @@
 #include "shop/payment_stripe.h"
 #include "shop/setup_selling.h"
 #include "shop/tenant.h"
+#include "web/flash.h"
 #include "web/urls.h"
 
 static const char *best(struct ctx *ctx, const struct setup_payment *p)
@@ -109,10 +110,7 @@ static void lay_payment(struct ctx *ctx, struct setting *s, const struct setup_p
 	s->page.up_name = N_("Payment");
 	s->page.heading = N_("Way to pay");
 	s->done = "/settings/payments";
-	setting_add_localized(ctx, s,
-	    &(struct form_field){
-	        .name = "label", .label = N_("Name"), .type = "text", .required = true, .maxlength = "80" },
-	    &p->label);
+	setting_add_name(ctx, s, N_("Name"), &p->label);
 	setting_add_localized(ctx, s,
 	    &(struct form_field){ .name = "instructions",
 	        .section = N_("What the customer must know"),
@@ -127,15 +125,7 @@ static void lay_payment(struct ctx *ctx, struct setting *s, const struct setup_p
 	                   .label = N_("Shoppers can choose it"),
 	                   .type = "checkbox",
 	                   .checked = p->active });
-	setting_add(s, (struct form_field){
-	                   .name = "position",
-	                   .label = N_("Place in the list"),
-	                   .type = "text",
-	                   .inputmode = "numeric",
-	                   .width = "third",
-	                   .required = true,
-	                   .value = text_integer_field(ctx->arena, ctx->locale, p->position),
-	               });
+	setting_add_place(ctx, s, "position", p->position);
 }
 
 static enum err_code find(struct ctx *ctx, const char *code, const struct setup_payment **out)
@@ -345,5 +335,5 @@ enum err_code stripe_post(struct ctx *ctx, struct exchange *x)
 enum err_code stripe_delete_post(struct ctx *ctx, struct exchange *x)
 {
 	enum err_code e = setup_keys_delete(ctx, "stripe");
-	return e ? e : setting_done(ctx, x, "/settings/payments/stripe", "saved");
+	return e ? e : flash_redirect(ctx, x, admin_url(ctx, "/settings/payments/stripe"), "saved");
 }

@@ -7,6 +7,7 @@
 #include "shop/address.h"
 #include "shop/setup_selling.h"
 #include "shop/tenant.h"
+#include "web/flash.h"
 
 enum { NAMES_SHOWN = 5, ZONES_SHOWN = 12, DETAIL_BYTES = 4000 };
 
@@ -131,19 +132,8 @@ static void lay_zone(struct ctx *ctx, struct setting *s, const struct setup_zone
 {
 	s->page.up_url = admin_url(ctx, "/settings/shipping");
 	s->page.up_name = N_("Shipping");
-	setting_add_localized(ctx, s,
-	    &(struct form_field){
-	        .name = "label", .label = N_("Name of the zone"), .type = "text", .required = true, .maxlength = "80" },
-	    &z->label);
-	setting_add(s, (struct form_field){
-	                   .name = "position",
-	                   .label = N_("Place in the list"),
-	                   .type = "text",
-	                   .inputmode = "numeric",
-	                   .width = "third",
-	                   .required = true,
-	                   .value = text_integer_field(ctx->arena, ctx->locale, z->position),
-	               });
+	setting_add_name(ctx, s, N_("Name of the zone"), &z->label);
+	setting_add_place(ctx, s, "position", z->position);
 	setting_add(s, (struct form_field){
 	                   .name = "everywhere",
 	                   .section = N_("Countries"),
@@ -272,5 +262,5 @@ enum err_code zone_delete_post(struct ctx *ctx, struct exchange *x)
 	enum err_code e = admin_id(ctx, x, &id);
 	if (!e)
 		e = setup_zone_delete(ctx, id);
-	return e ? e : setting_done(ctx, x, "/settings/shipping", "saved");
+	return e ? e : flash_redirect(ctx, x, admin_url(ctx, "/settings/shipping"), "saved");
 }

@@ -8,6 +8,7 @@
 #include "shop/address.h"
 #include "shop/setup_tax.h"
 #include "shop/tenant.h"
+#include "web/flash.h"
 
 enum { DETAIL_BYTES = 2000 };
 
@@ -191,7 +192,7 @@ enum err_code tax_starter_post(struct ctx *ctx, struct exchange *x)
 	if (!c)
 		return err_set(ctx, ERR_NOT_FOUND, "no tax class");
 	e = setup_tax_starter(ctx, c->code, text_day_start(ctx->settings->time_zone, ctx->now, 0));
-	return e ? e : setting_done(ctx, x, "/settings/taxes", "saved");
+	return e ? e : flash_redirect(ctx, x, admin_url(ctx, "/settings/taxes"), "saved");
 }
 
 static void up_to_taxes(struct ctx *ctx, struct setting *s)
@@ -204,19 +205,8 @@ static void up_to_taxes(struct ctx *ctx, struct setting *s)
 static void lay_class(struct ctx *ctx, struct setting *s, const struct setup_tax_class *c)
 {
 	up_to_taxes(ctx, s);
-	setting_add_localized(ctx, s,
-	    &(struct form_field){
-	        .name = "label", .label = N_("Name"), .type = "text", .required = true, .maxlength = "80" },
-	    &c->label);
-	setting_add(s, (struct form_field){
-	                   .name = "position",
-	                   .label = N_("Place in the list"),
-	                   .type = "text",
-	                   .inputmode = "numeric",
-	                   .width = "third",
-	                   .required = true,
-	                   .value = text_integer_field(ctx->arena, ctx->locale, c->position),
-	               });
+	setting_add_name(ctx, s, N_("Name"), &c->label);
+	setting_add_place(ctx, s, "position", c->position);
 }
 
 static enum err_code find_class(struct ctx *ctx, const char *code, const struct setup_tax_class **out)
@@ -333,5 +323,5 @@ enum err_code tax_class_delete_post(struct ctx *ctx, struct exchange *x)
 	enum err_code e = setup_tax_class_delete(ctx, x->seg[0]);
 	if (e && e != ERR_CONFLICT)
 		return e;
-	return setting_done(ctx, x, "/settings/taxes", e ? "setting_used" : "saved");
+	return flash_redirect(ctx, x, admin_url(ctx, "/settings/taxes"), e ? "setting_used" : "saved");
 }

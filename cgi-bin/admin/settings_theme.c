@@ -5,6 +5,7 @@
 #include "kit/text.h"
 #include "shop/tenant.h"
 #include "shop/theme.h"
+#include "web/flash.h"
 #include "web/shopfront.h"
 #include "web/upload.h"
 #include "web/urls.h"
@@ -309,5 +310,5 @@ enum err_code logo_post(struct ctx *ctx, struct exchange *x)
 enum err_code logo_delete_post(struct ctx *ctx, struct exchange *x)
 {
 	enum err_code e = theme_logo_set(ctx, NULL, 0, 0);
-	return e ? e : setting_done(ctx, x, "/settings/theme/logo", "saved");
+	return e ? e : flash_redirect(ctx, x, admin_url(ctx, "/settings/theme/logo"), "saved");
 }

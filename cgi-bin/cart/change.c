@@ -17,9 +17,7 @@ static enum err_code done(struct ctx *ctx, struct exchange *x, const char *token
 	if (e)
 		return e;
 	cart_cookie_write(ctx, x, token, cart.pieces);
-	flash_set(ctx, x, flash);
-	response_redirect(x->res, 303, url_path(ctx, "/cart"));
-	return ERR_OK;
+	return flash_redirect(ctx, x, url_path(ctx, "/cart"), flash);
 }
 
 /* The shopper's quantity was refused: the same small form again, with what was typed. */

@@ -54,6 +54,21 @@ void *text_cached(const struct text_opener *opener, const char *locale, const ch
 	return p->handle;
 }
 
+char *text_transliterated(struct arena *a, const UTransliterator *t, const char *s)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	int32_t n, limit;
+	UChar *in = text_u16(a, s, &n);
+	int32_t cap = 8 * n + 16;
+	UChar *text = arena_array(a, (size_t)cap, sizeof *text);
+
+	memcpy(text, in, (size_t)n * sizeof *text);
+	limit = n;
+	utrans_transUChars(t, text, &n, cap, 0, &limit, &status);
+	BUG_IF(U_FAILURE(status));
+	return text_u8(a, text, n);
+}
+
 const char *text_latn(const char *locale, char room[TEXT_LATN_BYTES])
 {
 	int n = snprintf(room, TEXT_LATN_BYTES, "%s@numbers=latn", locale);

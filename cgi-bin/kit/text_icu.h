@@ -5,6 +5,7 @@
 #define STOA_KIT_TEXT_ICU_H
 
 #include <stdint.h>
+#include <unicode/utrans.h>
 #include <unicode/utypes.h>
 
 struct arena;
@@ -12,6 +13,9 @@ struct arena;
 /* Broken bytes become U+FFFD. NUL-terminated. */
 UChar *text_u16(struct arena *, const char *, int32_t *n);
 char *text_u8(struct arena *, const UChar *, int32_t n);
+
+/* Written by the rules of t, which make at most eight units of one. */
+char *text_transliterated(struct arena *, const UTransliterator *t, const char *);
 
 enum { TEXT_LATN_BYTES = 112 };
 /* room, holding the locale with Latin digits, whatever its own are ("ar@numbers=latn"). */

@@ -69,18 +69,9 @@ char *text_latin_ascii(struct arena *a, const char *locale, const char *s)
 {
 	static const struct text_opener opener = { "latin", open_latin, close_latin };
 	const UTransliterator *t = text_cached(&opener, locale, "");
-	UErrorCode status = U_ZERO_ERROR;
-	int32_t n, limit;
-	UChar *in = text_u16(a, s, &n);
-	/* The longest spelling of one letter has seven. */
-	int32_t cap = 8 * n + 16;
-	UChar *text = arena_array(a, (size_t)cap, sizeof *text);
 
-	memcpy(text, in, (size_t)n * sizeof *text);
-	limit = n;
-	utrans_transUChars(t, text, &n, cap, 0, &limit, &status);
-	BUG_IF(U_FAILURE(status));
-	return text_u8(a, text, n);
+	/* The longest spelling of one letter has seven. */
+	return text_transliterated(a, t, s);
 }
 
 static UChar *lower(struct arena *a, const char *s, int32_t *n)

@@ -293,17 +293,8 @@ static const char *in_latin(struct arena *a, const char *kana)
 {
 	static const struct text_opener opener = { "kana", open_kana, close_kana };
 	const UTransliterator *t = text_cached(&opener, "ja", "");
-	UErrorCode status = U_ZERO_ERROR;
-	int32_t n, limit;
-	UChar *in = text_u16(a, kana, &n);
-	int32_t cap = 8 * n + 16;
-	UChar *text = arena_array(a, (size_t)cap, sizeof *text);
 
-	memcpy(text, in, (size_t)n * sizeof *text);
-	limit = n;
-	utrans_transUChars(t, text, &n, cap, 0, &limit, &status);
-	BUG_IF(U_FAILURE(status));
-	return folded(a, "root", text_fold(a, text_u8(a, text, n)));
+	return folded(a, "root", text_fold(a, text_transliterated(a, t, kana)));
 }
 
 enum script { OTHER, HAN, HIRAGANA, KATAKANA };

@@ -82,6 +82,13 @@ void flash_set(struct ctx *ctx, struct exchange *x, const char *code)
 	cookie_sign(ctx, x, name, code, FLASH_SECONDS);
 }
 
+enum err_code flash_redirect(struct ctx *ctx, struct exchange *x, const char *url, const char *code)
+{
+	flash_set(ctx, x, code);
+	response_redirect(x->res, 303, url);
+	return ERR_OK;
+}
+
 const char *flash_take(struct ctx *ctx, struct exchange *x, const char **kind)
 {
 	if (request_cookie(x->req, name) == NULL)

@@ -7,35 +7,68 @@ REVOKE ALL ON ALL SEQUENCES IN SCHEMA @shop@
 GRANT USAGE ON SCHEMA @shop@
 	TO @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker;
 
--- What is shown to everybody.
+-- What every page shows: the shop, its shelves, what lies in a cart.
 GRANT SELECT ON @shop@.shop, @shop@.shop_text, @shop@.currency, @shop@.slug, @shop@.category, @shop@.category_text,
-	@shop@.tax_class, @shop@.tax_rate, @shop@.product, @shop@.product_text, @shop@.product_category,
-	@shop@.product_search, @shop@.product_option, @shop@.option_value, @shop@.variant, @shop@.price,
-	@shop@.location, @shop@.stock, @shop@.attribute, @shop@.product_attribute, @shop@.picture, @shop@.page,
-	@shop@.page_text
+	@shop@.product_text, @shop@.product_option, @shop@.option_value, @shop@.price, @shop@.stock
 	TO @role@storefront, @role@cart, @role@checkout, @role@admin, @role@worker;
+GRANT SELECT ON @shop@.page, @shop@.page_text
+	TO @role@storefront, @role@cart, @role@checkout, @role@admin;
+-- What lists, searches and pages of products show besides.
+GRANT SELECT ON @shop@.product_category, @shop@.product_search, @shop@.attribute, @shop@.product_attribute
+	TO @role@storefront, @role@admin, @role@worker;
+-- Goods without `extra`, where an imported file's costs and notes are kept, and pictures without the merchant's sources:
+-- what shoppers talk to can give away neither.
+GRANT SELECT (id, handle, state, tax_class, vendor, featured, created_at, updated_at, publish_at, unpublish_at)
+	ON @shop@.product
+	TO @role@storefront, @role@cart, @role@checkout;
+GRANT SELECT (id, product_id, sku, barcode, option_values, state, grams, requires_shipping, tracked, backorder, position)
+	ON @shop@.variant
+	TO @role@storefront, @role@cart, @role@checkout;
+GRANT SELECT (id, product_id, variant_id, address, width, height, alt, position)
+	ON @shop@.picture
+	TO @role@storefront, @role@cart, @role@checkout;
+GRANT SELECT ON @shop@.product, @shop@.variant, @shop@.picture, @shop@.tax_class
+	TO @role@admin, @role@worker;
 
 -- How it is sold.
-GRANT SELECT ON @shop@.zone, @shop@.shipping_method, @shop@.shipping_rate, @shop@.payment_method
+GRANT SELECT ON @shop@.tax_rate
+	TO @role@cart, @role@checkout, @role@admin;
+GRANT SELECT ON @shop@.location
+	TO @role@cart, @role@checkout, @role@admin, @role@worker;
+GRANT SELECT ON @shop@.zone, @shop@.shipping_method, @shop@.shipping_rate
+	TO @role@checkout, @role@admin;
+GRANT SELECT ON @shop@.payment_method
 	TO @role@checkout, @role@admin, @role@worker;
 
--- Carts. Only checkout writes who the shopper is.
-GRANT SELECT, INSERT, UPDATE, DELETE ON @shop@.cart, @shop@.cart_line
+-- Carts: the cart fills them, checkout says how they are sent and paid. Only checkout writes who the shopper is.
+GRANT SELECT ON @shop@.cart, @shop@.cart_line
 	TO @role@cart, @role@checkout;
+GRANT INSERT, UPDATE (updated_at) ON @shop@.cart
+	TO @role@cart;
+GRANT INSERT, UPDATE (quantity, seen_minor, seen_currency), DELETE ON @shop@.cart_line
+	TO @role@cart;
+GRANT UPDATE (state, shipping_method_id, payment_method, pickup_id, updated_at) ON @shop@.cart
+	TO @role@checkout;
+GRANT UPDATE (seen_minor, seen_currency) ON @shop@.cart_line
+	TO @role@checkout;
 GRANT SELECT ON @shop@.cart_contact
 	TO @role@cart;
 GRANT SELECT, INSERT, UPDATE ON @shop@.cart_contact
 	TO @role@checkout;
 GRANT USAGE ON SEQUENCE @shop@.cart_id_seq
-	TO @role@cart, @role@checkout;
+	TO @role@cart;
 -- The worker takes old ones away, lines and contact with them, and looks into none.
 GRANT SELECT (id, updated_at), DELETE ON @shop@.cart
 	TO @role@worker;
 
--- Orders: read.
-GRANT SELECT ON @shop@.orders, @shop@.order_line, @shop@.order_tax, @shop@.order_event, @shop@.payment,
-	@shop@.refund, @shop@.refund_line, @shop@.shipment, @shop@.shipment_line
+-- Orders: read. The webhook, to which strangers talk, learns no order's number, nor the token that opens its page.
+GRANT SELECT ON @shop@.orders, @shop@.order_tax, @shop@.order_event, @shop@.shipment
+	TO @role@checkout, @role@admin, @role@worker;
+GRANT SELECT ON @shop@.order_line, @shop@.payment, @shop@.refund, @shop@.refund_line, @shop@.shipment_line
 	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
+GRANT SELECT (id, state, payment_state, shipping_state, currency, shipping_gross, total_minor, edits, pickup_id)
+	ON @shop@.orders
+	TO @role@webhook;
 GRANT SELECT ON @shop@.order_contact, @shop@.order_address
 	TO @role@checkout, @role@admin, @role@worker;
 
@@ -46,26 +79,31 @@ GRANT USAGE ON SEQUENCE @shop@.order_number_seq, @shop@.order_id_seq, @shop@.ord
 	@shop@.order_tax_id_seq
 	TO @role@checkout;
 
--- Moving one: its states, the payments, the stock that it holds, and the trace of it.
+-- Moving one: its states, the payments, the stock that it holds, and the trace of it. What was agreed stays as it is.
+GRANT UPDATE (state, payment_state, shipping_state, updated_at) ON @shop@.orders
+	TO @role@checkout, @role@webhook;
 GRANT UPDATE ON @shop@.orders
-	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
+	TO @role@admin;
 GRANT UPDATE (committed) ON @shop@.order_line
-	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
+	TO @role@checkout, @role@webhook, @role@admin;
 GRANT INSERT ON @shop@.order_event
-	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
+	TO @role@checkout, @role@webhook, @role@admin;
 GRANT USAGE ON SEQUENCE @shop@.order_event_id_seq
-	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
-GRANT INSERT, UPDATE ON @shop@.payment
-	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
+	TO @role@checkout, @role@webhook, @role@admin;
+GRANT INSERT, UPDATE (state, refunded_minor, provider_ref, updated_at) ON @shop@.payment
+	TO @role@checkout, @role@webhook, @role@admin;
 GRANT USAGE ON SEQUENCE @shop@.payment_id_seq
-	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
+	TO @role@checkout, @role@webhook, @role@admin;
 GRANT SELECT, INSERT ON @shop@.payment_notice
 	TO @role@webhook;
-GRANT SELECT ON @shop@.shop, @shop@.shop_text, @shop@.currency, @shop@.variant, @shop@.location, @shop@.stock,
-	@shop@.payment_method
+GRANT SELECT ON @shop@.shop, @shop@.shop_text, @shop@.currency, @shop@.location, @shop@.stock
+	TO @role@webhook;
+GRANT SELECT (id, product_id, state, tracked, backorder) ON @shop@.variant
 	TO @role@webhook;
 GRANT INSERT, UPDATE ON @shop@.stock
-	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
+	TO @role@checkout, @role@admin, @role@worker;
+GRANT UPDATE (on_hand, committed) ON @shop@.stock
+	TO @role@webhook;
 
 -- Sealed keys: whoever asks a provider or reads its notices; admin sets them.
 GRANT SELECT ON @shop@.credential
@@ -80,8 +118,8 @@ GRANT INSERT ON @shop@.refund, @shop@.refund_line
 	TO @role@webhook, @role@admin;
 GRANT USAGE ON SEQUENCE @shop@.refund_id_seq, @shop@.refund_line_id_seq
 	TO @role@webhook;
-GRANT UPDATE ON @shop@.refund
-	TO @role@webhook, @role@admin, @role@worker;
+GRANT UPDATE (state, provider_ref, updated_at) ON @shop@.refund
+	TO @role@webhook, @role@admin;
 GRANT INSERT ON @shop@.shipment, @shop@.shipment_line
 	TO @role@admin;
 GRANT USAGE ON SEQUENCE @shop@.refund_id_seq, @shop@.refund_line_id_seq, @shop@.shipment_id_seq
@@ -92,7 +130,7 @@ GRANT SELECT, INSERT ON @shop@.outbox
 	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
 GRANT USAGE ON SEQUENCE @shop@.outbox_id_seq
 	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
-GRANT UPDATE, DELETE ON @shop@.outbox
+GRANT UPDATE ON @shop@.outbox
 	TO @role@worker;
 
 -- The goods, as far as they are edited in admin.
@@ -117,10 +155,6 @@ GRANT DELETE ON @shop@.media
 	TO @role@worker;
 GRANT USAGE ON SEQUENCE @shop@.media_id_seq
 	TO @role@admin, @role@worker;
-GRANT INSERT, UPDATE, DELETE ON @shop@.picture
-	TO @role@admin;
-GRANT USAGE ON SEQUENCE @shop@.picture_id_seq
-	TO @role@admin;
 GRANT UPDATE ON @shop@.picture
 	TO @role@worker;
 GRANT UPDATE (hero_address) ON @shop@.shop
@@ -136,9 +170,13 @@ GRANT SELECT ON @shop@.product_facet
 	TO @role@checkout, @role@webhook;
 GRANT UPDATE (available) ON @shop@.product_facet
 	TO @role@checkout, @role@webhook, @role@worker;
-GRANT SELECT ON @shop@.product
+GRANT SELECT (id) ON @shop@.product
 	TO @role@webhook;
-GRANT INSERT, UPDATE, DELETE ON @shop@.product_search, @shop@.product_facet, @shop@.product_facet_price
+GRANT INSERT, UPDATE, DELETE ON @shop@.product_search
+	TO @role@admin, @role@worker;
+GRANT INSERT, UPDATE ON @shop@.product_facet
+	TO @role@admin, @role@worker;
+GRANT INSERT, DELETE ON @shop@.product_facet_price
 	TO @role@admin, @role@worker;
 GRANT INSERT, UPDATE ON @shop@.facet_term
 	TO @role@admin, @role@worker;
@@ -151,7 +189,9 @@ GRANT SELECT ON @shop@.menu_item
 GRANT SELECT ON @shop@.home_block, @shop@.redirect
 	TO @role@storefront, @role@admin;
 GRANT INSERT, UPDATE, DELETE ON @shop@.category, @shop@.category_text, @shop@.product_category, @shop@.slug, @shop@.page,
-	@shop@.page_text, @shop@.menu_item, @shop@.home_block, @shop@.redirect
+	@shop@.page_text, @shop@.menu_item, @shop@.home_block
+	TO @role@admin;
+GRANT INSERT, DELETE ON @shop@.redirect
 	TO @role@admin;
 GRANT USAGE ON SEQUENCE @shop@.category_id_seq, @shop@.page_id_seq, @shop@.menu_item_id_seq, @shop@.home_block_id_seq,
 	@shop@.redirect_id_seq
@@ -167,7 +207,7 @@ GRANT INSERT, UPDATE ON @shop@.shop_text
 GRANT INSERT, UPDATE, DELETE ON @shop@.currency, @shop@.tax_class, @shop@.tax_rate, @shop@.zone, @shop@.shipping_method,
 	@shop@.shipping_rate
 	TO @role@admin;
-GRANT UPDATE, DELETE ON @shop@.payment_method
+GRANT UPDATE ON @shop@.payment_method
 	TO @role@admin;
 GRANT DELETE ON @shop@.credential
 	TO @role@admin;
@@ -219,7 +259,9 @@ GRANT INSERT, UPDATE ON @shop@.pickup
 	TO @role@admin;
 GRANT SELECT, INSERT ON @shop@.order_note
 	TO @role@admin;
-GRANT SELECT, INSERT, UPDATE, DELETE ON @shop@.draft, @shop@.draft_line
+GRANT SELECT, INSERT, UPDATE, DELETE ON @shop@.draft
+	TO @role@admin;
+GRANT SELECT, INSERT, DELETE ON @shop@.draft_line
 	TO @role@admin;
 GRANT SELECT (id, updated_at), DELETE ON @shop@.draft
 	TO @role@worker;
@@ -228,8 +270,6 @@ GRANT INSERT ON @shop@.orders, @shop@.order_contact, @shop@.order_address, @shop
 GRANT UPDATE ON @shop@.order_contact, @shop@.order_address, @shop@.order_line
 	TO @role@admin;
 GRANT DELETE ON @shop@.order_line, @shop@.order_tax
-	TO @role@admin;
-GRANT UPDATE (low_stock, steps_settled) ON @shop@.shop
 	TO @role@admin;
 GRANT USAGE ON SEQUENCE @shop@.pickup_id_seq, @shop@.order_note_id_seq, @shop@.draft_id_seq, @shop@.order_number_seq,
 	@shop@.order_id_seq, @shop@.order_line_id_seq, @shop@.order_tax_id_seq

@@ -113,7 +113,7 @@ static void shipping_goes_by_weight_and_by_price(void **state)
 		const char *token;
 		size_t n;
 
-		assert_int_equal(cart_add(ctx, NULL, cases[i].variant, cases[i].quantity, &token), ERR_OK);
+		assert_int_equal(cart_add(as("cart"), NULL, cases[i].variant, cases[i].quantity, &token), ERR_OK);
 		assert_int_equal(cart_load(ctx, token, &cart), ERR_OK);
 		assert_int_equal(shipping_offers(ctx, &cart, cases[i].country, &offers, &n), ERR_OK);
 		assert_int_equal(n, cases[i].minor >= 0);
@@ -131,9 +131,9 @@ static void another_currency_is_entered_or_converted(void **state)
 	size_t n;
 
 	(void)state;
-	assert_int_equal(cart_add(ctx, NULL, MUG, 1, &token), ERR_OK);
+	assert_int_equal(cart_add(as("cart"), NULL, MUG, 1, &token), ERR_OK);
 	ctx->currency = "JPY";
-	assert_int_equal(cart_add(ctx, token, BOOK, 1, &token), ERR_OK);
+	assert_int_equal(cart_add(as("cart"), token, BOOK, 1, &token), ERR_OK);
 	assert_int_equal(cart_load(ctx, token, &cart), ERR_OK);
 	assert_int_equal(cart.lines[0].unit.minor, 4000);
 	assert_int_equal(cart.lines[0].trouble, CART_FINE);
