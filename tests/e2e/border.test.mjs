@@ -174,7 +174,7 @@ test("every answer carries the security headers", { sale: true }, async () => {
 	}
 });
 
-test("HEAD is answered like GET without a body", async () => {
+test("HEAD is answered like GET without a body", { sale: true }, async () => {
 	const page = await shopClient().raw({ method: "HEAD", path: "/de/" });
 	assert.equal(page.status, 200);
 	assert.equal(page.bytes.length, 0);

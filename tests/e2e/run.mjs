@@ -69,6 +69,9 @@ if (!positionals.length && !values.grep) {
 	process.env.STOA_WHOLE_FOLDER = "1";
 	forgetVisits();
 }
+// Who names files wants all that is in them; browsers have lighttpd alone.
+if (positionals.length || values.folder !== "e2e")
+	process.env.STOA_EVERY_TEST = "1";
 await all(files.filter((f) => !alone(f)), Number(values.jobs));
 await all(files.filter(alone), 1);
 console.log(`${values.folder} over ${transportName}: ${sum.pass} passed, ${sum.fail} failed, ${sum.skip} skipped`);

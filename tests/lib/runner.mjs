@@ -4,8 +4,8 @@ import { transportName } from "./env.mjs";
 const tests = [];
 
 /*
- * sale: runs on every transport, not on fcgi and lighttpd alone. only: a list of transports for what can be told on those alone. A test
- * that throws Skip counts as skipped.
+ * sale: runs on every transport, not on fcgi alone; over lighttpd all tests do where STOA_EVERY_TEST is set. only: a list of transports for
+ * what can be told on those alone. A test that throws Skip counts as skipped.
  */
 export function test(name, options, fn) {
 	tests.push(typeof options === "function" ? { name, options: {}, fn: options } : { name, options, fn });
@@ -16,7 +16,7 @@ export class Skip extends Error {}
 function wanted({ sale, only }) {
 	if (only)
 		return only.includes(transportName);
-	return sale || transportName === "fcgi" || transportName === "lighttpd";
+	return sale || transportName === "fcgi" || (transportName === "lighttpd" && Boolean(process.env.STOA_EVERY_TEST));
 }
 
 // Runs what the file declared, one after another; report(result, name, seconds, error).
