@@ -86,6 +86,7 @@ export const adminScreens = [
 	["shops", 200, async (w) => (await w.staff).get(`/${w.locale}/`)],
 	["dashboard, full", 200, (w) => w.admin("/")],
 	["dashboard, empty", 200, async (w) => w.admin("/", await w.bare)],
+	["dashboard, begun", 200, async (w) => w.admin("/", await w.till)],
 	["orders, full", 200, (w) => w.admin("/orders")],
 	["orders, empty", 200, async (w) => w.admin("/orders", await w.bare)],
 	["orders, nothing found", 200, (w) => w.admin("/orders?q=zzzz")],
