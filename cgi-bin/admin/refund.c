@@ -249,6 +249,12 @@ enum err_code refund_post(struct ctx *ctx, struct exchange *x)
 		return overtaken(ctx, x, o, in);
 	e = x->in_err ? x->in_err : read_wish(ctx, o, in, &w);
 	if (e == ERR_INPUT) {
+		const struct order *now;
+		/* What a part costs is asked for after the order was read: by then the pieces may have gone back. */
+		if (order_by_id(ctx, o->id, &now) == ERR_OK && now->n_refunds != o->n_refunds) {
+			ctx->refusals = NULL;
+			return overtaken(ctx, x, now, in);
+		}
 		x->res->status = err_http_status(e);
 		return show(ctx, x, o, in, NULL);
 	}
