@@ -247,7 +247,7 @@ test("search engines are told that a narrowed list is its category; other langua
 		assert.equal(total(other), total(page));
 	}
 	const plain = await client.get("/en/c/ceramics");
-	assert.equal(plain.$('meta[name="robots"]'), null);
+	assert.ok(!plain.$('meta[name="robots"]'));
 	assert.equal(plain.$$('link[rel="alternate"][hreflang]').length, 6);
 	assert.ok(page.$("#list[data-swap] .narrow") && page.$("#list [data-said]"), "the part that a script exchanges");
 });

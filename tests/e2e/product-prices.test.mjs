@@ -101,13 +101,13 @@ test("a tier is said to be wrong where it is, replaced by the same number, and t
 	assert.equal(form(bad, "/tier").value("quantity"), "1");
 	assert.equal(form(bad, "/sale").value("price"), "", "the other forms are not concerned");
 	await add("book", "/tier", { quantity: "3", price: "20" });
-	assert.equal((await shopClient(shop).get("/en/p/book")).$(".tiers"), null);
+	assert.ok(!(await shopClient(shop).get("/en/p/book")).$(".tiers"));
 	const page = await add("book", "/tier", { quantity: "3", price: "9.00" });
 	assert.equal(page.$$('form[action$="/prices/tier"]').length, 2);
 	assert.match((await shopClient(shop).get("/en/p/book")).textOf(".tiers"), /from 3 pieces/);
 	const gone = await page.form('form[action$="/prices/tier"]').submit();
 	assert.equal(gone.status, 200);
-	assert.equal((await shopClient(shop).get("/en/p/book")).$(".tiers"), null);
+	assert.ok(!(await shopClient(shop).get("/en/p/book")).$(".tiers"));
 });
 
 test("a sale is planned from a day to a day, begins and ends by the clock, and the price goes on as before", { sale: true }, async () => {
