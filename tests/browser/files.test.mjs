@@ -40,7 +40,7 @@ const states = {
 	cancelled: "state = 'cancelled'", done: "state = 'done'", checked: "state = 'checked'",
 };
 
-test("every state of an import, and the page of files with a fault: the Nu checker finds no error", () =>
+test("every state of an import, and the page of files with a fault: the Nu checker finds no error", { long: true }, () =>
 	withImport({ js: false }, async (page, { client, shop, path, job }) => {
 		const documents = { files: (await client.get(path)).text, refused: (await uploadFile(client, shop, "a,b\n", {})).text };
 		for (const [state, set] of Object.entries(states)) {
@@ -52,7 +52,7 @@ test("every state of an import, and the page of files with a fault: the Nu check
 	}));
 
 for (const [locale, width, dark] of [["en", 390, false], ["ar", 390, true], ["de", 1280, false], ["ar", 1280, false]])
-	test(`${locale} ${width} px ${dark ? "dark" : "light"}: files and every state of an import are accessible and no wider than the screen`, () =>
+	test(`${locale} ${width} px ${dark ? "dark" : "light"}: files and every state of an import are accessible and no wider than the screen`, { long: true }, () =>
 		withImport({ js: true, locale, width, dark }, async (page, { shop, path, job }) => {
 			const seen = async (name, address) => {
 				await page.goto(env.ADMIN_URL + address);

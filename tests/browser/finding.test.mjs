@@ -14,7 +14,7 @@ const states = (locale, slug) => ({
 	mended: `/${locale}/search?q=${encodeURIComponent({ en: "lantren", ar: "فانوص" }[locale])}`, searched: `/${locale}/search?q=e&f=material.linen`,
 });
 
-test("narrowed lists, empty, refused and mended ones have no error of the Nu checker", async () => {
+test("narrowed lists, empty, refused and mended ones have no error of the Nu checker", { long: true }, async () => {
 	const documents = {};
 	for (const [locale, slug] of [["en", "ceramics"], ["ar", "khazafiyat"]])
 		for (const [state, path] of Object.entries(states(locale, slug)))
@@ -25,7 +25,7 @@ test("narrowed lists, empty, refused and mended ones have no error of the Nu che
 });
 
 for (const [locale, slug, dark] of [["en", "ceramics", true], ["ar", "khazafiyat", false]]) {
-	test(`${locale}: axe finds no violation in any state, the sheet open, and nothing is wider than a phone`, () => withPage({ width: 390, js: true, locale, dark }, async (page) => {
+	test(`${locale}: axe finds no violation in any state, the sheet open, and nothing is wider than a phone`, { long: true }, () => withPage({ width: 390, js: true, locale, dark }, async (page) => {
 		for (const [state, path] of Object.entries(states(locale, slug))) {
 			await page.goto(base + path);
 			await page.locator(".narrow-switch summary").click();

@@ -65,7 +65,7 @@ const screens = {
 };
 const at = (path, locale) => path.replace("LOCALE", locale);
 
-test("the screens for orders are valid HTML, full, empty and refused", async () => {
+test("the screens for orders are valid HTML, full, empty and refused", { long: true }, async () => {
 	const documents = {};
 	for (const [i, [kind, path]] of Object.entries(screens).entries())
 		documents[kind] = (await staff.get(at(path, i % 2 ? "ar" : "en"))).text;
@@ -87,7 +87,7 @@ test("the screens for orders are valid HTML, full, empty and refused", async () 
 });
 
 for (const [locale, dark, width] of [["en", false, 390], ["ar", true, 390], ["ar", false, 1280]]) {
-	test(`${locale} ${dark ? "dark" : "light"} ${width}: the screens for orders are accessible, and no wider than the window`, () =>
+	test(`${locale} ${dark ? "dark" : "light"} ${width}: the screens for orders are accessible, and no wider than the window`, { long: true }, () =>
 		withPage({ width, js: true, locale, dark }, async (page, context) => {
 			await context.addCookies([{ name: "staff", value: staff.cookie("staff"), url: env.ADMIN_URL }]);
 			for (const [kind, path] of Object.entries(screens)) {

@@ -129,7 +129,7 @@ test("other languages are folded away until they are asked for, and open where o
 	assert.match(await page.textContent("li:has(> :target)"), /within our own network/);
 }));
 
-test("the page is valid and accessible in every state, en and ar, and no wider than a phone", async () => {
+test("the page is valid and accessible in every state, en and ar, and no wider than a phone", { long: true }, async () => {
 	const { client, url, ids, shop } = await work();
 	const documents = {}, states = ["cup", "plain", "gone"];
 	for (const locale of ["en", "ar"]) {

@@ -14,7 +14,7 @@ async function as(client, page, context) {
 	await context.addCookies([{ name: "staff", value: client.cookie("staff"), url: env.ADMIN_URL }]);
 }
 
-test("the screens for products are valid, in every state: first seen, refused, empty, and what will change", async () => {
+test("the screens for products are valid, in every state: first seen, refused, empty, and what will change", { long: true }, async () => {
 	const client = await adminLogin(), documents = {};
 	const [{ id }] = shopRows(env.SHOP, "SELECT product_id AS id FROM @shop@.variant GROUP BY 1 ORDER BY count(*) DESC LIMIT 1");
 	const at = (path, locale = "en") => client.get(`/${locale}/${env.SHOP}/products${path}`);
@@ -35,7 +35,7 @@ test("the screens for products are valid, in every state: first seen, refused, e
 });
 
 for (const [locale, width, dark] of [["en", 390, true], ["ar", 390, false], ["de", 1280, false]]) {
-	test(`${locale}, ${width} px, ${dark ? "dark" : "light"}: the screens for products are accessible and no wider than the window`, async () => {
+	test(`${locale}, ${width} px, ${dark ? "dark" : "light"}: the screens for products are accessible and no wider than the window`, { long: true }, async () => {
 		const client = await adminLogin(), [{ id }] = shopRows(env.SHOP, "SELECT product_id AS id FROM @shop@.variant GROUP BY 1 ORDER BY count(*) DESC LIMIT 1");
 		await withPage({ width, dark, js: true }, async (page, context) => {
 			await as(client, page, context);

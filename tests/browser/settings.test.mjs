@@ -21,7 +21,7 @@ const screens = {
 const wrong = { "/names": { title_de: "", email: "x" }, "/taxes/countries/DE": { new_class: "standard", new_percent: "x" }, "/theme": { accent: "red" },
 	"/mails/placed": { opening_en: "{x}" }, [`/shipping/zones/${zone}/methods`]: { label_de: "", from_1: "x" } };
 
-test("the Nu checker finds no error on any screen, nor where one refuses", async () => {
+test("the Nu checker finds no error on any screen, nor where one refuses", { long: true }, async () => {
 	const documents = {};
 	for (const [name, tail] of Object.entries(screens)) {
 		const page = await open(tail, "ar");
@@ -40,7 +40,7 @@ test("the Nu checker finds no error on any screen, nor where one refuses", async
 
 // Half of the screens each, since all are of one make: what differs between them is seen in one of the two.
 for (const { locale, width, dark, odd } of [{ locale: "en", width: 1280, dark: true, odd: 0 }, { locale: "ar", width: 390, dark: false, odd: 1 }])
-	test(`${locale}, ${width} px, ${dark ? "dark" : "light"}: axe-core finds no violation on every second screen, and none is wider than the window`, () =>
+	test(`${locale}, ${width} px, ${dark ? "dark" : "light"}: axe-core finds no violation on every second screen, and none is wider than the window`, { long: true }, () =>
 		withPage({ width, locale, dark, js: true }, async (page, context) => {
 			await context.addCookies([{ name: "staff", value: staff.cookie("staff"), url: env.ADMIN_URL }]);
 			const check = async (name) => {

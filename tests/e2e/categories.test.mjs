@@ -52,7 +52,7 @@ async function put(id, ...products) {
 	assert.equal((await stoactl(["index", name])).status, 0);
 }
 
-test("a new category stands in the shop's menu at once, in each language with its own name, address and description", { sale: true }, async () => {
+test("a new category stands in the shop's menu at once, in each language with its own name, address and description", async () => {
 	const { seen } = await shop();
 	await make("Küche & Bad", { name_en: "Kitchen", name_ar: "مطبخ", description_de: "Alles für\nden Herd", description_ar: "كل شيء للموقد", slug_ar: "matbakh" });
 	assert.ok((await nav("de")).includes("Küche & Bad"));
@@ -74,7 +74,7 @@ test("a text that a language lacks is the shop's own, and taking it away brings 
 	assert.equal(new URL((await seen.get("/en/c/garden")).url).pathname, "/en/c/garten");
 });
 
-test("a renamed address leads from the former one by a 301, and can be taken back", { sale: true }, async () => {
+test("a renamed address leads from the former one by a 301, and can be taken back", async () => {
 	const { seen } = await shop();
 	const id = await make("Bücher");
 	await (await open(id)).form(main).submit({ slug_de: "Lese Stoff!" });
@@ -130,7 +130,7 @@ test("bent forms are refused whole", async () => {
 	assert.equal((await staff.post(`/en/${name}/categories/move`, [["up", "1"]], { headers: { "origin": "https://evil.example", "sec-fetch-site": "cross-site" } })).status, 403);
 });
 
-test("a category moves up and down among its siblings, and under another parent", { sale: true }, async () => {
+test("a category moves up and down among its siblings, and under another parent", async () => {
 	const { name, staff, seen } = await shop();
 	const top = await make("Oben"), a = await make("Aa", { parent: top }), b = await make("Bb", { parent: top });
 	const below = async () => (await seen.get("/de/c/oben")).$$(".list-head .chips a").map((l) => l.textContent);
@@ -215,7 +215,7 @@ test("products stand in the order that the merchant makes, or by the category's 
 	assert.ok(!(await seen.get("/de/c/geschirr")).$("meta[name=robots]"));
 });
 
-test("a category is deleted when it is empty; else its products and addresses go to another one", { sale: true }, async () => {
+test("a category is deleted when it is empty; else its products and addresses go to another one", async () => {
 	const { name, seen } = await shop();
 	const from = await make("Altes"), to = await make("Neues"), parent = await make("Eltern");
 	await put(from, "krug", "becher");

@@ -34,7 +34,7 @@ async function foot(locale = "de") {
 	return (await (await shop()).seen.get(`/${locale}/`)).$$(".foot nav[aria-labelledby=foot-pages] a").map((a) => a.textContent);
 }
 
-test("a new page stands at the foot of the shop and speaks each language that it was written in", { sale: true }, async () => {
+test("a new page stands at the foot of the shop and speaks each language that it was written in", async () => {
 	const { seen } = await shop();
 	await make("Über uns", { body_de: "Wir sind **da**.\n\n- eins\n- zwei", title_ar: "من نحن", body_ar: "نحن هنا", slug_ar: "man-nahnu" });
 	assert.ok((await foot()).includes("Über uns"));
@@ -71,7 +71,7 @@ test("a preview shows what was typed in every language, and saves nothing", asyn
 	assert.equal(shopRows(name, "SELECT body FROM @shop@.page_text WHERE title = 'Vorab'")[0].body, "# Kopf\nText");
 });
 
-test("a hidden page is nowhere in the shop: not at its address, at the foot or in the sitemap", { sale: true }, async () => {
+test("a hidden page is nowhere in the shop: not at its address, at the foot or in the sitemap", async () => {
 	const { seen } = await shop();
 	const id = await make("Geheim");
 	const sitemap = async () => {
@@ -89,7 +89,7 @@ test("a hidden page is nowhere in the shop: not at its address, at the foot or i
 	assert.equal((await seen.get("/de/page/geheim")).status, 200);
 });
 
-test("the page used for shipping is the one that the product page links to, and a new one takes over", { sale: true }, async () => {
+test("the page used for shipping is the one that the product page links to, and a new one takes over", async () => {
 	const { name, seen } = await shop();
 	const link = async () => (await seen.get("/de/p/krug")).$$("main a").map((a) => a.getAttribute("href")).filter((h) => h.includes("/page/"));
 	assert.deepEqual(await link(), []);

@@ -55,7 +55,7 @@ async function change(sold) {
 	return adminAct(await adminOrder(staff, shop, sold.number), "edit");
 }
 
-test("an order by telephone: products by article number, the checkout's prices, and a mail with the way to pay", { sale: true }, async () => {
+test("an order by telephone: products by article number, the checkout's prices, and a mail with the way to pay", async () => {
 	const email = someEmail("phone"), had = stock("mug");
 	let page = await filled(email, { payment: "demo", [`quantity_${mug}`]: "2", note: "rings back at noon" });
 	assert.match(page.textOf(".sums .total"), /54\.70/, "2 mugs and a parcel");
@@ -139,7 +139,7 @@ test("an address is asked for in its country's form, and going there and back lo
 	assert.equal(page.form(main).value("postcode"), germany.postcode);
 });
 
-test("a change of an unpaid order: kept prices, new goods at today's, stock, sums and the money asked for", { sale: true }, async () => {
+test("a change of an unpaid order: kept prices, new goods at today's, stock, sums and the money asked for", async () => {
 	const sold = await buy({ shop, locale: "en", products: ["/p/mug"], method: "bank_transfer", quantity: 2 });
 	const had = { mug: stock("mug"), book: stock("book") };
 	shopExecute(shop, `UPDATE @shop@.price SET minor = 2600 WHERE variant_id = ${mug}`);
@@ -188,7 +188,7 @@ test("a paid order that becomes dearer waits for the difference, and is paid by 
 	assert.ok((await adminOrder(staff, shop, sold.number)).$('form[action$="/ship"]'));
 });
 
-test("a paid order that becomes cheaper gives the difference back, and goods that leave it are for sale again", { sale: true }, async () => {
+test("a paid order that becomes cheaper gives the difference back, and goods that leave it are for sale again", async () => {
 	const had = stock("book");
 	const sold = await buy({ shop, locale: "en", products: ["/p/mug", "/p/book"], method: "demo" });
 	let page = await (await change(sold)).form(main).submit({ [`quantity_${book}`]: "0" });
@@ -215,7 +215,7 @@ test("money that comes for the order as it was before the change counts, and the
 	assert.deepEqual(paymentsOf(shop, sold.order).map((p) => [p.state, p.amount_minor]), [["captured", 2980], ["cancelled", 5470], ["created", 2490]]);
 });
 
-test("two staff change the same order at once: one does, the other is told and keeps what was typed", { sale: true }, async () => {
+test("two staff change the same order at once: one does, the other is told and keeps what was typed", async () => {
 	const sold = await buy({ shop, locale: "en", products: ["/p/mug"], method: "bank_transfer" }), other = await staffOf(shop);
 	const forms = await Promise.all([staff, other].map(async (who, i) => {
 		const page = await adminAct(await adminOrder(who, shop, sold.number), "edit");

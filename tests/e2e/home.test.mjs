@@ -60,7 +60,7 @@ test("a home page that nobody has set greets, and shows what is newest", async (
 	assert.ok(list.$("form[action$='/content/home/start']"));
 });
 
-test("the shop's own page is written down to be changed, looks as before, and is put in another order", { sale: true }, async () => {
+test("the shop's own page is written down to be changed, looks as before, and is put in another order", async () => {
 	const { name, staff, seen } = await fresh();
 	const before = await seen.get("/de/");
 	const list = await staff.get(`/en/${name}/content/home`);
@@ -79,7 +79,7 @@ test("the shop's own page is written down to be changed, looks as before, and is
 	assert.equal((await seen.get("/de/")).$("main").innerHTML, before.$("main").innerHTML);
 });
 
-test("an opening, a text and a banner speak each language, else the shop's own, and lead where they say", { sale: true }, async () => {
+test("an opening, a text and a banner speak each language, else the shop's own, and lead where they say", async () => {
 	const { seen, categories } = await fresh();
 	await added("hero", { headline_de: "Hallo", headline_ar: "مرحبا", body_de: "Erst.\n\n**Dann** <script>alert(1)</script>", button_de: "Los", link: "category", category: categories.Oben });
 	await added("text", { headline_de: "Wir nähen", body_de: "- eins\n- zwei" });
@@ -99,7 +99,7 @@ test("an opening, a text and a banner speak each language, else the shop's own, 
 	assert.equal(button(ar, ".banner")[1], "/ar/search?q=alpha");
 });
 
-test("rows of products show the chosen in their order, a category with what lies below it, the newest, and no more than wanted", { sale: true }, async () => {
+test("rows of products show the chosen in their order, a category with what lies below it, the newest, and no more than wanted", async () => {
 	const { name, staff, seen, categories } = await fresh();
 	const ids = Object.fromEntries(["alpha", "beta", "gamma", "delta"].map((h) => [h, product(name, h)]));
 	shopExecute(name, `DELETE FROM @shop@.product_category`);

@@ -50,7 +50,7 @@ test("a menu that nobody has set holds the top categories, and the foot the page
 	assert.deepEqual(foot(page), [["Wir", "/de/page/wir"]]);
 });
 
-test("the shop's own menu is written down to be changed, its order followed, and thrown away again", { sale: true }, async () => {
+test("the shop's own menu is written down to be changed, its order followed, and thrown away again", async () => {
 	const { name, staff, seen } = await fresh();
 	const list = await staff.get(`/en/${name}/content/menus`);
 	const started = await list.form("form[action$='/menus/start']").submit();
@@ -65,7 +65,7 @@ test("the shop's own menu is written down to be changed, its order followed, and
 	assert.deepEqual(top(await seen.get("/de/")), [["Eins", "/de/c/eins"], ["Zwei", "/de/c/zwei"]]);
 });
 
-test("items lead home, to categories, pages and addresses, in words of each language or by the target's name", { sale: true }, async () => {
+test("items lead home, to categories, pages and addresses, in words of each language or by the target's name", async () => {
 	const { seen } = await fresh();
 	assert.equal((await item("main", { link: "home" })).status, 200);
 	await item("main", { link: "category", category: id("category", "eins"), label_de: "Neuheiten" });
@@ -83,7 +83,7 @@ test("items lead home, to categories, pages and addresses, in words of each lang
 	assert.deepEqual(top(await seen.get("/de/cart")).length, 4);
 });
 
-test("a second level lies below its item, on every page of the shop", { sale: true }, async () => {
+test("a second level lies below its item, on every page of the shop", async () => {
 	const { name, staff, seen } = await fresh();
 	await item("main", { link: "home" });
 	const parent = shopRows(name, "SELECT id FROM @shop@.menu_item")[0].id;

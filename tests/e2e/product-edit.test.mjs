@@ -54,7 +54,7 @@ async function row(id) {
 
 const sold = (list) => list.filter((v) => v.state === "active").map((v) => v.options);
 
-test("a new product is a draft with a name, a handle of that name, a tax class and a price, seen by nobody", { sale: true }, async () => {
+test("a new product is a draft with a name, a handle of that name, a tax class and a price, seen by nobody", async () => {
 	const { shop } = await till(), id = await create("Große Kanne", "34,50", { tax_class: "reduced", name_en: "Big jug" });
 	const p = await row(id), [v] = await variants(id);
 	assert.deepEqual([p.state, p.handle, p.tax_class], ["draft", "grosse-kanne", "reduced"]);
@@ -77,7 +77,7 @@ test("a new product without a name, with a price that is none or a handle that i
 	assert.match(taken.textOf(".errors"), /another product has this handle/i);
 });
 
-test("texts are written in every language; a language left empty falls back to the shop's own", { sale: true }, async () => {
+test("texts are written in every language; a language left empty falls back to the shop's own", async () => {
 	const { shop } = await till(), id = await create("Teller tief");
 	await save(id, "", { state: "active" });
 	await save(id, "/texts", { name_de: "Teller, tief", summary_de: "Für Suppe.", body_de: "<p>Aus <b>Ton</b> &amp; Glasur</p>", name_ar: "طبق عميق", body_ar: "سطر\n\nسطر" });
@@ -112,7 +112,7 @@ test("an address is changed a language at a time, and a former one leads on; ano
 	assert.equal((await save(id, "/texts", { name_de: "" }, 422)).$('[name="name_de"]').getAttribute("aria-invalid"), "true");
 });
 
-test("options make the grid: it grows by an option and by a value, and what was there keeps its identity, price and pieces", { sale: true }, async () => {
+test("options make the grid: it grows by an option and by a value, and what was there keeps its identity, price and pieces", async () => {
 	const id = await create("Hemd", "30"), [first] = await variants(id);
 	await save(id, "", { [`sku_${first.id}`]: "HEMD-1", [`on_hand_${first.id}`]: "7", [`grams_${first.id}`]: "250" });
 	await save(id, "/options", { new_label_de: "Größe", new_label_en: "Size", new_values: "S, M" });
@@ -182,7 +182,7 @@ test("an option of as many values as a product can have is named in five languag
 	assert.deepEqual(shopRows(shop, "SELECT label ->> 'ja' AS ja FROM @shop@.option_value ORDER BY position").map((r) => r.ja), names.map((_, i) => `${i} mm`));
 });
 
-test("the grid holds numbers, weight, what is shipped, counted, sold beyond the stock or not at all", { sale: true }, async () => {
+test("the grid holds numbers, weight, what is shipped, counted, sold beyond the stock or not at all", async () => {
 	const { shop } = await till(), id = await create("Band", "2");
 	await save(id, "/options", { new_label_de: "Breite", new_values: "1 cm, 2 cm" });
 	const [a, b] = await variants(id);
@@ -245,7 +245,7 @@ test("details: vendor, kind, tags, handle, tax class, categories, place on the h
 	assert.match((await save(id, "/details", { handle: "mug" }, 422)).textOf(".errors"), /another product has this handle/i);
 });
 
-test("attributes are defined with labels, units and choices, filled in for a product, and read below it in each language", { sale: true }, async () => {
+test("attributes are defined with labels, units and choices, filled in for a product, and read below it in each language", async () => {
 	const { shop, staff } = await till(), at = `/en/${shop}/products/attributes`;
 	const define = async (values) => {
 		const page = await (await staff.get(`${at}/new`)).form(`main ${form}`).submit(values);
@@ -277,7 +277,7 @@ test("attributes are defined with labels, units and choices, filled in for a pro
 	assert.equal((await facts("de")).Pflege, undefined);
 });
 
-test("a product is there from its day until its end without anything having run: page, category, search, sitemap, feeds, cart", { sale: true }, async () => {
+test("a product is there from its day until its end without anything having run: page, category, search, sitemap, feeds, cart", async () => {
 	const { shop } = await till(), id = await create("Zeitkrug", "9"), [v] = await variants(id), client = shopClient(shop);
 	const category = shopRows(shop, "SELECT id FROM @shop@.category LIMIT 1")[0].id;
 	await save(id, "", { state: "active", [`on_hand_${v.id}`]: "50" });
@@ -319,7 +319,7 @@ test("times are the shop's: read in its zone, an hour that clocks skip is the ne
 	assert.equal(none.$('[name="publish_at"]').getAttribute("type"), "text", "a field for times would not show it");
 });
 
-test("a copy is a draft with texts, options, variants, prices, facts, categories and pictures of the other, without pieces and numbers", { sale: true }, async () => {
+test("a copy is a draft with texts, options, variants, prices, facts, categories and pictures of the other, without pieces and numbers", async () => {
 	const { shop } = await till(), id = await create("Urkanne", "40");
 	await save(id, "/options", { new_label_de: "Farbe", new_values: "Blau, Rot" });
 	const [blue, red] = await variants(id);
@@ -360,7 +360,7 @@ test("a copy keeps a picture that the other product gives up, and the file goes 
 	await until("it is gone", `SELECT (count(*) = 0)::int AS n FROM @shop@.media WHERE id = ${media}`);
 });
 
-test("a draft that was never ordered is deleted with all that is its own; what was ordered or is sold stays", { sale: true }, async () => {
+test("a draft that was never ordered is deleted with all that is its own; what was ordered or is sold stays", async () => {
 	const { shop, staff } = await till(), id = await create("Irrtum", "1");
 	const gone = await (await open(id)).form('form[action$="/delete"]').submit();
 	assert.match(gone.textOf(".flash"), /deleted/);

@@ -49,7 +49,7 @@ function minors(shop, handle) {
 		WHERE p.handle = '${handle}' AND r.valid_from <= now() AND r.valid_to > now() ORDER BY r.currency, r.min_quantity`).map(Object.values);
 }
 
-test("the list is filtered by state, category and what runs low, and searched by name, number, vendor and tag", { sale: true }, async () => {
+test("the list is filtered by state, category and what runs low, and searched by name, number, vendor and tag", async () => {
 	const { shop } = await till(), [fading] = ids(shop, "fading");
 	shopExecute(shop, `UPDATE @shop@.product SET state = 'draft', tags = '{Sommer}', vendor = 'Elbwerk' WHERE id = ${fading}; DELETE FROM @shop@.product_category WHERE product_id = ${fading}`);
 	const category = shopRows(shop, "SELECT id FROM @shop@.category LIMIT 1")[0].id;
@@ -95,7 +95,7 @@ test("a list of many goes on page by page with its filters, without a gap and wi
 	assert.equal((await page.click('.pager a[rel="prev"]')).$$("main tbody th a").length, 30);
 });
 
-test("many are changed at once: a page shows what will be, and only its button does it", { sale: true }, async () => {
+test("many are changed at once: a page shows what will be, and only its button does it", async () => {
 	const { shop } = await till(), before = minors(shop, "mug");
 	const plan = await choose(["mug", "book"], { change: "percent", percent: "10", rounding: "99" });
 	assert.deepEqual(lines(plan).map((l) => l.slice(1)).sort(), [["€12.80", "€13.99"], ["€24.90", "€26.99"]].sort());
@@ -135,7 +135,7 @@ test("all or nothing: where one price would fall below zero, or one product is g
 	assert.equal(shopRows(shop, "SELECT state FROM @shop@.product WHERE handle = 'anvil'")[0].state, "active");
 });
 
-test("states, categories and tags of many change; what is so already is left out of the page", { sale: true }, async () => {
+test("states, categories and tags of many change; what is so already is left out of the page", async () => {
 	const { shop } = await till(), state = (h) => shopRows(shop, `SELECT state, tags FROM @shop@.product WHERE handle = '${h}'`)[0];
 	const category = shopRows(shop, "SELECT id FROM @shop@.category LIMIT 1")[0].id, client = shopClient(shop);
 	await apply(await choose(["fading", "mug"], { change: "state", state: "active" }));

@@ -49,7 +49,7 @@ function rows(shop, handle) {
 		WHERE variant_id = ${variantOf(shop, handle)} AND currency = 'EUR' AND min_quantity = 1 AND valid_to > now() ORDER BY valid_from`);
 }
 
-test("a price in another currency is computed by the rate until one is written, and again when it is taken back", { sale: true }, async () => {
+test("a price in another currency is computed by the rate until one is written, and again when it is taken back", async () => {
 	const { shop } = await till(), id = variantOf(shop, "mug");
 	assert.equal(await shown("mug", "USD"), "$27.39");
 	const page = await prices("mug");
@@ -64,7 +64,7 @@ test("a price in another currency is computed by the rate until one is written, 
 	assert.equal(await shown("mug", "USD"), "$27.39");
 });
 
-test("the price of a line follows its quantity: on the product page, in the cart, through to the order", { sale: true }, async () => {
+test("the price of a line follows its quantity: on the product page, in the cart, through to the order", async () => {
 	const { shop } = await till(), client = shopClient(shop);
 	await add("shifting", "/tier", { quantity: "5", price: "8.00" });
 	await add("shifting", "/tier", { quantity: "10", price: "7.50" });
@@ -110,7 +110,7 @@ test("a tier is said to be wrong where it is, replaced by the same number, and t
 	assert.ok(!(await shopClient(shop).get("/en/p/book")).$(".tiers"));
 });
 
-test("a sale is planned from a day to a day, begins and ends by the clock, and the price goes on as before", { sale: true }, async () => {
+test("a sale is planned from a day to a day, begins and ends by the clock, and the price goes on as before", async () => {
 	const { shop } = await till(), id = variantOf(shop, "anvil");
 	const page = await add("anvil", "/sale", { percent: "20", from: "2199-06-01T00:00", until: "2199-06-08T00:00" });
 	assert.match(page.textOf("main"), /€79\.20/);

@@ -32,7 +32,7 @@ async function leads(path, headers) {
 	return [page.status, page.header("location") ?? null];
 }
 
-test("an old address leads to a new one, for good or for the time being, with what hangs on the link", { sale: true }, async () => {
+test("an old address leads to a new one, for good or for the time being, with what hangs on the link", async () => {
 	assert.equal((await add("/de/alte-seite.html", "/de/p/krug")).status, 200);
 	assert.deepEqual(await leads("/de/alte-seite.html"), [301, "/de/p/krug"]);
 	assert.deepEqual(await leads("/de/alte-seite.html?utm_source=brief"), [301, "/de/p/krug?utm_source=brief"]);
@@ -42,7 +42,7 @@ test("an old address leads to a new one, for good or for the time being, with wh
 	assert.equal((await (await shop()).seen.get("/de/aktion")).status, 200);
 });
 
-test("without a language an address counts for all of them and leads to the reader's", { sale: true }, async () => {
+test("without a language an address counts for all of them and leads to the reader's", async () => {
 	await add("/wir", "/p/krug");
 	assert.deepEqual(await leads("/ar/wir"), [301, "/ar/p/krug"]);
 	assert.deepEqual(await leads("/en/wir"), [301, "/en/p/krug"]);

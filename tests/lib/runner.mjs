@@ -5,7 +5,7 @@ const tests = [];
 
 /*
  * sale: runs on every transport, not on fcgi alone; over lighttpd all tests do where STOA_EVERY_TEST is set. only: a list of transports for
- * what can be told on those alone. A test that throws Skip counts as skipped.
+ * what can be told on those alone. long: runs where STOA_SCREENS is "all" alone. A test that throws Skip counts as skipped.
  */
 export function test(name, options, fn) {
 	tests.push(typeof options === "function" ? { name, options: {}, fn: options } : { name, options, fn });
@@ -13,7 +13,9 @@ export function test(name, options, fn) {
 
 export class Skip extends Error {}
 
-function wanted({ sale, only }) {
+function wanted({ sale, only, long }) {
+	if (long && process.env.STOA_SCREENS !== "all")
+		return false;
 	if (only)
 		return only.includes(transportName);
 	return sale || transportName === "fcgi" || (transportName === "lighttpd" && Boolean(process.env.STOA_EVERY_TEST));
