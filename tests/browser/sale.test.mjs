@@ -95,7 +95,7 @@ for (const [shop, locale, country, dark] of [[env.SHOP, "en", "FR", false], [env
 }
 
 for (const locale of ["en", "ar"]) {
-	test(`admin ${locale}: every page is valid and accessible`, () =>
+	test(`admin ${locale}: every page is valid and accessible`, { long: true }, () =>
 		withPage({ width: 390, js: true, locale }, async (page) => {
 			const seen = new Looker(page, `admin-${locale}`), base = `${env.ADMIN_URL.replace(/\/$/, "")}/${locale}`;
 			await page.goto(`${base}/login`);

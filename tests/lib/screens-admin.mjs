@@ -160,6 +160,7 @@ export const adminScreens = [
 	["products, many at once, refused", 422, (w) => manyOf(w, { change: "amount", amount: "x" })],
 	["attributes, full", 200, (w) => w.admin("/products/attributes")],
 	["attributes, empty", 200, async (w) => w.admin("/products/attributes", await w.bare)],
+	["attribute, new", 200, (w) => w.admin("/products/attributes/new")],
 	["attribute", 200, (w) => w.admin(`/products/attributes/${first(w, "attribute")}`)],
 	["attribute, refused", 422, (w) => w.adminSent("/products/attributes/new", {}, { selector: posted })],
 	["settings", 200, (w) => set(w, "")],
