@@ -1,0 +1,63 @@
+/*
+ * cache: finished pages of a box, shared by all its processes; the one room that knows LMDB.
+ *
+ * A page is found by its key (whatever it depends on besides the shop's data: host, path, locale, currency, ...) and
+ * carries tags (whatever of the shop's data it shows). Whoever learns of a change moves the change's tags; a page is
+ * served only while none of its tags has moved since its data were read. Nothing has to be searched or deleted for
+ * that: a tag is a number, its last move a slot in shared memory. Tags that share a slot go stale together.
+ *
+ * The order that makes it right: cache_mark() before the database is read, cache_put() with that mark after; and a
+ * change is visible in the database before its tags are moved. A page whose data were read before the change and
+ * stored after it then counts as stale.
+ *
+ * The store is bounded: it fills one of two halves, and when that is full forgets the other one. What is still asked
+ * for moves over when it is found in the older half. Nobody waits: where another process is storing, a page is not
+ * stored. A killed process leaves neither lock nor reader behind. After a restart of the box the cache is empty.
+ *
+ * A cache cannot be used across a fork: each process opens its own.
+ */
+#ifndef STOA_CACHE_CACHE_H
+#define STOA_CACHE_CACHE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+enum { CACHE_KEY_BYTES = 32, CACHE_TAGS_MAX = 256 };
+
+struct cache_page {
+	const uint64_t *tags;
+	size_t n_tags; /* at most CACHE_TAGS_MAX */
+	const void *data;
+	size_t n;
+};
+
+struct cache;
+
+/*
+ * dir: a folder of the box, made where it is missing; its parent must exist. bytes: of the store on disk, at least
+ * CACHE_LEAST_BYTES; all processes should name the same. NULL, with a line in the log, where that cannot be: pages are
+ * then made each time.
+ */
+enum { CACHE_LEAST_BYTES = 1024 * 1024 };
+struct cache *cache_open(const char *dir, size_t bytes);
+void cache_close(struct cache **);
+
+/* The tag of a name ("product:17") of a shop. */
+uint64_t cache_tag(int64_t tenant_id, const char *name);
+
+/* What has happened to the data so far, as a number: asked for before the data of a page are read. */
+uint64_t cache_mark(const struct cache *);
+/* False where there is no such page, or one that is stale. A page found is a copy in the arena. */
+bool cache_get(struct cache *, struct arena *, const uint8_t key[CACHE_KEY_BYTES], struct cache_page *out);
+/* False where it was not stored: a tag has moved since the mark, another process is storing, or it is too large. */
+bool cache_put(struct cache *, const uint8_t key[CACHE_KEY_BYTES], const struct cache_page *, uint64_t);
+
+/* The data behind the tag have changed, visibly for every snapshot taken from now on. */
+void cache_move(struct cache *, uint64_t tag);
+/* All data may have changed: changes may have been missed. */
+void cache_move_all(struct cache *);
+
+#endif

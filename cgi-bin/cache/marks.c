@@ -1,0 +1,117 @@
+#include "cache/marks.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { SLOTS = 1 << 20, LAYOUT = 1 };
+
+/* A file just made is all zeros, which is a valid state of everything but layout. */
+struct marks {
+	_Atomic uint64_t layout;
+	_Atomic uint64_t moves;
+	_Atomic uint64_t all; /* the count at the last move of everything */
+	_Atomic int half;
+	_Atomic uint64_t slot[SLOTS];
+};
+_Static_assert(ATOMIC_LLONG_LOCK_FREE == 2, "processes share these without a lock");
+
+static bool same_layout(struct marks *m)
+{
+	uint64_t found = 0;
+	return atomic_compare_exchange_strong(&m->layout, &found, LAYOUT) || found == LAYOUT;
+}
+
+static struct marks *map(int fd)
+{
+	struct stat st;
+	if (fstat(fd, &st) == -1)
+		return NULL;
+	/* Only growing: whoever comes at the same time does the same. */
+	if (st.st_size < (off_t)sizeof(struct marks) && posix_fallocate(fd, 0, sizeof(struct marks)) != 0)
+		return NULL;
+	struct marks *m = mmap(NULL, sizeof *m, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (m == MAP_FAILED)
+		return NULL;
+	if (same_layout(m))
+		return m;
+	munmap(m, sizeof *m);
+	errno = EPROTO;
+	return NULL;
+}
+
+struct marks *marks_open(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd == -1)
+		return NULL;
+	struct marks *m = map(fd);
+	int why = errno;
+	close(fd);
+	errno = why;
+	return m;
+}
+
+void marks_close(struct marks **m)
+{
+	if (*m != NULL)
+		munmap(*m, sizeof **m);
+	*m = NULL;
+}
+
+static size_t slot_of(uint64_t tag)
+{
+	return (size_t)(tag & (SLOTS - 1));
+}
+
+/* Two moves may arrive in the other order: the later one stays. */
+static void raise_to(_Atomic uint64_t *to, uint64_t value)
+{
+	uint64_t found = atomic_load(to);
+	while (found < value && !atomic_compare_exchange_weak(to, &found, value))
+		;
+}
+
+uint64_t marks_now(const struct marks *m)
+{
+	return atomic_load(&m->moves);
+}
+
+/*
+ * The count first, the slot second. Whoever takes a mark between the two takes one that is not older than this move,
+ * and reads the database after it was made: its page is right, and counts as fresh.
+ */
+void marks_move(struct marks *m, uint64_t tag)
+{
+	raise_to(&m->slot[slot_of(tag)], atomic_fetch_add(&m->moves, 1) + 1);
+}
+
+void marks_move_all(struct marks *m)
+{
+	raise_to(&m->all, atomic_fetch_add(&m->moves, 1) + 1);
+}
+
+bool marks_fresh(const struct marks *m, const uint64_t *tags, size_t n, uint64_t mark)
+{
+	/* A mark from the future is of another file. */
+	if (atomic_load(&m->all) > mark || mark > marks_now(m))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (atomic_load(&m->slot[slot_of(tags[i])]) > mark)
+			return false;
+	}
+	return true;
+}
+
+int marks_half(const struct marks *m)
+{
+	return atomic_load(&m->half) & 1;
+}
+
+void marks_set_half(struct marks *m, int half)
+{
+	atomic_store(&m->half, half);
+}

@@ -1,0 +1,30 @@
+/*
+ * marks: when each tag last moved, in a file that all processes map. Internal to cache/.
+ *
+ * Time is a count of moves. A slot holds the count at the last move of any tag that falls into it, so that one
+ * comparison a tag says whether a page is fresh.
+ */
+#ifndef STOA_CACHE_MARKS_H
+#define STOA_CACHE_MARKS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct marks;
+
+/* NULL with errno set. A file of another layout is EPROTO. */
+struct marks *marks_open(const char *path);
+void marks_close(struct marks **);
+
+uint64_t marks_now(const struct marks *);
+void marks_move(struct marks *, uint64_t tag);
+void marks_move_all(struct marks *);
+/* Whether nothing of it moved after the mark. */
+bool marks_fresh(const struct marks *, const uint64_t *tags, size_t n, uint64_t mark);
+
+/* Which half of the store is being filled: 0 or 1. Changed by whoever holds the store's lock. */
+int marks_half(const struct marks *);
+void marks_set_half(struct marks *, int half);
+
+#endif
