@@ -59,6 +59,8 @@ static const struct key keys[] = {
 	{ "stripe_page_url", KIND_STR, AT(stripe_page_url), .standard = "https://checkout.stripe.com" },
 	{ "trusted_proxies", KIND_STR, AT(trusted_proxies), .standard = "" },
 	{ "runtime_directory", KIND_PATH, AT(runtime_dir), .standard = "/run/stoa" },
+	{ "cache_directory", KIND_PATH, AT(cache_dir), .standard = LOCALSTATEDIR "/cache/stoa" },
+	{ "cache_megabytes", KIND_INT, AT(cache_megabytes), .standard = "256", .min = 0, .max = 1048576 },
 	{ "mail_retry_base", KIND_INT, AT(mail_retry_base), .standard = "60", .min = 1, .max = 86400 },
 	{ "processes", KIND_INT, AT(processes), .standard = "8", .min = 1, .max = 1024 },
 };

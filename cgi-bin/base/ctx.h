@@ -19,6 +19,8 @@ struct tenant;
 struct settings;
 struct staff;
 struct conf;
+struct cache;
+struct shown;
 
 struct ctx {
 	struct arena *arena;
@@ -34,6 +36,8 @@ struct ctx {
 	const char *locale;              /* BCP 47 code that the shop (or admin) offers: "de" */
 	const char *currency;            /* ISO 4217 code in which prices are shown: "EUR" */
 	bool silent;                     /* nobody is told of what happens: past orders are loaded */
+	struct cache *cache;             /* the box's (cache/cache.h); NULL where there is none */
+	struct shown *shown;             /* what the answer shows, where it may be kept (shop/show.h); else NULL */
 	int64_t now;                     /* UTC seconds, taken once at the start */
 	char request_id[33];             /* hex */
 };

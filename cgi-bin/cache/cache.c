@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -146,6 +147,34 @@ void cache_move(struct cache *c, uint64_t tag)
 void cache_move_all(struct cache *c)
 {
 	marks_move_all(c->marks);
+}
+
+bool cache_fresh(const struct cache *c, const uint64_t *tags, size_t n, uint64_t mark)
+{
+	return marks_fresh(c->marks, tags, n, mark);
+}
+
+/* Never 0, the name of an empty slot. */
+static uint64_t source_name(const char *source)
+{
+	return cache_tag(0, source) | 1;
+}
+
+int64_t cache_clock(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_BOOTTIME, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+bool cache_beat(struct cache *c, const char *source, int64_t at)
+{
+	return marks_beat(c->marks, source_name(source), at);
+}
+
+int64_t cache_beaten(const struct cache *c, const char *source)
+{
+	return marks_beaten(c->marks, source_name(source));
 }
 
 /* A value of the store, as it lies there; tags stand right behind the head, data behind the tags. */

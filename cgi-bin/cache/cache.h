@@ -59,5 +59,17 @@ bool cache_put(struct cache *, const uint8_t key[CACHE_KEY_BYTES], const struct 
 void cache_move(struct cache *, uint64_t tag);
 /* All data may have changed: changes may have been missed. */
 void cache_move_all(struct cache *);
+/* Whether none of the tags has moved since the mark: for what a process keeps in its own memory. */
+bool cache_fresh(const struct cache *, const uint64_t *tags, size_t n, uint64_t mark);
+
+/*
+ * Changes come from sources: a cell by its name, the platform as "". Whoever has applied all that one had told by the
+ * moment `at` (cache_clock(), taken before it was asked) says so; what is served may then be as old as that. False:
+ * more sources than there is room for, and nothing of this one may be served.
+ */
+int64_t cache_clock(void); /* milliseconds, the same for all processes of a boot */
+bool cache_beat(struct cache *, const char *source, int64_t at);
+/* 0 where it never was. */
+int64_t cache_beaten(const struct cache *, const char *source);
 
 #endif

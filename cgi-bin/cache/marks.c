@@ -7,7 +7,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SLOTS = 1 << 20, LAYOUT = 1 };
+enum { SLOTS = 1 << 20, SOURCES = 256, LAYOUT = 2 };
+
+struct source {
+	_Atomic uint64_t name;
+	_Atomic int64_t beaten;
+};
 
 /* A file just made is all zeros, which is a valid state of everything but layout. */
 struct marks {
@@ -15,6 +20,7 @@ struct marks {
 	_Atomic uint64_t moves;
 	_Atomic uint64_t all; /* the count at the last move of everything */
 	_Atomic int half;
+	struct source source[SOURCES];
 	_Atomic uint64_t slot[SLOTS];
 };
 _Static_assert(ATOMIC_LLONG_LOCK_FREE == 2, "processes share these without a lock");
@@ -104,6 +110,37 @@ bool marks_fresh(const struct marks *m, const uint64_t *tags, size_t n, uint64_t
 			return false;
 	}
 	return true;
+}
+
+/* Sources are few and never taken away: the first slot from the name's own on that is free becomes its own. */
+static struct source *source_of(struct marks *m, uint64_t name, bool make)
+{
+	for (size_t i = 0; i < SOURCES; i++) {
+		struct source *s = &m->source[(name + i) % SOURCES];
+		uint64_t found = atomic_load(&s->name);
+		if (found == 0 && (!make || atomic_compare_exchange_strong(&s->name, &found, name)))
+			return make ? s : NULL;
+		if (found == name)
+			return s;
+	}
+	return NULL;
+}
+
+bool marks_beat(struct marks *m, uint64_t name, int64_t at)
+{
+	struct source *s = source_of(m, name, true);
+	if (s == NULL)
+		return false;
+	int64_t found = atomic_load(&s->beaten);
+	while (found < at && !atomic_compare_exchange_weak(&s->beaten, &found, at))
+		;
+	return true;
+}
+
+int64_t marks_beaten(const struct marks *m, uint64_t name)
+{
+	const struct source *s = source_of((struct marks *)(uintptr_t)m, name, false);
+	return s == NULL ? 0 : atomic_load(&s->beaten);
 }
 
 int marks_half(const struct marks *m)

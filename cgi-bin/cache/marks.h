@@ -23,6 +23,10 @@ void marks_move_all(struct marks *);
 /* Whether nothing of it moved after the mark. */
 bool marks_fresh(const struct marks *, const uint64_t *tags, size_t n, uint64_t mark);
 
+/* When the source of that name (not 0) was heard last, in cache_clock()'s time. False: no room for one more. */
+bool marks_beat(struct marks *, uint64_t source, int64_t at);
+int64_t marks_beaten(const struct marks *, uint64_t source);
+
 /* Which half of the store is being filled: 0 or 1. Changed by whoever holds the store's lock. */
 int marks_half(const struct marks *);
 void marks_set_half(struct marks *, int half);

@@ -244,7 +244,11 @@ static void log_request(const struct ctx *ctx, const struct exchange *x, enum er
 void dispatch(struct engine *engine)
 {
 	int64_t began = microseconds();
-	struct ctx ctx = { .arena = engine->arena, .db = engine->db, .conf = engine->conf, .now = clock_now() };
+	struct ctx ctx = { .arena = engine->arena,
+		.db = engine->db,
+		.conf = engine->conf,
+		.cache = engine->cache,
+		.now = clock_now() };
 	const struct request_source *source = fcgi_source(engine->fcgi);
 	struct request req = { 0 };
 	struct response res;

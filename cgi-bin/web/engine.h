@@ -19,6 +19,7 @@ struct engine {
 	struct view_set *view;                  /* opened by the parent and shared; NULL where the app has no pages */
 	/* opened after the fork */
 	struct db *db;
+	struct cache *cache; /* NULL where it cannot be opened: pages are then made each time */
 	struct fcgi *fcgi;
 	struct arena *arena; /* of the request at hand */
 };

@@ -3,8 +3,10 @@
 #include <signal.h>
 #include <stdlib.h>
 
+#include "base/conf.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "cache/cache.h"
 #include "web/engine.h"
 
 /* Set by signals, which are let through only while the process waits for a request. */
@@ -39,6 +41,8 @@ int engine_serve(struct engine *engine, int socket)
 	struct arena *own = arena_create(LIMIT_BODY_BYTES);
 	engine->arena = arena_create(LIMIT_REQUEST_ARENA);
 	engine->db = db_create(engine->conf, engine->app->name);
+	if (engine->conf->cache_megabytes > 0)
+		engine->cache = cache_open(engine->conf->cache_dir, (size_t)engine->conf->cache_megabytes << 20);
 	engine->fcgi = fcgi_create(own, socket);
 	int status = EXIT_FAILURE;
 	if (engine->fcgi == NULL) {
@@ -48,6 +52,7 @@ int engine_serve(struct engine *engine, int socket)
 			dispatch(engine);
 		status = EXIT_SUCCESS;
 	}
+	cache_close(&engine->cache);
 	db_destroy(&engine->db);
 	arena_destroy(&engine->arena);
 	arena_destroy(&own);

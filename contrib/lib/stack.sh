@@ -1,7 +1,7 @@
 # One stack: Postgres, the programs, the worker, mail and web servers of one checkout, started and ended together.
 #
 # Sourced after TOP (the checkout) and STACK (its name: demo, check, ...) are set. Everything lives in $HOME_DIR:
-#   bin conf inst log mail media originals pg run. As root, nothing but the installer runs as root: the services run as user postgres.
+#   bin cache conf inst log mail media originals pg run. As root, nothing but the installer runs as root: the services run as user postgres.
 
 STACK_USER=postgres
 PROGRAMS="storefront cart checkout admin webhook demopay"
@@ -70,8 +70,8 @@ stack_home() {
 		}
 	fi
 	chmod 700 "$HOME_DIR"
-	mkdir -p "$HOME_DIR"/{bin,conf,log,media,originals}
-	own "$HOME_DIR"/{bin,conf,log,media,originals}
+	mkdir -p "$HOME_DIR"/{bin,cache,conf,log,media,originals}
+	own "$HOME_DIR"/{bin,cache,conf,log,media,originals}
 	stack_run_folder
 }
 
@@ -142,6 +142,7 @@ stack_conf() {
 		locale_directory = $share/locale
 		sql_directory = $share/stoa/sql
 		media_directory = $HOME_DIR/media
+		cache_directory = $HOME_DIR/cache
 		original_directory = $HOME_DIR/originals
 		admin_host = admin.localhost
 		public_scheme = http

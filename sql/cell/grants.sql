@@ -3,9 +3,16 @@ REVOKE ALL ON ALL TABLES IN SCHEMA cell
 	FROM @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker;
 REVOKE ALL ON ALL SEQUENCES IN SCHEMA cell
 	FROM @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker;
+GRANT USAGE ON SCHEMA cell TO @role@storefront;
 GRANT USAGE ON SCHEMA cell TO @role@checkout, @role@webhook, @role@admin, @role@worker;
 
 -- Who promises work says so; the worker takes it.
 GRANT INSERT ON cell.due TO @role@checkout, @role@webhook, @role@admin, @role@worker;
 GRANT USAGE ON SEQUENCE cell.due_id_seq TO @role@checkout, @role@webhook, @role@admin, @role@worker;
 GRANT SELECT, DELETE ON cell.due TO @role@worker;
+
+-- Who changes what shoppers see says so; who keeps pages reads it.
+GRANT INSERT ON cell.change TO @role@checkout, @role@webhook, @role@admin, @role@worker;
+GRANT USAGE ON SEQUENCE cell.change_id_seq TO @role@checkout, @role@webhook, @role@admin, @role@worker;
+GRANT SELECT ON cell.change TO @role@storefront, @role@worker;
+GRANT DELETE ON cell.change TO @role@worker;

@@ -1,0 +1,46 @@
+/*
+ * show: what an answer shows, and what a change touches, in the same words, so that a kept page goes exactly when
+ * something changes that stands on it.
+ *
+ * A function of shop/ that reads for shoppers says what it has read; one that writes says, inside its transaction, what
+ * it has changed. Each word is a tag of the shop: "s" for the shop itself, "p17" for a product.
+ */
+#ifndef STOA_SHOP_SHOW_H
+#define STOA_SHOP_SHOW_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/ctx.h"
+
+enum topic {
+	TOPIC_SHOP,     /* what stands on every page: settings, theme, categories' names, menus, names of pages. Every
+	                   page shows it. No id. */
+	TOPIC_GOODS,    /* which products there are, and in what order lists, searches and feeds have them. No id. */
+	TOPIC_PRODUCT,  /* whatever the page of a product or its card shows */
+	TOPIC_CATEGORY, /* the list of a category, with its counts */
+	TOPIC_CONTENT,  /* the home page's blocks, the bodies of pages, redirects. No id. */
+	TOPIC__MAX
+};
+
+struct shown {
+	const char **tags; /* without one twice */
+	size_t n;
+	int64_t until; /* by itself it changes then; INT64_MAX for never */
+	bool all;      /* more than can be told apart: the tag "s" stands for them */
+};
+
+/* Does nothing where ctx->shown is NULL. id: 0 where the topic has none. */
+void show(struct ctx *, enum topic, int64_t id);
+/* What is shown ends or begins at that moment (UTC seconds). */
+void show_until(struct ctx *, int64_t when);
+
+/*
+ * Inside the transaction on the cell that makes the change, after its writing. ids: NULL where the topic has none. More
+ * than a few hundred are told as all of the shop's.
+ */
+enum err_code change(struct ctx *, enum topic, const int64_t *ids, size_t n);
+/* Everything of the shop: it was moved, imported or restored, or settings changed that every page depends on. */
+enum err_code change_all(struct ctx *);
+
+#endif
