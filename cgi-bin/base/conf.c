@@ -61,8 +61,9 @@ static const struct key keys[] = {
 	{ "runtime_directory", KIND_PATH, AT(runtime_dir), .standard = "/run/stoa" },
 	{ "cache_directory", KIND_PATH, AT(cache_dir), .standard = LOCALSTATEDIR "/cache/stoa" },
 	{ "cache_megabytes", KIND_INT, AT(cache_megabytes), .standard = "256", .min = 0, .max = 1048576 },
+	{ "poll_milliseconds", KIND_INT, AT(poll_milliseconds), .standard = "100", .min = 10, .max = 1000 },
 	{ "mail_retry_base", KIND_INT, AT(mail_retry_base), .standard = "60", .min = 1, .max = 86400 },
-	{ "processes", KIND_INT, AT(processes), .standard = "8", .min = 1, .max = 1024 },
+	{ "processes", KIND_INT, AT(processes), .standard = "8", .min = 1, .max = 256 },
 };
 
 enum { KEYS = sizeof keys / sizeof *keys };

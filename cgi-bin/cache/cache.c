@@ -16,6 +16,8 @@
 #include "cache/folder.h"
 #include "cache/marks.h"
 
+_Static_assert((int)CACHE_NOTE_BYTES == (int)MARKS_NOTE_BYTES, "a note is handed through");
+
 enum { HALVES = 2, READERS = 1024, PATH_BYTES = 512 };
 
 struct cache {
@@ -175,6 +177,31 @@ bool cache_beat(struct cache *c, const char *source, int64_t at)
 int64_t cache_beaten(const struct cache *c, const char *source)
 {
 	return marks_beaten(c->marks, source_name(source));
+}
+
+bool cache_lead(struct cache *c)
+{
+	return marks_lead(c->marks);
+}
+
+bool cache_follow(struct cache *c, const char *source)
+{
+	return marks_follow(c->marks, source_name(source));
+}
+
+void cache_unfollow(struct cache *c, const char *source)
+{
+	marks_unfollow(c->marks, source_name(source));
+}
+
+const char *cache_noted(const struct cache *c, const char *source)
+{
+	return marks_noted(c->marks, source_name(source));
+}
+
+void cache_note(struct cache *c, const char *source, const char *text)
+{
+	marks_note(c->marks, source_name(source), text);
 }
 
 /* A value of the store, as it lies there; tags stand right behind the head, data behind the tags. */

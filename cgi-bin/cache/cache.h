@@ -72,4 +72,18 @@ bool cache_beat(struct cache *, const char *source, int64_t at);
 /* 0 where it never was. */
 int64_t cache_beaten(const struct cache *, const char *source);
 
+/*
+ * How far the changes of a source were followed is a text of whoever follows it, noted for whoever goes on. Only one
+ * process follows a source at a time, until it says so or ends; false where another one does. One process of the box
+ * leads: it follows all of them as long as it runs.
+ */
+enum { CACHE_NOTE_BYTES = 1024 };
+bool cache_lead(struct cache *);
+bool cache_follow(struct cache *, const char *source);
+void cache_unfollow(struct cache *, const char *source);
+/* "" where nothing is. Valid until the next note. */
+const char *cache_noted(const struct cache *, const char *source);
+/* Shorter than CACHE_NOTE_BYTES. */
+void cache_note(struct cache *, const char *source, const char *text);
+
 #endif

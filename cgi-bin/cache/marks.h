@@ -23,6 +23,17 @@ void marks_move_all(struct marks *);
 /* Whether nothing of it moved after the mark. */
 bool marks_fresh(const struct marks *, const uint64_t *tags, size_t n, uint64_t mark);
 
+/*
+ * Who follows a source, and who all of them: until marks_unfollow(), or the end of the process. False: another one
+ * does, or there is no room. What was noted of a source is for who follows it, and "" at first.
+ */
+enum { MARKS_NOTE_BYTES = 1024 };
+bool marks_lead(struct marks *);
+bool marks_follow(struct marks *, uint64_t source);
+void marks_unfollow(struct marks *, uint64_t source);
+const char *marks_noted(const struct marks *, uint64_t source);
+void marks_note(struct marks *, uint64_t source, const char *text);
+
 /* When the source of that name (not 0) was heard last, in cache_clock()'s time. False: no room for one more. */
 bool marks_beat(struct marks *, uint64_t source, int64_t at);
 int64_t marks_beaten(const struct marks *, uint64_t source);

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "queries.h"
+#include "shop/changes.h"
 
 /* A statement of a thousand carts stays far below the ten seconds that it may take. */
 enum { CARTS_A_STEP = 1000, STEPS = 20 };
@@ -26,6 +27,11 @@ enum err_code retention_shop(struct ctx *ctx)
 	return err;
 }
 
+enum err_code retention_cell(struct ctx *ctx)
+{
+	return changes_forget(ctx);
+}
+
 enum err_code retention_platform(struct ctx *ctx)
 {
 	int64_t sessions, attempts;
@@ -34,6 +40,8 @@ enum err_code retention_platform(struct ctx *ctx)
 	if (!err)
 		err = q_login_attempt_sweep(
 		    ctx, &(struct login_attempt_sweep_in){ .before = ctx->now - RETENTION_ATTEMPT_SECONDS }, &attempts);
+	if (!err)
+		err = changes_forget_platform(ctx);
 	if (!err && sessions + attempts > 0)
 		log_event(ctx, LOG_INFO, "retention", "sessions=%" PRId64 " attempts=%" PRId64, sessions, attempts);
 	return err;

@@ -14,7 +14,10 @@ enum { RETENTION_CART_SECONDS = 60 * 24 * 3600, RETENTION_ATTEMPT_SECONDS = 24 *
  * ones too: the order holds copies of its own.
  */
 enum err_code retention_shop(struct ctx *);
-/* Of the platform: sessions of staff that are over, attempts to log in older than RETENTION_ATTEMPT_SECONDS. */
+/* Of the cell of the scope: what was told of changes (shop/changes). */
+enum err_code retention_cell(struct ctx *);
+/* Of the platform: sessions of staff that are over, attempts to log in older than RETENTION_ATTEMPT_SECONDS, what was
+ * told of changes. */
 enum err_code retention_platform(struct ctx *);
 
 #endif

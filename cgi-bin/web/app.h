@@ -13,6 +13,7 @@ struct page;
 
 struct app {
 	const char *name;                /* "storefront": template set, database role, name in the log */
+	bool follows;                    /* its parent has a child that follows all changes (web/poll) */
 	const struct area *const *areas; /* ends with NULL; where pages are sent, "error" is among them */
 	/*
 	 * Where the host names no shop (admin, demopay): the locales of the executable itself, ending with NULL, and

@@ -40,7 +40,7 @@ bool handover_take(struct handover *h)
 		return false;
 	bool ours = next_number(&text) == (int)getpid();
 	*h = (struct handover){ .socket = next_number(&text) };
-	for (int pid; h->n < SERVER_PROCESSES_MAX && (pid = next_number(&text)) > 0;)
+	for (int pid; h->n < SERVER_CHILDREN_MAX && (pid = next_number(&text)) > 0;)
 		h->pids[h->n++] = pid;
 	unsetenv(variable);
 	if (!ours || h->socket < 0)
@@ -52,7 +52,7 @@ bool handover_take(struct handover *h)
 
 void handover_give(const struct handover *h, const char *path, char **argv)
 {
-	static char text[(SERVER_PROCESSES_MAX + 2) * NUMBER_BYTES];
+	static char text[(SERVER_CHILDREN_MAX + 2) * NUMBER_BYTES];
 	int flags = fcntl(h->socket, F_GETFD);
 	int at = snprintf(text, sizeof text, "%d %d", (int)getpid(), h->socket);
 	for (int i = 0; i < h->n; i++)

@@ -14,7 +14,7 @@
 struct handover {
 	int socket;
 	int n;
-	pid_t pids[SERVER_PROCESSES_MAX];
+	pid_t pids[SERVER_CHILDREN_MAX];
 };
 
 /* What the program before us left; false where nobody did. Takes it out of the environment. */

@@ -18,6 +18,7 @@
 #include "kit/crypto.h"
 #include "web/handover.h"
 #include "web/page.h"
+#include "web/poll.h"
 
 enum {
 	TICK_MS = 100,
@@ -27,8 +28,10 @@ enum {
 	DRAIN_MS = 30000, /* then what still runs is killed */
 };
 
+struct parent;
 struct slot {
 	pid_t pid; /* 0 for none */
+	int (*run)(struct parent *);
 	int64_t started;
 	int64_t not_before;
 	int failures;
@@ -43,9 +46,9 @@ struct parent {
 	bool draining;
 	pid_t rehearsal; /* of the program that may take over; 0 for none */
 	char program[PATH_MAX];
-	struct slot slots[SERVER_PROCESSES_MAX];
+	struct slot slots[SERVER_CHILDREN_MAX];
 	int n_old;
-	struct slot old[SERVER_PROCESSES_MAX]; /* of the program that was here before: to be drained */
+	struct slot old[SERVER_CHILDREN_MAX]; /* of the program that was here before: to be drained */
 };
 
 static int64_t now_ms(void)
@@ -80,6 +83,16 @@ bool server_load(struct engine *engine)
 	return true;
 }
 
+static int answer(struct parent *p)
+{
+	return engine_serve(p->engine, p->socket);
+}
+
+static int follow(struct parent *p)
+{
+	return engine_poll(p->engine);
+}
+
 static void start(struct parent *p, struct slot *slot)
 {
 	pid_t parent = getpid();
@@ -89,7 +102,7 @@ static void start(struct parent *p, struct slot *slot)
 		prctl(PR_SET_PDEATHSIG, SIGTERM);
 		if (getppid() != parent)
 			_exit(EXIT_FAILURE);
-		exit(engine_serve(p->engine, p->socket));
+		exit(slot->run(p));
 	}
 	slot->started = now_ms();
 	slot->stale = false;
@@ -270,6 +283,10 @@ int server_run(struct engine *engine, const struct handover *before, int process
 	parent = (struct parent){ .engine = engine, .socket = before->socket, .n = processes, .n_old = before->n };
 	for (int i = 0; i < before->n; i++)
 		parent.old[i].pid = before->pids[i];
+	for (int i = 0; i < processes; i++)
+		parent.slots[i].run = answer;
+	if (engine->app->follows && engine->conf->cache_megabytes > 0)
+		parent.slots[parent.n++].run = follow;
 	name_program(&parent);
 	await_signals(&awaited);
 	log_event(NULL, LOG_INFO, "started", "processes=%d taken_over=%d", processes, before->n);

@@ -9,7 +9,8 @@
 
 #include "web/engine.h"
 
-enum { SERVER_BACKLOG = 4096, SERVER_PROCESSES_MAX = 256 };
+/* Request processes, and the one that follows. */
+enum { SERVER_BACKLOG = 4096, SERVER_PROCESSES_MAX = 256, SERVER_CHILDREN_MAX = SERVER_PROCESSES_MAX + 1 };
 
 /*
  * "unix:/path" (mode 0660; a socket file that nobody answers on is replaced) or "127.0.0.1:PORT" ("[::1]:PORT"). The

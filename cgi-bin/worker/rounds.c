@@ -223,6 +223,12 @@ static enum err_code do_sweep(struct worker *w, struct ctx *ctx, struct cell *ce
 		cell->sweep_at = worker_seconds() + SWEEP_SECONDS;
 	}
 	worker_begin(w, ctx);
+	if (cell->swept == 0) {
+		db_scope(w->db, 0, cell->name);
+		err = retention_cell(ctx);
+		if (err)
+			return err;
+	}
 	err = tenant_ids_after(ctx, cell->name, cell->swept, SWEEP_STEP, &ids, &n);
 	if (err)
 		return err;

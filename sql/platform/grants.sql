@@ -17,3 +17,8 @@ GRANT USAGE ON SEQUENCE stoa.login_attempt_id_seq TO @role@admin;
 -- The worker sweeps what has run out.
 GRANT SELECT (expires_at), DELETE ON stoa.staff_session TO @role@worker;
 GRANT SELECT (at), DELETE ON stoa.login_attempt TO @role@worker;
+
+-- Who keeps pages reads what has changed; the worker takes away what is old.
+GRANT SELECT ON stoa.change TO @role@storefront, @role@worker;
+GRANT INSERT, DELETE ON stoa.change TO @role@worker;
+GRANT USAGE ON SEQUENCE stoa.change_id_seq TO @role@worker;

@@ -1,4 +1,4 @@
--- Shops, their hosts and their cells.
+-- Shops, their hosts and their cells. What changes one of them tells so in the same statement (shop/changes).
 
 -- name: tenant_by_host
 -- on: platform
@@ -54,6 +54,7 @@ RETURNING id;
 -- name: tenant_set_state
 -- on: platform
 -- in: id bigint, state text
+WITH told AS (INSERT INTO stoa.change (tenant_id, tags) VALUES ($1, '{s}'))
 UPDATE stoa.tenant SET state = $2 WHERE id = $1;
 
 -- name: domain_list
@@ -65,6 +66,7 @@ SELECT host, is_primary FROM stoa.domain WHERE tenant_id = $1 ORDER BY is_primar
 -- name: domain_add
 -- on: platform
 -- in: host text, tenant_id bigint, is_primary bool
+WITH told AS (INSERT INTO stoa.change (tenant_id, tags) VALUES ($2, '{s}'))
 INSERT INTO stoa.domain (host, tenant_id, is_primary) VALUES ($1, $2, $3);
 
 -- name: domain_owner
@@ -76,6 +78,7 @@ SELECT tenant_id FROM stoa.domain WHERE host = $1;
 -- name: domain_remove_all
 -- on: platform
 -- in: tenant_id bigint
+WITH told AS (INSERT INTO stoa.change (tenant_id, tags) VALUES ($1, '{s}'))
 DELETE FROM stoa.domain WHERE tenant_id = $1;
 
 -- name: cell_list
