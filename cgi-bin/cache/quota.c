@@ -120,8 +120,8 @@ static void take_place(struct quota *q)
 		q->place = i;
 		atomic_store(&q->holders->word[i], 0);
 		uint64_t used = atomic_load(&q->holders->used);
-		while (used < (uint64_t)i + 1 &&
-		       !atomic_compare_exchange_weak(&q->holders->used, &used, (uint64_t)i + 1))
+		while (
+		    used < (uint64_t)i + 1 && !atomic_compare_exchange_weak(&q->holders->used, &used, (uint64_t)i + 1))
 			;
 		return;
 	}

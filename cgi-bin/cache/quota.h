@@ -43,7 +43,8 @@ enum quota_table { QUOTA_ADDRESS, QUOTA_SHOP };
 int64_t quota_clock(void);
 /* The name of a bucket. */
 uint64_t quota_name(const struct quota *, const void *, size_t n);
-/* Takes one out of the bucket: 0; where there is none, the microseconds until there will be one, and nothing is taken. */
+/* Takes one out of the bucket: 0; where there is none, the microseconds until there will be one, and nothing is taken.
+ */
 int64_t quota_take(struct quota *, enum quota_table, uint64_t name, struct quota_rate, int64_t now);
 /*
  * For what is known only when it is over: so many microseconds more than the bucket lets go of by itself. How many it
