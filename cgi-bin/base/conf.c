@@ -6,9 +6,10 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/inet.h"
 #include "base/str.h"
 
-enum { CONF_BYTES = 64 * 1024, CONF_ARENA = 16 * 1024 * 1024 };
+enum { CONF_BYTES = 64 * 1024, CONF_ARENA = 16 * 1024 * 1024, RATE_MAX = 100000000 };
 
 enum kind {
 	KIND_STR,
@@ -16,6 +17,8 @@ enum kind {
 	KIND_BASE,    /* "/path" or an absolute address, without a trailing '/' */
 	KIND_PATTERN, /* holds %s once and no other '%' */
 	KIND_CHOICE,
+	KIND_NETWORKS, /* addresses and networks, between blanks or commas; may be empty */
+	KIND_RATE,     /* "600/60": in a minute, at once; "off" */
 	KIND_INT
 };
 
@@ -57,11 +60,27 @@ static const struct key keys[] = {
 	{ "demopay_url", KIND_STR, AT(demopay_url), .standard = "" },
 	{ "stripe_url", KIND_STR, AT(stripe_url), .standard = "https://api.stripe.com" },
 	{ "stripe_page_url", KIND_STR, AT(stripe_page_url), .standard = "https://checkout.stripe.com" },
-	{ "trusted_proxies", KIND_STR, AT(trusted_proxies), .standard = "" },
+	{ "trusted_proxies", KIND_NETWORKS, AT(trusted_proxies), .standard = "" },
+	{ "proxy_header", KIND_CHOICE, AT(proxy_header), .standard = "any",
+	    .choices = "any x-forwarded-for forwarded" },
 	{ "runtime_directory", KIND_PATH, AT(runtime_dir), .standard = "/run/stoa" },
 	{ "cache_directory", KIND_PATH, AT(cache_dir), .standard = LOCALSTATEDIR "/cache/stoa" },
 	{ "cache_megabytes", KIND_INT, AT(cache_megabytes), .standard = "256", .min = 0, .max = 1048576 },
 	{ "poll_milliseconds", KIND_INT, AT(poll_milliseconds), .standard = "100", .min = 10, .max = 1000 },
+	{ "limit_exempt", KIND_NETWORKS, AT(limit_exempt), .standard = "" },
+	{ "limit_address_pages", KIND_RATE, AT(address_pages), .standard = "3000/600" },
+	{ "limit_address_searches", KIND_RATE, AT(address_searches), .standard = "600/120" },
+	{ "limit_address_forms", KIND_RATE, AT(address_forms), .standard = "600/120" },
+	{ "limit_address_uploads", KIND_RATE, AT(address_uploads), .standard = "60/30" },
+	{ "limit_shop_pages", KIND_RATE, AT(shop_pages), .standard = "240000/8000" },
+	{ "limit_shop_made", KIND_RATE, AT(shop_made), .standard = "18000/600" },
+	{ "limit_shop_searches", KIND_RATE, AT(shop_searches), .standard = "3000/150" },
+	{ "limit_shop_forms", KIND_RATE, AT(shop_forms), .standard = "6000/300" },
+	{ "limit_shop_uploads", KIND_RATE, AT(shop_uploads), .standard = "120/30" },
+	{ "limit_shop_hooks", KIND_RATE, AT(shop_hooks), .standard = "6000/600" },
+	{ "limit_shop_share", KIND_INT, AT(shop_share), .standard = "50", .min = 1, .max = 100 },
+	{ "limit_shop_calls", KIND_INT, AT(shop_calls), .standard = "25", .min = 1, .max = 100 },
+	{ "limit_all_calls", KIND_INT, AT(all_calls), .standard = "50", .min = 1, .max = 100 },
 	{ "mail_retry_base", KIND_INT, AT(mail_retry_base), .standard = "60", .min = 1, .max = 86400 },
 	{ "processes", KIND_INT, AT(processes), .standard = "8", .min = 1, .max = 256 },
 };
@@ -123,6 +142,24 @@ static bool set_int(struct load *l, const struct key *k, const char *value)
 	return true;
 }
 
+/* A bucket takes at most an hour to fill (cache/quota.h). */
+static bool set_rate(struct load *l, const struct key *k, const char *value)
+{
+	const char *slash = strchr(value, '/');
+	struct conf_rate *rate = (struct conf_rate *)(void *)((char *)l->conf + k->offset);
+	int64_t per_minute, at_once;
+
+	if (str_eq(value, "off")) {
+		*rate = (struct conf_rate){ 0 };
+		return true;
+	}
+	if (!slash || !str_to_int(arena_strndup(l->arena, value, (size_t)(slash - value)), 1, RATE_MAX, &per_minute) ||
+	    !str_to_int(slash + 1, 1, RATE_MAX, &at_once) || at_once > 60 * per_minute)
+		return false;
+	*rate = (struct conf_rate){ (int)per_minute, (int)at_once };
+	return true;
+}
+
 static bool set(struct load *l, const struct key *k, const char *value)
 {
 	const char **field = (const char **)(void *)((char *)l->conf + k->offset);
@@ -132,6 +169,12 @@ static bool set(struct load *l, const struct key *k, const char *value)
 	switch (k->kind) {
 	case KIND_INT:
 		return set_int(l, k, value);
+	case KIND_RATE:
+		return set_rate(l, k, value);
+	case KIND_NETWORKS:
+		if (!inet_list_valid(value))
+			return false;
+		break;
 	case KIND_PATTERN:
 		if (!is_pattern(value))
 			return false;

@@ -12,6 +12,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* So many in a minute, and so many at once after a pause; per_minute 0: no limit. */
+struct conf_rate {
+	int per_minute;
+	int at_once;
+};
+
 struct conf {
 	const char *platform_db; /* platform_database: libpq conninfo without user, e.g. "service=stoa_platform" */
 	const char *cell_db;     /* cell_database: conninfo pattern, "service=%s": %s is the cell's name */
@@ -42,13 +48,24 @@ struct conf {
 	const char *demopay_url; /* demopay_url: "" where the demo provider is off (as on every real installation) */
 	const char *stripe_url;  /* stripe_url: where Stripe's interface answers; "" where it is not offered */
 	const char *stripe_page_url; /* stripe_page_url: origin of Stripe's payment pages */
-	const char *trusted_proxies; /* trusted_proxies: addresses whose X-Forwarded-For is believed; "" for none */
+	const char *trusted_proxies; /* trusted_proxies: networks whose X-Forwarded-For or Forwarded is believed; "" for
+	                                none */
+	const char *proxy_header;    /* proxy_header: "any", "x-forwarded-for", "forwarded": which of them they write */
 	const char *runtime_dir;     /* runtime_directory: sockets, locks */
 	const char *cache_dir;       /* cache_directory: finished pages of this box, of this boot */
 	int cache_megabytes;         /* cache_megabytes: its size; 0 keeps no pages */
 	int poll_milliseconds;       /* poll_milliseconds: between two looks at what has changed */
 	int mail_retry_base;         /* mail_retry_base: seconds before the first retry, doubled each time */
 	int processes; /* processes: request processes of one executable, unless --processes says otherwise */
+	/* limit_address_* and limit_shop_*: what one client and one shop may ask for; see contrib/stoa.conf.example */
+	struct conf_rate address_pages, address_searches, address_forms, address_uploads;
+	struct conf_rate shop_pages, shop_made, shop_searches, shop_forms, shop_uploads, shop_hooks;
+	const char *limit_exempt; /* limit_exempt: networks that have no limit of their own; "" for none */
+	int shop_share;      /* limit_shop_share: percent of a program's processes that one shop may hold for long */
+	int shop_calls;      /* limit_shop_calls: percent that may wait for a provider for one shop, one at least */
+	int all_calls;       /* limit_all_calls: the same for all shops together */
+	int mail_retry_base; /* mail_retry_base: seconds before the first retry, doubled each time */
+	int processes;       /* processes: request processes of one executable, unless --processes says otherwise */
 };
 
 /* NULL, with the reason on stderr, where the file cannot be read or used. Lives until the process ends. */

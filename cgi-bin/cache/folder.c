@@ -21,7 +21,7 @@ static bool read_boot(char boot[BOOT_BYTES])
 	return got;
 }
 
-static const char *const files[] = { "marks", "lock", "pages", "pages-lock" };
+static const char *const files[] = { "marks", "lock", "pages", "pages-lock", "quota" };
 
 /* Only what is ours by its name; anything else stays, and its folder with it. */
 static void forget(int dir, const char *boot)

@@ -2,7 +2,6 @@
 
 #include "http/parse.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 
 #include "base/limits.h"
@@ -192,45 +191,4 @@ const char *parse_host(struct ctx *ctx, const char *header)
 	host[n] = '\0';
 	bool dots = n > 0 && (host[0] == '.' || host[n - 1] == '.' || strstr(host, "..") != NULL);
 	return n == 0 || n > 253 || dots ? "" : host;
-}
-
-bool parse_trusted(const char *address, const char *list)
-{
-	if (address == NULL || list == NULL)
-		return false;
-	size_t n = strlen(address);
-	for (const char *s = list; *s != '\0';) {
-		s += strspn(s, " ,\t");
-		size_t len = strcspn(s, " ,\t");
-		if (len == n && n > 0 && strncmp(s, address, n) == 0)
-			return true;
-		s += len;
-	}
-	return false;
-}
-
-static bool is_address(const char *s)
-{
-	unsigned char raw[sizeof(struct in6_addr)];
-	return inet_pton(AF_INET, s, raw) == 1 || inet_pton(AF_INET6, s, raw) == 1;
-}
-
-const char *parse_client(struct ctx *ctx, const char *remote, const char *forwarded_for, const char *trusted)
-{
-	const char *client = remote == NULL || !is_address(remote) ? "" : arena_strdup(ctx->arena, remote);
-	if (forwarded_for == NULL)
-		return client;
-	char *list = arena_strdup(ctx->arena, forwarded_for);
-	/* Each proxy appends the address it saw: believe from the right, as far as trust reaches. */
-	while (parse_trusted(client, trusted)) {
-		char *comma = strrchr(list, ',');
-		char *last = str_trim(ctx->arena, comma == NULL ? list : comma + 1);
-		if (!is_address(last))
-			break;
-		client = last;
-		if (comma == NULL)
-			break;
-		*comma = '\0';
-	}
-	return client;
 }

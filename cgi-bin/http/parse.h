@@ -1,5 +1,5 @@
 /*
- * parse: the pieces of a request as pure functions over bytes: path, query, cookies, host, addresses. All results live
+ * parse: the pieces of a request as pure functions over bytes: path, query, cookies, host. All results live
  * in the arena.
  */
 #ifndef STOA_HTTP_PARSE_H
@@ -30,10 +30,5 @@ void parse_cookies(struct ctx *, const char *header, const struct pair **pairs, 
 
 /* The name in "name", "name:port" and "name.:port", in lower case; "" where it is none (also for IPv6 literals). */
 const char *parse_host(struct ctx *, const char *header);
-
-/* Whether the address stands in the list (blank or comma separated). */
-bool parse_trusted(const char *address, const char *list);
-/* The client's address: remote, or what trusted proxies say in X-Forwarded-For, nearest first. */
-const char *parse_client(struct ctx *, const char *remote, const char *forwarded_for, const char *trusted);
 
 #endif

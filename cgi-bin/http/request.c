@@ -5,6 +5,7 @@
 #include "base/conf.h"
 #include "base/limits.h"
 #include "base/str.h"
+#include "http/client.h"
 #include "http/multipart.h"
 #include "http/parse.h"
 
@@ -72,14 +73,25 @@ static enum http_method method_of(const char *name)
 	return HTTP_OTHER;
 }
 
+static struct forwarding forwarding_of(struct ctx *ctx, const struct request_source *source, const struct request *req)
+{
+	return (struct forwarding){
+		.remote = variable(source, "REMOTE_ADDR"),
+		.forwarded_for = request_header(req, "x-forwarded-for"),
+		.forwarded = request_header(req, "forwarded"),
+		.trusted = ctx->conf->trusted_proxies,
+		.header = ctx->conf->proxy_header,
+	};
+}
+
 static const char *scheme_of(struct ctx *ctx, const struct request_source *source, const struct request *req)
 {
 	const char *https = variable(source, "HTTPS");
 	if (str_eq(ctx->conf->public_scheme, "https") || str_eq(variable(source, "REQUEST_SCHEME"), "https") ||
 	    (https != NULL && str_eq(str_lower(ctx->arena, https), "on")))
 		return "https";
-	bool believed = parse_trusted(variable(source, "REMOTE_ADDR"), ctx->conf->trusted_proxies);
-	return believed && str_eq(request_header(req, "x-forwarded-proto"), "https") ? "https" : "http";
+	struct forwarding f = forwarding_of(ctx, source, req);
+	return client_secure(&f, request_header(req, "x-forwarded-proto")) ? "https" : "http";
 }
 
 static const char *media_type(struct ctx *ctx, const char *content_type)
@@ -127,8 +139,8 @@ enum err_code request_head(struct ctx *ctx, const struct request_source *source,
 	req->host = parse_host(ctx, request_header(req, "host"));
 	req->authority = str_empty(req->host) ? "" : str_lower(ctx->arena, request_header(req, "host"));
 	req->scheme = scheme_of(ctx, source, req);
-	req->remote = parse_client(
-	    ctx, variable(source, "REMOTE_ADDR"), request_header(req, "x-forwarded-for"), ctx->conf->trusted_proxies);
+	struct forwarding forwarding = forwarding_of(ctx, source, req);
+	req->remote = client_address(ctx, &forwarding);
 	req->accept_language = request_header(req, "accept-language");
 	req->origin = request_header(req, "origin");
 	req->referer = request_header(req, "referer");

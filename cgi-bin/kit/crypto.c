@@ -103,6 +103,15 @@ void crypto_sha256(const void *data, size_t n, uint8_t out[CRYPTO_HASH_BYTES])
 	BUG_IF(!EVP_Digest(data, n, out, NULL, EVP_sha256(), NULL));
 }
 
+uint64_t crypto_short(const uint8_t key[CRYPTO_SHORT_KEY_BYTES], const void *data, size_t n)
+{
+	uint64_t out;
+	_Static_assert(crypto_shorthash_BYTES == sizeof out, "one word");
+	_Static_assert(crypto_shorthash_KEYBYTES == CRYPTO_SHORT_KEY_BYTES, "the caller's key");
+	crypto_shorthash((uint8_t *)&out, data, n, key);
+	return out;
+}
+
 char *crypto_sha256_hex(struct arena *a, const void *data, size_t n)
 {
 	uint8_t hash[CRYPTO_HASH_BYTES];

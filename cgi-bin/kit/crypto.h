@@ -14,7 +14,7 @@
 
 #include "base/ctx.h"
 
-enum { CRYPTO_HASH_BYTES = 32, CRYPTO_KEY_BYTES = 32, CRYPTO_TOKEN_SIZE = 33 };
+enum { CRYPTO_HASH_BYTES = 32, CRYPTO_KEY_BYTES = 32, CRYPTO_TOKEN_SIZE = 33, CRYPTO_SHORT_KEY_BYTES = 16 };
 
 /*
  * Reads conf's key_file (64 hex digits) once, before the first request. False, with the reason on stderr, where it is
@@ -27,6 +27,8 @@ void crypto_random(void *, size_t n);
 void crypto_token(char out[CRYPTO_TOKEN_SIZE]);
 
 void crypto_sha256(const void *, size_t n, uint8_t out[CRYPTO_HASH_BYTES]);
+/* SipHash-2-4: places in a table that nobody without the key can aim at. No signature. */
+uint64_t crypto_short(const uint8_t key[CRYPTO_SHORT_KEY_BYTES], const void *, size_t n);
 char *crypto_sha256_hex(struct arena *, const void *, size_t n);
 void crypto_hmac_sha256(const void *key, size_t key_n, const void *data, size_t n, uint8_t out[CRYPTO_HASH_BYTES]);
 void crypto_subkey(const char *purpose, int64_t tenant_id, uint8_t out[CRYPTO_KEY_BYTES]);

@@ -37,6 +37,30 @@ static void reads_values(void **state)
 	assert_string_equal(c->cell_db, "host=/run/db dbname=%s");
 }
 
+static void reads_rates_and_networks(void **state)
+{
+	(void)state;
+	const struct conf *c = load(NEEDED "limit_address_pages = 90/20\nlimit_shop_hooks=off\n"
+	                                   "trusted_proxies = 10.0.0.0/8, 2001:db8::/32 192.0.2.1\n");
+	assert_non_null(c);
+	assert_int_equal(c->address_pages.per_minute, 90);
+	assert_int_equal(c->address_pages.at_once, 20);
+	assert_int_equal(c->shop_hooks.per_minute, 0);
+	assert_true(c->shop_pages.per_minute > c->shop_made.per_minute);
+	assert_string_equal(c->trusted_proxies, "10.0.0.0/8, 2001:db8::/32 192.0.2.1");
+	assert_string_equal(c->proxy_header, "any");
+	static const char *const bad[] = { "limit_address_pages = 90", "limit_address_pages = 0/20",
+		"limit_address_pages = 90/", "limit_address_pages = 1/61", "limit_address_pages = /5",
+		"limit_address_pages = 9 0/5", "trusted_proxies = 10.0.0.0/33", "trusted_proxies = proxy.example",
+		"trusted_proxies = 2001:db8::/129", "limit_exempt = 10.0.0.0/", "limit_shop_share = 0",
+		"proxy_header = via" };
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		char text[300];
+		snprintf(text, sizeof text, NEEDED "%s\n", bad[i]);
+		assert_null(load(text));
+	}
+}
+
 static void paths_are_relative_to_the_file(void **state)
 {
 	char want[400];
@@ -120,6 +144,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		UNIT(fills_standards),
 		UNIT(reads_values),
+		UNIT(reads_rates_and_networks),
 		UNIT(paths_are_relative_to_the_file),
 		UNIT(is_named_by_the_environment),
 		UNIT(refuses_what_it_cannot_use),

@@ -164,36 +164,6 @@ static void reads_hosts(void **state)
 	assert_string_equal(parse_host(ctx, huge), "");
 }
 
-static void believes_trusted_proxies_only(void **state)
-{
-	struct ctx *ctx = *state;
-	static const struct {
-		const char *remote, *forwarded, *trusted, *client;
-	} cases[] = {
-		{ "192.0.2.1", NULL, "127.0.0.1", "192.0.2.1" },
-		{ "192.0.2.1", "198.51.100.7", "127.0.0.1", "192.0.2.1" },
-		{ "192.0.2.1", "198.51.100.7", "", "192.0.2.1" },
-		{ "127.0.0.1", "198.51.100.7", "127.0.0.1", "198.51.100.7" },
-		{ "127.0.0.1", "10.9.9.9, 198.51.100.7", "127.0.0.1", "198.51.100.7" },
-		{ "127.0.0.1", "10.9.9.9, 198.51.100.7 ,10.0.0.2", "127.0.0.1, 10.0.0.2", "198.51.100.7" },
-		{ "127.0.0.1", "10.0.0.2", "127.0.0.1 10.0.0.2", "10.0.0.2" },
-		{ "127.0.0.1", "not an address", "127.0.0.1", "127.0.0.1" },
-		{ "127.0.0.1", "198.51.100.7, unknown", "127.0.0.1", "127.0.0.1" },
-		{ "127.0.0.1", "", "127.0.0.1", "127.0.0.1" },
-		{ "::1", "2001:db8::7", "::1", "2001:db8::7" },
-		{ "127.0.0.11", "198.51.100.7", "127.0.0.1", "127.0.0.11" },
-		{ "nonsense", "198.51.100.7", "127.0.0.1", "" },
-		{ NULL, "198.51.100.7", "127.0.0.1", "" },
-	};
-
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-		assert_string_equal(
-		    parse_client(ctx, cases[i].remote, cases[i].forwarded, cases[i].trusted), cases[i].client);
-	assert_false(parse_trusted("", ",,"));
-	assert_false(parse_trusted(NULL, "a"));
-	assert_false(parse_trusted("a", NULL));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -206,7 +176,6 @@ int main(void)
 		UNIT(reads_what_is_clean_of_the_cookies),
 		UNIT(cookies_beyond_the_limit_are_none),
 		UNIT(reads_hosts),
-		UNIT(believes_trusted_proxies_only),
 	};
 	return cmocka_run_group_tests_name("parse", tests, NULL, NULL);
 }

@@ -14,7 +14,7 @@ struct wire {
 	size_t n, at, step;
 };
 
-static const struct conf conf = { .public_scheme = "http", .trusted_proxies = "127.0.0.1" };
+static const struct conf conf = { .public_scheme = "http", .trusted_proxies = "127.0.0.1", .proxy_header = "any" };
 
 static size_t read_wire(void *handle, void *to, size_t n)
 {
@@ -109,7 +109,7 @@ static void methods_are_a_closed_set(void **state)
 
 static void the_scheme_is_believed_from_trusted_proxies_only(void **state)
 {
-	static const struct conf tls = { .public_scheme = "https", .trusted_proxies = "" };
+	static const struct conf tls = { .public_scheme = "https", .trusted_proxies = "", .proxy_header = "any" };
 	struct ctx *ctx = *state;
 	struct request req;
 
