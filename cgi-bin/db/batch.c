@@ -215,8 +215,11 @@ enum err_code batch_run(struct ctx *ctx, struct connection *at, struct call *cal
 				return fail_all(calls, n, b.err);
 		}
 		exchange(&b, calls, n);
-		if (attempt == 0 && !in_tx && (b.lost || at->stale) && !any_writes(calls, n)) {
+		/* A stale plan has undone the whole batch; of a lost one that wrote nobody knows. */
+		if (attempt == 0 && !in_tx && (at->stale || (b.lost && !any_writes(calls, n)))) {
 			connection_close(at);
+			at->stale = false;
+			err_clear(ctx);
 			continue;
 		}
 		if (b.lost)

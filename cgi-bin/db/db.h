@@ -13,7 +13,7 @@
  * ERR_RETRY (40001, 40P01 after the retries of db_tx, 57014, 55P03), ERR_DOWN (no connection; nothing was written),
  * ERR_UNKNOWN (connection lost inside COMMIT, or while a writing statement outside of a transaction was under way),
  * ERR_INTERNAL (all else: a bug in the SQL). A reading statement outside of a transaction is sent once more on a new
- * connection where the old one broke under it.
+ * connection where the old one broke under it, and any where it no longer fitted a migrated schema.
  */
 #ifndef STOA_DB_DB_H
 #define STOA_DB_DB_H
@@ -97,9 +97,10 @@ enum err_code db_flush(struct ctx *);
 
 /*
  * Runs fn inside one READ COMMITTED transaction on the cell (db_tx) or the platform (db_tx_platform). Anything but
- * ERR_OK from fn rolls back. Retried from the start, at most 5 times with a short random pause, on 40001 and 40P01, so
- * fn must not do anything but SQL and memory; refusals and errors of a failed try are forgotten. Not nested.
- * ERR_UNKNOWN when the answer to COMMIT was lost.
+ * ERR_OK from fn rolls back. Retried from the start, at most 5 times with a short random pause, on 40001, 40P01 and
+ * where a prepared statement no longer fitted a schema that was migrated, so fn must not do anything but SQL and
+ * memory; refusals and errors of a failed try are forgotten. Not nested. ERR_UNKNOWN when the answer to COMMIT was
+ * lost.
  */
 enum err_code db_tx(struct ctx *, enum err_code (*fn)(struct ctx *, void *), void *arg);
 enum err_code db_tx_platform(struct ctx *, enum err_code (*fn)(struct ctx *, void *), void *arg);

@@ -68,9 +68,10 @@ enum err_code error_of(struct ctx *ctx, struct connection *at, const PGresult *r
 
 	keep_constraint(db, PQresultErrorField(r, PG_DIAG_CONSTRAINT_NAME));
 	db->again = state && (str_eq(state, "40001") || str_eq(state, "40P01"));
-	/* A cached plan that no longer fits the schema, or a statement that is gone: a new connection heals it. */
+	/* A cached plan that no longer fits the schema, or a statement that is gone: nothing was done, and a new
+	 * connection heals it. */
 	if (state && (str_eq(state, "0A000") || str_eq(state, "26000")))
-		at->stale = true;
+		at->stale = db->again = true;
 	if (state && str_eq(state, "XX000") && text && str_starts(text, "could not commit transaction"))
 		code = ERR_UNKNOWN;
 	if (db->constraint[0])

@@ -84,7 +84,7 @@ struct db {
 	struct connection *tx_at; /* NULL outside of a transaction */
 	enum tx_state tx;         /* TX_BEGUN: BEGIN goes out with the first batch */
 	enum err_code tx_err;     /* the first failure inside of it */
-	bool again;               /* the last error was 40001 or 40P01 */
+	bool again;               /* the last error was 40001, 40P01 or a stale plan */
 	char constraint[CONSTRAINT_BYTES];
 };
 

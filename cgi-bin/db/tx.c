@@ -29,6 +29,8 @@ static void roll_back(struct ctx *ctx, struct connection *at)
 
 	if (at->pg && ctx->db->tx == TX_OPEN && batch_word(ctx, at, "ROLLBACK"))
 		connection_close(at);
+	if (at->stale)
+		connection_close(at);
 	ctx->err = kept;
 	ctx->db->again = again;
 }
@@ -72,6 +74,12 @@ static void forget(struct ctx *ctx, struct refusal *first, struct refusal *last)
 		last->next = NULL;
 }
 
+/* What the transaction itself ended with, not what fn made of it. */
+static bool worth_again(const struct db *db, enum err_code err)
+{
+	return err && db->again && (err == ERR_RETRY || err == db->tx_err);
+}
+
 static enum err_code run(struct ctx *ctx, struct connection *at, tx_fn *fn, void *arg)
 {
 	struct refusal *first = ctx->refusals, *last = first;
@@ -83,7 +91,7 @@ static enum err_code run(struct ctx *ctx, struct connection *at, tx_fn *fn, void
 	BUG_IF(ctx->db->tx_at || ctx->db->queued > 0);
 	for (int retry = 0;; retry++) {
 		err = attempt(ctx, at, fn, arg);
-		if (err != ERR_RETRY || !ctx->db->again || retry == RETRIES)
+		if (!worth_again(ctx->db, err) || retry == RETRIES)
 			return err;
 		forget(ctx, first, last);
 		pause_before(retry);
