@@ -46,6 +46,7 @@ struct conf {
 	const char *runtime_dir;     /* runtime_directory: sockets, locks */
 	const char *cache_dir;       /* cache_directory: finished pages of this box, of this boot */
 	int cache_megabytes;         /* cache_megabytes: its size; 0 keeps no pages */
+	int frame_megabytes;         /* frame_megabytes: what a process keeps of shops (shop/frame); 0 keeps nothing */
 	int mail_retry_base;         /* mail_retry_base: seconds before the first retry, doubled each time */
 	int processes; /* processes: request processes of one executable, unless --processes says otherwise */
 };
