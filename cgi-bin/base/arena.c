@@ -30,6 +30,7 @@ struct arena {
 	struct deferred *deferred;
 	size_t used;
 	size_t max;
+	size_t block; /* bytes of a block at least */
 };
 
 static struct block *block_create(size_t size)
@@ -51,6 +52,15 @@ struct arena *arena_create(size_t max)
 	if (!a)
 		log_bug(__FILE__, __LINE__, "out of memory");
 	a->max = max;
+	a->block = BLOCK_BYTES;
+	return a;
+}
+
+struct arena *arena_create_exact(size_t bytes)
+{
+	struct arena *a = arena_create(bytes);
+
+	a->block = bytes;
 	return a;
 }
 
@@ -79,7 +89,7 @@ static void *carve(struct arena *a, size_t size)
 
 static void forget(struct arena *a)
 {
-	while (a->blocks && (a->blocks->next || a->blocks->size > BLOCK_BYTES)) {
+	while (a->blocks && (a->blocks->next || a->blocks->size > a->block)) {
 		struct block *next = a->blocks->next;
 		free(a->blocks);
 		a->blocks = next;
@@ -94,7 +104,7 @@ static void *carve(struct arena *a, size_t size)
 	struct block *b = a->blocks;
 
 	/* A large piece stands behind the current block, which still has room for the small ones that follow. */
-	if (room > BLOCK_BYTES / 4 && b && b->size - b->used < room) {
+	if (room > a->block / 4 && b && b->size - b->used < room) {
 		struct block *own = block_create(room);
 		own->used = room;
 		own->next = b->next;
@@ -102,7 +112,7 @@ static void *carve(struct arena *a, size_t size)
 		return own->data;
 	}
 	if (!b || b->size - b->used < room) {
-		b = block_create(room > BLOCK_BYTES ? room : BLOCK_BYTES);
+		b = block_create(room > a->block ? room : a->block);
 		b->next = a->blocks;
 		a->blocks = b;
 	}

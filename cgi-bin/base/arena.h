@@ -15,6 +15,8 @@ struct arena;
 
 /* max: the most bytes the arena may ever hold. Never returns NULL. */
 struct arena *arena_create(size_t max);
+/* For what is kept long: one piece of memory, and no more than that many bytes. */
+struct arena *arena_create_exact(size_t bytes);
 void arena_destroy(struct arena **);
 /* Runs the deferred releases (last first) and forgets all allocations; keeps one block for the next request. */
 void arena_reset(struct arena *);

@@ -20,6 +20,7 @@ struct settings;
 struct staff;
 struct conf;
 struct cache;
+struct keep;
 struct shown;
 
 struct ctx {
@@ -37,9 +38,10 @@ struct ctx {
 	const char *currency;            /* ISO 4217 code in which prices are shown: "EUR" */
 	bool silent;                     /* nobody is told of what happens: past orders are loaded */
 	struct cache *cache;             /* the box's (cache/cache.h); NULL where there is none */
-	struct shown *shown;             /* what the answer shows, where it may be kept (shop/show.h); else NULL */
-	int64_t now;                     /* UTC seconds, taken once at the start */
-	char request_id[33];             /* hex */
+	struct keep *keep;   /* what this process keeps of shops (shop/frame.h); NULL where all is read anew */
+	struct shown *shown; /* what the answer shows, where it may be kept (shop/show.h); else NULL */
+	int64_t now;         /* UTC seconds, taken once at the start */
+	char request_id[33]; /* hex */
 };
 
 #endif

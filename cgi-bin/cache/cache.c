@@ -92,6 +92,8 @@ static bool open_all(struct cache *c, const char *dir, size_t bytes)
 	c->marks = marks_open(path);
 	if (c->marks == NULL)
 		return failed("marks", errno);
+	if (bytes == 0)
+		return true;
 	snprintf(path, sizeof path, "%s/lock", folder);
 	c->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (c->lock == -1)
@@ -103,7 +105,7 @@ static bool open_all(struct cache *c, const char *dir, size_t bytes)
 struct cache *cache_open(const char *dir, size_t bytes)
 {
 	struct cache *c = calloc(1, sizeof *c);
-	BUG_IF(c == NULL || bytes < CACHE_LEAST_BYTES);
+	BUG_IF(c == NULL || (bytes > 0 && bytes < CACHE_LEAST_BYTES));
 	c->lock = -1;
 	if (!open_all(c, dir, bytes))
 		cache_close(&c);
@@ -252,7 +254,7 @@ bool cache_get(struct cache *c, struct arena *arena, const uint8_t key[CACHE_KEY
 {
 	int now = marks_half(c->marks);
 	uint64_t mark;
-	if (mdb_txn_renew(c->reader))
+	if (c->env == NULL || mdb_txn_renew(c->reader))
 		return false;
 	bool young = find(c, arena, now, key, out, &mark);
 	bool old = !young && find(c, arena, !now, key, out, &mark);
@@ -351,7 +353,8 @@ static void make_room(struct cache *c)
 bool cache_put(struct cache *c, const uint8_t key[CACHE_KEY_BYTES], const struct cache_page *page, uint64_t mark)
 {
 	BUG_IF(page->n_tags > CACHE_TAGS_MAX);
-	if (page->n > c->half_bytes / 4 || !marks_fresh(c->marks, page->tags, page->n_tags, mark) || !try_lock(c))
+	if (c->env == NULL || page->n > c->half_bytes / 4 || !marks_fresh(c->marks, page->tags, page->n_tags, mark) ||
+	    !try_lock(c))
 		return false;
 	int why = put_locked(c, key, page, mark);
 	if (why == MDB_MAP_FULL)

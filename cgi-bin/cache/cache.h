@@ -39,7 +39,7 @@ struct cache;
 /*
  * dir: a folder of the box, made where it is missing; its parent must exist. bytes: of the store on disk, at least
  * CACHE_LEAST_BYTES; all processes should name the same. NULL, with a line in the log, where that cannot be: pages are
- * then made each time.
+ * then made each time. bytes 0: no store, and no page is ever found, but tags and sources are there.
  */
 enum { CACHE_LEAST_BYTES = 1024 * 1024 };
 struct cache *cache_open(const char *dir, size_t bytes);

@@ -44,6 +44,6 @@ int main(int argc, char **argv)
 {
 	static const struct area all = { routes, pages };
 	static const struct area *const areas[] = { &all, NULL };
-	static const struct app app = { .name = "cart", .areas = areas, .dress = shop_dress };
+	static const struct app app = { .name = "cart", .areas = areas, .keeps = true, .dress = shop_dress };
 	return web_main(&app, argc, argv);
 }

@@ -1,6 +1,7 @@
 #include "shop/catalog.h"
 
 #include "queries.h"
+#include "shop/frame.h"
 #include "shop/menu_room.h"
 #include "shop/tenant.h"
 
@@ -64,6 +65,12 @@ enum err_code catalog_shelves(struct ctx *ctx, struct shelves *out)
 	struct menu_rows_row *items = NULL;
 	struct menu_items *menu = ARENA_NEW(ctx->arena, struct menu_items);
 	size_t n_categories = 0, n_pages = 0, n_items = 0;
+	const struct shelves *kept = frame_shelves(ctx);
+	if (kept) {
+		*out = *kept;
+		return ERR_OK;
+	}
+	uint64_t mark = frame_mark(ctx);
 	q_categories_all_queue(ctx, &(struct categories_all_in){ .locale = locale, .default_locale = fallback },
 	    &categories, &n_categories);
 	q_pages_all_queue(
@@ -78,5 +85,6 @@ enum err_code catalog_shelves(struct ctx *ctx, struct shelves *out)
 		.categories = categories_of(ctx, categories, n_categories),
 		.pages = pages_of(ctx, pages, n_pages),
 		.n_pages = n_pages };
+	frame_keep_shelves(ctx, out, mark);
 	return ERR_OK;
 }

@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "queries.h"
+#include "shop/frame.h"
 
 static const struct tenant *keep(struct ctx *ctx, const struct tenant t)
 {
@@ -11,10 +12,15 @@ static const struct tenant *keep(struct ctx *ctx, const struct tenant t)
 enum err_code tenant_by_host(struct ctx *ctx, const char *host, const struct tenant **out)
 {
 	struct tenant_by_host_row row;
+	*out = frame_tenant(ctx, host);
+	if (*out)
+		return ERR_OK;
+	uint64_t mark = frame_mark(ctx);
 	enum err_code e = q_tenant_by_host_one(ctx, &(struct tenant_by_host_in){ .host = host }, &row);
 	if (e)
 		return e;
 	*out = keep(ctx, (struct tenant){ row.id, row.name, row.cell, row.state, row.primary_host });
+	frame_keep_tenant(ctx, host, *out, mark);
 	return ERR_OK;
 }
 
@@ -97,6 +103,15 @@ static void set_currencies(struct ctx *ctx, struct settings *s, const struct set
 	s->n_currencies = used;
 }
 
+static void choose(struct ctx *ctx, const struct settings *s)
+{
+	ctx->settings = s;
+	if (!ctx->locale || !settings_offer_locale(s, ctx->locale))
+		ctx->locale = s->default_locale;
+	if (!ctx->currency || !settings_currency(s, ctx->currency))
+		ctx->currency = s->currency;
+}
+
 enum err_code settings_load(struct ctx *ctx, const char *locale)
 {
 	struct settings_get_row *row = NULL;
@@ -135,11 +150,7 @@ enum err_code settings_load(struct ctx *ctx, const char *locale)
 		.cookie_text = row->cookie_text,
 	};
 	set_currencies(ctx, s, rates, n_rates);
-	ctx->settings = s;
-	if (!ctx->locale || !settings_offer_locale(s, ctx->locale))
-		ctx->locale = s->default_locale;
-	if (!ctx->currency || !settings_currency(s, ctx->currency))
-		ctx->currency = s->currency;
+	choose(ctx, s);
 	return ERR_OK;
 }
 
@@ -157,5 +168,14 @@ enum err_code tenant_enter(struct ctx *ctx, const struct tenant *tenant, const c
 	ctx->tenant = tenant;
 	ctx->tenant_id = tenant->id;
 	db_scope(ctx->db, tenant->id, tenant->cell);
-	return settings_load(ctx, locale);
+	const struct settings *kept = frame_settings(ctx, locale);
+	if (kept) {
+		choose(ctx, kept);
+		return ERR_OK;
+	}
+	uint64_t mark = frame_mark(ctx);
+	enum err_code e = settings_load(ctx, locale);
+	if (!e)
+		frame_keep_settings(ctx, locale, ctx->settings, mark);
+	return e;
 }

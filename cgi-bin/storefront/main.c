@@ -96,7 +96,12 @@ int main(int argc, char **argv)
 	static const struct area all = { routes, pages };
 	static const struct area *const areas[] = { &all, NULL };
 	static const struct app app = {
-		.name = "storefront", .follows = true, .areas = areas, .dress = shop_dress, .missing = missing_answer
+		.name = "storefront",
+		.areas = areas,
+		.follows = true,
+		.keeps = true,
+		.dress = shop_dress,
+		.missing = missing_answer,
 	};
 	return web_main(&app, argc, argv);
 }

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "cache/keep.h"
 #include "kit/crypto.h"
 #include "shop/tenant.h"
 #include "web/engine.h"
@@ -260,6 +261,8 @@ void dispatch(struct engine *engine)
 	db_scope(ctx.db, 0, NULL);
 	enum err_code head = request_head(&ctx, source, &req);
 	struct err why = ctx.err;
+	if (req.method == HTTP_GET || req.method == HTTP_HEAD)
+		ctx.keep = engine->keep;
 	enum err_code code = site_enter(&ctx, &x, &closed);
 	if (head) {
 		/* The refusal of the request itself goes first; the site gave it its language. */
@@ -281,5 +284,7 @@ void dispatch(struct engine *engine)
 	fcgi_finish(engine->fcgi);
 	log_request(&ctx, &x, code, status, microseconds() - began);
 	db_rest(engine->db);
+	if (engine->keep)
+		keep_rest(engine->keep);
 	arena_reset(engine->arena);
 }

@@ -20,6 +20,7 @@ struct engine {
 	/* opened after the fork */
 	struct db *db;
 	struct cache *cache; /* NULL where it cannot be opened: pages are then made each time */
+	struct keep *keep;   /* NULL where nothing is kept of shops */
 	struct fcgi *fcgi;
 	struct arena *arena; /* of the request at hand */
 };

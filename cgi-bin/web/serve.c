@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "cache/cache.h"
+#include "cache/keep.h"
 #include "web/engine.h"
 
 /* Set by signals, which are let through only while the process waits for a request. */
@@ -35,14 +36,24 @@ static void set_signals(void)
 	sigprocmask(SIG_SETMASK, &blocked, NULL);
 }
 
+/* Without room for pages the cache still tells what has changed, which is what is asked where things are kept. */
+static void open_cache(struct engine *engine, bool one_request)
+{
+	const struct conf *conf = engine->conf;
+	bool keeps = engine->app->keeps && conf->frame_megabytes > 0 && !one_request;
+	if (conf->cache_megabytes > 0 || keeps)
+		engine->cache = cache_open(conf->cache_dir, (size_t)conf->cache_megabytes << 20);
+	if (engine->cache != NULL && keeps)
+		engine->keep = keep_create(engine->cache, (size_t)conf->frame_megabytes << 20);
+}
+
 int engine_serve(struct engine *engine, int socket)
 {
 	set_signals();
 	struct arena *own = arena_create(LIMIT_BODY_BYTES);
 	engine->arena = arena_create(LIMIT_REQUEST_ARENA);
 	engine->db = db_create(engine->conf, engine->app->name);
-	if (engine->conf->cache_megabytes > 0)
-		engine->cache = cache_open(engine->conf->cache_dir, (size_t)engine->conf->cache_megabytes << 20);
+	open_cache(engine, socket < 0);
 	engine->fcgi = fcgi_create(own, socket);
 	int status = EXIT_FAILURE;
 	if (engine->fcgi == NULL) {
@@ -52,6 +63,7 @@ int engine_serve(struct engine *engine, int socket)
 			dispatch(engine);
 		status = EXIT_SUCCESS;
 	}
+	keep_destroy(&engine->keep);
 	cache_close(&engine->cache);
 	db_destroy(&engine->db);
 	arena_destroy(&engine->arena);

@@ -1,0 +1,48 @@
+/*
+ * keep: what a process keeps in its own memory of what it has read, as long as nothing of it has changed.
+ *
+ * A thing has one tag (cache/cache.h) and one source. It is found only while the tag has not moved since the thing was
+ * read, and while the source was heard within the last KEEP_HEARD_MS: nothing that is found is older than that.
+ *
+ * Bounded: what was asked for longest ago goes. Nothing goes in the middle of a request, so what was found may be used
+ * until keep_rest().
+ */
+#ifndef STOA_CACHE_KEEP_H
+#define STOA_CACHE_KEEP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "cache/cache.h"
+
+enum { KEEP_HEARD_MS = 2000 };
+
+struct keep;
+
+/* The cache is asked for tags and sources, and must live longer. bytes: about what all that is kept may take. */
+struct keep *keep_create(struct cache *, size_t bytes);
+void keep_destroy(struct keep **);
+
+/* Which thing: a kind of the caller's, a number and a name, in any combination. */
+struct keep_key {
+	int kind;
+	int64_t number;
+	const char *name;
+};
+
+/* NULL where there is none that is fresh. */
+const void *keep_find(struct keep *, const struct keep_key *, const char *source);
+/*
+ * value lies in own, which is taken over, with all that it points to. mark: cache_mark() before it was read. bytes: of
+ * own.
+ */
+void keep_put(struct keep *, const struct keep_key *, uint64_t tag, uint64_t mark, struct arena *own, size_t bytes,
+    const void *value);
+
+/* Between two requests: frees what has changed, and what is beyond the bound. */
+void keep_rest(struct keep *);
+
+size_t keep_bytes(const struct keep *);
+
+#endif

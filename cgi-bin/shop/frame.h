@@ -1,0 +1,33 @@
+/*
+ * frame: what is the same for every page of a shop, kept in the process's memory (ctx->keep): which shop a host means,
+ * its settings and what stands around its pages. tenant and catalog ask it before they ask the database, and give it
+ * what they have read.
+ *
+ * What is found may be as old as cache/keep says. It is for pages that only show; whoever decides by it about money, or
+ * changes anything, has no ctx->keep.
+ */
+#ifndef STOA_SHOP_FRAME_H
+#define STOA_SHOP_FRAME_H
+
+#include <stdint.h>
+
+#include "base/ctx.h"
+#include "shop/catalog.h"
+#include "shop/tenant.h"
+
+/* Asked for before something is read that is then kept. */
+uint64_t frame_mark(const struct ctx *);
+
+/* Each is NULL where it must be read; what is kept is a copy. */
+const struct tenant *frame_tenant(struct ctx *, const char *host);
+void frame_keep_tenant(struct ctx *, const char *host, const struct tenant *, uint64_t mark);
+
+/* Of ctx->tenant. locale: as it was asked for; NULL for the shop's default. */
+const struct settings *frame_settings(struct ctx *, const char *locale);
+void frame_keep_settings(struct ctx *, const char *locale, const struct settings *, uint64_t mark);
+
+/* Of ctx->tenant in ctx->locale. */
+const struct shelves *frame_shelves(struct ctx *);
+void frame_keep_shelves(struct ctx *, const struct shelves *, uint64_t mark);
+
+#endif
