@@ -7,11 +7,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SLOTS = 1 << 20, SOURCES = 256, LAYOUT = 2 };
+enum { SLOTS = 1 << 20, SOURCES = 256, LAYOUT = 3 };
 
 struct source {
 	_Atomic uint64_t name;
 	_Atomic int64_t beaten;
+	_Atomic uint64_t position;
 };
 
 /* A file just made is all zeros, which is a valid state of everything but layout. */
@@ -141,6 +142,27 @@ int64_t marks_beaten(const struct marks *m, uint64_t name)
 {
 	const struct source *s = source_of((struct marks *)(uintptr_t)m, name, false);
 	return s == NULL ? 0 : atomic_load(&s->beaten);
+}
+
+bool marks_reach(struct marks *m, uint64_t name, uint64_t position)
+{
+	struct source *s = source_of(m, name, true);
+	if (s != NULL)
+		raise_to(&s->position, position);
+	return s != NULL;
+}
+
+void marks_start_anew(struct marks *m, uint64_t name)
+{
+	struct source *s = source_of(m, name, true);
+	if (s != NULL)
+		atomic_store(&s->position, 0);
+}
+
+uint64_t marks_position(const struct marks *m, uint64_t name)
+{
+	const struct source *s = source_of((struct marks *)(uintptr_t)m, name, false);
+	return s == NULL ? 0 : atomic_load(&s->position);
 }
 
 int marks_half(const struct marks *m)

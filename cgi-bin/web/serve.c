@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "cache/cache.h"
 #include "web/engine.h"
+#include "web/meter.h"
 
 /* Set by signals, which are let through only while the process waits for a request. */
 static volatile sig_atomic_t stop;
@@ -43,6 +44,8 @@ int engine_serve(struct engine *engine, int socket)
 	engine->db = db_create(engine->conf, engine->app->name);
 	if (engine->conf->cache_megabytes > 0)
 		engine->cache = cache_open(engine->conf->cache_dir, (size_t)engine->conf->cache_megabytes << 20);
+	if (socket >= 0)
+		meter_join(engine->meter);
 	engine->fcgi = fcgi_create(own, socket);
 	int status = EXIT_FAILURE;
 	if (engine->fcgi == NULL) {
