@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/trace.h"
 
 struct db;
 struct tenant;
@@ -42,6 +43,7 @@ struct ctx {
 	struct shown *shown; /* what the answer shows, where it may be kept (shop/show.h); else NULL */
 	int64_t now;         /* UTC seconds, taken once at the start */
 	char request_id[33]; /* hex */
+	struct trace trace;  /* who caused it; its id is the request's where nobody else did */
 };
 
 #endif

@@ -198,6 +198,10 @@ static void put_head(struct line *l, const struct ctx *ctx, enum log_level level
 		puts_(l, " request=");
 		puts_(l, ctx->request_id);
 	}
+	if (ctx->trace.parent[0]) {
+		puts_(l, " trace=");
+		puts_(l, ctx->trace.id);
+	}
 	if (ctx->tenant_id) {
 		snprintf(stamp, sizeof stamp, " tenant=%" PRId64, ctx->tenant_id);
 		puts_(l, stamp);

@@ -12,7 +12,8 @@ enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR, LOG__MAX };
 
 /* The executable's name stands in every line. */
 void log_init(const char *program, enum log_level least);
-/* ctx may be NULL; else request id and tenant are added. fmt is "key=%s other=%d"; the level is written as level=. */
+/* ctx may be NULL; else request id, tenant and the trace of another request that caused this one are added. fmt is
+ * "key=%s other=%d"; the level is written as level=. */
 void log_event(const struct ctx *, enum log_level, const char *event, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
 /* A broken invariant: logs and aborts. */

@@ -206,6 +206,21 @@ void cache_note(struct cache *c, const char *source, const char *text)
 	marks_note(c->marks, source_name(source), text);
 }
 
+bool cache_reach(struct cache *c, const char *source, uint64_t at)
+{
+	return marks_reach(c->marks, source_name(source), at);
+}
+
+void cache_start_anew(struct cache *c, const char *source)
+{
+	marks_start_anew(c->marks, source_name(source));
+}
+
+uint64_t cache_position(const struct cache *c, const char *source)
+{
+	return marks_position(c->marks, source_name(source));
+}
+
 /* A value of the store, as it lies there; tags stand right behind the head, data behind the tags. */
 static bool read_value(const MDB_val *v, struct head *head, const uint8_t **tags, const uint8_t **data, size_t *n)
 {

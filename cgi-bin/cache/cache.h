@@ -86,4 +86,15 @@ const char *cache_noted(const struct cache *, const char *source);
 /* Shorter than CACHE_NOTE_BYTES. */
 void cache_note(struct cache *, const char *source, const char *text);
 
+/*
+ * For copies of a source that follow it (db/standby.h): what it had told by its position `at` (of its log; it only goes
+ * on) is being applied. Said before the first tag of that is moved: whoever takes cache_mark() and then asks for the
+ * position knows that a copy which is past it has all that the mark counts. A source that starts anew (it was restored,
+ * or another one took its place) begins at 0.
+ */
+bool cache_reach(struct cache *, const char *source, uint64_t at);
+void cache_start_anew(struct cache *, const char *source);
+/* 0 where nothing is known. */
+uint64_t cache_position(const struct cache *, const char *source);
+
 #endif

@@ -23,6 +23,19 @@ static bool read_boot(char boot[BOOT_BYTES])
 
 static const char *const files[] = { "marks", "lock", "pages", "pages-lock", "quota" };
 
+static void forget_metrics(int folder)
+{
+	int fd = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *d = fd == -1 ? NULL : fdopendir(fd);
+	if (d == NULL)
+		return;
+	for (struct dirent *e = readdir(d); e != NULL; e = readdir(d)) {
+		if (strncmp(e->d_name, FOLDER_METRICS "-", strlen(FOLDER_METRICS "-")) == 0)
+			unlinkat(folder, e->d_name, 0);
+	}
+	closedir(d);
+}
+
 /* Only what is ours by its name; anything else stays, and its folder with it. */
 static void forget(int dir, const char *boot)
 {
@@ -31,6 +44,7 @@ static void forget(int dir, const char *boot)
 		return;
 	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
 		unlinkat(fd, files[i], 0);
+	forget_metrics(fd);
 	close(fd);
 	unlinkat(dir, boot, AT_REMOVEDIR);
 }

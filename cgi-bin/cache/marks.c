@@ -14,7 +14,7 @@
 #include "base/log.h"
 #include "base/str.h"
 
-enum { SLOTS = 1 << 20, SOURCES = 256, LAYOUT = 3 };
+enum { SLOTS = 1 << 20, SOURCES = 256, LAYOUT = 4 };
 
 struct source {
 	_Atomic uint64_t name;
@@ -22,6 +22,7 @@ struct source {
 	_Atomic int
 	    noted; /* which of the two holds: the other one is written, so that a killed writer leaves a whole one */
 	char note[2][MARKS_NOTE_BYTES];
+	_Atomic uint64_t position;
 };
 
 /* A file just made is all zeros, which is a valid state of everything but layout. */
@@ -206,6 +207,27 @@ void marks_note(struct marks *m, uint64_t name, const char *text)
 	int other = !(atomic_load(&s->noted) & 1);
 	BUG_IF(str_copy(s->note[other], text, MARKS_NOTE_BYTES) >= MARKS_NOTE_BYTES);
 	atomic_store(&s->noted, other);
+}
+
+bool marks_reach(struct marks *m, uint64_t name, uint64_t position)
+{
+	struct source *s = source_of(m, name, true);
+	if (s != NULL)
+		raise_to(&s->position, position);
+	return s != NULL;
+}
+
+void marks_start_anew(struct marks *m, uint64_t name)
+{
+	struct source *s = source_of(m, name, true);
+	if (s != NULL)
+		atomic_store(&s->position, 0);
+}
+
+uint64_t marks_position(const struct marks *m, uint64_t name)
+{
+	const struct source *s = source_of((struct marks *)(uintptr_t)m, name, false);
+	return s == NULL ? 0 : atomic_load(&s->position);
 }
 
 int marks_half(const struct marks *m)

@@ -38,6 +38,11 @@ void marks_note(struct marks *, uint64_t source, const char *text);
 bool marks_beat(struct marks *, uint64_t source, int64_t at);
 int64_t marks_beaten(const struct marks *, uint64_t source);
 
+/* How far the source's log was, which only goes on; from 0 again where the source is another one. */
+bool marks_reach(struct marks *, uint64_t source, uint64_t position);
+void marks_start_anew(struct marks *, uint64_t source);
+uint64_t marks_position(const struct marks *, uint64_t source);
+
 /* Which half of the store is being filled: 0 or 1. Changed by whoever holds the store's lock. */
 int marks_half(const struct marks *);
 void marks_set_half(struct marks *, int half);

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "base/count.h"
 #include "base/log.h"
 #include "base/str.h"
 
@@ -154,6 +155,17 @@ static void receive(struct batch *b)
 	PQclear(sync);
 }
 
+static void account(struct db *db, size_t statements, int64_t since)
+{
+	int64_t took = db_instant() - since;
+
+	db->spent.microseconds += took;
+	db->spent.trips++;
+	count(COUNT_DB_TRIPS);
+	count_add(COUNT_DB_STATEMENTS, statements);
+	count_add(COUNT_DB_MICROSECONDS, (uint64_t)took);
+}
+
 /* Sends all and takes every answer. */
 static void exchange(struct batch *b, struct call *calls, size_t n)
 {
@@ -171,8 +183,10 @@ static void exchange(struct batch *b, struct call *calls, size_t n)
 	b->lost = !ok || !PQpipelineSync(b->at->pg);
 	if (!b->lost)
 		receive(b);
-	if (b->lost)
+	if (b->lost) {
+		count(COUNT_DB_LOST);
 		connection_close(b->at);
+	}
 }
 
 static enum err_code fail_all(struct call *calls, size_t n, enum err_code err)
@@ -207,6 +221,7 @@ enum err_code batch_run(struct ctx *ctx, struct connection *at, struct call *cal
 		    err_set(ctx, db->tx_err, "query %s: the transaction has failed before", calls[0].query->name));
 	for (int attempt = 0;; attempt++) {
 		struct batch b = { .ctx = ctx, .at = at };
+		int64_t since = db_instant();
 
 		if (!in_tx || db->tx == TX_BEGUN) {
 			connection_check(at);
@@ -215,6 +230,7 @@ enum err_code batch_run(struct ctx *ctx, struct connection *at, struct call *cal
 				return fail_all(calls, n, b.err);
 		}
 		exchange(&b, calls, n);
+		account(db, n, since);
 		/* A stale plan has undone the whole batch; of a lost one that wrote nobody knows. */
 		if (attempt == 0 && !in_tx && (at->stale || (b.lost && !any_writes(calls, n)))) {
 			connection_close(at);
@@ -234,6 +250,7 @@ enum err_code batch_word(struct ctx *ctx, struct connection *at, const char *sql
 {
 	struct batch b = { .ctx = ctx, .at = at };
 	PGresult *r = NULL;
+	int64_t since = db_instant();
 
 	connection_check(at);
 	if (!at->pg)
@@ -249,8 +266,10 @@ enum err_code batch_word(struct ctx *ctx, struct connection *at, const char *sql
 	b.n = 0;
 	if (!b.lost)
 		receive(&b);
+	account(ctx->db, 1, since);
 	if (!b.lost)
 		return b.err;
+	count(COUNT_DB_LOST);
 	connection_close(at);
 	return error_lost(ctx, at, ERR_UNKNOWN, sql);
 }

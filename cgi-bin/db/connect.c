@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/conf.h"
+#include "base/count.h"
 #include "base/log.h"
 #include "base/str.h"
 
@@ -23,12 +24,17 @@ static const char session_options[] =
 
 enum { RETRY_LEAST_MS = 100, RETRY_MOST_MS = 3000, CONNINFO_MAX = 4096 };
 
-int64_t db_monotonic(void)
+int64_t db_instant(void)
 {
 	struct timespec t;
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+int64_t db_monotonic(void)
+{
+	return db_instant() / 1000;
 }
 
 static void drop_notice(void *arg, const char *text)
@@ -95,6 +101,7 @@ enum err_code connection_open(struct ctx *ctx, struct connection *c)
 		const char *why = error_line(ctx, PQerrorMessage(c->pg));
 
 		connection_close(c);
+		count(COUNT_DB_CONNECT_FAILURES);
 		/* As long as the attempt took: a dead server that refuses at once is asked often, one that hangs
 		 * seldom. */
 		took = db_monotonic() - start;
@@ -102,6 +109,7 @@ enum err_code connection_open(struct ctx *ctx, struct connection *c)
 		c->retry_at = db_monotonic() + took;
 		return err_set(ctx, ERR_DOWN, "could not connect to %s: %s", name_of(c), why);
 	}
+	count(COUNT_DB_CONNECTS);
 	c->opened_at = db_monotonic();
 	c->retry_at = 0;
 	c->stale = false;
@@ -200,6 +208,20 @@ const char *db_constraint(const struct db *db)
 	return db->constraint;
 }
 
+struct db_spent db_spent(const struct db *db)
+{
+	return db->spent;
+}
+
+int db_connections(const struct db *db)
+{
+	int n = db->platform.pg != NULL;
+
+	for (const struct connection *c = db->cells; c; c = c->next)
+		n += c->pg != NULL;
+	return n;
+}
+
 static void rest(struct connection *c)
 {
 	if (!c->pg)
@@ -217,6 +239,7 @@ void db_rest(struct db *db)
 	db->tx_at = NULL;
 	db->tx = TX_NONE;
 	db->constraint[0] = '\0';
+	db->spent = (struct db_spent){ 0 };
 	rest(&db->platform);
 	for (struct connection *c = db->cells; c; c = c->next)
 		rest(c);

@@ -108,6 +108,15 @@ enum err_code db_tx_platform(struct ctx *, enum err_code (*fn)(struct ctx *, voi
 /* After ERR_CONFLICT: the violated constraint's name (Citus shard suffix stripped), else "". */
 const char *db_constraint(const struct db *);
 
+/* What was waited for since db_rest(): connections and answers, and how many batches were asked. */
+struct db_spent {
+	int64_t microseconds;
+	int trips;
+};
+struct db_spent db_spent(const struct db *);
+/* How many connections are open. */
+int db_connections(const struct db *);
+
 /* Called by web/ between requests: closes connections that are broken, idle in a failed transaction, or due for
  * recycling. */
 void db_rest(struct db *);

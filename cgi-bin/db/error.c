@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/count.h"
 #include "base/str.h"
 
 enum { SHARD_DIGITS = 6 }; /* Citus numbers shards from 102008 */
@@ -66,6 +67,8 @@ enum err_code error_of(struct ctx *ctx, struct connection *at, const PGresult *r
 	const struct meaning *m = meaning_of(state ? state : "08");
 	enum err_code code = m->code;
 
+	if (code != ERR_CONFLICT)
+		count(code == ERR_RETRY ? COUNT_DB_RETRIES : COUNT_DB_ERRORS);
 	keep_constraint(db, PQresultErrorField(r, PG_DIAG_CONSTRAINT_NAME));
 	db->again = state && (str_eq(state, "40001") || str_eq(state, "40P01"));
 	/* A cached plan that no longer fits the schema, or a statement that is gone: nothing was done, and a new

@@ -86,10 +86,13 @@ struct db {
 	enum err_code tx_err;     /* the first failure inside of it */
 	bool again;               /* the last error was 40001, 40P01 or a stale plan */
 	char constraint[CONSTRAINT_BYTES];
+	struct db_spent spent;
 };
 
 /* connect.c */
 int64_t db_monotonic(void);
+/* Microseconds, of the same clock. */
+int64_t db_instant(void);
 enum err_code connection_open(struct ctx *, struct connection *);
 void connection_close(struct connection *);
 /* Closed where the server has hung up on an idle connection. */

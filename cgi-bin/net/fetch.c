@@ -1,8 +1,10 @@
 #include "net/fetch.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "base/buf.h"
+#include "base/count.h"
 #include "base/str.h"
 #include "net/curl_room.h"
 
@@ -23,6 +25,19 @@ static bool is_line(const char *s)
 	return true;
 }
 
+/* Whom we ask learns which request of ours it was (base/trace.h). */
+static struct curl_slist *add_trace(struct ctx *ctx, struct curl_slist *list)
+{
+	char parent[TRACE_HEADER_SIZE];
+
+	if (!ctx->trace.id[0])
+		return list;
+	trace_header(&ctx->trace, parent);
+	list = curl_room_add(list, arena_printf(ctx->arena, "traceparent: %s", parent));
+	return ctx->trace.state ? curl_room_add(list, arena_printf(ctx->arena, "tracestate: %s", ctx->trace.state))
+	                        : list;
+}
+
 static enum err_code set_headers(struct ctx *ctx, CURL *curl, const char *const *headers)
 {
 	/* Without "Expect:" libcurl would wait a second for a "100 Continue" before larger bodies. */
@@ -33,7 +48,7 @@ static enum err_code set_headers(struct ctx *ctx, CURL *curl, const char *const 
 		clean = clean && is_line(*headers);
 		list = curl_room_add(list, *headers);
 	}
-	curl_room_keep(ctx, list);
+	curl_room_keep(ctx, add_trace(ctx, list));
 	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, list);
 	return clean ? ERR_OK : err_set(ctx, ERR_MALFORMED, "a header holds a control character");
 }
@@ -69,15 +84,31 @@ static enum err_code perform(struct ctx *ctx, CURL *curl, const struct fetch_pos
 	return ERR_OK;
 }
 
+/* Microseconds. */
+static int64_t instant(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
 static enum err_code send_call(struct ctx *ctx, const struct fetch_post *call, struct fetch_answer *out)
 {
 	CURL *curl = curl_room_handle(ctx);
+	int64_t since = instant();
 	enum err_code err;
 
 	if (!curl)
 		return err_set(ctx, ERR_DOWN, "no memory for a connection");
 	err = set_headers(ctx, curl, call->headers);
-	return err ? err : perform(ctx, curl, call, out);
+	if (!err)
+		err = perform(ctx, curl, call, out);
+	count(COUNT_FETCHES);
+	count_add(COUNT_FETCH_MICROSECONDS, (uint64_t)(instant() - since));
+	if (err == ERR_DOWN)
+		count(COUNT_FETCH_FAILURES);
+	return err;
 }
 
 enum err_code fetch_post(struct ctx *ctx, const struct fetch_post *post, struct fetch_answer *out)

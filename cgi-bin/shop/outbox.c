@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/conf.h"
+#include "base/count.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "queries.h"
@@ -89,9 +90,28 @@ enum err_code outbox_claim(struct ctx *ctx, bool mail, struct outbox_job *out)
 	return err_set(ctx, ERR_INTERNAL, "outbox job %" PRId64 " has the unknown kind \"%s\"", row.id, row.kind);
 }
 
-enum err_code outbox_done(struct ctx *ctx, int64_t id)
+enum end { END_DONE, END_LATER, END_DEAD };
+
+static void count_end(enum outbox_kind kind, enum end end)
 {
-	return q_outbox_done(ctx, &(struct outbox_done_in){ .id = id, .now = ctx->now }, NULL);
+	enum count first = COUNT_OTHER_JOBS;
+
+	if (kind < OUTBOX_MAIL__MAX)
+		first = COUNT_MAIL_JOBS;
+	else if (kind <= OUTBOX_PICTURE_DROP)
+		first = COUNT_PICTURE_JOBS;
+	else if (kind == OUTBOX_IMPORT)
+		first = COUNT_IMPORT_JOBS;
+	count((enum count)(first + end));
+}
+
+enum err_code outbox_done(struct ctx *ctx, const struct outbox_job *job)
+{
+	enum err_code err = q_outbox_done(ctx, &(struct outbox_done_in){ .id = job->id, .now = ctx->now }, NULL);
+
+	if (!err)
+		count_end(job->kind, END_DONE);
+	return err;
 }
 
 static int64_t wait_after(const struct ctx *ctx, int64_t attempts)
@@ -107,6 +127,7 @@ enum err_code outbox_refused(struct ctx *ctx, const struct outbox_job *job, cons
 {
 	struct outbox_dead_in dead = { .id = job->id, .now = ctx->now, .error = error };
 
+	count_end(job->kind, END_DEAD);
 	log_event(ctx, LOG_ERROR, "outbox_dead", "job=%" PRId64 " error=%s", job->id, error);
 	return q_outbox_dead(ctx, &dead, NULL);
 }
@@ -124,6 +145,7 @@ enum err_code outbox_failed(struct ctx *ctx, const struct outbox_job *job, const
 
 	if (job->attempts >= TRIES)
 		return outbox_refused(ctx, job, error);
+	count_end(job->kind, END_LATER);
 	in.due_at = ctx->now + wait_after(ctx, job->attempts);
 	q_outbox_failed_queue(ctx, &in);
 	queue_hint(ctx, in.due_at);

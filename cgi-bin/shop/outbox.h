@@ -50,7 +50,8 @@ struct outbox_job {
  * ERR_NOT_FOUND where none is due. mail false: mails are left where they are.
  */
 enum err_code outbox_claim(struct ctx *, bool mail, struct outbox_job *out);
-enum err_code outbox_done(struct ctx *, int64_t id);
+/* Of the job, id and kind are looked at. */
+enum err_code outbox_done(struct ctx *, const struct outbox_job *);
 /*
  * Back-off: base seconds doubled by attempt, at most 6 hours; after 20 attempts the job is dead. Leaves a hint for the
  * next try. error: a short code.

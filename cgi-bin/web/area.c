@@ -34,11 +34,18 @@ void area_pages(const struct area *const *areas, struct view_page to[AREA_PAGES_
 	*to = (struct view_page){ 0 };
 }
 
+void area_route_name(const struct route *r, char *to, size_t size)
+{
+	snprintf(to, size, "%s %s%s%s", r->method == HTTP_POST ? "POST" : "GET",
+	    r->needs & NEED_LOCALE ? "/:locale" : "", r->needs & NEED_MEMBER ? "/:shop" : "", r->pattern);
+}
+
 void area_print_routes(const struct area *const *areas, FILE *to)
 {
+	char name[AREA_ROUTE_BYTES];
 	for (; *areas != NULL; areas++)
-		for (const struct route *r = (*areas)->routes; r->pattern != NULL; r++)
-			fprintf(to, "%s %s%s%s\n", r->method == HTTP_POST ? "POST" : "GET",
-			    r->needs & NEED_LOCALE ? "/:locale" : "", r->needs & NEED_MEMBER ? "/:shop" : "",
-			    r->pattern);
+		for (const struct route *r = (*areas)->routes; r->pattern != NULL; r++) {
+			area_route_name(r, name, sizeof name);
+			fprintf(to, "%s\n", name);
+		}
 }

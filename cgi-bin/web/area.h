@@ -11,7 +11,7 @@
 #include "view/view.h"
 #include "web/route.h"
 
-enum { AREA_PAGES_MAX = 128 };
+enum { AREA_PAGES_MAX = 128, AREA_ROUTE_BYTES = 160 };
 
 struct area {
 	const struct route *routes;
@@ -22,6 +22,8 @@ struct area {
 bool area_sends_pages(const struct area *const *areas);
 /* All pages in one list that ends with a NULL template. */
 void area_pages(const struct area *const *areas, struct view_page to[AREA_PAGES_MAX]);
+/* "GET /:locale/:shop/orders/:id": method and whole path; cut where it is longer. */
+void area_route_name(const struct route *, char *to, size_t size);
 /* A line a route, "GET /:locale/:shop/orders/:id": what the whole path looks like that it answers. */
 void area_print_routes(const struct area *const *areas, FILE *to);
 

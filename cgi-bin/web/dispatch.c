@@ -12,6 +12,7 @@
 #include "web/engine.h"
 #include "web/error_page.h"
 #include "web/match.h"
+#include "web/meter.h"
 #include "web/origin.h"
 #include "web/site.h"
 #include "web/urls.h"
@@ -225,26 +226,33 @@ static int64_t microseconds(void)
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
+/* span and parent: of the trace (base/trace.h), whose id is the request's unless it came from elsewhere. */
 static void log_request(const struct ctx *ctx, const struct exchange *x, enum err_code code, int status, int64_t took)
 {
 	static const char *const methods[] = {
 		[HTTP_GET] = "GET", [HTTP_HEAD] = "HEAD", [HTTP_POST] = "POST", [HTTP_OTHER] = "other"
 	};
 	const char *route = x->route ? x->route->pattern : "none";
+	const char *parent = ctx->trace.parent[0] ? ctx->trace.parent : "-";
 	enum log_level level = status >= 500 ? LOG_ERROR : LOG_INFO;
-	long long us = (long long)took;
+	struct db_spent db = db_spent(ctx->db);
+	long long us = (long long)took, db_us = (long long)db.microseconds;
 	size_t bytes = x->res->body.len;
 	if (code)
-		log_event(ctx, level, "request", "method=%s route=%s status=%d us=%lld bytes=%zu error=%s why=%s",
-		    methods[x->req->method], route, status, us, bytes, err_name(code), ctx->err.text);
+		log_event(ctx, level, "request",
+		    "method=%s route=%s status=%d us=%lld db_us=%lld trips=%d bytes=%zu span=%s parent=%s error=%s "
+		    "why=%s",
+		    methods[x->req->method], route, status, us, db_us, db.trips, bytes, ctx->trace.span, parent,
+		    err_name(code), ctx->err.text);
 	else
-		log_event(ctx, level, "request", "method=%s route=%s status=%d us=%lld bytes=%zu",
-		    methods[x->req->method], route, status, us, bytes);
+		log_event(ctx, level, "request",
+		    "method=%s route=%s status=%d us=%lld db_us=%lld trips=%d bytes=%zu span=%s parent=%s",
+		    methods[x->req->method], route, status, us, db_us, db.trips, bytes, ctx->trace.span, parent);
 }
 
 void dispatch(struct engine *engine)
 {
-	int64_t began = microseconds();
+	int64_t began = microseconds(), took;
 	struct ctx ctx = { .arena = engine->arena,
 		.db = engine->db,
 		.conf = engine->conf,
@@ -257,10 +265,13 @@ void dispatch(struct engine *engine)
 	struct buf out;
 	bool closed = false;
 	crypto_token(ctx.request_id);
+	meter_begin(engine->meter);
 	response_init(&res, &ctx);
 	db_scope(ctx.db, 0, NULL);
 	enum err_code head = request_head(&ctx, source, &req);
 	struct err why = ctx.err;
+	trace_begin(
+	    &ctx.trace, ctx.request_id, request_header(&req, "traceparent"), request_header(&req, "tracestate"));
 	if (req.method == HTTP_GET || req.method == HTTP_HEAD)
 		ctx.keep = engine->keep;
 	enum err_code code = site_enter(&ctx, &x, &closed);
@@ -282,7 +293,9 @@ void dispatch(struct engine *engine)
 	int status = response_build(&ctx, &req, &res, &out);
 	fcgi_send(engine->fcgi, buf_str(&out), out.len);
 	fcgi_finish(engine->fcgi);
-	log_request(&ctx, &x, code, status, microseconds() - began);
+	took = microseconds() - began;
+	log_request(&ctx, &x, code, status, took);
+	meter_end(engine->meter, &x, status, took, db_connections(engine->db));
 	db_rest(engine->db);
 	if (engine->keep)
 		keep_rest(engine->keep);

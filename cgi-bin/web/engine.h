@@ -11,12 +11,15 @@
 #include "http/fcgi.h"
 #include "web/app.h"
 
+struct meter;
+
 struct engine {
 	const struct app *app;
 	char **argv; /* as we were called: the program that takes over is called so, too */
 	const struct conf *conf;
 	struct view_page pages[AREA_PAGES_MAX]; /* of all areas */
 	struct view_set *view;                  /* opened by the parent and shared; NULL where the app has no pages */
+	struct meter *meter;                    /* NULL where the box's folder cannot be used */
 	/* opened after the fork */
 	struct db *db;
 	struct cache *cache; /* NULL where it cannot be opened: pages are then made each time */

@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "view/view.h"
 #include "web/handover.h"
+#include "web/meter.h"
 #include "web/server.h"
 
 enum { EXIT_USAGE = 2 };
@@ -119,7 +120,12 @@ int web_main(const struct app *app, int argc, char **argv)
 	log_init(app->name, LOG_INFO);
 	if (!server_load(&engine))
 		return EXIT_FAILURE;
-	int status = args.check ? EXIT_SUCCESS : serve(&engine, &args);
+	int status = EXIT_SUCCESS;
+	if (!args.check) {
+		engine.meter = meter_open(engine.conf, app);
+		status = serve(&engine, &args);
+		meter_close(&engine.meter);
+	}
 	if (engine.view)
 		view_close(&engine.view);
 	return status;

@@ -9,6 +9,7 @@
 #include "cache/cache.h"
 #include "cache/keep.h"
 #include "web/engine.h"
+#include "web/meter.h"
 
 /* Set by signals, which are let through only while the process waits for a request. */
 static volatile sig_atomic_t stop;
@@ -54,6 +55,8 @@ int engine_serve(struct engine *engine, int socket)
 	engine->arena = arena_create(LIMIT_REQUEST_ARENA);
 	engine->db = db_create(engine->conf, engine->app->name);
 	open_cache(engine, socket < 0);
+	if (socket >= 0)
+		meter_join(engine->meter);
 	engine->fcgi = fcgi_create(own, socket);
 	int status = EXIT_FAILURE;
 	if (engine->fcgi == NULL) {

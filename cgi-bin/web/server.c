@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/conf.h"
+#include "base/count.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "kit/crypto.h"
@@ -108,7 +109,9 @@ static void start(struct parent *p, struct slot *slot)
 	slot->stale = false;
 	slot->asked = 0;
 	slot->pid = pid > 0 ? pid : 0;
-	if (pid < 0)
+	if (pid > 0)
+		count(COUNT_PROCESS_STARTED);
+	else
 		slot->not_before = slot->started + BACKOFF_FIRST_MS;
 }
 
@@ -116,9 +119,11 @@ static void ended(struct slot *slot, int status)
 {
 	int64_t now = now_ms();
 	bool asked = slot->asked != 0;
-	if (!asked)
+	if (!asked) {
+		count(COUNT_PROCESS_DIED);
 		log_event(NULL, LOG_ERROR, "process_ended", "child=%d status=%d signal=%d", (int)slot->pid,
 		    WIFEXITED(status) ? WEXITSTATUS(status) : -1, WIFSIGNALED(status) ? WTERMSIG(status) : 0);
+	}
 	bool young = !asked && now - slot->started < YOUNG_MS;
 	slot->failures = young ? slot->failures + 1 : 0;
 	int64_t wait = young ? BACKOFF_FIRST_MS << (slot->failures < 8 ? slot->failures - 1 : 7) : 0;
@@ -289,6 +294,7 @@ int server_run(struct engine *engine, const struct handover *before, int process
 		parent.slots[parent.n++].run = follow;
 	name_program(&parent);
 	await_signals(&awaited);
+	gauge_set(GAUGE_PROCESSES, processes);
 	log_event(NULL, LOG_INFO, "started", "processes=%d taken_over=%d", processes, before->n);
 	for (;;) {
 		if (!parent.draining)
@@ -300,6 +306,7 @@ int server_run(struct engine *engine, const struct handover *before, int process
 		if (signal_number > 0)
 			on_signal(&parent, signal_number);
 	}
+	gauge_set(GAUGE_PROCESSES, 0);
 	log_event(NULL, LOG_INFO, "stopped", "processes=%d", processes);
 	return EXIT_SUCCESS;
 }

@@ -23,7 +23,7 @@ enum err_code imports_job(struct ctx *ctx, const struct outbox_job *job)
 	enum err_code e = import_job_work(ctx, job->ref_id, stop, &until, &more);
 
 	if (!e)
-		return more ? outbox_again(ctx, job) : outbox_done(ctx, job->id);
+		return more ? outbox_again(ctx, job) : outbox_done(ctx, job);
 	if (e == ERR_DOWN || e == ERR_RETRY || e == ERR_UNKNOWN)
 		return e;
 	log_event(ctx, LOG_ERROR, "import", "job=%" PRId64 " import=%" PRId64 " code=%s error=%s", job->id, job->ref_id,

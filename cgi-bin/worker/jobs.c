@@ -1,6 +1,7 @@
 #include <inttypes.h>
 #include <time.h>
 
+#include "base/count.h"
 #include "base/log.h"
 #include "db/db.h"
 #include "net/mail.h"
@@ -19,6 +20,13 @@ static const char *const results[] = {
 };
 _Static_assert(sizeof results / sizeof *results == MAIL_RESULT__MAX, "each result has its word");
 
+static const enum count counts[] = {
+	[MAIL_SENT] = COUNT_MAIL_SENT,
+	[MAIL_LATER] = COUNT_MAIL_LATER,
+	[MAIL_REFUSED] = COUNT_MAIL_REFUSED,
+};
+_Static_assert(sizeof counts / sizeof *counts == MAIL_RESULT__MAX, "each result is counted");
+
 static int64_t milliseconds(void)
 {
 	struct timespec t;
@@ -34,7 +42,8 @@ enum err_code job_record(struct ctx *ctx, struct cell *cell)
 	if (cell->sent_job == 0)
 		return ERR_OK;
 	db_scope(ctx->db, cell->sent_tenant, cell->name);
-	err = outbox_done(ctx, cell->sent_job);
+	/* All kinds of mails are counted as one. */
+	err = outbox_done(ctx, &(struct outbox_job){ .id = cell->sent_job, .kind = OUTBOX_MAIL_PLACED });
 	if (!err)
 		cell->sent_job = 0;
 	return err;
@@ -57,6 +66,7 @@ static enum err_code send(struct ctx *ctx, struct cell *cell, const struct outbo
 	const char *code;
 	enum mail_result result = mail_send(ctx, mail, &code);
 
+	count(counts[result]);
 	note(ctx, job, results[result], code, started);
 	if (result == MAIL_REFUSED)
 		return outbox_refused(ctx, job, code);

@@ -8,9 +8,11 @@
 
 #include "base/clock.h"
 #include "base/conf.h"
+#include "base/count.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "cache/metrics.h"
 #include "db/db.h"
 #include "kit/crypto.h"
 #include "worker/views.h"
@@ -64,6 +66,21 @@ void worker_begin(struct worker *w, struct ctx *ctx)
 	arena_reset(w->arena);
 	*ctx = (struct ctx){ .arena = w->arena, .db = w->db, .conf = w->conf, .now = clock_now() };
 	crypto_token(ctx->request_id);
+	trace_begin(&ctx->trace, ctx->request_id, NULL, NULL);
+}
+
+/* What is counted, where the box's other programs do. */
+static struct metrics *join(const struct conf *conf)
+{
+	struct metrics *m = metrics_open(conf->cache_dir);
+	struct metrics_program *p = m ? metrics_program(m, "worker") : NULL;
+
+	if (p) {
+		counts_at(&p->counts);
+		metrics_place(m, p);
+		count(COUNT_PROCESS_STARTED);
+	}
+	return m;
 }
 
 /* Blocked and only ever waited for: neither libpq nor libcurl is interrupted in the middle of a job. */
@@ -83,8 +100,11 @@ static void work(struct worker *w)
 	int idle = 0;
 
 	log_event(NULL, w->mail ? LOG_INFO : LOG_WARN, "started", "mail=%s", mail);
-	while (!worker_stopping(idle))
+	while (!worker_stopping(idle)) {
 		idle = worker_round(w) ? 0 : IDLE_MS;
+		count(idle ? COUNT_ROUNDS : COUNT_ROUNDS_BUSY);
+		gauge_set(GAUGE_ROUND_AT, clock_now());
+	}
 	log_event(NULL, LOG_INFO, "stopped", "mail=%s", mail);
 }
 
@@ -117,12 +137,16 @@ int main(int argc, char **argv)
 	if (!load(&w))
 		return EXIT_FAILURE;
 	if (!check) {
+		struct metrics *metrics = join(w.conf);
+
 		set_signals();
 		w.own = arena_create(OWN_MEMORY);
 		w.arena = arena_create(LIMIT_REQUEST_ARENA);
 		w.db = db_create(w.conf, "worker");
 		work(&w);
 		worker_finish(&w);
+		counts_at(NULL);
+		metrics_close(&metrics);
 		db_destroy(&w.db);
 		arena_destroy(&w.arena);
 		arena_destroy(&w.own);

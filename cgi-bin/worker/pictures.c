@@ -28,7 +28,7 @@ static enum err_code make_sizes(struct ctx *ctx, const struct outbox_job *job)
 	enum err_code e = picture_media(ctx, job->ref_id, &media);
 
 	if (e == ERR_NOT_FOUND || (!e && !media.waiting))
-		return outbox_done(ctx, job->id);
+		return outbox_done(ctx, job);
 	if (e)
 		return e;
 	if (!media_name_read(media.address, &name) || name.tenant_id != ctx->tenant_id)
@@ -37,7 +37,7 @@ static enum err_code make_sizes(struct ctx *ctx, const struct outbox_job *job)
 	if (!e)
 		e = picture_sized(ctx, &media, media_name_write(ctx->arena, &set));
 	if (!e)
-		return outbox_done(ctx, job->id);
+		return outbox_done(ctx, job);
 	if (e == ERR_DOWN || e == ERR_RETRY || e == ERR_UNKNOWN)
 		return e;
 	log_event(ctx, LOG_WARN, "picture", "job=%" PRId64 " media=%" PRId64 " code=%s error=%s", job->id, media.id,
@@ -91,7 +91,7 @@ static enum err_code keep_fetched(struct ctx *ctx, const struct outbox_job *job,
 	        .height = taken.name.height,
 	        .bytes = (int64_t)answer->length,
 	    });
-	return e ? e : outbox_done(ctx, job->id);
+	return e ? e : outbox_done(ctx, job);
 }
 
 static enum err_code fetch(struct ctx *ctx, const struct outbox_job *job)
@@ -110,7 +110,7 @@ static enum err_code fetch(struct ctx *ctx, const struct outbox_job *job)
 	enum err_code e = picture_source(ctx, job->ref_id, &get.url);
 
 	if (e == ERR_NOT_FOUND)
-		return outbox_done(ctx, job->id);
+		return outbox_done(ctx, job);
 	if (!e)
 		e = foreign_get(ctx, &get, &answer, &fault);
 	if (e)
@@ -135,11 +135,11 @@ static enum err_code drop(struct ctx *ctx, const struct outbox_job *job)
 		e = picture_free(ctx, job->ref_id, &media);
 	/* Something shows it, or it went before. */
 	if (e == ERR_NOT_FOUND || e == ERR_CONFLICT)
-		return outbox_done(ctx, job->id);
+		return outbox_done(ctx, job);
 	if (!e && media_name_read(media.address, &name) && name.tenant_id == ctx->tenant_id)
 		e = media_forget(ctx, &name, media_kind_named(media.kind));
 	if (e != ERR_INTERNAL)
-		return e ? e : outbox_done(ctx, job->id);
+		return e ? e : outbox_done(ctx, job);
 	log_event(ctx, LOG_ERROR, "picture", "job=%" PRId64 " error=%s", job->id, ctx->err.text);
 	return outbox_failed(ctx, job, "drop");
 }

@@ -285,6 +285,23 @@ static void tags_differ_by_shop_and_name(void **state)
 	assert_int_equal(cache_tag(1, "menu"), cache_tag(1, "menu"));
 }
 
+static void test_a_source_s_position_only_goes_on_until_it_starts_anew(void **state)
+{
+	(void)state;
+	struct cache *c = cache_open(folder, STORE), *other = cache_open(folder, STORE);
+	assert_int_equal(cache_position(c, "cell1"), 0);
+	assert_true(cache_reach(c, "cell1", 70));
+	assert_true(cache_reach(other, "cell1", 50));
+	assert_int_equal(cache_position(other, "cell1"), 70);
+	assert_int_equal(cache_position(c, "cell2"), 0);
+	cache_start_anew(other, "cell1");
+	assert_int_equal(cache_position(c, "cell1"), 0);
+	assert_true(cache_reach(c, "cell1", 20));
+	assert_int_equal(cache_position(other, "cell1"), 20);
+	cache_close(&c);
+	cache_close(&other);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -298,6 +315,7 @@ int main(void)
 		CACHE_UNIT(what_another_boot_left_is_removed),
 		CACHE_UNIT(a_folder_that_cannot_be_made_is_no_cache),
 		CACHE_UNIT(tags_differ_by_shop_and_name),
+		CACHE_UNIT(test_a_source_s_position_only_goes_on_until_it_starts_anew),
 	};
 	return cmocka_run_group_tests_name("cache", tests, NULL, NULL);
 }

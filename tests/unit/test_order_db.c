@@ -272,7 +272,7 @@ static void the_outbox_keeps_order_and_tries_again(void **state)
 	/* The worker dies; the lease runs out. */
 	ctx->now += 301;
 	assert_int_equal(outbox_claim(ctx, true, &job), ERR_OK);
-	assert_int_equal(outbox_done(ctx, job.id), ERR_OK);
+	assert_int_equal(outbox_done(ctx, &job), ERR_OK);
 	assert_int_equal(outbox_claim(ctx, true, &job), ERR_OK);
 	assert_int_equal(job.kind, OUTBOX_MAIL_PAID);
 	job.attempts = 20;

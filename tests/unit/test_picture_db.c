@@ -63,7 +63,7 @@ static void when_the_sizes_are_there_every_place_takes_the_new_address(void **st
 	assert_int_equal(picture_media(ctx, job.ref_id, &media), ERR_OK);
 	assert_true(media.waiting);
 	assert_int_equal(picture_sized(ctx, &media, better), ERR_OK);
-	assert_int_equal(outbox_done(ctx, job.id), ERR_OK);
+	assert_int_equal(outbox_done(ctx, &job), ERR_OK);
 	assert_string_equal(sql("SELECT address FROM @.picture"), better);
 	assert_string_equal(sql("SELECT hero_address FROM @.shop"), better);
 	/* Whoever comes with the same file now gets the better address, and no promise. */
@@ -190,7 +190,7 @@ static void mails_go_before_pictures_and_wait_for_a_mail_server(void **state)
 	ctx->now += 7 * 3600;
 	assert_int_equal(outbox_claim(ctx, false, &job), ERR_OK);
 	assert_int_equal(job.kind, OUTBOX_PICTURE_SIZES);
-	assert_int_equal(outbox_done(ctx, job.id), ERR_OK);
+	assert_int_equal(outbox_done(ctx, &job), ERR_OK);
 	assert_int_equal(outbox_claim(ctx, false, &job), ERR_NOT_FOUND);
 	/* Nothing is left that could be done: no hint would bring a worker without a mail server back again and again.
 	 */
