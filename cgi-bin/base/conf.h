@@ -56,8 +56,6 @@ struct conf {
 	int cache_megabytes;         /* cache_megabytes: its size; 0 keeps no pages */
 	int poll_milliseconds;       /* poll_milliseconds: between two looks at what has changed */
 	int frame_megabytes;         /* frame_megabytes: what a process keeps of shops (shop/frame); 0 keeps nothing */
-	int mail_retry_base;         /* mail_retry_base: seconds before the first retry, doubled each time */
-	int processes; /* processes: request processes of one executable, unless --processes says otherwise */
 	/* limit_address_* and limit_shop_*: what one client and one shop may ask for; see contrib/stoa.conf.example */
 	struct conf_rate address_pages, address_searches, address_forms, address_uploads;
 	struct conf_rate shop_pages, shop_made, shop_searches, shop_forms, shop_uploads, shop_hooks;
