@@ -56,11 +56,12 @@ test("what was agreed in an order is changed by the admin alone; nobody deletes 
 });
 
 test("staff, their passwords and sessions are the admin's; the worker sees when they end and no more", async () => {
-	const all = rights("PLATFORM", ["stoa"]), staff = all.filter((r) => !["cell", "tenant", "domain"].includes(r.table));
+	const all = rights("PLATFORM", ["stoa"]), staff = all.filter((r) => !["cell", "tenant", "domain", "change"].includes(r.table));
 	assert.deepEqual(programs(staff), ["admin", "worker"]);
 	assert.deepEqual(staff.filter((r) => r.program === "worker" && r.right === "SELECT").map((r) => `${r.table}.${r.column}`).sort(),
 		["login_attempt.at", "staff_session.expires_at"]);
 	assert.deepEqual(all.filter((r) => ["cell", "tenant", "domain"].includes(r.table) && r.right !== "SELECT"), []);
+	assert.deepEqual(programs(all.filter((r) => r.table === "change" && r.right !== "SELECT")), ["worker"], "of shops that open and close, whoever keeps pages only reads");
 });
 
 test("no program's role makes anything, is a superuser, or belongs to another role", async () => {
