@@ -88,17 +88,17 @@ static bool open_all(struct cache *c, const char *dir, size_t bytes)
 	char folder[PATH_BYTES], path[PATH_BYTES + 16];
 	if (!folder_of_boot(dir, folder, sizeof folder))
 		return failed("folder", errno);
-	snprintf(path, sizeof path, "%s/marks", folder);
+	snprintf(path, sizeof path, "%s/marks-%d", folder, MARKS_LAYOUT);
 	c->marks = marks_open(path);
 	if (c->marks == NULL)
 		return failed("marks", errno);
 	if (bytes == 0)
 		return true;
-	snprintf(path, sizeof path, "%s/lock", folder);
+	snprintf(path, sizeof path, "%s/lock-%d", folder, MARKS_LAYOUT);
 	c->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (c->lock == -1)
 		return failed("lock", errno);
-	snprintf(path, sizeof path, "%s/pages", folder);
+	snprintf(path, sizeof path, "%s/pages-%d", folder, MARKS_LAYOUT);
 	return open_store(c, path, bytes);
 }
 

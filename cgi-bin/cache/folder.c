@@ -21,31 +21,30 @@ static bool read_boot(char boot[BOOT_BYTES])
 	return got;
 }
 
-static const char *const files[] = { "marks", "lock", "pages", "pages-lock", "quota" };
+/* What files of ours begin with; a layout and what LMDB adds may follow. */
+static const char *const kinds[] = { "marks", "lock", "pages", "quota", "metrics" };
 
-static void forget_metrics(int folder)
+static bool is_ours(const char *name)
 {
-	int fd = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *d = fd == -1 ? NULL : fdopendir(fd);
-	if (d == NULL)
-		return;
-	for (struct dirent *e = readdir(d); e != NULL; e = readdir(d)) {
-		if (strncmp(e->d_name, FOLDER_METRICS "-", strlen(FOLDER_METRICS "-")) == 0)
-			unlinkat(folder, e->d_name, 0);
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+		if (strncmp(name, kinds[i], strlen(kinds[i])) == 0)
+			return true;
 	}
-	closedir(d);
+	return false;
 }
 
 /* Only what is ours by its name; anything else stays, and its folder with it. */
 static void forget(int dir, const char *boot)
 {
 	int fd = openat(dir, boot, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd == -1)
+	DIR *d = fd == -1 ? NULL : fdopendir(fd);
+	if (d == NULL)
 		return;
-	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
-		unlinkat(fd, files[i], 0);
-	forget_metrics(fd);
-	close(fd);
+	for (struct dirent *e = readdir(d); e != NULL; e = readdir(d)) {
+		if (is_ours(e->d_name))
+			unlinkat(fd, e->d_name, 0);
+	}
+	closedir(d);
 	unlinkat(dir, boot, AT_REMOVEDIR);
 }
 

@@ -7,9 +7,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Files that begin so, and what follows is a layout, are of metrics. */
-#define FOLDER_METRICS "metrics"
-
+/*
+ * Files in it begin with "marks", "lock", "pages", "quota" or "metrics"; the number of their layout follows, so that
+ * programs of two versions, which may run side by side, keep apart what they cannot share.
+ */
 /* dir/BOOT, made where it is missing; folders of earlier boots are removed. False with errno set. */
 bool folder_of_boot(const char *dir, char *out, size_t size);
 

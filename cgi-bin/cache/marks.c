@@ -14,7 +14,7 @@
 #include "base/log.h"
 #include "base/str.h"
 
-enum { SLOTS = 1 << 20, SOURCES = 256, LAYOUT = 4 };
+enum { SLOTS = 1 << 20, SOURCES = 256 };
 
 struct source {
 	_Atomic uint64_t name;
@@ -44,7 +44,7 @@ _Static_assert(ATOMIC_LLONG_LOCK_FREE == 2, "processes share these without a loc
 static bool same_layout(struct shared *m)
 {
 	uint64_t found = 0;
-	return atomic_compare_exchange_strong(&m->layout, &found, LAYOUT) || found == LAYOUT;
+	return atomic_compare_exchange_strong(&m->layout, &found, MARKS_LAYOUT) || found == MARKS_LAYOUT;
 }
 
 static struct shared *map(int fd)

@@ -11,6 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* One more whenever the shared file or a value of the store is laid out otherwise. */
+enum { MARKS_LAYOUT = 4 };
+
 struct marks;
 
 /* NULL with errno set. A file of another layout is EPROTO. */

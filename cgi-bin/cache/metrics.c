@@ -68,7 +68,7 @@ struct metrics *metrics_open(const char *dir)
 	BUG_IF(m == NULL);
 	m->lock = -1;
 	if (folder_of_boot(dir, folder, sizeof folder)) {
-		snprintf(m->path, sizeof m->path, "%s/" FOLDER_METRICS "-%d-%zx", folder, LAYOUT, sizeof *m->table);
+		snprintf(m->path, sizeof m->path, "%s/metrics-%d-%zx", folder, LAYOUT, sizeof *m->table);
 		m->table = map(m->path);
 	}
 	if (m->table != NULL)

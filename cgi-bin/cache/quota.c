@@ -146,7 +146,7 @@ static bool open_all(struct quota *q, const char *dir, const char *program)
 	char folder[PATH_BYTES], path[PATH_BYTES + 16];
 	if (!folder_of_boot(dir, folder, sizeof folder))
 		return false;
-	snprintf(path, sizeof path, "%s/quota", folder);
+	snprintf(path, sizeof path, "%s/quota-%d", folder, LAYOUT);
 	q->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (q->fd == -1 || !map(q))
 		return false;

@@ -65,7 +65,9 @@ export class Program {
 	// Of the request processes.
 	get pids() {
 		try {
-			return readFileSync(`/proc/${this.child.pid}/task/${this.child.pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number);
+			// The process that follows changes is none of them, and says so by its name.
+			return readFileSync(`/proc/${this.child.pid}/task/${this.child.pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number)
+				.filter((pid) => readFileSync(`/proc/${pid}/comm`, "utf8").trim() !== "follower");
 		} catch {
 			return [];
 		}

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "cache/cache.h"
+#include "cache/marks.h"
 
 enum { STORE = 4 * 1024 * 1024, PAGE = 20000, KILLS = 40 };
 
@@ -173,7 +174,7 @@ static void another_one_storing_is_not_waited_for(void **state)
 	path[0] = '\0';
 	for (struct dirent *e = readdir(d); e != NULL; e = readdir(d))
 		if (e->d_name[0] != '.')
-			snprintf(path, sizeof path, "%.300s/%.255s/lock", folder, e->d_name);
+			snprintf(path, sizeof path, "%.300s/%.255s/lock-%d", folder, e->d_name, MARKS_LAYOUT);
 	closedir(d);
 	int fd = open(path, O_RDWR | O_CLOEXEC);
 	assert_int_not_equal(fd, -1);
