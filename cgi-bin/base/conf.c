@@ -82,6 +82,7 @@ static const struct key keys[] = {
 	{ "limit_shop_calls", KIND_INT, AT(shop_calls), .standard = "25", .min = 1, .max = 100 },
 	{ "limit_all_calls", KIND_INT, AT(all_calls), .standard = "50", .min = 1, .max = 100 },
 	{ "frame_megabytes", KIND_INT, AT(frame_megabytes), .standard = "24", .min = 0, .max = 4096 },
+	{ "metrics_token_file", KIND_PATH, AT(metrics_token_file), .standard = "" },
 	{ "mail_retry_base", KIND_INT, AT(mail_retry_base), .standard = "60", .min = 1, .max = 86400 },
 	{ "processes", KIND_INT, AT(processes), .standard = "8", .min = 1, .max = 256 },
 };

@@ -76,15 +76,22 @@ static bool fatal(const PGresult *r)
 	return str_eq(severity, "FATAL") || str_eq(severity, "PANIC");
 }
 
+/* NULL also where nothing came in time: the connection is then of no more use. */
+static PGresult *next_result(struct batch *b)
+{
+	b->lost = b->lost || !wait_answer(b->at->pg, b->ctx->db->until);
+	return b->lost ? NULL : PQgetResult(b->at->pg);
+}
+
 /* The answer to one message; NULL and b->lost where the connection broke. */
 static PGresult *take_result(struct batch *b)
 {
-	PGresult *r = PQgetResult(b->at->pg), *end = NULL;
+	PGresult *r = next_result(b), *end = NULL;
 
 	/* A NULL ends the answers to each message; more than one is not asked for here. */
-	while (r && PQstatus(b->at->pg) == CONNECTION_OK && !fatal(r) && (end = PQgetResult(b->at->pg)))
+	while (r && PQstatus(b->at->pg) == CONNECTION_OK && !fatal(r) && (end = next_result(b)))
 		PQclear(end);
-	if (r && PQstatus(b->at->pg) == CONNECTION_OK && !fatal(r))
+	if (r && !b->lost && PQstatus(b->at->pg) == CONNECTION_OK && !fatal(r))
 		return r;
 	PQclear(r);
 	b->lost = true;
@@ -150,7 +157,7 @@ static void receive(struct batch *b)
 	}
 	if (b->lost)
 		return;
-	sync = PQgetResult(b->at->pg);
+	sync = next_result(b);
 	b->lost = PQresultStatus(sync) != PGRES_PIPELINE_SYNC;
 	PQclear(sync);
 }

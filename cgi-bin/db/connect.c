@@ -77,7 +77,7 @@ static PGconn *dial(struct ctx *ctx, const struct connection *c, const char *dat
 		keys[n] = "dbname";
 		values[n++] = database;
 	}
-	PGconn *pg = PQconnectdbParams(keys, values, 1);
+	PGconn *pg = wait_dial(keys, values, ctx->db->until);
 	BUG_IF(!pg);
 	PQsetNoticeProcessor(pg, drop_notice, NULL);
 	return pg;
@@ -208,6 +208,11 @@ const char *db_constraint(const struct db *db)
 	return db->constraint;
 }
 
+void db_patience(struct db *db, int milliseconds)
+{
+	db->until = milliseconds ? db_monotonic() + milliseconds : 0;
+}
+
 struct db_spent db_spent(const struct db *db)
 {
 	return db->spent;
@@ -240,6 +245,7 @@ void db_rest(struct db *db)
 	db->tx = TX_NONE;
 	db->constraint[0] = '\0';
 	db->spent = (struct db_spent){ 0 };
+	db->until = 0;
 	rest(&db->platform);
 	for (struct connection *c = db->cells; c; c = c->next)
 		rest(c);

@@ -108,6 +108,12 @@ enum err_code db_tx_platform(struct ctx *, enum err_code (*fn)(struct ctx *, voi
 /* After ERR_CONFLICT: the violated constraint's name (Citus shard suffix stripped), else "". */
 const char *db_constraint(const struct db *);
 
+/*
+ * From now on nothing is waited for longer than that, connections included: what is asked too late is ERR_DOWN. 0: no
+ * such end; the limits of the connections count. Until db_rest().
+ */
+void db_patience(struct db *, int milliseconds);
+
 /* What was waited for since db_rest(): connections and answers, and how many batches were asked. */
 struct db_spent {
 	int64_t microseconds;

@@ -87,6 +87,7 @@ struct db {
 	bool again;               /* the last error was 40001, 40P01 or a stale plan */
 	char constraint[CONSTRAINT_BYTES];
 	struct db_spent spent;
+	int64_t until; /* nothing is waited for after it; 0 for no end */
 };
 
 /* connect.c */
@@ -100,6 +101,12 @@ void connection_check(struct connection *);
 struct connection *connection_cell(struct db *, const char *cell);
 /* A connection outside of pipeline mode to another database of the same server; NULL (with ctx->err set) on failure. */
 PGconn *connection_aside(struct ctx *, struct connection *, const char *database, const char **own_database);
+
+/* wait.c */
+/* As PQconnectdbParams(), at most until then (0: as long as it takes); not connected where that was too short. */
+PGconn *wait_dial(const char *const *keys, const char *const *values, int64_t until);
+/* False where the next result did not come until then, or the connection broke. */
+bool wait_answer(PGconn *, int64_t until);
 
 /* statement.c */
 void statements_clear(struct statements *);

@@ -7,7 +7,7 @@
 
 enum { SERVER_LEAST = 150000 };
 
-static const char *const programs[] = { "storefront", "cart", "checkout", "webhook", "admin", "worker" };
+static const char *const programs[] = { "storefront", "cart", "checkout", "webhook", "admin", "worker", "metrics" };
 enum { PROGRAMS = sizeof(programs) / sizeof(programs[0]) };
 
 static const char *role(struct doctor *d, const char *program)

@@ -35,6 +35,7 @@ static const struct command commands[] = {
 	{ "payment show", "SHOP PROVIDER", "say which keys a shop has; never the keys", NULL, true, run_payment_show },
 	{ "refund", "SHOP ORDER", "send the money of an order back through its provider", refund_options, true,
 	    run_refund },
+	{ "top", "", "say which shops cost most, from the log on standard input", top_options, false, run_top },
 	{ "doctor", "", "check this installation and say what to do", NULL, false, run_doctor },
 	{ .name = NULL },
 };

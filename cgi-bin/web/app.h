@@ -24,6 +24,7 @@ struct app {
 	 */
 	const char *const *locales;
 	const char *(*host)(const struct conf *);
+	int processes; /* that answer unless the command line says otherwise; 0: as many as the settings say */
 	/* Adds to every page what the executable has, e.g. navigation; may be NULL. Not called for an error page of a
 	 * failing service. */
 	enum err_code (*dress)(struct ctx *, struct exchange *, struct page *);

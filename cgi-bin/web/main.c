@@ -86,12 +86,11 @@ static int serve(struct engine *engine, const struct arguments *args)
 		before.socket = find_socket(engine->app->name, args->listen);
 	if (before.socket < 0)
 		return args->listen == NULL ? EXIT_USAGE : EXIT_FAILURE;
-	int status;
+	int status, processes = engine->app->processes > 0 ? engine->app->processes : engine->conf->processes;
 	if (args->processes == 0)
 		status = engine_serve(engine, before.socket);
 	else
-		status =
-		    server_run(engine, &before, args->processes > 0 ? (int)args->processes : engine->conf->processes);
+		status = server_run(engine, &before, args->processes > 0 ? (int)args->processes : processes);
 	if (args->listen != NULL)
 		server_unlisten(args->listen, before.socket);
 	return status;

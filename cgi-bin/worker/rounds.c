@@ -1,5 +1,7 @@
 #include <inttypes.h>
 
+#include "base/clock.h"
+#include "base/count.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "db/db.h"
@@ -7,6 +9,7 @@
 #include "shop/picture.h"
 #include "shop/retention.h"
 #include "shop/tenant.h"
+#include "shop/watch.h"
 #include "worker/worker.h"
 
 enum {
@@ -131,8 +134,42 @@ static enum err_code ask_for_pictures(struct ctx *ctx, const struct tenant *tena
 	return err ? err : picture_ask_all(ctx);
 }
 
+static enum err_code look_at_outbox(struct ctx *ctx, struct cell *cell)
+{
+	struct watch_outbox found;
+	enum err_code err = watch_outbox(ctx, &found);
+
+	if (err)
+		return err;
+	cell->found.queued += found.queued;
+	cell->found.dead += found.dead;
+	cell->found.imports += found.imports;
+	if (found.oldest < cell->found.oldest)
+		cell->found.oldest = found.oldest;
+	return ERR_OK;
+}
+
+/* A walk is at its end: what all cells have, each as its own last walk found it. */
+static void tell_outbox(const struct worker *w)
+{
+	struct watch_outbox all = { .oldest = INT64_MAX };
+
+	for (const struct cell *c = w->cells; c; c = c->next) {
+		all.queued += c->last.queued;
+		all.dead += c->last.dead;
+		all.imports += c->last.imports;
+		if (c->last.oldest < all.oldest && c->last.oldest > 0)
+			all.oldest = c->last.oldest;
+	}
+	gauge_set(GAUGE_OUTBOX_QUEUED, all.queued);
+	gauge_set(GAUGE_OUTBOX_DEAD, all.dead);
+	gauge_set(GAUGE_IMPORTS_OPEN, all.imports);
+	gauge_set(GAUGE_OUTBOX_OLDEST, all.oldest == INT64_MAX ? 0 : all.oldest);
+	gauge_set(GAUGE_WALK_AT, clock_now());
+}
+
 /* What has been kept long enough goes, from a suspended shop too. Trouble with one shop does not end the walk. */
-static enum err_code tidy(struct worker *w, struct ctx *ctx, const struct cell *cell, int64_t tenant_id)
+static enum err_code tidy(struct worker *w, struct ctx *ctx, struct cell *cell, int64_t tenant_id)
 {
 	const struct tenant *tenant;
 	enum err_code err;
@@ -147,6 +184,8 @@ static enum err_code tidy(struct worker *w, struct ctx *ctx, const struct cell *
 	ctx->tenant_id = tenant_id;
 	db_scope(w->db, tenant_id, cell->name);
 	err = retention_shop(ctx);
+	if (!err)
+		err = look_at_outbox(ctx, cell);
 	if (!err && str_eq(tenant->state, "active"))
 		err = ask_for_pictures(ctx, tenant);
 	if (!err || is_away(err))
@@ -220,6 +259,7 @@ static enum err_code do_sweep(struct worker *w, struct ctx *ctx, struct cell *ce
 	if (!cell->sweeping) {
 		cell->sweeping = true;
 		cell->swept = 0;
+		cell->found = (struct watch_outbox){ .oldest = INT64_MAX };
 		cell->sweep_at = worker_seconds() + SWEEP_SECONDS;
 	}
 	worker_begin(w, ctx);
@@ -237,6 +277,10 @@ static enum err_code do_sweep(struct worker *w, struct ctx *ctx, struct cell *ce
 	err = visit_all(w, ctx, cell, ids, n, &cell->swept);
 	if (err)
 		cell->sweeping = true;
+	if (!cell->sweeping && !worker_stopping(0)) {
+		cell->last = cell->found;
+		tell_outbox(w);
+	}
 	return err;
 }
 

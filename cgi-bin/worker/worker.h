@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/ctx.h"
+#include "shop/watch.h"
 #include "view/view.h"
 
 /* A cell database, as this worker sees it. Times are of worker_seconds(). */
@@ -22,6 +23,8 @@ struct cell {
 	int64_t sweep_at; /* the next walk through all shops begins */
 	int64_t swept;    /* the walk is behind this tenant */
 	bool sweeping;
+	/* What this walk has found so far, and the one before it in all. */
+	struct watch_outbox found, last;
 	/* A mail that was sent and not yet recorded as done: goes before everything else of the cell. 0 for none. */
 	int64_t sent_tenant, sent_job;
 	struct cell *next;

@@ -4,7 +4,7 @@
 #   bin cache conf inst log mail media originals pg run. As root, nothing but the installer runs as root: the services run as user postgres.
 
 STACK_USER=postgres
-PROGRAMS="storefront cart checkout admin webhook demopay"
+PROGRAMS="storefront cart checkout admin webhook demopay metrics"
 VAR=$TOP/var
 DROP_ARGS=()
 DROP=()
@@ -133,6 +133,7 @@ stack_fail() {
 stack_conf() {
 	local conf=$HOME_DIR/conf share=$HOME_DIR/inst/share
 	[ -f "$conf/key" ] || (umask 077 && openssl rand -hex 32 >"$conf/key")
+	[ -f "$conf/metrics.token" ] || (umask 077 && openssl rand -hex 32 >"$conf/metrics.token")
 	postgres_services
 	cat >"$conf/stoa.conf" <<-CONF
 		platform_database = service=stoa_platform
@@ -155,6 +156,7 @@ stack_conf() {
 		smtp_ca_file = $conf/smtp.crt
 		mail_from_domain = stoa.example
 		mail_retry_base = ${MAIL_RETRY_BASE:-10}
+		metrics_token_file = $conf/metrics.token
 		demopay_url = http://demopay.localhost:$HTTP_PORT
 		${STRIPE_PORT:+stripe_url = http://127.0.0.1:$STRIPE_PORT}
 		${STRIPE_PORT:+stripe_page_url = http://127.0.0.1:$STRIPE_PORT}
@@ -163,7 +165,7 @@ stack_conf() {
 		runtime_directory = $RUN_DIR
 	CONF
 	cp "$stack_lib/mail-keeper.py" "$HOME_DIR/bin/mail-keeper.py"
-	own "$conf/key" "$conf/stoa.conf" "$conf/pg_service.conf" "$HOME_DIR/bin/mail-keeper.py"
+	own "$conf/key" "$conf/metrics.token" "$conf/stoa.conf" "$conf/pg_service.conf" "$HOME_DIR/bin/mail-keeper.py"
 	stack_wrapper
 }
 

@@ -1,8 +1,8 @@
 -- @role@ is the prefix of the roles. Applied again whenever this file or the schema changes.
 REVOKE ALL ON ALL TABLES IN SCHEMA cell
-	FROM @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker;
+	FROM @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker, @role@metrics;
 REVOKE ALL ON ALL SEQUENCES IN SCHEMA cell
-	FROM @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker;
+	FROM @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker, @role@metrics;
 GRANT USAGE ON SCHEMA cell TO @role@storefront;
 GRANT USAGE ON SCHEMA cell TO @role@checkout, @role@webhook, @role@admin, @role@worker;
 
@@ -16,3 +16,7 @@ GRANT INSERT ON cell.change TO @role@checkout, @role@webhook, @role@admin, @role
 GRANT USAGE ON SEQUENCE cell.change_id_seq TO @role@checkout, @role@webhook, @role@admin, @role@worker;
 GRANT SELECT ON cell.change TO @role@storefront, @role@worker;
 GRANT DELETE ON cell.change TO @role@worker;
+
+-- Who watches sees how much is due, and since when.
+GRANT USAGE ON SCHEMA cell TO @role@metrics;
+GRANT SELECT (tenant_id, due_at) ON cell.due TO @role@metrics;

@@ -1,8 +1,8 @@
 -- @role@ is the prefix of the roles. Applied again whenever this file or the schema changes.
 REVOKE ALL ON ALL TABLES IN SCHEMA stoa
-	FROM @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker;
+	FROM @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker, @role@metrics;
 REVOKE ALL ON ALL SEQUENCES IN SCHEMA stoa
-	FROM @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker;
+	FROM @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker, @role@metrics;
 GRANT USAGE ON SCHEMA stoa
 	TO @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker;
 
@@ -22,3 +22,7 @@ GRANT SELECT (at), DELETE ON stoa.login_attempt TO @role@worker;
 GRANT SELECT ON stoa.change TO @role@storefront, @role@worker;
 GRANT INSERT, DELETE ON stoa.change TO @role@worker;
 GRANT USAGE ON SEQUENCE stoa.change_id_seq TO @role@worker;
+-- Who watches counts shops, and does not see whose they are.
+GRANT USAGE ON SCHEMA stoa TO @role@metrics;
+GRANT SELECT (name) ON stoa.cell TO @role@metrics;
+GRANT SELECT (cell, state) ON stoa.tenant TO @role@metrics;

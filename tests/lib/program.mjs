@@ -93,7 +93,7 @@ export class Program {
 }
 
 // The program as plain CGI (RFC 3875): { status, headers, body, code }.
-export function askCgi(name, shop, options) {
+export function askCgi(name, shop, { conf, ...options }) {
 	const r = request(shop, options);
 	const [path, query] = r.target.split(/\?(.*)/s);
 	const vars = Object.fromEntries(r.headers.map(([n, v]) => {
@@ -102,7 +102,7 @@ export function askCgi(name, shop, options) {
 	}));
 	const child = spawn(binary(name), [], {
 		env: {
-			...surroundings, GATEWAY_INTERFACE: "CGI/1.1", REQUEST_METHOD: r.method, REQUEST_URI: r.target, SCRIPT_NAME: path,
+			...surroundings, ...(conf && { STOA_CONF: conf }), GATEWAY_INTERFACE: "CGI/1.1", REQUEST_METHOD: r.method, REQUEST_URI: r.target, SCRIPT_NAME: path,
 			QUERY_STRING: query ?? "", REMOTE_ADDR: "127.0.0.1", SERVER_PROTOCOL: "HTTP/1.1", HTTP_HOST: r.host, ...vars,
 		},
 	});

@@ -11,6 +11,8 @@ export function programFor(host, target) {
 	const path = target.split("?")[0];
 	if (/^\/(assets|media)\//.test(path))
 		return "static";
+	if (/^\/(metrics|healthz|readyz)$/.test(path))
+		return "metrics";
 	if (host.startsWith("admin."))
 		return "admin";
 	if (host.startsWith("demopay."))

@@ -236,6 +236,9 @@ static void nobody_there_is_later(void **state)
 	assert_string_equal(code, "address");
 }
 
+/* Part of the request, or it is not answered. */
+static const char *expected = "";
+
 /* One answer to one POST. */
 static enum err_code fetch_from(struct ctx *ctx, const char *answer, struct fetch_answer *out)
 {
@@ -254,7 +257,7 @@ static enum err_code fetch_from(struct ctx *ctx, const char *answer, struct fetc
 
 		while (!strstr(got, "{\"a\":1}") && k > 0 && n < 4000)
 			n += k = read(c, got + n, 4000 - (size_t)n);
-		if (strstr(got, "POST /hook HTTP/1.1") && strstr(got, "X-Test: yes"))
+		if (strstr(got, "POST /hook HTTP/1.1") && strstr(got, "X-Test: yes") && strstr(got, expected))
 			k = write(c, answer, strlen(answer));
 		_exit(0);
 	}
@@ -275,6 +278,23 @@ static void a_post_brings_its_answer(void **state)
 	assert_int_equal(fetch_from(*state, "HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n", &a), ERR_OK);
 	assert_int_equal(a.status, 403);
 	assert_int_equal(a.length, 0);
+}
+
+static void whom_we_ask_learns_the_trace(void **state)
+{
+	static const char ok[] = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+	struct fetch_answer a;
+	struct ctx *ctx = *state;
+
+	trace_begin(&ctx->trace, "0123456789abcdef0123456789abcdef",
+	    "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "rojo=1");
+	expected = "\r\ntraceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-0123456789abcdef-01\r\ntracestate: rojo=1\r\n";
+	assert_int_equal(fetch_from(ctx, ok, &a), ERR_OK);
+	trace_begin(&ctx->trace, "0123456789abcdef0123456789abcdef", NULL, NULL);
+	assert_int_equal(fetch_from(ctx, ok, &a), ERR_DOWN);
+	expected = "\r\ntraceparent: 00-0123456789abcdef0123456789abcdef-0123456789abcdef-01\r\n";
+	assert_int_equal(fetch_from(ctx, ok, &a), ERR_OK);
+	expected = "";
 }
 
 static void a_redirect_is_not_followed(void **state)
@@ -377,6 +397,7 @@ int main(void)
 		UNIT(a_post_brings_its_answer),
 		UNIT(a_get_brings_its_answer_in_time),
 		UNIT(forms_are_encoded),
+		UNIT(whom_we_ask_learns_the_trace),
 		UNIT(a_redirect_is_not_followed),
 		UNIT(what_cannot_be_fetched),
 	};
