@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "db/db.h"
 #include "ops/import_known.h"
+#include "queries.h"
 #include "shop/tenant.h"
 
 enum {
@@ -164,6 +165,13 @@ static enum err_code step(struct ctx *ctx, struct import *m, size_t first, size_
 	return ERR_OK;
 }
 
+/* After one step, two, four, and so on: each time the shop may be twice as large. */
+static enum err_code replan(struct ctx *ctx, struct import *m)
+{
+	size_t n = m->steps++;
+	return n > 0 && (n & (n - 1)) == 0 ? q_import_replan(ctx, NULL) : ERR_OK;
+}
+
 enum err_code import_step(
     struct ctx *ctx, struct import *m, size_t first, import_done_fn *done, void *arg, size_t *next)
 {
@@ -172,7 +180,9 @@ enum err_code import_step(
 	m->step = &own;
 	m->known->failed = ERR_OK;
 	*next = end_of_step(m, first);
-	enum err_code e = step(&own, m, first, *next, done, arg);
+	enum err_code e = replan(&own, m);
+	if (!e)
+		e = step(&own, m, first, *next, done, arg);
 	/* Somebody took a handle or a SKU between our look and our writing: find out whose it is. */
 	if (e == ERR_CONFLICT && *next > first + 1) {
 		*next = first + 1;

@@ -51,6 +51,7 @@ struct import {
 	struct group *groups;
 	size_t n_groups;
 	struct known *known;
+	size_t steps; /* begun so far */
 };
 
 /* import_sheet.c: header and cells. False with the report's file and column set. */

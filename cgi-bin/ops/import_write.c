@@ -225,12 +225,9 @@ static enum err_code change_prices(struct writing *w)
 /* What lists find the products by; and the pictures that are to come are asked for. */
 static enum err_code write_after(struct writing *w)
 {
-	enum { AT_ONCE = 25 };
 	enum err_code e = ERR_OK;
-	for (size_t i = 0; !e && i < w->written.n; i += AT_ONCE) {
-		size_t n = w->written.n - i < AT_ONCE ? w->written.n - i : AT_ONCE;
-		e = product_index_some(w->ctx, (struct bigints){ .v = w->written.a + i, .n = n });
-	}
+	if (w->written.n > 0)
+		e = product_index_some(w->ctx, (struct bigints){ .v = w->written.a, .n = w->written.n });
 	for (size_t i = 0; !e && i < w->unfetched.n; i++)
 		e = picture_ask_tx(w->ctx, w->unfetched.a[i], w->unfetched.b[i]);
 	return e;

@@ -17,6 +17,11 @@ static const char *const sort_words[SORT__MAX] = {
 	[SORT_NEWEST] = "new",
 };
 
+const char *finding_sort_word(enum product_sort sort)
+{
+	return sort_words[sort];
+}
+
 static bool contains(const int64_t *v, size_t n, int64_t id)
 {
 	for (size_t i = 0; i < n; i++)
@@ -114,13 +119,7 @@ bool finding_range(struct ctx *ctx, const char *code, const char **low, const ch
 	return true;
 }
 
-/* What the chosen values say to the query, in arrays beside one another. */
-struct picks {
-	int64_t *slot;
-	const char **facet, **code, **low, **high;
-};
-
-static struct picks picks_of(struct ctx *ctx, const struct finding *f)
+struct picks finding_picks(struct ctx *ctx, const struct finding *f)
 {
 	size_t n = f->n_choices;
 	struct picks p = { ARENA_ARRAY(ctx->arena, n, int64_t), ARENA_ARRAY(ctx->arena, n, const char *),
@@ -140,7 +139,7 @@ static enum err_code ask(struct ctx *ctx, const struct finding *f, struct find_p
 {
 	const struct settings *s = ctx->settings;
 	size_t n = f->n_choices;
-	struct picks p = picks_of(ctx, f);
+	struct picks p = finding_picks(ctx, f);
 	struct find_products_in in = { .categories = f->categories,
 		.words = f->words,
 		.exact = f->exact,
@@ -162,7 +161,9 @@ static enum err_code ask(struct ctx *ctx, const struct finding *f, struct find_p
 		.price_high_null = f->price_high < 0,
 		.in_stock = f->in_stock,
 		.bounds = { .v = finding_bounds(), .n = ROUND_BOUNDS },
-		.step = price_step(ctx, ctx->currency) };
+		.step = price_step(ctx, ctx->currency),
+		.most = *f->words ? FINDING_RANKED : FINDING_COUNTED,
+		.whole = *f->words ? f->whole : "" };
 	price_fraction(ctx, ctx->currency, &in.num, &in.den);
 	return q_find_products_one(ctx, &in, row);
 }
@@ -195,19 +196,24 @@ static void set_steps(struct ctx *ctx, const struct finding *f, const struct fin
 enum err_code finding_run(struct ctx *ctx, const struct finding *f, struct found *out)
 {
 	struct find_products_row row;
+	struct uncounted uncounted = { 0 };
 	*out = (struct found){ 0 };
 	enum err_code e = ask(ctx, f, &row);
+	if (!e && row.large)
+		e = finding_large(ctx, f, &row, &uncounted);
 	if (e || (row.base == 0 && *f->words))
 		return e;
 	out->base = row.base;
+	out->more = uncounted.list;
 	e = catalog_page_of(ctx, row.ids, f->page, &out->list);
 	if (e)
 		return e;
 	out->list.total = row.total;
-	e = finding_facets(ctx, f, &row, out);
+	e = finding_facets(ctx, f, &row, &uncounted, out);
 	if (e)
 		return e;
 	out->in_stock = row.in_stock;
 	set_steps(ctx, f, &row, out);
+	out->steps_more = uncounted.list || uncounted.price;
 	return ERR_OK;
 }

@@ -1,6 +1,7 @@
 /*
- * finding: lists of products by category or words, narrowed by what a shopper chooses, with exact counts of every other
- * choice.
+ * finding: lists of products by category or words, narrowed by what a shopper chooses, with counts of every other
+ * choice: exact ones, but where more than FINDING_COUNTED products (of words FINDING_RANKED) would have to be looked
+ * at. There a number is as many as were counted, and `more` says that there may be more.
  *
  * Within a facet any of the chosen values will do, between facets all must. A facet's counts heed what is chosen in the
  * others and not in itself, so that each says how many products there were if it were chosen beside its own. Counts are
@@ -25,11 +26,12 @@ struct finding_choice {
 	const char *facet;
 	const char *code;
 };
-enum { FINDING_FACETS = 8, FINDING_CHOICES = 60 };
+enum { FINDING_FACETS = 8, FINDING_CHOICES = 60, FINDING_COUNTED = 5000, FINDING_RANKED = 2000 };
 
 struct finding {
 	struct bigints categories;            /* of words "": any of these */
 	const char *words;                    /* a tsquery; "" for a category */
+	const char *whole;                    /* likewise, but where the last one is more than begun */
 	const char *exact;                    /* likewise, what weighs more */
 	enum product_sort sort;               /* SORT_FEATURED of words: what fits best comes first */
 	int64_t page;                         /* from 1 */
@@ -54,6 +56,7 @@ struct facet {
 	    *values; /* in the order of the language, numbers by size, options as the merchant has them */
 	size_t n;
 	bool chosen; /* any of them */
+	bool more;   /* its counts may be more */
 };
 struct price_step {
 	int64_t low, high; /* -1 at the ends */
@@ -61,13 +64,15 @@ struct price_step {
 	bool chosen;
 };
 struct found {
-	struct product_list list; /* total is exact; pages reach CATALOG_LIST_MAX products */
-	int64_t base;             /* products before anything was chosen */
+	struct product_list list; /* pages reach CATALOG_LIST_MAX products */
+	bool more;                /* list.total and in_stock may be more */
+	int64_t base;             /* products before anything was chosen; where there are very many, not 0 */
 	int64_t in_stock;
 	struct facet *facets; /* where there is something to choose, and those that are chosen */
 	size_t n_facets;
 	struct price_step *steps; /* none where all fall into one */
 	size_t n_steps;
+	bool steps_more;         /* their counts may be more */
 	int64_t lowest, highest; /* prices among which there is a choice */
 };
 

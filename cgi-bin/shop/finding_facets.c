@@ -239,7 +239,7 @@ static void add_facet(struct ctx *ctx, struct found *out, const struct finding *
 	if (n > 0)
 		add_values(ctx, facet, f, terms, n);
 	add_strange(ctx, facet, f, terms, n);
-	if (facet->chosen || facet->n > 1 || (facet->n == 1 && facet->values[0].count < out->list.total))
+	if (facet->chosen || facet->n > 1 || (facet->n == 1 && (out->more || facet->values[0].count < out->list.total)))
 		out->n_facets++;
 }
 
@@ -251,8 +251,8 @@ static bool has_facet(const struct found *out, const char *sign)
 	return false;
 }
 
-enum err_code finding_facets(
-    struct ctx *ctx, const struct finding *f, const struct find_products_row *row, struct found *out)
+enum err_code finding_facets(struct ctx *ctx, const struct finding *f, const struct find_products_row *row,
+    const struct uncounted *uncounted, struct found *out)
 {
 	struct find_terms_row *rows = NULL;
 	size_t n;
@@ -270,6 +270,10 @@ enum err_code finding_facets(
 		const char *sign = f->choices[i].facet;
 		if (!has_facet(out, sign))
 			add_facet(ctx, out, f, NULL, 0, sign, arena_strndup(ctx->arena, sign, strlen(sign) - 1));
+	}
+	for (size_t i = 0; i < out->n_facets; i++) {
+		int slot = finding_slot(f, out->facets[i].facet);
+		out->facets[i].more = uncounted->list || (slot > 0 && uncounted->slot[slot]);
 	}
 	return ERR_OK;
 }

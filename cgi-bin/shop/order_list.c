@@ -60,27 +60,98 @@ static struct order_row row_of(const struct order_list_row *r)
 	};
 }
 
-enum err_code order_list(struct ctx *ctx, const struct order_query *q, struct order_rows *out)
+/* What a filter lets through, and from which order on: what the queries of the list have in common. */
+struct wanted {
+	const char *search;
+	struct texts states, payment_states, shipping_states, unpaid_providers;
+	bool pickups;
+	int64_t before_at, before_id, max_rows;
+};
+
+static struct wanted wanted_of(struct ctx *ctx, const struct order_query *q)
 {
-	struct order_list_in in = {
+	return (struct wanted){
 		.search = q->search ? str_trim(ctx->arena, q->search) : "",
+		.states = words(filters[q->filter].states),
+		.payment_states = words(filters[q->filter].paid),
+		.shipping_states = words(filters[q->filter].shipped),
+		.unpaid_providers =
+		    filters[q->filter].on_delivery ? payment_on_delivery(ctx) : (struct texts){ .n = 0 },
+		.pickups = filters[q->filter].pickups,
 		.before_at = q->before_id ? q->before_at : INT64_MAX,
 		.before_id = q->before_id ? q->before_id : INT64_MAX,
 		.max_rows = q->limit + 1,
 	};
+}
+
+static enum err_code find_newest(struct ctx *ctx, const struct wanted *w, struct bigints *ids)
+{
+	struct order_list_newest_in in = { w->states, w->payment_states, w->shipping_states, w->unpaid_providers,
+		w->pickups, w->before_at, w->before_id, w->max_rows };
+	struct order_list_newest_row row;
+	enum err_code e = q_order_list_newest_one(ctx, &in, &row);
+
+	*ids = row.ids;
+	return e;
+}
+
+static enum err_code find_among(struct ctx *ctx, const struct wanted *w, struct bigints among, struct bigints *ids)
+{
+	struct order_list_among_in in = { among, w->states, w->payment_states, w->shipping_states, w->unpaid_providers,
+		w->pickups, w->before_at, w->before_id, w->max_rows };
+	struct order_list_among_row row;
+	enum err_code e = q_order_list_among_one(ctx, &in, &row);
+
+	*ids = row.ids;
+	return e;
+}
+
+static enum err_code find_walking(struct ctx *ctx, const struct wanted *w, struct bigints *ids)
+{
+	struct order_list_walk_in in = { w->search, w->states, w->payment_states, w->shipping_states,
+		w->unpaid_providers, w->pickups, w->before_at, w->before_id, w->max_rows };
+	struct order_list_walk_row row;
+	enum err_code e = q_order_list_walk_one(ctx, &in, &row);
+
+	*ids = row.ids;
+	return e;
+}
+
+/*
+ * Few hits are put in order. Of many, which would be dear to put in order, the newest are soon met on the way down the
+ * list; so are those of a single letter.
+ */
+static enum err_code find(struct ctx *ctx, const struct wanted *w, struct bigints *ids)
+{
+	enum { HITS_MAX = 10000, LEAST_POINTS = 2 };
+	struct order_list_hits_in in = { .search = w->search, .most = HITS_MAX + 1 };
+	struct order_list_hits_row hits;
+	enum err_code e;
+
+	if (!*w->search)
+		return find_newest(ctx, w, ids);
+	if (utf8_length(w->search) < LEAST_POINTS)
+		return find_walking(ctx, w, ids);
+	e = q_order_list_hits_one(ctx, &in, &hits);
+	if (e)
+		return e;
+	return hits.ids.n > HITS_MAX ? find_walking(ctx, w, ids) : find_among(ctx, w, hits.ids, ids);
+}
+
+enum err_code order_list(struct ctx *ctx, const struct order_query *q, struct order_rows *out)
+{
 	struct order_list_row *rows;
 	struct order_row *v;
+	struct wanted w;
+	struct bigints ids;
 	size_t n;
 	enum err_code err;
 
 	BUG_IF(q->filter < 0 || q->filter >= ORDER_FILTER__MAX || q->limit < 1);
-	in.states = words(filters[q->filter].states);
-	in.payment_states = words(filters[q->filter].paid);
-	in.shipping_states = words(filters[q->filter].shipped);
-	in.pickups = filters[q->filter].pickups;
-	if (filters[q->filter].on_delivery)
-		in.unpaid_providers = payment_on_delivery(ctx);
-	err = q_order_list(ctx, &in, &rows, &n);
+	w = wanted_of(ctx, q);
+	err = find(ctx, &w, &ids);
+	if (!err)
+		err = q_order_list(ctx, &(struct order_list_in){ .ids = ids }, &rows, &n);
 	if (err)
 		return err;
 	out->more = n > (size_t)q->limit;

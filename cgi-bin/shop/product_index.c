@@ -1,90 +1,24 @@
 #include "shop/product_index.h"
 
 #include "base/limits.h"
-#include "queries.h"
-#include "shop/product_words.h"
+#include "shop/product_index_room.h"
 #include "shop/tenant.h"
 
 /* Counted up with every change of the rules by which words and facets are made: `stoactl migrate` then makes them anew.
  */
 enum { RULES = 2 };
 
-/* db/ takes 32 queries a batch. */
-enum { AT_ONCE = 25, QUEUE_MAX = 28 };
-
-struct index_run {
-	struct ctx *ctx;
-	size_t queued;
-};
-
-static enum err_code room_for(struct index_run *r, size_t n)
-{
-	enum err_code e = ERR_OK;
-	if (r->queued + n > QUEUE_MAX) {
-		e = db_flush(r->ctx);
-		r->queued = 0;
-	}
-	r->queued += n;
-	return e;
-}
-
-static void put_vocabulary(struct ctx *ctx, const char *locale, const struct product_words *words)
-{
-	size_t total = 0;
-	int64_t *first = ARENA_ARRAY(ctx->arena, words->n, int64_t), *last = ARENA_ARRAY(ctx->arena, words->n, int64_t);
-	int64_t **keys = ARENA_ARRAY(ctx->arena, words->n, int64_t *);
-	for (size_t i = 0; i < words->n; i++) {
-		size_t n = text_near_keys(ctx->arena, words->words[i], &keys[i]);
-		first[i] = (int64_t)total + 1;
-		last[i] = (int64_t)(total += n);
-	}
-	int64_t *near = ARENA_ARRAY(ctx->arena, total, int64_t), *to = near;
-	for (size_t i = 0; i < words->n; i++)
-		for (int64_t k = 0; k <= last[i] - first[i]; k++)
-			*to++ = keys[i][k];
-	q_index_vocabulary_put_queue(ctx, &(struct index_vocabulary_put_in){ .locale = locale,
-	                                      .words = { .v = words->words, .n = words->n },
-	                                      .written = { .v = words->written, .n = words->n },
-	                                      .first = { .v = first, .n = words->n },
-	                                      .last = { .v = last, .n = words->n },
-	                                      .near = { .v = near, .n = total } });
-}
-
-static enum err_code put_words(struct index_run *r, const struct index_texts_row *t)
-{
-	struct ctx *ctx = r->ctx;
-	struct product_source source = { .name = t->name,
-		.summary = t->summary,
-		.description = t->description,
-		.slug = t->slug,
-		.vendor = t->vendor,
-		.kind = t->kind,
-		.tags = t->tags,
-		.codes = t->codes,
-		.labels = t->labels,
-		.shelves = t->shelves };
-	struct product_words w = product_words(ctx, t->locale, &source);
-	enum err_code e = room_for(r, 2);
-	if (e)
-		return e;
-	q_index_words_put_queue(
-	    ctx, &(struct index_words_put_in){ .product_id = t->product_id, .locale = t->locale, .words = w.vector });
-	put_vocabulary(ctx, t->locale, &w);
-	return ERR_OK;
-}
+enum { AT_ONCE = 25 };
 
 enum err_code product_index_some(struct ctx *ctx, struct bigints ids)
 {
 	const struct settings *s = ctx->settings;
-	struct index_run r = { .ctx = ctx };
 	struct index_texts_row *texts;
 	size_t n;
 	enum err_code e = q_index_texts(
 	    ctx, &(struct index_texts_in){ .product_ids = ids, .default_locale = s->default_locale }, &texts, &n);
-	for (size_t i = 0; !e && i < n; i++)
-		e = put_words(&r, &texts[i]);
-	if (!e)
-		e = room_for(&r, 5);
+	if (!e && n > 0)
+		e = index_words(ctx, texts, n);
 	if (e)
 		return e;
 	q_index_words_prune_queue(ctx, &(struct index_words_prune_in){ .product_ids = ids });

@@ -17,7 +17,7 @@ struct document {
 		const char *word, *written;
 		bool whole; /* no stem */
 	} * known;
-	size_t n_known;
+	size_t n_known, room;
 };
 
 /* Tokens are letters and digits of any script, but a quote or backslash must never end the lexeme. */
@@ -46,6 +46,19 @@ static void step(struct document *d)
 		d->position++;
 }
 
+/* Room grows with the text: a hundred products in each language are indexed at once, and few have many words. */
+static void know(struct document *d, struct known one)
+{
+	if (d->n_known == d->room) {
+		struct known *before = d->known;
+		d->room = d->room * 2 + 64;
+		d->known = ARENA_ARRAY(d->ctx->arena, d->room, struct known);
+		if (before)
+			memcpy(d->known, before, d->n_known * sizeof *before);
+	}
+	d->known[d->n_known++] = one;
+}
+
 /* An end of a compound weighs one step less than the compound. */
 static void put_word(struct document *d, const struct text_word *w, char weight)
 {
@@ -59,8 +72,8 @@ static void put_word(struct document *d, const struct text_word *w, char weight)
 		put(d, w->pairs.v[i], weight);
 	}
 	for (size_t i = 0; i < w->forms.n && d->n_known < KNOWN_MAX; i++)
-		d->known[d->n_known++] =
-		    (struct known){ .word = w->forms.v[i], .written = w->written, .whole = w->forms.v[i] == w->word };
+		know(d,
+		    (struct known){ .word = w->forms.v[i], .written = w->written, .whole = w->forms.v[i] == w->word });
 }
 
 static void add(struct document *d, const char *source, char weight, enum text_words_of of)
@@ -89,7 +102,8 @@ static void once_each(struct document *d, struct product_words *out)
 {
 	const char **words = ARENA_ARRAY(d->ctx->arena, d->n_known, const char *);
 	const char **written = ARENA_ARRAY(d->ctx->arena, d->n_known, const char *);
-	qsort(d->known, d->n_known, sizeof *d->known, by_bytes);
+	if (d->n_known)
+		qsort(d->known, d->n_known, sizeof *d->known, by_bytes);
 	for (size_t i = 0; i < d->n_known; i++) {
 		if (out->n > 0 && strcmp(words[out->n - 1], d->known[i].word) == 0)
 			continue;
@@ -111,7 +125,7 @@ static void put_head(struct document *d, const char *name)
 
 struct product_words product_words(struct ctx *ctx, const char *locale, const struct product_source *s)
 {
-	struct document d = { .ctx = ctx, .locale = locale, .known = ARENA_ARRAY(ctx->arena, KNOWN_MAX, struct known) };
+	struct document d = { .ctx = ctx, .locale = locale };
 	buf_init(&d.vector, ctx->arena, VECTOR_BYTES);
 	add(&d, s->name, 'A', TEXT_WORDS_TITLE);
 	put_head(&d, s->name);

@@ -3,11 +3,11 @@
 #include "base/str.h"
 #include "shop/search_words.h"
 
-static enum err_code run(
-    struct ctx *ctx, const struct text_words *t, const char *words, struct finding *f, struct found *out)
+static enum err_code run(struct ctx *ctx, const struct text_words *t, bool any, struct finding *f, struct found *out)
 {
 	f->categories = (struct bigints){ .n = 0 };
-	f->words = words;
+	f->words = any ? search_any_of(ctx, t) : search_all_of(ctx, t);
+	f->whole = any ? f->words : search_whole(ctx, t);
 	f->exact = search_exactly(ctx, t);
 	return finding_run(ctx, f, out);
 }
@@ -22,12 +22,12 @@ static enum err_code widen(struct ctx *ctx, const struct text_words *t, struct f
 	out->instead = m.shown;
 	if (m.changed || m.lost > 0) {
 		out->how = SEARCH_NEAR;
-		e = run(ctx, &m.words, search_all_of(ctx, &m.words), f, &out->found);
+		e = run(ctx, &m.words, false, f, &out->found);
 	}
 	if (e || out->found.base > 0)
 		return e;
 	out->how = SEARCH_SOME;
-	return m.words.n > 1 ? run(ctx, &m.words, search_any_of(ctx, &m.words), f, &out->found) : ERR_OK;
+	return m.words.n > 1 ? run(ctx, &m.words, true, f, &out->found) : ERR_OK;
 }
 
 enum err_code search_products(struct ctx *ctx, const char *query, struct finding *f, struct search_result *out)
@@ -36,7 +36,7 @@ enum err_code search_products(struct ctx *ctx, const char *query, struct finding
 	*out = (struct search_result){ .how = SEARCH_EXACT };
 	if (t.n == 0)
 		return ERR_OK;
-	enum err_code e = run(ctx, &t, search_all_of(ctx, &t), f, &out->found);
+	enum err_code e = run(ctx, &t, false, f, &out->found);
 	return e || out->found.base > 0 ? e : widen(ctx, &t, f, out);
 }
 
@@ -48,7 +48,7 @@ enum err_code search_suggest(struct ctx *ctx, const char *query, size_t limit, s
 	*out = (struct product_list){ 0 };
 	if (t.n == 0)
 		return ERR_OK;
-	enum err_code e = run(ctx, &t, search_all_of(ctx, &t), &f, &found);
+	enum err_code e = run(ctx, &t, false, &f, &found);
 	if (!e)
 		*out = found.list;
 	if (out->n > limit)

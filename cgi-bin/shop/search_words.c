@@ -6,7 +6,7 @@
 #include "queries.h"
 #include "shop/product_words.h"
 
-enum { QUERY_BYTES = 64 * 1024, KEYS_MAX = 40, TRIES = 120, HALF_POINTS = 3, BEGUN_POINTS = 4 };
+enum { QUERY_BYTES = 64 * 1024, KEYS_MAX = 40, TRIES = 120, HALF_POINTS = 3, HALVES_DISTANCE = 3, BEGUN_POINTS = 4 };
 
 static size_t words_of(const struct text_words *t)
 {
@@ -35,11 +35,17 @@ static void add_pairs(struct buf *out, const struct text_word *w, bool *first)
 	*first = false;
 }
 
-/* Only the word itself is begun: stems are short enough to begin many others. */
-static void add_word(struct ctx *ctx, struct buf *out, const struct text_word *w, bool last)
+enum ends { WHOLE, LAST_BEGUN, AS_USUAL };
+
+/*
+ * Only the word itself is begun: stems are short enough to begin many others. AS_USUAL: the last word is whole, and
+ * German words begin compounds.
+ */
+static void add_word(struct ctx *ctx, struct buf *out, const struct text_word *w, bool last, enum ends ends)
 {
 	bool german = str_eq(ctx->locale, "de"), first = true;
-	bool begun = last || (german && utf8_length(w->word) >= BEGUN_POINTS);
+	last &= ends == LAST_BEGUN;
+	bool begun = last || (german && ends != WHOLE && utf8_length(w->word) >= BEGUN_POINTS);
 	buf_putc(out, '(');
 	for (size_t i = 0; i < w->forms.n; i++)
 		add_any(out, "", w->forms.v[i], begun && i == 0, &first);
@@ -49,25 +55,30 @@ static void add_word(struct ctx *ctx, struct buf *out, const struct text_word *w
 	buf_putc(out, ')');
 }
 
-static const char *joined(struct ctx *ctx, const struct text_words *t, const char *between, bool last)
+static const char *joined(struct ctx *ctx, const struct text_words *t, const char *between, enum ends ends)
 {
 	struct buf out;
 	buf_init(&out, ctx->arena, QUERY_BYTES);
 	for (size_t i = 0; i < words_of(t); i++) {
 		buf_puts(&out, i ? between : "");
-		add_word(ctx, &out, &t->v[i], last && i + 1 == words_of(t));
+		add_word(ctx, &out, &t->v[i], i + 1 == words_of(t), ends);
 	}
 	return buf_str(&out);
 }
 
 const char *search_all_of(struct ctx *ctx, const struct text_words *t)
 {
-	return joined(ctx, t, " & ", true);
+	return joined(ctx, t, " & ", LAST_BEGUN);
+}
+
+const char *search_whole(struct ctx *ctx, const struct text_words *t)
+{
+	return joined(ctx, t, " & ", WHOLE);
 }
 
 const char *search_any_of(struct ctx *ctx, const struct text_words *t)
 {
-	return joined(ctx, t, " | ", false);
+	return joined(ctx, t, " | ", AS_USUAL);
 }
 
 const char *search_exactly(struct ctx *ctx, const struct text_words *t)
@@ -131,7 +142,8 @@ static void guess_halves(struct ctx *ctx, struct guesses *g, const struct text_w
 		if (((unsigned char)*c & 0xc0) == 0x80 || seen++ < HALF_POINTS || points + 1 - seen < HALF_POINTS)
 			continue;
 		const char *two = arena_printf(ctx->arena, "%.*s %s", (int)(c - w->written), w->written, c);
-		add_guess(g, (struct guess){ .words = words_in(ctx, two), .shown = two, .distance = 3, .takes = 1 });
+		add_guess(g, (struct guess){
+		                 .words = words_in(ctx, two), .shown = two, .distance = HALVES_DISTANCE, .takes = 1 });
 	}
 }
 
@@ -154,17 +166,28 @@ static void guess_all(
 	g->of[words_of(t)] = g->n;
 }
 
-static enum err_code count_guesses(struct ctx *ctx, struct guesses *g)
+/* Those of the words that have nothing nearer. */
+static enum err_code count_guesses(struct ctx *ctx, struct guesses *g, size_t n_words, int from, int to)
 {
 	const char *queries[TRIES];
+	size_t which[TRIES], n = 0;
 	struct find_word_counts_row *rows;
-	size_t n;
-	for (size_t i = 0; i < g->n; i++)
-		queries[i] = joined(ctx, &g->v[i].words, " & ", false);
+	for (size_t i = 0; i < n_words; i++) {
+		bool found = false;
+		for (size_t k = g->of[i]; k < g->of[i + 1]; k++)
+			found |= g->v[k].products > 0;
+		for (size_t k = g->of[i]; !found && k < g->of[i + 1]; k++)
+			if (g->v[k].distance >= from && g->v[k].distance <= to) {
+				queries[n] = joined(ctx, &g->v[k].words, " & ", AS_USUAL);
+				which[n++] = k;
+			}
+	}
+	if (n == 0)
+		return ERR_OK;
 	enum err_code e = q_find_word_counts(ctx,
-	    &(struct find_word_counts_in){ .locale = ctx->locale, .queries = { .v = queries, .n = g->n } }, &rows, &n);
+	    &(struct find_word_counts_in){ .locale = ctx->locale, .queries = { .v = queries, .n = n } }, &rows, &n);
 	for (size_t i = 0; !e && i < n; i++)
-		g->v[i].products = rows[i].products;
+		g->v[which[i]].products = rows[i].products;
 	return e;
 }
 
@@ -212,7 +235,8 @@ enum err_code search_mend(struct ctx *ctx, const struct text_words *t, struct me
 	if (e)
 		return e;
 	guess_all(ctx, g, t, near, n);
-	e = count_guesses(ctx, g);
+	for (int nearer = 0; !e && nearer <= HALVES_DISTANCE; nearer += 2)
+		e = count_guesses(ctx, g, words_of(t), nearer, nearer + 1);
 	if (e)
 		return e;
 	buf_init(&text, ctx->arena, QUERY_BYTES);

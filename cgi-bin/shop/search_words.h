@@ -11,6 +11,8 @@ enum { SEARCH_WORDS = 12 };
 
 /* Every word, the last one also begun; in German each may begin or end a compound. "" for no words. */
 const char *search_all_of(struct ctx *, const struct text_words *);
+/* Every word, none of them begun and no compound. */
+const char *search_whole(struct ctx *, const struct text_words *);
 /* Any of the words as they are written or inflected: what weighs more. */
 const char *search_exactly(struct ctx *, const struct text_words *);
 /* Any of the words. */

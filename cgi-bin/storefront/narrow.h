@@ -31,6 +31,7 @@ struct narrow_link {
 	const char *name;
 	const char *url;
 	int64_t count;
+	bool more; /* the count may be more */
 	bool chosen;
 };
 struct narrow_facet {
@@ -67,6 +68,7 @@ struct narrow_part {
 	size_t n_sorts;
 	const char *sort; /* name of the chosen one */
 	int64_t total;
+	bool more;     /* the total may be more */
 	bool search;   /* the list is one of a search */
 	bool narrowed; /* something is chosen */
 	bool any;      /* there is something to choose */

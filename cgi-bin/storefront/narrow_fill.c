@@ -80,9 +80,11 @@ static void fill_facet(struct ctx *ctx, const struct narrow *n, const struct fac
 		const struct facet_value *v = &facet->values[i];
 		const char *name = value_name(ctx, v);
 		struct finding_choice one = { .facet = facet->facet, .code = v->code };
-		to->links[i] = (struct narrow_link){
-			.name = name, .url = toggled(ctx, n, &one), .count = v->count, .chosen = v->chosen
-		};
+		to->links[i] = (struct narrow_link){ .name = name,
+			.url = toggled(ctx, n, &one),
+			.count = v->count,
+			.more = facet->more,
+			.chosen = v->chosen };
 		if (v->chosen)
 			add_chip(out, text_pairs(ctx->arena, ctx->locale, &facet->name, &name, 1), to->links[i].url);
 	}
@@ -101,6 +103,7 @@ static void fill_prices(struct ctx *ctx, const struct narrow *n, const struct fo
 		out->steps[i] = (struct narrow_link){ .name = price_name(ctx, s->low, s->high),
 			.url = s->chosen ? with_price(ctx, n, -1, -1) : with_price(ctx, n, s->low, s->high),
 			.count = s->count,
+			.more = found->steps_more,
 			.chosen = s->chosen };
 	}
 	if (chosen)
@@ -142,12 +145,14 @@ static void fill_stock(struct ctx *ctx, const struct narrow *n, const struct fou
 {
 	bool chosen = n->finding.in_stock;
 	const char *name = view_text(ctx, N_("In stock"));
-	if (!chosen && (found->in_stock == 0 || found->in_stock == found->list.total))
+	if (!chosen && (found->in_stock == 0 || (!found->more && found->in_stock == found->list.total)))
 		return;
 	out->stock = ARENA_NEW(ctx->arena, struct narrow_link);
-	*out->stock = (struct narrow_link){
-		.name = name, .url = with_stock(ctx, n, !chosen), .count = found->in_stock, .chosen = chosen
-	};
+	*out->stock = (struct narrow_link){ .name = name,
+		.url = with_stock(ctx, n, !chosen),
+		.count = found->in_stock,
+		.more = found->more,
+		.chosen = chosen };
 	if (chosen)
 		add_chip(out, name, out->stock->url);
 }
@@ -177,7 +182,9 @@ static const char *error_at(struct ctx *ctx, const char *field)
 void narrow_fill(struct ctx *ctx, const struct narrow *n, const struct found *found, struct narrow_part *out)
 {
 	struct finding bare = { .price_low = -1, .price_high = -1, .sort = n->finding.sort };
-	*out = (struct narrow_part){ .total = found->list.total, .narrowed = narrow_any(n), .search = n->search };
+	*out = (struct narrow_part){
+		.total = found->list.total, .more = found->more, .narrowed = narrow_any(n), .search = n->search
+	};
 	out->facets = ARENA_ARRAY(ctx->arena, found->n_facets, struct narrow_facet);
 	out->chips = ARENA_ARRAY(ctx->arena, n->finding.n_choices + 2, struct narrow_chip);
 	out->min_error = error_at(ctx, "min");
@@ -196,6 +203,7 @@ static const struct view_field link_fields[] = {
 	V_STR(narrow_link, name),
 	V_STR(narrow_link, url),
 	V_INT(narrow_link, count),
+	V_BOOL(narrow_link, more),
 	V_BOOL(narrow_link, chosen),
 	V_END,
 };
@@ -241,6 +249,7 @@ static const struct view_field part_fields[] = {
 	V_LIST(narrow_part, sorts, n_sorts, &link_view),
 	V_STR(narrow_part, sort),
 	V_INT(narrow_part, total),
+	V_BOOL(narrow_part, more),
 	V_BOOL(narrow_part, search),
 	V_BOOL(narrow_part, narrowed),
 	V_BOOL(narrow_part, any),

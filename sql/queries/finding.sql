@@ -3,11 +3,22 @@
 -- A product counts in a facet where it fails nothing, or that facet alone.
 -- slot: from 1, one a facet, up to 8; low, high: a range of a number, high not in it; num, den, step:
 -- from the shop's own currency, as price.h says.
+-- most: products that are looked at; large: there are more. whole: words, the last of them not only begun; where those alone are
+-- too many, no others are looked at.
 -- name: find_products
 -- on: shop
--- in: categories bigint[], words text, exact text, locale text, default_locale text, sort text, currency text, own_currency text, num bigint, den bigint, at timestamptz, slot bigint[], facet text[], code text[], low text[], high text[], slots bigint, price_low bigint?, price_high bigint?, in_stock bool, bounds bigint[], step bigint
--- out: ids bigint[], base bigint, total bigint, in_stock bigint, missing bigint[], terms bigint[], counts bigint[], buckets bigint[], bucket_counts bigint[], lowest bigint, highest bigint
-WITH pick AS MATERIALIZED (
+-- in: categories bigint[], words text, exact text, locale text, default_locale text, sort text, currency text, own_currency text, num bigint, den bigint, at timestamptz, slot bigint[], facet text[], code text[], low text[], high text[], slots bigint, price_low bigint?, price_high bigint?, in_stock bool, bounds bigint[], step bigint, most bigint, whole text
+-- out: large bool, whole bool, ids bigint[], base bigint, total bigint, in_stock bigint, missing bigint[], terms bigint[], counts bigint[], buckets bigint[], bucket_counts bigint[], lowest bigint, highest bigint
+WITH hits AS MATERIALIZED (
+	SELECT f.product_id, f.available, f.terms, f.price_minor[width_bucket($11, f.price_from)] AS own, s.words
+	FROM @shop@.product_search s
+	JOIN @shop@.product_facet f ON f.product_id = s.product_id
+	WHERE $2 <> '' AND s.words @@ nullif($24, '')::tsquery AND f.visible_from <= $11 AND f.visible_to > $11 AND (s.locale = $4 OR (s.locale = $5 AND NOT EXISTS (
+		SELECT 1 FROM @shop@.product_search o WHERE o.product_id = s.product_id AND o.locale = $4)))
+	LIMIT $23 + 1
+), many AS MATERIALIZED (
+	SELECT count(*) > $23 AS yes FROM hits
+), pick AS MATERIALIZED (
 	SELECT coalesce(array_agg(t.id) FILTER (WHERE u.slot = 1), '{}') AS t1, coalesce(array_agg(t.id) FILTER (WHERE u.slot = 2), '{}') AS t2,
 		coalesce(array_agg(t.id) FILTER (WHERE u.slot = 3), '{}') AS t3, coalesce(array_agg(t.id) FILTER (WHERE u.slot = 4), '{}') AS t4,
 		coalesce(array_agg(t.id) FILTER (WHERE u.slot = 5), '{}') AS t5, coalesce(array_agg(t.id) FILTER (WHERE u.slot = 6), '{}') AS t6,
@@ -15,21 +26,26 @@ WITH pick AS MATERIALIZED (
 	FROM unnest($12::bigint[], $13::text[], $14::text[], $15::text[], $16::text[]) u (slot, facet, code, low, high)
 	JOIN @shop@.facet_term t ON t.facet = u.facet
 		AND (t.code = u.code OR (t.number >= u.low::numeric AND t.number < u.high::numeric))
-), seen AS (
-	SELECT f.product_id, f.available, f.terms, f.price_minor[width_bucket($11, f.price_from)] AS own, 0::real AS rank
+), seen AS MATERIALIZED (
+	(SELECT f.product_id, f.available, f.terms, f.price_minor[width_bucket($11, f.price_from)] AS own, NULL::tsvector AS words
 	FROM @shop@.product_facet f
-	WHERE $2 = '' AND f.categories && $1 AND f.visible_from <= $11 AND f.visible_to > $11
+	WHERE $2 = '' AND f.marks @@ array_to_string($1::bigint[], '|')::tsquery AND f.visible_from <= $11 AND f.visible_to > $11
+	LIMIT $23 + 1)
 	UNION ALL
-	SELECT f.product_id, f.available, f.terms, f.price_minor[width_bucket($11, f.price_from)],
-		ts_rank('{0.05, 0.2, 0.4, 1.0}', s.words, nullif($3, '')::tsquery) * 20
-			+ ts_rank('{0.05, 0.2, 0.4, 1.0}', s.words, nullif($2, '')::tsquery, 32)
+	SELECT h.product_id, h.available, h.terms, h.own, h.words FROM hits h WHERE (SELECT m.yes FROM many m)
+	UNION ALL
+	(SELECT f.product_id, f.available, f.terms, f.price_minor[width_bucket($11, f.price_from)], s.words
 	FROM @shop@.product_search s
 	JOIN @shop@.product_facet f ON f.product_id = s.product_id
-	WHERE $2 <> '' AND s.words @@ nullif($2, '')::tsquery AND f.visible_from <= $11 AND f.visible_to > $11
+	WHERE $2 <> '' AND NOT (SELECT m.yes FROM many m) AND s.words @@ nullif($2, '')::tsquery
+		AND f.visible_from <= $11 AND f.visible_to > $11
 		AND (s.locale = $4 OR (s.locale = $5 AND NOT EXISTS (
 			SELECT 1 FROM @shop@.product_search o WHERE o.product_id = s.product_id AND o.locale = $4)))
+	LIMIT $23 + 1)
 ), priced AS (
-	SELECT s.product_id, s.available, s.terms, s.rank,
+	SELECT s.product_id, s.available, s.terms,
+		CASE WHEN $2 = '' THEN 0 ELSE ts_rank('{0.05, 0.2, 0.4, 1.0}', s.words, nullif($3, '')::tsquery) * 20
+			+ ts_rank('{0.05, 0.2, 0.4, 1.0}', s.words, nullif($2, '')::tsquery, 32) END AS rank,
 		CASE WHEN $7 = $8 THEN s.own
 			ELSE least(e.price_minor[width_bucket($11, e.price_from)],
 				div(CASE WHEN e.product_id IS NULL THEN s.own ELSE e.rest_minor[width_bucket($11, e.price_from)] END::numeric * $9 + $10 * $22 / 2,
@@ -49,7 +65,7 @@ WITH pick AS MATERIALIZED (
 	FROM priced p
 	CROSS JOIN pick k
 )
-SELECT ARRAY (
+SELECT (SELECT m.yes OR (SELECT count(*) > $23 FROM seen) FROM many m), (SELECT m.yes FROM many m), ARRAY (
 		SELECT m.product_id
 		FROM marked m
 		LEFT JOIN (

@@ -66,16 +66,18 @@ WHERE s.id = 1;
 -- in: categories bigint[], at timestamptz, max_rows bigint
 -- out: ids bigint[]
 SELECT ARRAY (
-	SELECT f.product_id
-	FROM @shop@.product_facet f
-	LEFT JOIN (
-		SELECT pc.product_id, min(pc.position) AS position
+	SELECT r.product_id
+	FROM unnest($1::bigint[]) c (id)
+	CROSS JOIN LATERAL (
+		SELECT pc.product_id, pc.position
 		FROM @shop@.product_category pc
-		WHERE pc.category_id = ANY ($1)
-		GROUP BY pc.product_id
-	) place ON place.product_id = f.product_id
-	WHERE f.categories && $1 AND f.visible_from <= $2 AND f.visible_to > $2
-	ORDER BY place.position NULLS LAST, f.product_id
+		JOIN @shop@.product_facet f ON f.product_id = pc.product_id
+		WHERE pc.category_id = c.id AND f.visible_from <= $2 AND f.visible_to > $2
+		ORDER BY pc.position, pc.product_id
+		LIMIT $3
+	) r
+	GROUP BY r.product_id
+	ORDER BY min(r.position), r.product_id
 	LIMIT $3
 ) AS ids;
 

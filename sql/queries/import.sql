@@ -1,5 +1,10 @@
 -- What import reads and writes: many products with one statement a table, their rows as one JSON list.
 
+-- Statements are planned once (db/connect.c); what was planned for an empty shop reads its tables whole when they have grown.
+-- name: import_replan
+-- on: cell
+DISCARD PLANS;
+
 -- name: import_categories
 -- on: shop
 -- in: locale text

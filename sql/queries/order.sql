@@ -172,29 +172,6 @@ RETURNING id;
 INSERT INTO @shop@.shipment_line (shipment_id, order_line_id, quantity)
 SELECT $1, n.line_id, n.quantity FROM unnest($2, $3) AS n (line_id, quantity);
 
--- unpaid_providers: unpaid orders of these count whatever payment_states says. search: '' for all, else what number or e-mail begins
--- with, or the name holds. pickups: only those that are collected.
--- name: order_list
--- on: shop
--- in: states text[], payment_states text[], shipping_states text[], unpaid_providers text[], search text, before_at timestamptz, before_id bigint, max_rows bigint, pickups bool
--- out: id bigint, number text, name text, email text, country text, state text, payment_state text, shipping_state text,
--- currency text, total_minor bigint, pieces bigint, placed_at timestamptz
-SELECT o.id, o.number, coalesce(a.name, ''), coalesce(c.email, ''), coalesce(a.country, o.tax_country), o.state,
-	o.payment_state, o.shipping_state, o.currency, o.total_minor,
-	(SELECT coalesce(sum(l.quantity), 0) FROM @shop@.order_line l WHERE l.order_id = o.id)::bigint, o.placed_at
-FROM @shop@.orders o
-LEFT JOIN @shop@.order_contact c ON c.order_id = o.id
-LEFT JOIN @shop@.order_address a ON a.order_id = o.id AND a.kind = 'shipping'
-WHERE o.state = ANY ($1) AND o.shipping_state = ANY ($3)
-	AND (o.payment_state = ANY ($2) OR (o.payment_state IN ('unpaid', 'part_paid') AND EXISTS (SELECT 1 FROM @shop@.payment p
-		WHERE p.order_id = o.id AND p.provider = ANY ($4))))
-	AND ($5 = '' OR starts_with(lower(o.number), lower($5)) OR starts_with(lower(c.email), lower($5))
-		OR strpos(lower(a.name), lower($5)) > 0)
-	AND (NOT $9 OR o.pickup_id IS NOT NULL)
-	AND (o.placed_at, o.id) < ($6, $7)
-ORDER BY o.placed_at DESC, o.id DESC
-LIMIT $8;
-
 -- name: order_states
 -- on: shop
 -- in: id bigint

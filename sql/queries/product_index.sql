@@ -40,8 +40,9 @@ ORDER BY p.id, t.locale;
 
 -- name: index_words_put
 -- on: shop
--- in: product_id bigint, locale text, words text
-INSERT INTO @shop@.product_search (product_id, locale, words) VALUES ($1, $2, $3::tsvector)
+-- in: product_ids bigint[], locales text[], words text[]
+INSERT INTO @shop@.product_search (product_id, locale, words)
+SELECT w.product_id, w.locale, w.words::tsvector FROM unnest($1::bigint[], $2::text[], $3::text[]) w (product_id, locale, words)
 ON CONFLICT (product_id, locale) DO UPDATE SET words = excluded.words;
 
 -- name: index_words_prune
@@ -54,12 +55,12 @@ WHERE s.product_id = ANY ($1)
 -- Words in ascending order, so that two writers cannot wait for one another; first and last: the word's part of near, from 1.
 -- name: index_vocabulary_put
 -- on: shop
--- in: locale text, words text[], written text[], first bigint[], last bigint[], near bigint[]
+-- in: locales text[], words text[], written text[], first bigint[], last bigint[], near bigint[]
 INSERT INTO @shop@.search_word (locale, word, written, near)
-SELECT $1, w.word, w.written, ($6::bigint[])[w.first:w.last]
-FROM unnest($2::text[], $3::text[], $4::bigint[], $5::bigint[]) w (word, written, first, last)
-WHERE NOT EXISTS (SELECT 1 FROM @shop@.search_word o WHERE o.locale = $1 AND o.word = w.word)
-ORDER BY w.word COLLATE "C"
+SELECT w.locale, w.word, w.written, ($6::bigint[])[w.first:w.last]
+FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[]) w (locale, word, written, first, last)
+WHERE NOT EXISTS (SELECT 1 FROM @shop@.search_word o WHERE o.locale = w.locale AND o.word = w.word)
+ORDER BY w.locale COLLATE "C", w.word COLLATE "C"
 ON CONFLICT (locale, word) DO NOTHING;
 
 -- name: index_vocabulary_clear

@@ -1,0 +1,12 @@
+/*
+ * product_index_room: what the files of product_index share, and nobody else includes.
+ */
+#ifndef STOA_SHOP_PRODUCT_INDEX_ROOM_H
+#define STOA_SHOP_PRODUCT_INDEX_ROOM_H
+
+#include "queries.h"
+
+/* Writes what these texts can be found by, and their words into the shop's vocabulary. */
+enum err_code index_words(struct ctx *, const struct index_texts_row *texts, size_t n);
+
+#endif

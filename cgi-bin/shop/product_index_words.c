@@ -1,0 +1,104 @@
+/* The words of many products, written by two statements: each of them would be planned for each product. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "shop/product_index_room.h"
+#include "shop/product_words.h"
+
+/* A word of the shop's vocabulary. */
+struct known {
+	const char *locale, *word, *written;
+};
+
+struct words {
+	int64_t *product_ids;
+	const char **locales, **vectors;
+	struct known *known;
+	size_t n_known;
+};
+
+static struct product_words words_of(struct ctx *ctx, const struct index_texts_row *t)
+{
+	struct product_source source = { .name = t->name,
+		.summary = t->summary,
+		.description = t->description,
+		.slug = t->slug,
+		.vendor = t->vendor,
+		.kind = t->kind,
+		.tags = t->tags,
+		.codes = t->codes,
+		.labels = t->labels,
+		.shelves = t->shelves };
+	return product_words(ctx, t->locale, &source);
+}
+
+static int by_word(const void *a, const void *b)
+{
+	const struct known *x = a, *y = b;
+	int c = strcmp(x->locale, y->locale);
+	return c ? c : strcmp(x->word, y->word);
+}
+
+static size_t once_each(struct known *v, size_t n)
+{
+	size_t out = 0;
+	qsort(v, n, sizeof *v, by_word);
+	for (size_t i = 0; i < n; i++)
+		if (out == 0 || by_word(&v[out - 1], &v[i]) != 0)
+			v[out++] = v[i];
+	return out;
+}
+
+static void queue_vocabulary(struct ctx *ctx, const struct known *v, size_t n)
+{
+	struct arena *a = ctx->arena;
+	size_t total = 0;
+	const char **locales = ARENA_ARRAY(a, n, const char *), **words = ARENA_ARRAY(a, n, const char *),
+	           **written = ARENA_ARRAY(a, n, const char *);
+	int64_t *first = ARENA_ARRAY(a, n, int64_t), *last = ARENA_ARRAY(a, n, int64_t),
+	        **keys = ARENA_ARRAY(a, n, int64_t *);
+	for (size_t i = 0; i < n; i++) {
+		locales[i] = v[i].locale;
+		words[i] = v[i].word;
+		written[i] = v[i].written;
+		first[i] = (int64_t)total + 1;
+		total += text_near_keys(a, v[i].word, &keys[i]);
+		last[i] = (int64_t)total;
+	}
+	int64_t *near = ARENA_ARRAY(a, total, int64_t), *to = near;
+	for (size_t i = 0; i < n; i++)
+		for (int64_t k = 0; k <= last[i] - first[i]; k++)
+			*to++ = keys[i][k];
+	q_index_vocabulary_put_queue(ctx, &(struct index_vocabulary_put_in){ .locales = { .v = locales, .n = n },
+	                                      .words = { .v = words, .n = n },
+	                                      .written = { .v = written, .n = n },
+	                                      .first = { .v = first, .n = n },
+	                                      .last = { .v = last, .n = n },
+	                                      .near = { .v = near, .n = total } });
+}
+
+enum err_code index_words(struct ctx *ctx, const struct index_texts_row *texts, size_t n)
+{
+	struct arena *a = ctx->arena;
+	struct product_words *made = ARENA_ARRAY(a, n, struct product_words);
+	struct words w = { ARENA_ARRAY(a, n, int64_t), ARENA_ARRAY(a, n, const char *), ARENA_ARRAY(a, n, const char *),
+		NULL, 0 };
+	size_t room = 0;
+	for (size_t i = 0; i < n; i++) {
+		made[i] = words_of(ctx, &texts[i]);
+		w.product_ids[i] = texts[i].product_id;
+		w.locales[i] = texts[i].locale;
+		w.vectors[i] = made[i].vector;
+		room += made[i].n;
+	}
+	w.known = ARENA_ARRAY(a, room, struct known);
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < made[i].n; k++)
+			w.known[w.n_known++] = (struct known){ texts[i].locale, made[i].words[k], made[i].written[k] };
+	w.n_known = once_each(w.known, w.n_known);
+	q_index_words_put_queue(ctx, &(struct index_words_put_in){ .product_ids = { .v = w.product_ids, .n = n },
+	                                 .locales = { .v = w.locales, .n = n },
+	                                 .words = { .v = w.vectors, .n = n } });
+	queue_vocabulary(ctx, w.known, w.n_known);
+	return db_flush(ctx);
+}
