@@ -190,7 +190,7 @@ static void a_host_is_kept_while_its_shop_is_open(void **state)
 	assert_null(frame_tenant(ctx, "hafen.localhost"));
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(settings_are_kept_until_the_shop_is_told_to_have_changed),
@@ -200,5 +200,7 @@ int main(void)
 		cmocka_unit_test(who_may_not_take_what_is_kept_reads_anew),
 		cmocka_unit_test(a_host_is_kept_while_its_shop_is_open),
 	};
+	(void)argc;
+	cluster_enter(argv);
 	return cmocka_run_group_tests_name("product_doc_db", tests, begin, end);
 }
