@@ -65,14 +65,7 @@ struct conf {
 	int all_calls;       /* limit_all_calls: the same for all shops together */
 	int mail_retry_base; /* mail_retry_base: seconds before the first retry, doubled each time */
 	int processes;       /* processes: request processes of one executable, unless --processes says otherwise */
-	const char *stripe_page_url;    /* stripe_page_url: origin of Stripe's payment pages */
-	const char *trusted_proxies;    /* trusted_proxies: addresses whose X-Forwarded-For is believed; "" for none */
-	const char *runtime_dir;        /* runtime_directory: sockets, locks */
-	const char *cache_dir;          /* cache_directory: finished pages of this box, of this boot */
-	int cache_megabytes;            /* cache_megabytes: its size; 0 keeps no pages */
 	const char *metrics_token_file; /* metrics_token_file: whoever has it may read /metrics; "" closes that */
-	int mail_retry_base;            /* mail_retry_base: seconds before the first retry, doubled each time */
-	int processes; /* processes: request processes of one executable, unless --processes says otherwise */
 };
 
 /* NULL, with the reason on stderr, where the file cannot be read or used. Lives until the process ends. */
