@@ -203,6 +203,11 @@ void db_scope(struct db *db, int64_t tenant_id, const char *cell)
 	db->cell = str_empty(cell) ? NULL : connection_cell(db, cell);
 }
 
+int64_t db_tenant(const struct db *db)
+{
+	return db->tenant;
+}
+
 const char *db_constraint(const struct db *db)
 {
 	return db->constraint;

@@ -7,6 +7,7 @@
 #include "kit/json.h"
 #include "kit/text.h"
 #include "queries.h"
+#include "shop/show.h"
 #include "shop/tenant.h"
 
 enum { CHOICES_BYTES = 1024 * 1024, CODE_POINTS = 40 };
@@ -181,12 +182,17 @@ static enum err_code save_tx(struct ctx *ctx, void *arg)
 enum err_code attribute_save(struct ctx *ctx, const struct attribute *a, int64_t *id)
 {
 	struct save s = { .to = a };
-	enum err_code e = db_tx(ctx, save_tx, &s);
+	enum err_code e = change_tx(ctx, TOPIC_SHOP, save_tx, &s);
 	*id = s.id;
 	return e;
 }
 
+static enum err_code drop_tx(struct ctx *ctx, void *arg)
+{
+	return q_attribute_drop(ctx, &(struct attribute_drop_in){ .id = *(const int64_t *)arg }, NULL);
+}
+
 enum err_code attribute_delete(struct ctx *ctx, int64_t id)
 {
-	return q_attribute_drop(ctx, &(struct attribute_drop_in){ .id = id }, NULL);
+	return change_tx(ctx, TOPIC_SHOP, drop_tx, &id);
 }

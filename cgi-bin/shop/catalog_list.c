@@ -2,6 +2,7 @@
 
 #include "queries.h"
 #include "shop/price.h"
+#include "shop/show.h"
 #include "shop/tenant.h"
 
 const struct category *categories_find(const struct categories *all, int64_t id)
@@ -31,8 +32,11 @@ static void card_prices(const struct ctx *ctx, const struct cards_row *row, stru
 		card->compare.minor = 0;
 }
 
-static struct cards_in cards_in(const struct ctx *ctx, struct bigints ids)
+/* Also those that are not to be seen now. */
+static struct cards_in cards_in(struct ctx *ctx, struct bigints ids)
 {
+	for (size_t i = 0; i < ids.n; i++)
+		show(ctx, TOPIC_PRODUCT, ids.v[i]);
 	return (struct cards_in){ .ids = ids,
 		.locale = ctx->locale,
 		.default_locale = ctx->settings->default_locale,
@@ -87,6 +91,7 @@ enum err_code catalog_page_of(struct ctx *ctx, struct bigints ids, int64_t page,
 
 enum err_code catalog_featured(struct ctx *ctx, struct product_list *out)
 {
+	show(ctx, TOPIC_GOODS, 0);
 	struct ids_home_row row;
 	enum err_code e = q_ids_home_one(ctx, &(struct ids_home_in){ .max_rows = CATALOG_PAGE }, &row);
 	return e ? e : catalog_cards(ctx, row.ids, out);

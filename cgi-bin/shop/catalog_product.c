@@ -7,6 +7,7 @@
 #include "kit/text.h"
 #include "queries.h"
 #include "shop/price.h"
+#include "shop/show.h"
 #include "shop/tenant.h"
 
 /* The rows of one product, fetched in one batch. */
@@ -166,6 +167,7 @@ static void set_facts(struct ctx *ctx, struct product *p, const struct product_r
 enum err_code catalog_product(struct ctx *ctx, int64_t id, const struct product **out)
 {
 	struct product_rows r;
+	show(ctx, TOPIC_PRODUCT, id);
 	enum err_code e = fetch(ctx, id, &r);
 	if (e)
 		return e;
@@ -184,6 +186,9 @@ enum err_code catalog_product(struct ctx *ctx, int64_t id, const struct product 
 		.tax_class = row->tax_class,
 		.category_id = row->category_id_null ? 0 : row->category_id,
 		.related = r.related->ids };
+	/* Whose other products are the related ones. */
+	if (p->category_id)
+		show(ctx, TOPIC_SHELF, p->category_id);
 	set_options(ctx, p, &r);
 	set_variants(ctx, p, &r);
 	set_pictures(ctx, p, &r);

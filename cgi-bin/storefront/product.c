@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "kit/text.h"
 #include "shop/feed.h"
+#include "shop/stock.h"
 #include "shop/tenant.h"
 #include "storefront/pages.h"
 #include "storefront/views.h"
@@ -95,7 +96,8 @@ static void fill_pictures(
 
 static void fill_stock(struct ctx *ctx, const struct variant *v, struct product_page *view)
 {
-	int64_t most = v->available < LIMIT_QUANTITY ? v->available : LIMIT_QUANTITY;
+	/* Another number after each order would be another page. */
+	int64_t most = v->available > STOCK_FEW ? LIMIT_QUANTITY : v->available;
 	view->can_buy = v->available > 0;
 	view->max = arena_printf(ctx->arena, "%" PRId64, most);
 	view->stock_kind = "good";

@@ -159,7 +159,7 @@ GRANT UPDATE ON @shop@.picture
 	TO @role@worker;
 GRANT UPDATE (hero_address) ON @shop@.shop
 	TO @role@worker;
-GRANT SELECT (picture), UPDATE (picture) ON @shop@.home_block
+GRANT SELECT (id, picture), UPDATE (picture) ON @shop@.home_block
 	TO @role@worker;
 
 -- What lists are filtered by and the words that are found: whoever writes goods keeps them (shop/product_index), whoever moves
