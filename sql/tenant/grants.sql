@@ -172,6 +172,8 @@ GRANT UPDATE (available) ON @shop@.product_facet
 	TO @role@checkout, @role@webhook, @role@worker;
 GRANT SELECT (id) ON @shop@.product
 	TO @role@webhook;
+GRANT SELECT (id, parent_id) ON @shop@.category
+	TO @role@webhook;
 GRANT INSERT, UPDATE, DELETE ON @shop@.product_search
 	TO @role@admin, @role@worker;
 GRANT INSERT, UPDATE ON @shop@.product_facet
