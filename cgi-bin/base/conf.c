@@ -66,6 +66,7 @@ static const struct key keys[] = {
 	{ "runtime_directory", KIND_PATH, AT(runtime_dir), .standard = "/run/stoa" },
 	{ "cache_directory", KIND_PATH, AT(cache_dir), .standard = LOCALSTATEDIR "/cache/stoa" },
 	{ "cache_megabytes", KIND_INT, AT(cache_megabytes), .standard = "256", .min = 0, .max = 1048576 },
+	{ "heard_milliseconds", KIND_INT, AT(heard_milliseconds), .standard = "2000", .min = 0, .max = 30000 },
 	{ "poll_milliseconds", KIND_INT, AT(poll_milliseconds), .standard = "100", .min = 10, .max = 1000 },
 	{ "limit_exempt", KIND_NETWORKS, AT(limit_exempt), .standard = "" },
 	{ "limit_address_pages", KIND_RATE, AT(address_pages), .standard = "3000/600" },

@@ -66,6 +66,9 @@ struct conf {
 	int mail_retry_base; /* mail_retry_base: seconds before the first retry, doubled each time */
 	int processes;       /* processes: request processes of one executable, unless --processes says otherwise */
 	const char *metrics_token_file; /* metrics_token_file: whoever has it may read /metrics; "" closes that */
+	int heard_milliseconds;      /* heard_milliseconds: what was known so long ago is too old to serve by */
+	int mail_retry_base;         /* mail_retry_base: seconds before the first retry, doubled each time */
+	int processes; /* processes: request processes of one executable, unless --processes says otherwise */
 };
 
 /* NULL, with the reason on stderr, where the file cannot be read or used. Lives until the process ends. */
