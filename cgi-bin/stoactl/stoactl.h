@@ -44,8 +44,8 @@ const char *args_get(const struct args *, const char *name);
 void help_all(const struct command *);
 void help_command(const struct command *);
 
-extern const struct option init_options[], tenant_create_options[], tenant_drop_options[], staff_add_options[],
-    payment_set_options[], refund_options[], import_options[], top_options[];
+extern const struct option init_options[], migrate_options[], tenant_create_options[], tenant_drop_options[],
+    staff_add_options[], payment_set_options[], refund_options[], import_options[], top_options[];
 
 /* The shop becomes the one of ctx. ERR_NOT_FOUND with the reason as text. */
 enum err_code enter_shop(struct ctx *, const char *name);
