@@ -6,7 +6,6 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "db/room.h"
-#include "schema_id.h"
 
 enum { SCRIPT_MAX = 4 * 1024 * 1024 };
 
@@ -131,7 +130,7 @@ enum err_code db_command(
 
 const char *db_schema_id(void)
 {
-	return SCHEMA_ID;
+	return db_schema_hash;
 }
 
 static enum err_code create(struct ctx *ctx, PGconn *pg, const char *name)

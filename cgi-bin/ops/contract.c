@@ -1,7 +1,5 @@
 #include "ops/contract.h"
 
-#include <string.h>
-
 #include "base/conf.h"
 #include "base/str.h"
 #include "db/admin.h"
@@ -52,7 +50,8 @@ static void add(
 {
 	struct contract_other *list = ARENA_ARRAY(ctx->arena, o->n + n, struct contract_other);
 
-	memcpy(list, o->list, o->n * sizeof(*list));
+	for (size_t i = 0; i < o->n; i++)
+		list[i] = o->list[i];
 	for (size_t i = 0; i < n; i++)
 		list[o->n++] = (struct contract_other){ where, rows[i].name, rows[i].connections };
 	o->list = list;

@@ -22,9 +22,9 @@ ON CONFLICT (folder, name) DO NOTHING;
 -- on: platform
 -- in: roles text[], schema text
 -- out: name text, connections bigint
-SELECT coalesce(nullif(split_part(application_name, '/', 1), ''), usename), count(*)
+SELECT coalesce(nullif(split_part(application_name, '/', 1), ''), usename::text), count(*)
 FROM pg_catalog.pg_stat_activity
-WHERE datname = current_database() AND (usename = ANY ($1) OR application_name LIKE 'stoa-%')
+WHERE datname = current_database() AND (usename::text = ANY ($1) OR application_name LIKE 'stoa-%')
 	AND coalesce(split_part(application_name, '/', 2), '') <> $2
 GROUP BY 1 ORDER BY 1;
 
@@ -32,8 +32,8 @@ GROUP BY 1 ORDER BY 1;
 -- on: cell
 -- in: roles text[], schema text
 -- out: name text, connections bigint
-SELECT coalesce(nullif(split_part(application_name, '/', 1), ''), usename), count(*)
+SELECT coalesce(nullif(split_part(application_name, '/', 1), ''), usename::text), count(*)
 FROM pg_catalog.pg_stat_activity
-WHERE datname = current_database() AND (usename = ANY ($1) OR application_name LIKE 'stoa-%')
+WHERE datname = current_database() AND (usename::text = ANY ($1) OR application_name LIKE 'stoa-%')
 	AND coalesce(split_part(application_name, '/', 2), '') <> $2
 GROUP BY 1 ORDER BY 1;
