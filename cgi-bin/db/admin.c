@@ -120,7 +120,7 @@ enum err_code db_command(
 	if (err)
 		return err;
 	BUG_IF(!PQexitPipelineMode(at->pg));
-	err = exec(ctx, at, what, "SET statement_timeout = 0");
+	err = exec(ctx, at, what, "SET statement_timeout = 0; SET synchronous_commit = off");
 	if (!err)
 		err = exec(ctx, at, what, fill_in(ctx, sql, tokens));
 	/* The next one begins with the settings that all have. */

@@ -104,6 +104,21 @@ static enum err_code migrate_cells(struct ctx *ctx, struct run *r)
 	return err;
 }
 
+/* What the run calls current is to be so after a crash of the server as well. */
+static enum err_code settle(struct ctx *ctx)
+{
+	struct cell_list_row *cells;
+	size_t n = 0;
+	enum err_code err = q_cell_list(ctx, &cells, &n);
+
+	for (size_t i = 0; i < n && !err; i++) {
+		db_scope(ctx->db, 0, cells[i].name);
+		err = q_cell_settle(ctx, NULL);
+	}
+	db_scope(ctx->db, 0, NULL);
+	return err;
+}
+
 /* What one run releases, another must not be in the middle of. */
 static enum err_code take_turn(struct ctx *ctx)
 {
@@ -166,6 +181,8 @@ enum err_code migrate_all(struct ctx *ctx, const struct migrate_manner *manner)
 		err = migrate_cells(ctx, &r);
 	if (!err)
 		err = migrate_shops(ctx, manner, &r.total, &r.behind, &r.why);
+	if (!err && r.behind == 0 && r.total > 0)
+		err = settle(ctx);
 	if (!err && r.behind == 0)
 		err = look_for_waiting(ctx, &waiting);
 	if (err)

@@ -22,15 +22,14 @@ static bool is_migration(const char *name)
 	return name[4] == '_';
 }
 
-/* Grants are due again after anything before them: their checksum covers that, which also holds where a run was broken
- * off. */
-static const char *checksum_of(struct ctx *ctx, const struct migration *m, const char *before, size_t length)
+/* What rights are taken away before is due again whenever what gives them changes. */
+static const char *checksum_of(struct ctx *ctx, const struct migration *m, const char *of_grants, size_t length)
 {
 	const char *own = crypto_sha256_hex(ctx->arena, m->sql, length), *both;
 
-	if (!m->again)
+	if (!str_eq(m->name, revoke))
 		return own;
-	both = arena_printf(ctx->arena, "%s%s", before, own);
+	both = arena_printf(ctx->arena, "%s%s", of_grants, own);
 	return crypto_sha256_hex(ctx->arena, both, strlen(both));
 }
 
@@ -52,7 +51,7 @@ static enum err_code read_index(struct ctx *ctx, struct migration *m)
 }
 
 static enum err_code read_one(
-    struct ctx *ctx, const char *folder, const char *name, struct migration *m, const char **all)
+    struct ctx *ctx, const char *folder, const char *name, struct migration *m, const char *of_grants)
 {
 	char *sql;
 	size_t length;
@@ -66,8 +65,7 @@ static enum err_code read_one(
 	if (err)
 		return err;
 	m->sql = sql;
-	m->checksum = checksum_of(ctx, m, *all, length);
-	*all = arena_printf(ctx->arena, "%s%s", *all, m->checksum);
+	m->checksum = checksum_of(ctx, m, of_grants, length);
 	return str_ends(name, ".index.sql") ? read_index(ctx, m) : ERR_OK;
 }
 
@@ -88,7 +86,7 @@ static enum err_code sort_out(struct ctx *ctx, const char *folder, const char **
 {
 	struct migration *files = ARENA_ARRAY(ctx->arena, n + 1, struct migration);
 	struct migration *waiting = ARENA_ARRAY(ctx->arena, n + 1, struct migration);
-	const char *all = "";
+	const char *of_grants = "";
 	enum err_code err = ERR_OK;
 
 	out->file = files;
@@ -99,7 +97,9 @@ static enum err_code sort_out(struct ctx *ctx, const char *folder, const char **
 		if (!is_migration(names[i]) && !str_eq(names[i], grants) && !str_eq(names[i], revoke))
 			return err_set(ctx, ERR_CONFLICT, "%s/%s is named neither NNNN_*.sql nor %s nor %s", folder,
 			    names[i], grants, revoke);
-		err = read_one(ctx, folder, names[i], &m, &all);
+		err = read_one(ctx, folder, names[i], &m, of_grants);
+		if (str_eq(names[i], grants))
+			of_grants = m.checksum;
 		if (str_eq(names[i], revoke))
 			out->revoke = m;
 		else if (m.contracts && !contract_is_released(released, names[i]))

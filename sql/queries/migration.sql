@@ -81,3 +81,8 @@ ORDER BY row_number() OVER (PARTITION BY cell ORDER BY id), cell;
 -- on: platform
 -- out: mine bool
 SELECT pg_try_advisory_lock(hashtextextended('stoa migrate', 0));
+
+-- Changes nothing, but its commit takes all commits before it to the disk.
+-- name: cell_settle
+-- on: cell
+UPDATE cell.migration SET checksum = checksum WHERE name = (SELECT max(name) FROM cell.migration);

@@ -2,6 +2,8 @@
 -- Applied again whenever this file or the schema changes.
 -- Given again whenever this file or the schema changes;
 -- what it no longer names goes with revoke.sql.
+-- Given again whenever this file changes; what
+-- it no longer names goes with revoke.sql.
 GRANT USAGE ON SCHEMA @shop@
 	TO @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker;
 
