@@ -19,6 +19,8 @@ static const struct command commands[] = {
 	    run_init },
 	{ "migrate", "", "bring every schema to this build's state, beside live traffic", migrate_options, false,
 	    run_migrate },
+	{ "upgrade-check", "", "say what would go wrong with an upgrade to this version; changes nothing", NULL, false,
+	    run_upgrade_check },
 	{ "tenant create", "NAME", "make a shop", tenant_create_options, false, run_tenant_create },
 	{ "tenant list", "", "list the shops: id, name, cell, state, host", NULL, false, run_tenant_list },
 	{ "tenant show", "NAME", "show one shop", NULL, false, run_tenant_show },

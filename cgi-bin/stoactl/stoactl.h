@@ -68,5 +68,6 @@ enum err_code run_payment_show(struct ctx *, const struct args *);
 enum err_code run_refund(struct ctx *, const struct args *);
 enum err_code run_top(struct ctx *, const struct args *);
 enum err_code run_doctor(struct ctx *, const struct args *);
+enum err_code run_upgrade_check(struct ctx *, const struct args *);
 
 #endif
