@@ -1,4 +1,3 @@
--- @role@ is the prefix of the roles. Applied again whenever this file or the schema changes.
 -- @role@ is the prefix of the roles. Given again whenever this file or the schema changes;
 -- what it no longer names goes with revoke.sql.
 -- @role@ is the prefix of the roles. Given again whenever this file changes; what

@@ -1,5 +1,4 @@
 -- Who may do what in a shop's schema: by table and executable, the least that each needs. @role@ is the prefix of the roles.
--- Applied again whenever this file or the schema changes.
 -- Given again whenever this file or the schema changes;
 -- what it no longer names goes with revoke.sql.
 -- Given again whenever this file changes; what
