@@ -9,6 +9,7 @@
 #include "base/count.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "db/admin.h"
 
 /*
  * Sessions are in UTC; every name in our SQL is qualified. Plans are generic: planning is what a page costs
@@ -176,7 +177,7 @@ struct db *db_create(const struct conf *conf, const char *role)
 	db->conf = conf;
 	if (role)
 		db->user = arena_printf(a, "%s%s", conf->role_prefix, role);
-	db->application = arena_printf(a, "stoa-%s", role ? role : "ctl");
+	db->application = arena_printf(a, "stoa-%s/%s", role ? role : "ctl", db_schema_id());
 	return db;
 }
 

@@ -17,7 +17,10 @@ enum { EXIT_DONE, EXIT_FAILED, EXIT_USAGE };
 static const struct command commands[] = {
 	{ "init", "", "make the platform, a cell and the database roles; may be repeated", init_options, false,
 	    run_init },
-	{ "migrate", "", "bring every schema to this build's state", NULL, false, run_migrate },
+	{ "migrate", "", "bring every schema to this build's state, beside live traffic", migrate_options, false,
+	    run_migrate },
+	{ "upgrade-check", "", "say what would go wrong with an upgrade to this version; changes nothing", NULL, false,
+	    run_upgrade_check },
 	{ "tenant create", "NAME", "make a shop", tenant_create_options, false, run_tenant_create },
 	{ "tenant list", "", "list the shops: id, name, cell, state, host", NULL, false, run_tenant_list },
 	{ "tenant show", "NAME", "show one shop", NULL, false, run_tenant_show },

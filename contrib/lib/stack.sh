@@ -216,11 +216,11 @@ stack_data_services() {
 	postgres_database stoa_cell1
 }
 
-# stack_installation: platform, cell and migrations; said again on each start, since the checkout may have moved on.
+# stack_installation: platform, cell and migrations; said again on each start, since the checkout may have moved on. No program runs yet.
 stack_installation() {
 	local log=$HOME_DIR/log/stoactl.log
 	"$STOACTL" init --cell cell1 >"$log" 2>&1 || stack_fail "stoactl init failed" "$log"
-	"$STOACTL" migrate >>"$log" 2>&1 || stack_fail "stoactl migrate failed" "$log"
+	"$STOACTL" migrate --contract >>"$log" 2>&1 || stack_fail "stoactl migrate failed" "$log"
 }
 
 # stack_shop NAME FILE: the shop at NAME.localhost with the file's content; begun anew where an earlier load was cut short.

@@ -1,9 +1,8 @@
 -- Who may do what in a shop's schema: by table and executable, the least that each needs. @role@ is the prefix of the roles.
--- Applied again whenever this file or the schema changes.
-REVOKE ALL ON ALL TABLES IN SCHEMA @shop@
-	FROM @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker, @role@metrics;
-REVOKE ALL ON ALL SEQUENCES IN SCHEMA @shop@
-	FROM @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker, @role@metrics;
+-- Given again whenever this file or the schema changes;
+-- what it no longer names goes with revoke.sql.
+-- Given again whenever this file changes; what
+-- it no longer names goes with revoke.sql.
 GRANT USAGE ON SCHEMA @shop@
 	TO @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker;
 
