@@ -74,7 +74,7 @@ static void tell_open(struct doctor *d, const char *what, const struct upgrade_o
 		else
 			doctor_fail(d, what,
 			    "%s has had a transaction open for %" PRId64
-			    " s: migrations wait for it; let it end, or SELECT pg_terminate_backend(%d)",
+			    " s: migrations wait for it; let it end, or end its backend, process %d",
 			    rows[i].who, rows[i].seconds, rows[i].pid);
 	}
 	if (n > 3)
