@@ -7,6 +7,7 @@
 #include "db/db.h"
 #include "queries.h"
 #include "shop/outbox.h"
+#include "shop/product_doc.h"
 #include "shop/show.h"
 
 enum { ASK_AT_ONCE = 200 };
@@ -48,7 +49,10 @@ static enum err_code keep_tx(struct ctx *ctx, const struct picture_file *f, bool
 /* What pictures these products have stands on their pages and cards, and in feeds. */
 static enum err_code tell(struct ctx *ctx, const int64_t *product_ids, size_t n)
 {
-	return n == 0 ? ERR_OK : change_goods(ctx, &(struct change_goods){ .products = { .v = product_ids, .n = n } });
+	const struct bigints ids = { .v = product_ids, .n = n };
+	enum err_code e = n == 0 ? ERR_OK : product_doc_put(ctx, ids);
+
+	return e || n == 0 ? e : change_goods(ctx, &(struct change_goods){ .products = ids });
 }
 
 struct keeping {

@@ -1,6 +1,7 @@
 #include "shop/product_index.h"
 
 #include "base/limits.h"
+#include "shop/product_doc.h"
 #include "shop/product_index_room.h"
 #include "shop/show.h"
 #include "shop/stock.h"
@@ -8,7 +9,7 @@
 
 /* Counted up with every change of the rules by which words and facets are made: `stoactl migrate` then makes them anew.
  */
-enum { RULES = 2 };
+enum { RULES = 3 };
 
 enum { AT_ONCE = 25 };
 
@@ -34,6 +35,8 @@ enum err_code product_index_some(struct ctx *ctx, struct bigints ids)
 	q_index_prices_put_queue(
 	    ctx, &(struct index_prices_put_in){ .product_ids = ids, .own_currency = s->currency, .at = ctx->now });
 	e = db_flush(ctx);
+	if (!e)
+		e = product_doc_put(ctx, ids);
 	if (e)
 		return e;
 	struct change_goods told = { .products = ids, .categories = shelves->lists, .shelves = shelves->shelves };
@@ -74,10 +77,13 @@ enum err_code product_index_stock(struct ctx *ctx, struct bigints variants, stru
 	struct index_stock_words_in in = { .variant_ids = variants, .more = more, .few = STOCK_FEW };
 	enum err_code e = q_index_stock_words_one(ctx, &in, &words);
 	struct change_goods told = { .products = words.products };
+	if (!e && words.turned.n > 0)
+		e = put_availability(ctx, words.turned, &told);
+	if (!e)
+		e = product_doc_stock(ctx, words.products);
 	if (e || words.turned.n == 0)
 		return e ? e : change(ctx, TOPIC_PRODUCT, words.products.v, words.products.n);
-	e = put_availability(ctx, words.turned, &told);
-	return e ? e : change_goods(ctx, &told);
+	return change_goods(ctx, &told);
 }
 
 static enum err_code write_some(struct ctx *ctx, void *arg)

@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "queries.h"
+#include "shop/product_doc.h"
 #include "shop/setup.h"
 #include "shop/show.h"
 #include "shop/tenant.h"
@@ -107,6 +108,9 @@ static enum err_code names_tx(struct ctx *ctx, void *arg)
 		        .locale = locale, .title = to->title.v[i].text, .tagline = tagline ? tagline : "" },
 		    NULL);
 	}
+	/* What has no text in a language has that of the shop's own. */
+	if (!e && !str_eq(to->default_locale, ctx->settings->default_locale))
+		e = product_doc_forget(ctx);
 	if (e)
 		return e;
 	return q_setup_names_set(ctx,

@@ -276,3 +276,13 @@ GRANT DELETE ON @shop@.order_line, @shop@.order_tax
 GRANT USAGE ON SEQUENCE @shop@.pickup_id_seq, @shop@.order_note_id_seq, @shop@.draft_id_seq, @shop@.order_number_seq,
 	@shop@.order_id_seq, @shop@.order_line_id_seq, @shop@.order_tax_id_seq
 	TO @role@admin;
+-- Products as pages show them, written down by whoever writes goods and pictures.
+GRANT SELECT ON @shop@.product_doc, @shop@.product_offer
+	TO @role@storefront, @role@cart, @role@admin, @role@worker;
+GRANT INSERT, UPDATE, DELETE ON @shop@.product_doc
+	TO @role@admin, @role@worker;
+GRANT INSERT, UPDATE ON @shop@.product_offer
+	TO @role@admin, @role@worker;
+-- Whoever moves stock says how many are left.
+GRANT SELECT (product_id, variants, pieces), UPDATE (pieces) ON @shop@.product_offer
+	TO @role@checkout, @role@webhook;

@@ -39,6 +39,11 @@ export function shopRows(shop, select) {
 	return rows("CELL", select.replaceAll("@shop@", schema(shop)));
 }
 
+const shown = /\b(INSERT INTO|UPDATE|DELETE FROM)\s+@shop@\.(shop|category|slug|product\w*|option_value|variant|price|stock|attribute|picture)\b/;
+
+// What pages show of products is written down beside them: whoever changes them past the programs takes it away, and pages are made
+// from the tables.
 export function shopExecute(shop, sql) {
-	execute("CELL", sql.replaceAll("@shop@", schema(shop)));
+	const more = shown.test(sql) ? "; DELETE FROM @shop@.product_doc; DELETE FROM @shop@.product_offer" : "";
+	execute("CELL", (sql + more).replaceAll("@shop@", schema(shop)));
 }
