@@ -181,15 +181,19 @@ char *arena_strdup(struct arena *a, const char *s)
 	return arena_strndup(a, s, strlen(s));
 }
 
+/* Most of what is printed is short, and is then printed once. */
 char *arena_printf(struct arena *a, const char *fmt, ...)
 {
+	char room[256];
 	va_list ap;
 
 	va_start(ap, fmt);
-	int n = vsnprintf(NULL, 0, fmt, ap);
+	int n = vsnprintf(room, sizeof room, fmt, ap);
 	va_end(ap);
 	BUG_IF(n < 0);
 	char *s = arena_alloc(a, (size_t)n + 1);
+	if ((size_t)n < sizeof room)
+		return memcpy(s, room, (size_t)n + 1);
 	va_start(ap, fmt);
 	vsnprintf(s, (size_t)n + 1, fmt, ap);
 	va_end(ap);

@@ -73,12 +73,17 @@ void buf_int(struct buf *b, int64_t v)
 
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
+	char room[256];
 	va_list ap;
 
 	va_start(ap, fmt);
-	int n = vsnprintf(NULL, 0, fmt, ap);
+	int n = vsnprintf(room, sizeof room, fmt, ap);
 	va_end(ap);
 	BUG_IF(n < 0);
+	if ((size_t)n < sizeof room) {
+		buf_add(b, room, (size_t)n);
+		return;
+	}
 	if (!reserve(b, (size_t)n))
 		return;
 	va_start(ap, fmt);

@@ -1,6 +1,7 @@
 #include "kit/text_icu.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unicode/ustring.h>
 
@@ -8,7 +9,7 @@
 #include "base/log.h"
 #include "base/str.h"
 
-enum { PLACES = 96, KEY_BYTES = 96 };
+enum { PLACES = 256, BUCKETS = 512, KEY_BYTES = 96, NOWHERE = -1 };
 
 /* Of the process: formatters know a locale, a currency or a zone, and nothing of a request or a shop. */
 static struct place {
@@ -17,41 +18,87 @@ static struct place {
 	char more[KEY_BYTES];
 	void *handle;
 	uint64_t used;
+	unsigned bucket;
+	int next; /* in the bucket */
 } places[PLACES];
+static int first[BUCKETS];
+static int taken;
 static uint64_t turn;
 
-static struct place *find(const struct text_opener *opener, const char *locale, const char *more)
+/* FNV-1a */
+static uint64_t mix(uint64_t h, const char *s)
+{
+	for (; *s; s++)
+		h = (h ^ (unsigned char)*s) * UINT64_C(1099511628211);
+	return (h ^ 0xff) * UINT64_C(1099511628211);
+}
+
+static unsigned bucket_of(const struct text_opener *opener, const char *locale, const char *more)
+{
+	uint64_t h = mix(mix(UINT64_C(14695981039346656037) ^ (uintptr_t)opener, locale), more);
+
+	return (unsigned)((h ^ h >> 32) % BUCKETS);
+}
+
+static int *link_to(const struct place *p)
+{
+	int *link = &first[p->bucket];
+
+	while (*link != p - places)
+		link = &places[*link].next;
+	return link;
+}
+
+/* A free place, or that of the handle used longest ago. */
+static struct place *clear_place(void)
 {
 	struct place *oldest = &places[0];
 
-	for (struct place *p = places; p < places + PLACES; p++) {
-		if (p->opener == opener && str_eq(p->locale, locale) && str_eq(p->more, more))
-			return p;
+	if (taken < PLACES)
+		return &places[taken++];
+	for (struct place *p = places; p < places + PLACES; p++)
 		if (p->used < oldest->used)
 			oldest = p;
-	}
-	if (oldest->opener)
-		oldest->opener->close(oldest->handle);
-	*oldest = (struct place){ .opener = NULL };
+	*link_to(oldest) = oldest->next;
+	oldest->opener->close(oldest->handle);
 	return oldest;
+}
+
+static struct place *find(unsigned bucket, const struct text_opener *opener, const char *locale, const char *more)
+{
+	if (taken == 0)
+		for (int i = 0; i < BUCKETS; i++)
+			first[i] = NOWHERE;
+	for (int i = first[bucket]; i != NOWHERE; i = places[i].next)
+		if (places[i].opener == opener && str_eq(places[i].locale, locale) && str_eq(places[i].more, more))
+			return &places[i];
+	return NULL;
 }
 
 void *text_cached(const struct text_opener *opener, const char *locale, const char *more)
 {
 	BUG_IF(strlen(locale) >= KEY_BYTES || strlen(more) >= KEY_BYTES);
-	struct place *p = find(opener, locale, more);
+	unsigned bucket = bucket_of(opener, locale, more);
+	struct place *p = find(bucket, opener, locale, more);
 
-	if (!p->opener) {
-		p->handle = opener->open(locale, more);
-		if (!p->handle)
+	if (!p) {
+		void *handle = opener->open(locale, more);
+		if (!handle)
 			log_event(NULL, LOG_ERROR, "icu_open", "what=%s locale=%s more=%s", opener->name, locale, more);
-		BUG_IF(!p->handle);
-		p->opener = opener;
+		BUG_IF(!handle);
+		p = clear_place();
+		*p = (struct place){ .opener = opener, .handle = handle, .bucket = bucket, .next = first[bucket] };
+		first[bucket] = (int)(p - places);
 		str_copy(p->locale, locale, sizeof p->locale);
 		str_copy(p->more, more, sizeof p->more);
 	}
 	p->used = ++turn;
 	return p->handle;
+}
+
+void text_close_word(void *word)
+{
+	free(word);
 }
 
 char *text_transliterated(struct arena *a, const UTransliterator *t, const char *s)

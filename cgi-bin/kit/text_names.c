@@ -1,10 +1,12 @@
 #include "kit/text.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unicode/ucol.h>
 #include <unicode/uldnames.h>
 #include <unicode/uloc.h>
 #include <unicode/uregion.h>
+#include <unicode/ustring.h>
 
 #include "base/log.h"
 #include "base/str.h"
@@ -64,13 +66,24 @@ bool text_country_in(const char *country, const char *group)
 	return U_SUCCESS(status) && uregion_contains(around, region);
 }
 
-char *text_language_name(struct arena *a, const char *locale)
+static void *open_language(const char *locale, const char *more)
 {
 	UErrorCode status = U_ZERO_ERROR;
 	UChar name[MAX_UNITS];
+	char out[3 * MAX_UNITS + 1];
 	int32_t n = uldn_localeDisplayName(text_cached(&names_opener, locale, ""), locale, name, MAX_UNITS, &status);
 
-	return U_SUCCESS(status) && n > 0 ? text_u8(a, name, n) : arena_strdup(a, locale);
+	(void)more;
+	if (U_SUCCESS(status) && n > 0)
+		u_strToUTF8WithSub(out, sizeof out, NULL, name, n, 0xfffd, NULL, &status);
+	return strdup(U_SUCCESS(status) && n > 0 ? out : locale);
+}
+
+char *text_language_name(struct arena *a, const char *locale)
+{
+	static const struct text_opener opener = { "language", open_language, text_close_word };
+
+	return arena_strdup(a, text_cached(&opener, locale, ""));
 }
 
 bool text_is_rtl(const char *locale)
@@ -78,15 +91,27 @@ bool text_is_rtl(const char *locale)
 	return uloc_isRightToLeft(locale);
 }
 
-char *text_locale_region(struct arena *a, const char *locale)
+static void *open_region(const char *locale, const char *more)
 {
 	UErrorCode status = U_ZERO_ERROR;
 	char full[ULOC_FULLNAME_CAPACITY], language[ULOC_LANG_CAPACITY], region[ULOC_COUNTRY_CAPACITY];
+	char out[ULOC_LANG_CAPACITY + ULOC_COUNTRY_CAPACITY];
 
+	(void)more;
 	uloc_addLikelySubtags(locale, full, sizeof full, &status);
 	uloc_getLanguage(full, language, sizeof language, &status);
 	uloc_getCountry(full, region, sizeof region, &status);
-	return U_SUCCESS(status) && region[0] ? arena_printf(a, "%s_%s", language, region) : arena_strdup(a, locale);
+	if (U_FAILURE(status) || !region[0])
+		return strdup(locale);
+	snprintf(out, sizeof out, "%s_%s", language, region);
+	return strdup(out);
+}
+
+char *text_locale_region(struct arena *a, const char *locale)
+{
+	static const struct text_opener opener = { "region", open_region, text_close_word };
+
+	return arena_strdup(a, text_cached(&opener, locale, ""));
 }
 
 static void *open_collator(const char *locale, const char *more)

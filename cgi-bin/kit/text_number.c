@@ -5,8 +5,10 @@
 #include <string.h>
 #include <unicode/ucurr.h>
 #include <unicode/unum.h>
+#include <unicode/ustring.h>
 
 #include "base/log.h"
+#include "base/str.h"
 #include "kit/text_icu.h"
 
 enum { MAX_UNITS = 128 };
@@ -41,27 +43,44 @@ bool text_currency_known(const char *currency)
 
 int text_currency_digits(const char *currency)
 {
+	static struct {
+		char currency[4];
+		int digits;
+	} last;
 	UErrorCode status = U_ZERO_ERROR;
 	UChar code[4];
 
+	if (str_eq(last.currency, currency))
+		return last.digits;
 	BUG_IF(!currency_units(currency, code));
 	int digits = ucurr_getDefaultFractionDigits(code, &status);
 	BUG_IF(U_FAILURE(status) || digits < 0);
+	str_copy(last.currency, currency, sizeof last.currency);
+	last.digits = digits;
 	return digits;
 }
 
-char *text_currency_name(struct arena *a, const char *locale, const char *currency)
+static void *open_currency(const char *locale, const char *currency)
 {
 	UErrorCode status = U_ZERO_ERROR;
+	char out[3 * MAX_UNITS + 1];
 	UChar code[4];
 	UBool choice;
 	int32_t n;
 
-	if (!currency_units(currency, code))
-		return arena_strdup(a, currency);
+	BUG_IF(!currency_units(currency, code));
 	const UChar *name = ucurr_getName(code, locale, UCURR_LONG_NAME, &choice, &n, &status);
+	u_strToUTF8WithSub(out, sizeof out, NULL, name, n, 0xfffd, NULL, &status);
 	BUG_IF(U_FAILURE(status));
-	return text_u8(a, name, n);
+	return strdup(out);
+}
+
+char *text_currency_name(struct arena *a, const char *locale, const char *currency)
+{
+	static const struct text_opener opener = { "currency", open_currency, text_close_word };
+	UChar code[4];
+
+	return arena_strdup(a, currency_units(currency, code) ? text_cached(&opener, locale, currency) : currency);
 }
 
 static void *open_money(const char *locale, const char *currency)
