@@ -84,6 +84,8 @@ static const struct key keys[] = {
 	{ "limit_all_calls", KIND_INT, AT(all_calls), .standard = "50", .min = 1, .max = 100 },
 	{ "frame_megabytes", KIND_INT, AT(frame_megabytes), .standard = "24", .min = 0, .max = 4096 },
 	{ "metrics_token_file", KIND_PATH, AT(metrics_token_file), .standard = "" },
+	{ "cdn_seconds", KIND_INT, AT(cdn_seconds), .standard = "0", .min = 0, .max = 31536000 },
+	{ "cdn_stale_seconds", KIND_INT, AT(cdn_stale_seconds), .standard = "60", .min = 0, .max = 31536000 },
 	{ "mail_retry_base", KIND_INT, AT(mail_retry_base), .standard = "60", .min = 1, .max = 86400 },
 	{ "processes", KIND_INT, AT(processes), .standard = "8", .min = 1, .max = 256 },
 };
