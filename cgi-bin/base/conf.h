@@ -71,6 +71,8 @@ struct conf {
 	int cdn_seconds;        /* cdn_seconds: how long a network in between may answer for us; 0: not at all */
 	int cdn_stale_seconds;  /* cdn_stale_seconds: how much longer while it asks anew, or cannot */
 	const char *purge_urls; /* purge_urls: whom to tell of changes, between blanks; "" for nobody */
+	int cdn_seconds;       /* cdn_seconds: how long a network in between may answer for us; 0: not at all */
+	int cdn_stale_seconds; /* cdn_stale_seconds: how much longer while it asks anew, or cannot */
 };
 
 /* NULL, with the reason on stderr, where the file cannot be read or used. Lives until the process ends. */
