@@ -6,7 +6,7 @@
 
 /* Counted up with every change of the rules by which words and facets are made: `stoactl migrate` then makes them anew.
  */
-enum { RULES = 2 };
+enum { RULES = 3 };
 
 enum { AT_ONCE = 25 };
 
@@ -17,8 +17,6 @@ enum err_code product_index_some(struct ctx *ctx, struct bigints ids)
 	size_t n;
 	enum err_code e = q_index_texts(
 	    ctx, &(struct index_texts_in){ .product_ids = ids, .default_locale = s->default_locale }, &texts, &n);
-	if (!e && n > 0)
-		e = index_words(ctx, texts, n);
 	if (e)
 		return e;
 	q_index_words_prune_queue(ctx, &(struct index_words_prune_in){ .product_ids = ids });
@@ -28,6 +26,8 @@ enum err_code product_index_some(struct ctx *ctx, struct bigints ids)
 	q_index_prices_clear_queue(ctx, &(struct index_prices_clear_in){ .product_ids = ids });
 	q_index_prices_put_queue(
 	    ctx, &(struct index_prices_put_in){ .product_ids = ids, .own_currency = s->currency, .at = ctx->now });
+	if (n > 0)
+		index_words(ctx, texts, n);
 	return db_flush(ctx);
 }
 
