@@ -130,7 +130,10 @@ WHERE t.id = ANY ($1) OR EXISTS (SELECT 1 FROM unnest($2::text[], $3::text[]) u 
 -- on: shop
 -- in: locale text, keys bigint[]
 -- out: word text, written text
-SELECT w.word, w.written FROM @shop@.search_word w WHERE w.locale = $1 AND w.near && $2 ORDER BY w.word LIMIT 500;
+WITH near AS MATERIALIZED (
+	SELECT w.word, w.written FROM @shop@.search_word w WHERE w.locale = $1 AND w.near && $2
+)
+SELECT n.word, n.written FROM near n ORDER BY n.word LIMIT 500;
 
 -- How many products each query finds alone, up to 1000.
 -- name: find_word_counts

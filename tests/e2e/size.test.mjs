@@ -115,10 +115,10 @@ test("orders are found by a number's or e-mail's beginning and by any part of th
 	const found = async (query) => {
 		const page = await client.get(`/en/${shop}/orders?${query}`);
 		assert.equal(page.status, 200, page.url);
-		return [...page.textOf("main").matchAll(/\b1\d{3,4}\b/g)].map((m) => Number(m[0]) - 1000).filter((n) => n > 0 && n <= 10200);
+		return [...new Set(page.$$("main a").map((a) => a.textContent.trim().replace("#", "")).filter((t) => /^\d{4,5}$/.test(t)).map((t) => Number(t) - 1000))];
 	};
 	const q = (text) => `q=${encodeURIComponent(text)}`;
-	const is = async (query, expected) => assert.deepEqual([...new Set(await found(query))], expected, query);
+	const is = async (query, expected) => assert.deepEqual(await found(query), expected, query);
 	const newest = (keep, n = 50) => all10k.filter(keep).reverse().slice(0, n), all10k = Array.from({ length: 10200 }, (_, i) => i + 1);
 	await is(q("quan"), [10007, 5007, 7]);
 	await is(q("ZOË q"), [10007, 5007, 7]);
@@ -126,7 +126,7 @@ test("orders are found by a number's or e-mail's beginning and by any part of th
 	await is(q("健"), [10008, 5008, 8]);
 	await is(q('% "bob" | _'), [10009, 5009, 9]);
 	await is(q("mail777@"), [777]);
-	await is(q("1120"), [10209 - 9, 120].filter((n) => n === 120 || String(n + 1000).startsWith("1120")));
+	await is(q("1120"), [10200, 1120, 120]);
 	assert.equal((await found(q("nobody at all"))).length, 0);
 	assert.deepEqual((await found(q("anna"))).slice(0, 1), newest((n) => n % 5000 < 7 || n % 5000 > 9, 1), "so many are not put in order, but met from the newest on");
 	const waiting = newest((n) => n % 100 === 0);

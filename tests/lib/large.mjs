@@ -42,7 +42,7 @@ export async function largeShop(n) {
 			SELECT n, 'epoch', 'infinity', made.left, CASE WHEN n % 10 = 1 THEN '{101,102}'::bigint[] ELSE '{101}' END,
 				ARRAY[${term("'colour.'", "colour")}, ${term("'shape.'", "shape")}], '{-infinity}', ARRAY[minor] FROM made;
 		INSERT INTO @shop@.product_search (product_id, locale, words)
-			SELECT f.product_id, 'en', to_tsvector('simple', name) || CASE WHEN n % 2 = 0 THEN 'lamp:9'::tsvector ELSE ''::tsvector END
+			SELECT f.product_id, 'en', setweight(to_tsvector('simple', name), 'A') || CASE WHEN n % 2 = 0 THEN 'lamp:9'::tsvector ELSE ''::tsvector END
 				|| array_to_tsvector(ARRAY (SELECT '#' || t FROM unnest(f.terms) t)) FROM made JOIN @shop@.product_facet f ON f.product_id = n;
 		SELECT setval('@shop@.product_id_seq', ${n}), setval('@shop@.variant_id_seq', ${n}), setval('@shop@.category_id_seq', 200)`);
 	return shop;
