@@ -17,7 +17,7 @@ struct slots {
 };
 
 struct sets {
-	int64_t set[SETS_MAX], marked[SETS_MAX], priced[SETS_MAX], stocked[SETS_MAX], most[SETS_MAX];
+	int64_t set[SETS_MAX], priced[SETS_MAX], stocked[SETS_MAX], most[SETS_MAX];
 	const char *query[SETS_MAX];
 	size_t n;
 };
@@ -43,7 +43,7 @@ static enum err_code read_slots(struct ctx *ctx, const struct finding *f, struct
 		buf_puts(&b, "('none'");
 		for (size_t i = 0; i < found; i++)
 			if (rows[i].slot == slot)
-				buf_printf(&b, "|'%" PRId64 "'", rows[i].id);
+				buf_printf(&b, "|'%s%" PRId64 "'", *f->words ? "#" : "", rows[i].id);
 		buf_puts(&b, ")");
 		out->any_of[slot] = buf_str(&b);
 	}
@@ -68,13 +68,12 @@ static int64_t counted(const struct finding *f)
 	return *f->words ? FINDING_RANKED : FINDING_COUNTED;
 }
 
-static void add_set(struct sets *to, const struct finding *f, int64_t set, const char *query, bool marked)
+static void add_set(struct sets *to, const struct finding *f, int64_t set, const char *query)
 {
 	bool priced = f->price_low >= 0 || f->price_high >= 0;
 	size_t i = to->n++;
 	to->set[i] = set;
 	to->query[i] = query;
-	to->marked[i] = marked;
 	to->priced[i] = set == PRICE_SET ? -1 : priced;
 	to->stocked[i] = f->in_stock;
 	to->most[i] = set ? ASIDE_COUNTED : counted(f) + 1;
@@ -83,12 +82,11 @@ static void add_set(struct sets *to, const struct finding *f, int64_t set, const
 static struct sets sets_of(struct ctx *ctx, const struct finding *f, const struct slots *s)
 {
 	struct sets out = { .n = 0 };
-	bool shelf = f->categories.n > 0;
-	add_set(&out, f, 0, marks(ctx, f, s, 0), shelf || s->n > 0);
+	add_set(&out, f, 0, marks(ctx, f, s, 0));
 	for (int slot = 1; slot <= s->n; slot++)
-		add_set(&out, f, INT64_C(1) << (slot - 1), marks(ctx, f, s, slot), shelf || s->n > 1);
+		add_set(&out, f, INT64_C(1) << (slot - 1), marks(ctx, f, s, slot));
 	if (f->price_low >= 0 || f->price_high >= 0)
-		add_set(&out, f, PRICE_SET, marks(ctx, f, s, 0), shelf || s->n > 0);
+		add_set(&out, f, PRICE_SET, marks(ctx, f, s, 0));
 	return out;
 }
 
@@ -96,7 +94,6 @@ static enum err_code ask(struct ctx *ctx, const struct finding *f, const struct 
 {
 	struct find_sets_in in = { .sets = { s->set, s->n },
 		.queries = { s->query, s->n },
-		.marked = { s->marked, s->n },
 		.priced = { s->priced, s->n },
 		.stocked = { s->stocked, s->n },
 		.most = { s->most, s->n },

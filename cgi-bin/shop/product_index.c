@@ -21,8 +21,6 @@ enum err_code product_index_some(struct ctx *ctx, struct bigints ids)
 	size_t n, n_shelves;
 	enum err_code e = q_index_texts(
 	    ctx, &(struct index_texts_in){ .product_ids = ids, .default_locale = s->default_locale }, &texts, &n);
-	if (!e && n > 0)
-		e = index_words(ctx, texts, n);
 	if (e)
 		return e;
 	/* While the rows are those of before. */
@@ -34,6 +32,8 @@ enum err_code product_index_some(struct ctx *ctx, struct bigints ids)
 	q_index_prices_clear_queue(ctx, &(struct index_prices_clear_in){ .product_ids = ids });
 	q_index_prices_put_queue(
 	    ctx, &(struct index_prices_put_in){ .product_ids = ids, .own_currency = s->currency, .at = ctx->now });
+	if (n > 0)
+		index_words(ctx, texts, n);
 	e = db_flush(ctx);
 	if (!e)
 		e = product_doc_put(ctx, ids);

@@ -6,7 +6,7 @@
 
 #include "queries.h"
 
-/* Writes what these texts can be found by, and their words into the shop's vocabulary. */
-enum err_code index_words(struct ctx *, const struct index_texts_row *texts, size_t n);
+/* Queues what these texts can be found by, and their words for the shop's vocabulary. */
+void index_words(struct ctx *, const struct index_texts_row *texts, size_t n);
 
 #endif

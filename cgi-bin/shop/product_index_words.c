@@ -77,7 +77,7 @@ static void queue_vocabulary(struct ctx *ctx, const struct known *v, size_t n)
 	                                      .near = { .v = near, .n = total } });
 }
 
-enum err_code index_words(struct ctx *ctx, const struct index_texts_row *texts, size_t n)
+void index_words(struct ctx *ctx, const struct index_texts_row *texts, size_t n)
 {
 	struct arena *a = ctx->arena;
 	struct product_words *made = ARENA_ARRAY(a, n, struct product_words);
@@ -100,5 +100,4 @@ enum err_code index_words(struct ctx *ctx, const struct index_texts_row *texts, 
 	                                 .locales = { .v = w.locales, .n = n },
 	                                 .words = { .v = w.vectors, .n = n } });
 	queue_vocabulary(ctx, w.known, w.n_known);
-	return db_flush(ctx);
 }

@@ -3,7 +3,7 @@
 -- A product counts in a facet where it fails nothing, or that facet alone.
 -- slot: from 1, one a facet, up to 8; low, high: a range of a number, high not in it; num, den, step:
 -- from the shop's own currency, as price.h says.
--- most: products that are looked at; large: there are more. whole: words, the last of them not only begun; where those alone are
+-- most: products that are looked at; large: there are more, and none was looked at where something is chosen. whole: words, the last of them not only begun; where those alone are
 -- too many, no others are looked at.
 -- name: find_products
 -- on: shop
@@ -18,6 +18,10 @@ WITH hits AS MATERIALIZED (
 	LIMIT $23 + 1
 ), many AS MATERIALIZED (
 	SELECT count(*) > $23 AS yes FROM hits
+), over AS MATERIALIZED (
+	SELECT ($17 > 0 OR $18 IS NOT NULL OR $19 IS NOT NULL OR $20) AND CASE WHEN $2 <> '' THEN m.yes ELSE (SELECT count(*) FROM (
+		SELECT 1 FROM @shop@.product_category pc WHERE pc.category_id = ANY ($1) LIMIT $23 + 1) few) > $23 END AS yes
+	FROM many m
 ), pick AS MATERIALIZED (
 	SELECT coalesce(array_agg(t.id) FILTER (WHERE u.slot = 1), '{}') AS t1, coalesce(array_agg(t.id) FILTER (WHERE u.slot = 2), '{}') AS t2,
 		coalesce(array_agg(t.id) FILTER (WHERE u.slot = 3), '{}') AS t3, coalesce(array_agg(t.id) FILTER (WHERE u.slot = 4), '{}') AS t4,
@@ -29,10 +33,11 @@ WITH hits AS MATERIALIZED (
 ), seen AS MATERIALIZED (
 	(SELECT f.product_id, f.available, f.terms, f.price_minor[width_bucket($11, f.price_from)] AS own, NULL::tsvector AS words
 	FROM @shop@.product_facet f
-	WHERE $2 = '' AND f.marks @@ array_to_string($1::bigint[], '|')::tsquery AND f.visible_from <= $11 AND f.visible_to > $11
+	WHERE $2 = '' AND NOT (SELECT o.yes FROM over o) AND f.marks @@ array_to_string($1::bigint[], '|')::tsquery AND f.visible_from <= $11 AND f.visible_to > $11
 	LIMIT $23 + 1)
 	UNION ALL
-	SELECT h.product_id, h.available, h.terms, h.own, h.words FROM hits h WHERE (SELECT m.yes FROM many m)
+	SELECT h.product_id, h.available, h.terms, h.own, h.words FROM hits h
+	WHERE (SELECT m.yes FROM many m) AND NOT (SELECT o.yes FROM over o)
 	UNION ALL
 	(SELECT f.product_id, f.available, f.terms, f.price_minor[width_bucket($11, f.price_from)], s.words
 	FROM @shop@.product_search s
@@ -65,23 +70,19 @@ WITH hits AS MATERIALIZED (
 	FROM priced p
 	CROSS JOIN pick k
 )
-SELECT (SELECT m.yes OR (SELECT count(*) > $23 FROM seen) FROM many m), (SELECT m.yes FROM many m), ARRAY (
+SELECT (SELECT o.yes OR m.yes OR (SELECT count(*) > $23 FROM seen) FROM many m CROSS JOIN over o), (SELECT m.yes FROM many m), ARRAY (
 		SELECT m.product_id
 		FROM marked m
-		LEFT JOIN (
-			SELECT pc.product_id, min(pc.position) AS position
-			FROM @shop@.product_category pc
-			WHERE $6 = 'featured' AND pc.category_id = ANY ($1)
-			GROUP BY pc.product_id
-		) place ON place.product_id = m.product_id
-		WHERE m.missing = 0
+		WHERE m.missing = 0 AND ($2 <> '' OR (SELECT count(*) <= $23 FROM seen))
 		ORDER BY CASE $6 WHEN 'price' THEN m.minor WHEN 'price-down' THEN - m.minor END NULLS LAST,
 			CASE WHEN $6 = 'name' THEN coalesce(
 				(SELECT t.sort_key FROM @shop@.product_text t WHERE t.product_id = m.product_id AND t.locale = $4),
 				(SELECT t.sort_key FROM @shop@.product_text t WHERE t.product_id = m.product_id AND t.locale = $5)) END,
 			CASE WHEN $6 = 'new' THEN (SELECT p.created_at FROM @shop@.product p WHERE p.id = m.product_id) END DESC NULLS LAST,
 			CASE WHEN $6 = 'new' THEN m.product_id END DESC NULLS LAST,
-			m.rank DESC, place.position NULLS LAST,
+			m.rank DESC,
+			CASE WHEN $6 = 'featured' AND $2 = '' THEN (SELECT min(pc.position) FROM @shop@.product_category pc
+				WHERE pc.product_id = m.product_id AND pc.category_id = ANY ($1)) END NULLS LAST,
 			CASE WHEN $2 <> '' THEN (SELECT p.featured FROM @shop@.product p WHERE p.id = m.product_id) END NULLS LAST, m.product_id
 		LIMIT 2000
 	) AS ids,
@@ -129,7 +130,10 @@ WHERE t.id = ANY ($1) OR EXISTS (SELECT 1 FROM unnest($2::text[], $3::text[]) u 
 -- on: shop
 -- in: locale text, keys bigint[]
 -- out: word text, written text
-SELECT w.word, w.written FROM @shop@.search_word w WHERE w.locale = $1 AND w.near && $2 ORDER BY w.word LIMIT 500;
+WITH near AS MATERIALIZED (
+	SELECT w.word, w.written FROM @shop@.search_word w WHERE w.locale = $1 AND w.near && $2
+)
+SELECT n.word, n.written FROM near n ORDER BY n.word LIMIT 500;
 
 -- How many products each query finds alone, up to 1000.
 -- name: find_word_counts

@@ -11,70 +11,50 @@ FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[]) u (slo
 JOIN @shop@.facet_term t ON t.facet = u.facet AND (t.code = u.code OR (t.number >= u.low::numeric AND t.number < u.high::numeric))
 ORDER BY u.slot, t.id;
 
--- queries: a set's tsquery over marks; '' for any. marked: 1 where marks alone may find it. priced: 1 within the range, -1 outside, 0
+-- queries: a set's tsquery over marks, or over the marks among the words ('#17'). priced: 1 within the range, -1 outside, 0
 -- wherever. stocked: 1 available alone. most: products that are looked at. ids: the list, best match first.
 -- name: find_sets
 -- on: shop
--- in: sets bigint[], queries text[], marked bigint[], priced bigint[], stocked bigint[], most bigint[], words text, exact text, locale text, default_locale text, currency text, own_currency text, num bigint, den bigint, at timestamptz, price_low bigint?, price_high bigint?, bounds bigint[], step bigint
+-- in: sets bigint[], queries text[], priced bigint[], stocked bigint[], most bigint[], words text, exact text, locale text, default_locale text, currency text, own_currency text, num bigint, den bigint, at timestamptz, price_low bigint?, price_high bigint?, bounds bigint[], step bigint
 -- out: ids bigint[], minors bigint[], sets bigint[], sizes bigint[], in_stock bigint, missing bigint[], terms bigint[], counts bigint[], buckets bigint[], bucket_counts bigint[], lowest bigint, highest bigint
 WITH asked AS MATERIALIZED (
-	SELECT u.*, $7 <> '' AND u.marked = 1 AND (SELECT count(*) FROM (
-		SELECT 1 FROM @shop@.product_facet f WHERE $7 <> '' AND u.marked = 1 AND f.marks @@ nullif(u.query, '')::tsquery LIMIT 5000) few) < 5000
-			AS by_marks
-	FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[]) u (set, query, marked, priced, stocked, most)
+	SELECT u.* FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) u (set, query, priced, stocked, most)
 ), found AS MATERIALIZED (
 	SELECT a.set, r.product_id, r.terms, r.available, r.minor, r.words
 	FROM asked a
 	CROSS JOIN LATERAL (
 		(SELECT f.product_id, f.terms, f.available, v.minor, NULL::tsvector AS words
 		FROM @shop@.product_facet f
-		CROSS JOIN LATERAL (SELECT CASE WHEN $11 = $12 THEN f.price_minor[width_bucket($15, f.price_from)] ELSE (
-			SELECT least(e.price_minor[width_bucket($15, e.price_from)],
-				div(CASE WHEN e.product_id IS NULL THEN f.price_minor[width_bucket($15, f.price_from)] ELSE e.rest_minor[width_bucket($15, e.price_from)] END::numeric
-					* $13 + $14 * $19 / 2, $14 * $19)::bigint * $19)
-			FROM (SELECT 1) one LEFT JOIN @shop@.product_facet_price e ON e.product_id = f.product_id AND e.currency = $11) END AS minor) v
-		WHERE $7 = '' AND f.marks @@ nullif(a.query, '')::tsquery AND f.visible_from <= $15 AND f.visible_to > $15 AND v.minor IS NOT NULL
+		CROSS JOIN LATERAL (SELECT CASE WHEN $10 = $11 THEN f.price_minor[width_bucket($14, f.price_from)] ELSE (
+			SELECT least(e.price_minor[width_bucket($14, e.price_from)],
+				div(CASE WHEN e.product_id IS NULL THEN f.price_minor[width_bucket($14, f.price_from)] ELSE e.rest_minor[width_bucket($14, e.price_from)] END::numeric
+					* $12 + $13 * $18 / 2, $13 * $18)::bigint * $18)
+			FROM (SELECT 1) one LEFT JOIN @shop@.product_facet_price e ON e.product_id = f.product_id AND e.currency = $10) END AS minor) v
+		WHERE $6 = '' AND f.marks @@ nullif(a.query, '')::tsquery AND f.visible_from <= $14 AND f.visible_to > $14 AND v.minor IS NOT NULL
 			AND (a.stocked = 0 OR f.available)
-			AND (a.priced = 0 OR (a.priced = 1) = (coalesce(v.minor >= $16, true) AND coalesce(v.minor <= $17, true)))
+			AND (a.priced = 0 OR (a.priced = 1) = (coalesce(v.minor >= $15, true) AND coalesce(v.minor <= $16, true)))
 		LIMIT a.most)
 		UNION ALL
 		(SELECT f.product_id, f.terms, f.available, v.minor, s.words
 		FROM @shop@.product_search s
 		JOIN @shop@.product_facet f ON f.product_id = s.product_id
-		CROSS JOIN LATERAL (SELECT CASE WHEN $11 = $12 THEN f.price_minor[width_bucket($15, f.price_from)] ELSE (
-			SELECT least(e.price_minor[width_bucket($15, e.price_from)],
-				div(CASE WHEN e.product_id IS NULL THEN f.price_minor[width_bucket($15, f.price_from)] ELSE e.rest_minor[width_bucket($15, e.price_from)] END::numeric
-					* $13 + $14 * $19 / 2, $14 * $19)::bigint * $19)
-			FROM (SELECT 1) one LEFT JOIN @shop@.product_facet_price e ON e.product_id = f.product_id AND e.currency = $11) END AS minor) v
-		WHERE NOT a.by_marks AND s.words @@ nullif($7, '')::tsquery AND (a.query = '' OR f.marks @@ nullif(a.query, '')::tsquery)
-			AND (s.locale = $9 OR (s.locale = $10 AND NOT EXISTS (
-				SELECT 1 FROM @shop@.product_search o WHERE o.product_id = s.product_id AND o.locale = $9)))
-			AND f.visible_from <= $15 AND f.visible_to > $15 AND v.minor IS NOT NULL AND (a.stocked = 0 OR f.available)
-			AND (a.priced = 0 OR (a.priced = 1) = (coalesce(v.minor >= $16, true) AND coalesce(v.minor <= $17, true)))
-		LIMIT a.most)
-		UNION ALL
-		(SELECT f.product_id, f.terms, f.available, v.minor, s.words
-		FROM @shop@.product_facet f
-		CROSS JOIN LATERAL (
-			SELECT x.words FROM @shop@.product_search x
-			WHERE x.product_id = f.product_id AND x.locale IN ($9, $10)
-			ORDER BY (x.locale = $9) DESC LIMIT 1
-		) s
-		CROSS JOIN LATERAL (SELECT CASE WHEN $11 = $12 THEN f.price_minor[width_bucket($15, f.price_from)] ELSE (
-			SELECT least(e.price_minor[width_bucket($15, e.price_from)],
-				div(CASE WHEN e.product_id IS NULL THEN f.price_minor[width_bucket($15, f.price_from)] ELSE e.rest_minor[width_bucket($15, e.price_from)] END::numeric
-					* $13 + $14 * $19 / 2, $14 * $19)::bigint * $19)
-			FROM (SELECT 1) one LEFT JOIN @shop@.product_facet_price e ON e.product_id = f.product_id AND e.currency = $11) END AS minor) v
-		WHERE a.by_marks AND f.marks @@ nullif(a.query, '')::tsquery AND s.words @@ nullif($7, '')::tsquery
-			AND f.visible_from <= $15 AND f.visible_to > $15 AND v.minor IS NOT NULL AND (a.stocked = 0 OR f.available)
-			AND (a.priced = 0 OR (a.priced = 1) = (coalesce(v.minor >= $16, true) AND coalesce(v.minor <= $17, true)))
+		CROSS JOIN LATERAL (SELECT CASE WHEN $10 = $11 THEN f.price_minor[width_bucket($14, f.price_from)] ELSE (
+			SELECT least(e.price_minor[width_bucket($14, e.price_from)],
+				div(CASE WHEN e.product_id IS NULL THEN f.price_minor[width_bucket($14, f.price_from)] ELSE e.rest_minor[width_bucket($14, e.price_from)] END::numeric
+					* $12 + $13 * $18 / 2, $13 * $18)::bigint * $18)
+			FROM (SELECT 1) one LEFT JOIN @shop@.product_facet_price e ON e.product_id = f.product_id AND e.currency = $10) END AS minor) v
+		WHERE $6 <> '' AND s.words @@ (nullif($6, '')::tsquery && a.query::tsquery)
+			AND (s.locale = $8 OR (s.locale = $9 AND NOT EXISTS (
+				SELECT 1 FROM @shop@.product_search o WHERE o.product_id = s.product_id AND o.locale = $8)))
+			AND f.visible_from <= $14 AND f.visible_to > $14 AND v.minor IS NOT NULL AND (a.stocked = 0 OR f.available)
+			AND (a.priced = 0 OR (a.priced = 1) = (coalesce(v.minor >= $15, true) AND coalesce(v.minor <= $16, true)))
 		LIMIT a.most)
 	) r
 ), list AS MATERIALIZED (
 	SELECT f.product_id, f.minor, row_number() OVER (ORDER BY
-		CASE WHEN $7 <> '' THEN ts_rank('{0.05, 0.2, 0.4, 1.0}', f.words, nullif($8, '')::tsquery) * 20
-			+ ts_rank('{0.05, 0.2, 0.4, 1.0}', f.words, nullif($7, '')::tsquery, 32) END DESC,
-		CASE WHEN $7 <> '' THEN (SELECT p.featured FROM @shop@.product p WHERE p.id = f.product_id) END NULLS LAST, f.product_id) AS place
+		CASE WHEN $6 <> '' THEN ts_rank('{0.05, 0.2, 0.4, 1.0}', f.words, nullif($7, '')::tsquery) * 20
+			+ ts_rank('{0.05, 0.2, 0.4, 1.0}', f.words, nullif($6, '')::tsquery, 32) END DESC,
+		CASE WHEN $6 <> '' THEN (SELECT p.featured FROM @shop@.product p WHERE p.id = f.product_id) END NULLS LAST, f.product_id) AS place
 	FROM found f
 	WHERE f.set = 0
 )
@@ -99,7 +79,7 @@ CROSS JOIN (
 	SELECT coalesce(array_agg(g.bucket ORDER BY g.bucket), '{}') AS buckets, coalesce(array_agg(g.n ORDER BY g.bucket), '{}') AS counts,
 		coalesce(min(g.lowest), 0) AS lowest, coalesce(max(g.highest), 0) AS highest
 	FROM (
-		SELECT width_bucket(f.minor, $18)::bigint AS bucket, count(*) AS n, min(f.minor) AS lowest, max(f.minor) AS highest
+		SELECT width_bucket(f.minor, $17)::bigint AS bucket, count(*) AS n, min(f.minor) AS lowest, max(f.minor) AS highest
 		FROM found f
 		WHERE f.set IN (0, 256)
 		GROUP BY 1
@@ -157,7 +137,7 @@ SELECT ARRAY (
 	LIMIT $12
 ) AS ids;
 
--- By name, age or price. query: '' for any. except: products with a text in this language are left out, '' for none; those whose name is
+-- By name, age or price. query: as of a set; '' for any. except: products with a text in this language are left out, '' for none; those whose name is
 -- in another language come after all that have one in the reader's.
 -- name: find_walk
 -- on: shop
@@ -175,8 +155,8 @@ SELECT ARRAY (
 					* $10 + $11 * $16 / 2, $11 * $16)::bigint * $16)
 			FROM (SELECT 1) one LEFT JOIN @shop@.product_facet_price e ON e.product_id = f.product_id AND e.currency = $8) END AS minor) v
 		WHERE $1 = 'name' AND t.locale = $6 AND f.visible_from <= $12 AND f.visible_to > $12 AND v.minor IS NOT NULL
-			AND ($2 = '' OR f.marks @@ nullif($2, '')::tsquery) AND (NOT $15 OR f.available) AND coalesce(v.minor >= $13, true) AND coalesce(v.minor <= $14, true)
-			AND ($3 = '' OR (SELECT s.words @@ nullif($3, '')::tsquery FROM @shop@.product_search s
+			AND ($2 = '' OR $3 <> '' OR f.marks @@ nullif($2, '')::tsquery) AND (NOT $15 OR f.available) AND coalesce(v.minor >= $13, true) AND coalesce(v.minor <= $14, true)
+			AND ($3 = '' OR (SELECT s.words @@ (nullif($3, '')::tsquery && $2::tsquery) FROM @shop@.product_search s
 				WHERE s.product_id = f.product_id AND s.locale IN ($4, $5) ORDER BY (s.locale = $4) DESC LIMIT 1))
 			AND ($7 = '' OR NOT EXISTS (SELECT 1 FROM @shop@.product_text o WHERE o.product_id = t.product_id AND o.locale = $7))
 		ORDER BY t.sort_key, t.product_id
@@ -191,8 +171,8 @@ SELECT ARRAY (
 					* $10 + $11 * $16 / 2, $11 * $16)::bigint * $16)
 			FROM (SELECT 1) one LEFT JOIN @shop@.product_facet_price e ON e.product_id = f.product_id AND e.currency = $8) END AS minor) v
 		WHERE $1 = 'new' AND f.visible_from <= $12 AND f.visible_to > $12 AND v.minor IS NOT NULL
-			AND ($2 = '' OR f.marks @@ nullif($2, '')::tsquery) AND (NOT $15 OR f.available) AND coalesce(v.minor >= $13, true) AND coalesce(v.minor <= $14, true)
-			AND ($3 = '' OR (SELECT s.words @@ nullif($3, '')::tsquery FROM @shop@.product_search s
+			AND ($2 = '' OR $3 <> '' OR f.marks @@ nullif($2, '')::tsquery) AND (NOT $15 OR f.available) AND coalesce(v.minor >= $13, true) AND coalesce(v.minor <= $14, true)
+			AND ($3 = '' OR (SELECT s.words @@ (nullif($3, '')::tsquery && $2::tsquery) FROM @shop@.product_search s
 				WHERE s.product_id = f.product_id AND s.locale IN ($4, $5) ORDER BY (s.locale = $4) DESC LIMIT 1))
 		ORDER BY p.created_at DESC, p.id DESC
 		LIMIT $17)
@@ -220,8 +200,8 @@ SELECT ARRAY (
 		WHERE NOT $1 AND cardinality(f.price_minor) = 1 AND f.price_minor[1] IS NOT NULL
 			AND ($5 = $6 OR NOT EXISTS (SELECT 1 FROM @shop@.product_facet_price o WHERE o.product_id = f.product_id AND o.currency = $5))
 			AND f.visible_from <= $9 AND f.visible_to > $9 AND v.minor IS NOT NULL
-			AND ($2 = '' OR f.marks @@ nullif($2, '')::tsquery) AND (NOT $12 OR f.available) AND coalesce(v.minor >= $10, true) AND coalesce(v.minor <= $11, true)
-			AND ($3 = '' OR (SELECT s.words @@ nullif($3, '')::tsquery FROM @shop@.product_search s
+			AND ($2 = '' OR $3 <> '' OR f.marks @@ nullif($2, '')::tsquery) AND (NOT $12 OR f.available) AND coalesce(v.minor >= $10, true) AND coalesce(v.minor <= $11, true)
+			AND ($3 = '' OR (SELECT s.words @@ (nullif($3, '')::tsquery && $2::tsquery) FROM @shop@.product_search s
 				WHERE s.product_id = f.product_id AND s.locale IN ($4, $15) ORDER BY (s.locale = $4) DESC LIMIT 1))
 		ORDER BY f.price_minor[1], f.product_id
 		LIMIT $14)
@@ -236,8 +216,8 @@ SELECT ARRAY (
 		WHERE $1 AND cardinality(f.price_minor) = 1 AND f.price_minor[1] IS NOT NULL
 			AND ($5 = $6 OR NOT EXISTS (SELECT 1 FROM @shop@.product_facet_price o WHERE o.product_id = f.product_id AND o.currency = $5))
 			AND f.visible_from <= $9 AND f.visible_to > $9 AND v.minor IS NOT NULL
-			AND ($2 = '' OR f.marks @@ nullif($2, '')::tsquery) AND (NOT $12 OR f.available) AND coalesce(v.minor >= $10, true) AND coalesce(v.minor <= $11, true)
-			AND ($3 = '' OR (SELECT s.words @@ nullif($3, '')::tsquery FROM @shop@.product_search s
+			AND ($2 = '' OR $3 <> '' OR f.marks @@ nullif($2, '')::tsquery) AND (NOT $12 OR f.available) AND coalesce(v.minor >= $10, true) AND coalesce(v.minor <= $11, true)
+			AND ($3 = '' OR (SELECT s.words @@ (nullif($3, '')::tsquery && $2::tsquery) FROM @shop@.product_search s
 				WHERE s.product_id = f.product_id AND s.locale IN ($4, $15) ORDER BY (s.locale = $4) DESC LIMIT 1))
 		ORDER BY f.price_minor[1] DESC, f.product_id DESC
 		LIMIT $14)
@@ -251,8 +231,8 @@ SELECT ARRAY (
 			FROM (SELECT 1) one LEFT JOIN @shop@.product_facet_price e ON e.product_id = f.product_id AND e.currency = $5) END AS minor) v
 		WHERE cardinality(f.price_minor) <> 1
 			AND f.visible_from <= $9 AND f.visible_to > $9 AND v.minor IS NOT NULL
-			AND ($2 = '' OR f.marks @@ nullif($2, '')::tsquery) AND (NOT $12 OR f.available) AND coalesce(v.minor >= $10, true) AND coalesce(v.minor <= $11, true)
-			AND ($3 = '' OR (SELECT s.words @@ nullif($3, '')::tsquery FROM @shop@.product_search s
+			AND ($2 = '' OR $3 <> '' OR f.marks @@ nullif($2, '')::tsquery) AND (NOT $12 OR f.available) AND coalesce(v.minor >= $10, true) AND coalesce(v.minor <= $11, true)
+			AND ($3 = '' OR (SELECT s.words @@ (nullif($3, '')::tsquery && $2::tsquery) FROM @shop@.product_search s
 				WHERE s.product_id = f.product_id AND s.locale IN ($4, $15) ORDER BY (s.locale = $4) DESC LIMIT 1))
 		ORDER BY CASE WHEN $1 THEN - v.minor ELSE v.minor END
 		LIMIT $14)
@@ -267,8 +247,8 @@ SELECT ARRAY (
 			FROM (SELECT 1) one LEFT JOIN @shop@.product_facet_price e ON e.product_id = f.product_id AND e.currency = $5) END AS minor) v
 		WHERE $5 <> $6 AND x.currency = $5
 			AND f.visible_from <= $9 AND f.visible_to > $9 AND v.minor IS NOT NULL
-			AND ($2 = '' OR f.marks @@ nullif($2, '')::tsquery) AND (NOT $12 OR f.available) AND coalesce(v.minor >= $10, true) AND coalesce(v.minor <= $11, true)
-			AND ($3 = '' OR (SELECT s.words @@ nullif($3, '')::tsquery FROM @shop@.product_search s
+			AND ($2 = '' OR $3 <> '' OR f.marks @@ nullif($2, '')::tsquery) AND (NOT $12 OR f.available) AND coalesce(v.minor >= $10, true) AND coalesce(v.minor <= $11, true)
+			AND ($3 = '' OR (SELECT s.words @@ (nullif($3, '')::tsquery && $2::tsquery) FROM @shop@.product_search s
 				WHERE s.product_id = f.product_id AND s.locale IN ($4, $15) ORDER BY (s.locale = $4) DESC LIMIT 1))
 		ORDER BY CASE WHEN $1 THEN - v.minor ELSE v.minor END
 		LIMIT $14)

@@ -38,11 +38,17 @@ LEFT JOIN @shop@.slug s ON s.kind = 'product' AND s.entity_id = p.id AND s.local
 WHERE p.id = ANY ($1)
 ORDER BY p.id, t.locale;
 
+-- After the facets, whose terms stand among the words: '#17' is the term 17, so that words and choices are one question.
 -- name: index_words_put
 -- on: shop
 -- in: product_ids bigint[], locales text[], words text[]
+WITH new AS MATERIALIZED (
+	SELECT w.product_id, w.locale, w.words::tsvector || array_to_tsvector(ARRAY (SELECT '#' || t.id FROM unnest(f.terms) t (id))) AS words
+	FROM unnest($1::bigint[], $2::text[], $3::text[]) w (product_id, locale, words)
+	JOIN @shop@.product_facet f ON f.product_id = w.product_id
+)
 INSERT INTO @shop@.product_search (product_id, locale, words)
-SELECT w.product_id, w.locale, w.words::tsvector FROM unnest($1::bigint[], $2::text[], $3::text[]) w (product_id, locale, words)
+SELECT n.product_id, n.locale, n.words FROM new n
 ON CONFLICT (product_id, locale) DO UPDATE SET words = excluded.words;
 
 -- name: index_words_prune
