@@ -2,7 +2,8 @@
 
 #include "base/conf.h"
 
-const char *const role_programs[ROLES_OF_PROGRAMS] = { "storefront", "cart", "checkout", "webhook", "admin", "worker", "metrics" };
+const char *const role_programs[ROLES_OF_PROGRAMS] = { "storefront", "cart", "checkout", "webhook", "admin", "worker",
+	"metrics" };
 
 const char *role_of(struct ctx *ctx, const char *program)
 {
