@@ -11,6 +11,7 @@
 #include "shop/tenant.h"
 #include "web/engine.h"
 #include "web/error_page.h"
+#include "web/limit.h"
 #include "web/match.h"
 #include "web/meter.h"
 #include "web/origin.h"
@@ -159,7 +160,10 @@ static enum err_code check_needs(struct ctx *ctx, struct exchange *x, const char
 		if (e)
 			return e;
 	}
-	return needs & NEED_MEMBER ? x->app->member(ctx, x, shop) : ERR_OK;
+	if (!(needs & NEED_MEMBER))
+		return ERR_OK;
+	enum err_code e = x->app->member(ctx, x, shop);
+	return e ? e : limit_shop(ctx, x);
 }
 
 /* The bare host: to the home page in the visitor's language, with what an advertiser hung on the link. */
@@ -200,6 +204,8 @@ static enum err_code answer(
 	memcpy(x->seg, f.match.seg, sizeof x->seg);
 	bool answered = false;
 	enum err_code e = check_needs(ctx, x, f.shop, &answered);
+	if (!e && !answered)
+		e = limit_making(ctx, x);
 	if (!e && !answered)
 		e = read_inputs(ctx, x, req, source);
 	return e || answered ? e : x->route->handler(ctx, x);
@@ -257,6 +263,7 @@ void dispatch(struct engine *engine)
 		.db = engine->db,
 		.conf = engine->conf,
 		.cache = engine->cache,
+		.quota = engine->quota,
 		.now = clock_now() };
 	const struct request_source *source = fcgi_source(engine->fcgi);
 	struct request req = { 0 };
@@ -274,8 +281,12 @@ void dispatch(struct engine *engine)
 	    &ctx.trace, ctx.request_id, request_header(&req, "traceparent"), request_header(&req, "tracestate"));
 	if (req.method == HTTP_GET || req.method == HTTP_HEAD)
 		ctx.keep = engine->keep;
-	enum err_code code = site_enter(&ctx, &x, &closed);
-	if (head) {
+	enum err_code code = limit_arrival(&ctx, &x);
+	if (!code)
+		code = site_enter(&ctx, &x, &closed);
+	if (!code)
+		code = limit_shop(&ctx, &x);
+	if (head && !x.limit.refused) {
 		/* The refusal of the request itself goes first; the site gave it its language. */
 		code = head;
 		closed = false;
@@ -287,13 +298,16 @@ void dispatch(struct engine *engine)
 		code = answer_missing(&ctx, &x);
 	/* The page has errors of its own; the line tells why it was sent. */
 	why = ctx.err;
-	if (code)
+	if (x.limit.refused)
+		error_page_send_limit(&ctx, &x);
+	else if (code)
 		error_page_send(&ctx, &x, code, closed);
 	ctx.err = why;
 	int status = response_build(&ctx, &req, &res, &out);
 	fcgi_send(engine->fcgi, buf_str(&out), out.len);
 	fcgi_finish(engine->fcgi);
 	took = microseconds() - began;
+	limit_over(&ctx, &x, took);
 	log_request(&ctx, &x, code, status, took);
 	meter_end(engine->meter, &x, status, took, db_connections(engine->db));
 	db_rest(engine->db);

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "cache/cache.h"
 #include "cache/keep.h"
+#include "cache/quota.h"
 #include "web/engine.h"
 #include "web/meter.h"
 
@@ -57,6 +58,7 @@ int engine_serve(struct engine *engine, int socket)
 	open_cache(engine, socket < 0);
 	if (socket >= 0)
 		meter_join(engine->meter);
+	engine->quota = quota_open(engine->conf->cache_dir, engine->app->name, engine->processes);
 	engine->fcgi = fcgi_create(own, socket);
 	int status = EXIT_FAILURE;
 	if (engine->fcgi == NULL) {
@@ -67,6 +69,7 @@ int engine_serve(struct engine *engine, int socket)
 		status = EXIT_SUCCESS;
 	}
 	keep_destroy(&engine->keep);
+	quota_close(&engine->quota);
 	cache_close(&engine->cache);
 	db_destroy(&engine->db);
 	arena_destroy(&engine->arena);
