@@ -253,7 +253,7 @@ static int64_t advance(struct set *s, uint64_t name, int64_t by, int64_t most, i
 	return 0;
 }
 
-int64_t quota_take(struct quota *q, enum quota_table t, uint64_t name, struct quota_rate rate, int64_t now)
+int64_t quota_take(struct quota *q, enum quota_table t, uint64_t name, struct conf_rate rate, int64_t now)
 {
 	if (rate.per_minute == 0)
 		return 0;
@@ -342,8 +342,8 @@ void quota_learn(struct quota *q, uint64_t name, int64_t shop)
 {
 	struct set *s = &q->table->host[name % HOST_SETS];
 	uint64_t label = label_of(name), word = label << TIME_BITS | ((uint64_t)shop & TIME_MASK);
-	int to = (int)(name >> 32) % WAYS;
-	for (int i = WAYS - 1; i >= 0; i--) {
+	size_t to = (size_t)(name >> 32) % WAYS;
+	for (size_t i = WAYS; i-- > 0;) {
 		uint64_t found = atomic_load_explicit(&s->word[i], memory_order_relaxed);
 		if (found == word)
 			return;

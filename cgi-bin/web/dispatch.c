@@ -11,6 +11,7 @@
 #include "shop/tenant.h"
 #include "web/engine.h"
 #include "web/error_page.h"
+#include "web/limit.h"
 #include "web/match.h"
 #include "web/meter.h"
 #include "web/origin.h"
@@ -139,7 +140,10 @@ static enum err_code check_needs(struct ctx *ctx, struct exchange *x, const char
 		if (e)
 			return e;
 	}
-	return needs & NEED_MEMBER ? x->app->member(ctx, x, shop) : ERR_OK;
+	if (!(needs & NEED_MEMBER))
+		return ERR_OK;
+	enum err_code e = x->app->member(ctx, x, shop);
+	return e ? e : limit_shop(ctx, x);
 }
 
 /* The bare host: to the home page in the visitor's language, with what an advertiser hung on the link. */
@@ -181,6 +185,8 @@ static enum err_code answer(
 	memcpy(x->seg, f.match.seg, sizeof x->seg);
 	bool answered = false;
 	enum err_code e = check_needs(ctx, x, f.shop, &answered);
+	if (!e && !answered)
+		e = limit_making(ctx, x);
 	if (!e && !answered)
 		e = read_inputs(ctx, x, req, source);
 	return e || answered ? e : x->route->handler(ctx, x);
@@ -241,14 +247,18 @@ static void log_request(const struct ctx *ctx, const struct exchange *x, const s
 		    parent);
 }
 
-/* What was asked is made anew. head: what is wrong with the request itself. */
-static enum err_code make(
-    struct ctx *ctx, struct exchange *x, struct request *req, const struct request_source *source, enum err_code head)
+/* What was asked is made anew. head: what is wrong with the request itself; early: it is one too many. */
+static enum err_code make(struct ctx *ctx, struct exchange *x, struct request *req, const struct request_source *source,
+    enum err_code head, enum err_code early)
 {
 	bool closed = false;
 	struct err why = ctx->err;
-	enum err_code code = site_enter(ctx, x, &closed);
-	if (head) {
+	enum err_code code = early;
+	if (!code)
+		code = site_enter(ctx, x, &closed);
+	if (!code)
+		code = limit_shop(ctx, x);
+	if (head && !x->limit.refused) {
 		/* The refusal of the request itself goes first; the site gave it its language. */
 		code = head;
 		closed = false;
@@ -260,10 +270,12 @@ static enum err_code make(
 		code = answer_missing(ctx, x);
 	/* The page has errors of its own; the line tells why it was sent. */
 	why = ctx->err;
-	if (code) {
+	if (code)
 		x->for_all = false;
+	if (x->limit.refused)
+		error_page_send_limit(ctx, x);
+	else if (code)
 		error_page_send(ctx, x, code, closed);
-	}
 	ctx->err = why;
 	return code;
 }
@@ -275,6 +287,7 @@ void dispatch(struct engine *engine)
 		.db = engine->db,
 		.conf = engine->conf,
 		.cache = engine->cache,
+		.quota = engine->quota,
 		.now = clock_now() };
 	const struct request_source *source = fcgi_source(engine->fcgi);
 	struct request req = { 0 };
@@ -291,10 +304,11 @@ void dispatch(struct engine *engine)
 	    &ctx.trace, ctx.request_id, request_header(&req, "traceparent"), request_header(&req, "tracestate"));
 	if (req.method == HTTP_GET || req.method == HTTP_HEAD)
 		ctx.keep = engine->keep;
+	enum err_code early = limit_arrival(&ctx, &x);
 	if (!head && req.method != HTTP_POST)
 		req.own_query = query_own(&ctx, &req);
-	if (head || !ready_answer(engine, &ctx, &x, &ready, &out, &told.status, &told.bytes)) {
-		told.code = make(&ctx, &x, &req, source, head);
+	if (early || head || !ready_answer(engine, &ctx, &x, &ready, &out, &told.status, &told.bytes)) {
+		told.code = make(&ctx, &x, &req, source, head, early);
 		if (x.for_all) {
 			told.status = ready_made(&ctx, &x, &ready, &out, &told.bytes);
 		} else {
@@ -306,6 +320,7 @@ void dispatch(struct engine *engine)
 	fcgi_send(engine->fcgi, buf_str(&out), out.len);
 	fcgi_finish(engine->fcgi);
 	told.took = microseconds() - told.began;
+	limit_over(&ctx, &x, told.took);
 	log_request(&ctx, &x, &told);
 	meter_end(engine->meter, &x, told.status, told.took, db_connections(engine->db));
 	ready_end(&ctx, &ready);
