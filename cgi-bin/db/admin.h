@@ -18,6 +18,9 @@ struct db_token {
  */
 enum err_code db_script(struct ctx *, const char *what, const char *sql, const struct db_token *tokens);
 
+/* The text with the tokens filled in, in ctx->arena. */
+const char *db_fill_in(struct ctx *, const char *sql, const struct db_token *tokens);
+
 /* ERR_DOWN where the platform's database (cell NULL) or a cell's cannot be reached; asks at once again when called
  * again. */
 enum err_code db_probe(struct ctx *, const char *cell);

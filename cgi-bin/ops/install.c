@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "db/admin.h"
 #include "ops/migrate.h"
+#include "ops/pool.h"
 #include "queries.h"
 
 /* cell: NULL for the platform. A database that is there already may be one that we may not create. */
@@ -40,13 +41,21 @@ static enum err_code bring_up(struct ctx *ctx, enum db_target on, const char *ce
 	return err;
 }
 
+enum err_code install_cell(struct ctx *ctx, const char *cell)
+{
+	enum err_code err;
+
+	db_scope(ctx->db, 0, cell);
+	err = bring_up(ctx, DB_ON_CELL, cell);
+	return err ? err : pool_recipe(ctx);
+}
+
 enum err_code install_run(struct ctx *ctx, const char *cell)
 {
 	enum err_code err = bring_up(ctx, DB_ON_PLATFORM, NULL);
 
 	if (err)
 		return err;
-	db_scope(ctx->db, 0, cell);
-	err = bring_up(ctx, DB_ON_CELL, cell);
+	err = install_cell(ctx, cell);
 	return err ? err : q_cell_add(ctx, &(struct cell_add_in){ .name = cell, .now = ctx->now }, NULL);
 }

@@ -2,7 +2,9 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "db/admin.h"
 #include "ops/migrate.h"
+#include "ops/pool.h"
 #include "queries.h"
 #include "shop/product_index.h"
 
@@ -26,6 +28,8 @@ static enum err_code migrate_cells(struct ctx *ctx, size_t *total)
 		err = migrate_roles(ctx, DB_ON_CELL);
 		if (!err)
 			err = migrate(ctx, &m, &applied);
+		if (!err)
+			err = pool_recipe(ctx);
 		if (!err) {
 			say("cell", cells[i].name, applied);
 			*total += applied;
@@ -36,7 +40,7 @@ static enum err_code migrate_cells(struct ctx *ctx, size_t *total)
 
 /* Memory of one shop is given back before the next: there may be thousands. */
 static enum err_code migrate_one(
-    struct ctx *ctx, const struct migrations *m, const struct tenant_list_row *t, size_t *total)
+    struct ctx *ctx, const struct migrations *m, const struct schema_list_row *t, size_t *total)
 {
 	struct ctx one = *ctx;
 	size_t applied;
@@ -50,7 +54,7 @@ static enum err_code migrate_one(
 	if (err) {
 		ctx->err = one.err;
 	} else {
-		say("shop", t->name, applied);
+		say(t->name[0] ? "shop" : "pool", t->name[0] ? t->name : db_schema(&one), applied);
 		*total += applied;
 	}
 	arena_destroy(&one.arena);
@@ -60,12 +64,12 @@ static enum err_code migrate_one(
 static enum err_code migrate_shops(struct ctx *ctx, size_t *total)
 {
 	struct migrations m;
-	struct tenant_list_row *shops;
+	struct schema_list_row *shops;
 	size_t n;
 	enum err_code err = migrations_read(ctx, DB_ON_SHOP, &m);
 
 	if (!err)
-		err = q_tenant_list(ctx, &shops, &n);
+		err = q_schema_list(ctx, &shops, &n);
 	for (size_t i = 0; i < n && !err; i++)
 		err = migrate_one(ctx, &m, &shops[i], total);
 	return err;

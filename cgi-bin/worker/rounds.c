@@ -5,6 +5,8 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "db/db.h"
+#include "ops/pool.h"
+#include "queries.h"
 #include "shop/outbox.h"
 #include "shop/picture.h"
 #include "shop/retention.h"
@@ -19,6 +21,8 @@ enum {
 	JOBS_A_VISIT = 20,    /* then the next shop has its turn, */
 	VISIT_SECONDS = 5,    /* and where they take long after this */
 	ASIDE_SECONDS = 60,   /* before a shop with which we are in trouble is tried again */
+	FENCE_SECONDS = 5,    /* and one that is being moved: where it is by then, its hint is */
+	SCHEMAS_SECONDS = 3,  /* between two looks at the pool */
 	PAUSE_MAX = 10
 };
 
@@ -122,6 +126,8 @@ static enum err_code visit(struct worker *w, struct ctx *ctx, struct cell *cell,
 		return set_aside(w, ctx, cell, tenant_id, 0);
 	if (err == ERR_OK || is_away(err))
 		return err;
+	if (err == ERR_MOVED && tenant_fenced(ctx))
+		return set_aside(w, ctx, cell, tenant_id, FENCE_SECONDS);
 	log_event(ctx, LOG_ERROR, "trouble", "code=%s error=%s", err_name(err), ctx->err.text);
 	return set_aside(w, ctx, cell, tenant_id, ASIDE_SECONDS);
 }
@@ -190,7 +196,8 @@ static enum err_code tidy(struct worker *w, struct ctx *ctx, struct cell *cell, 
 		err = ask_for_pictures(ctx, tenant);
 	if (!err || is_away(err))
 		return err;
-	log_event(ctx, LOG_ERROR, "trouble", "code=%s error=%s", err_name(err), ctx->err.text);
+	if (err != ERR_MOVED || !tenant_fenced(ctx))
+		log_event(ctx, LOG_ERROR, "trouble", "code=%s error=%s", err_name(err), ctx->err.text);
 	return ERR_OK;
 }
 
@@ -204,6 +211,32 @@ static void tidy_platform(struct worker *w)
 	w->tidy_at = worker_seconds() + (err ? PAUSE_MAX : SWEEP_SECONDS);
 	if (err)
 		log_event(&ctx, LOG_WARN, "away", "platform=1 pause=%d error=%s", PAUSE_MAX, ctx.err.text);
+}
+
+/*
+ * Schemas for shops to come, and those that moved away. Trouble with them is none of the shops': it is told, and tried
+ * again a minute later.
+ */
+static void keep_schemas(struct worker *w, struct cell *cell, bool *busy)
+{
+	struct ctx ctx;
+	struct left_drop_row gone = { 0 };
+	bool made = false;
+	enum err_code err;
+
+	if (worker_seconds() < cell->schemas_at)
+		return;
+	worker_begin(w, &ctx);
+	err = pool_fill(&ctx, cell->name, &made);
+	db_scope(w->db, 0, cell->name);
+	if (!err)
+		err = q_left_drop_one(&ctx, &gone);
+	*busy = *busy || made || gone.id > 0;
+	cell->schemas_at = worker_seconds() + (err ? ASIDE_SECONDS : made || gone.id > 0 ? 0 : SCHEMAS_SECONDS);
+	if (err)
+		log_event(&ctx, LOG_WARN, "schemas", "cell=%s error=%s", cell->name, ctx.err.text);
+	else if (gone.id > 0)
+		log_event(&ctx, LOG_INFO, "schemas", "cell=%s dropped=%" PRId64, cell->name, gone.id);
 }
 
 /*
@@ -305,6 +338,8 @@ bool worker_round(struct worker *w)
 			away(&ctx, c);
 		else
 			c->pause = 0;
+		if (!err)
+			keep_schemas(w, c, &busy);
 	}
 	return busy;
 }

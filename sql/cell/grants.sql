@@ -20,3 +20,9 @@ GRANT DELETE ON cell.change TO @role@worker;
 -- Who watches sees how much is due, and since when.
 GRANT USAGE ON SCHEMA cell TO @role@metrics;
 GRANT SELECT (tenant_id, due_at) ON cell.due TO @role@metrics;
+-- A program that is refused by a shop's schema asks whether that is meant.
+GRANT USAGE ON SCHEMA cell TO @role@storefront, @role@cart;
+GRANT SELECT (tenant_id, state) ON cell.fence
+	TO @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker;
+-- The worker makes schemas for the pool and takes away those that were left.
+GRANT EXECUTE ON FUNCTION cell.make_shop(bigint), cell.drop_left() TO @role@worker;

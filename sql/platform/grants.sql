@@ -26,3 +26,5 @@ GRANT USAGE ON SEQUENCE stoa.change_id_seq TO @role@worker;
 GRANT USAGE ON SCHEMA stoa TO @role@metrics;
 GRANT SELECT (name) ON stoa.cell TO @role@metrics;
 GRANT SELECT (cell, state) ON stoa.tenant TO @role@metrics;
+-- The worker keeps the pool filled.
+GRANT EXECUTE ON FUNCTION stoa.pool_begin(text, bigint), stoa.pool_done(bigint) TO @role@worker;
