@@ -82,7 +82,10 @@ static enum err_code finish(struct ctx *ctx, const struct move *m)
 	if (err)
 		return err;
 	enter(ctx, m, m->from);
-	err = fence_close(ctx, m->manner->grace_seconds);
+	/* A worker that comes by here learns where its work is now. */
+	err = q_outbox_hint(ctx, &(struct outbox_hint_in){ .tenant_id = m->id, .due_at = ctx->now }, NULL);
+	if (!err)
+		err = fence_close(ctx, m->manner->grace_seconds);
 	if (!err)
 		err = q_move_end(ctx, &(struct move_end_in){ .tenant_id = m->id }, NULL);
 	if (!err)

@@ -122,8 +122,11 @@ static enum err_code visit(struct worker *w, struct ctx *ctx, struct cell *cell,
 		if (!err)
 			err = outbox_settle(ctx, w->mail);
 	}
-	if (err == ERR_FORBIDDEN)
+	if (err == ERR_FORBIDDEN) {
+		/* It may have moved to a cell that we do not know yet. */
+		w->cells_at = 0;
 		return set_aside(w, ctx, cell, tenant_id, 0);
+	}
 	if (err == ERR_OK || is_away(err))
 		return err;
 	if (err == ERR_MOVED && tenant_fenced(ctx))

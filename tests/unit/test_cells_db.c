@@ -445,6 +445,7 @@ static void a_move_that_is_killed_at_any_step_goes_on_when_it_is_called_again(vo
 		                schema(lamp), (long long)lamp)),
 		    arena_printf(ctx.arena, "%d", 1));
 		ask(to, "DELETE FROM cell.due");
+		ask(from, "DELETE FROM cell.due");
 		assert_string_equal(ask(from, "SELECT state FROM cell.fence"), "left");
 		const char *swap = from;
 		from = to;
