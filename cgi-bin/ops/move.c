@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "base/str.h"
+#include "db/carry.h"
 #include "db/db.h"
 #include "ops/fence.h"
 #include "ops/migrate.h"
@@ -158,9 +159,8 @@ static enum err_code make_switch(struct ctx *ctx, void *arg)
 	    ctx, &(struct move_step_in){ .tenant_id = m->id, .before = "fencing", .step = "switched" }, NULL);
 }
 
-static enum err_code fenced_part(struct ctx *ctx, struct move *m)
+static enum err_code copy_fenced(struct ctx *ctx, struct move *m, struct carry *from)
 {
-	int64_t began = milliseconds();
 	enum err_code err;
 
 	enter(ctx, m, m->from);
@@ -170,12 +170,29 @@ static enum err_code fenced_part(struct ctx *ctx, struct move *m)
 	if (err)
 		return err;
 	reached(m, MOVE_FENCED);
-	err = move_copy(ctx, m->id, m->from, m->to, m->told);
-	if (err)
-		return err;
-	reached(m, MOVE_COPIED);
-	err = db_tx_platform(ctx, make_switch, m);
+	/* What it reads is of the moment of its first question: from here on nothing changes. */
+	err = move_copy(ctx, from, m->id, m->to, m->told);
+	if (!err)
+		reached(m, MOVE_COPIED);
+	return err;
+}
+
+static enum err_code fenced_part(struct ctx *ctx, struct move *m)
+{
+	int64_t began;
+	struct carry *from;
+	enum err_code err = carry_begin(ctx, m->from, m->id, &from);
+
+	/* Held before the fence stands and until the switch: nobody brings grants back by bringing the schema up. */
+	if (!err)
+		err = carry_hold(ctx, from);
+	began = milliseconds();
+	if (!err)
+		err = copy_fenced(ctx, m, from);
+	if (!err)
+		err = db_tx_platform(ctx, make_switch, m);
 	m->told->fenced_ms = milliseconds() - began;
+	carry_end(&from);
 	return err;
 }
 

@@ -58,8 +58,10 @@ enum err_code move_settle(struct ctx *, int64_t tenant_id, const struct move_man
 enum err_code shop_hold(struct ctx *, int64_t tenant_id, const char *name, bool alone);
 void shop_let_go(struct ctx *, int64_t tenant_id);
 
+struct carry;
+
 /* move_copy.c: all rows and sequences, compared; committed in the new cell on ERR_OK. */
-enum err_code move_copy(struct ctx *, int64_t tenant_id, const char *from, const char *to, struct move_told *);
+enum err_code move_copy(struct ctx *, struct carry *from, int64_t tenant_id, const char *to_cell, struct move_told *);
 
 /* In the scope of a shop that was moved, imported or restored: its work and its pages are announced anew. */
 enum err_code shop_announce(struct ctx *);

@@ -70,17 +70,13 @@ static enum err_code copy_sequences(struct ctx *ctx, struct carry *from, struct 
 }
 
 enum err_code move_copy(
-    struct ctx *ctx, int64_t tenant_id, const char *from_cell, const char *to_cell, struct move_told *told)
+    struct ctx *ctx, struct carry *from, int64_t tenant_id, const char *to_cell, struct move_told *told)
 {
-	struct carry *from = NULL, *to = NULL;
+	struct carry *to = NULL;
 	const struct carry_table *tables, *there;
 	size_t n, n_there;
-	enum err_code err = carry_begin(ctx, from_cell, tenant_id, &from);
+	enum err_code err = carry_begin(ctx, to_cell, tenant_id, &to);
 
-	if (!err)
-		err = carry_begin(ctx, to_cell, tenant_id, &to);
-	if (!err)
-		err = carry_hold(ctx, from);
 	if (!err)
 		err = carry_tables(ctx, from, &tables, &n);
 	if (!err)
@@ -96,6 +92,5 @@ enum err_code move_copy(
 	if (!err)
 		err = carry_commit(ctx, &to);
 	carry_end(&to);
-	carry_end(&from);
 	return err;
 }

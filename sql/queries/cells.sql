@@ -129,7 +129,7 @@ ON CONFLICT (tenant_id) DO UPDATE SET state = excluded.state, since = excluded.s
 DELETE FROM cell.fence WHERE tenant_id = $1;
 
 -- Transactions that may have written in the schema before the fence stood: a writer keeps its lock on the table until its end. Vacuum locks
--- otherwise, and indexes alone.
+-- otherwise, and indexes alone; on the list of migrations the one who moves has a lock himself.
 -- name: fence_writers
 -- on: cell
 -- in: schema text
@@ -140,7 +140,8 @@ JOIN pg_catalog.pg_class c ON c.oid = l.relation
 WHERE l.locktype = 'relation' AND l.granted AND l.pid IS DISTINCT FROM pg_catalog.pg_backend_pid()
 	AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
 	AND l.mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
-	AND c.relkind IN ('r', 'p') AND c.relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = $1);
+	AND c.relkind IN ('r', 'p') AND c.relname <> 'migration'
+	AND c.relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = $1);
 
 -- Whoever works on a shop by stoactl holds it shared, who moves, drops or imports it alone. Of the session: it goes with the process.
 -- name: shop_hold
