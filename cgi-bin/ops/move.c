@@ -125,7 +125,26 @@ enum err_code move_settle(struct ctx *ctx, int64_t tenant_id, const struct move_
 	m.to = row.to_cell;
 	if (str_eq(row.step, "switched"))
 		return finish(ctx, &m);
-	return take_back(ctx, &m, str_eq(row.step, "fencing"));
+	return take_back(ctx, &m, !str_eq(row.step, "making"));
+}
+
+enum err_code move_reopen(struct ctx *ctx, const char *cell, int64_t *reopened)
+{
+	struct move_abandoned_row left = { 0 };
+	struct fence_lower_row lowered;
+	struct move_reopened_row done;
+	enum err_code err = q_move_abandoned_one(ctx, &(struct move_abandoned_in){ .cell = cell }, &left);
+
+	*reopened = 0;
+	if (err || left.id == 0)
+		return err;
+	db_scope(ctx->db, 0, cell);
+	err = q_fence_lower_one(ctx, &(struct fence_lower_in){ .id = left.id }, &lowered);
+	if (!err)
+		err = q_move_reopened_one(ctx, &(struct move_reopened_in){ .id = left.id }, &done);
+	shop_let_go(ctx, left.id);
+	*reopened = err ? 0 : left.id;
+	return err;
 }
 
 static enum err_code make_schema(struct ctx *ctx, const struct move *m)
@@ -147,7 +166,7 @@ static enum err_code make_schema(struct ctx *ctx, const struct move *m)
 static enum err_code make_switch(struct ctx *ctx, void *arg)
 {
 	const struct move *m = arg;
-	int64_t moved;
+	int64_t moved, stepped;
 	enum err_code err = q_move_switch(
 	    ctx, &(struct move_switch_in){ .tenant_id = m->id, .from_cell = m->from, .to_cell = m->to }, &moved);
 
@@ -155,8 +174,11 @@ static enum err_code make_switch(struct ctx *ctx, void *arg)
 		err = err_set(ctx, ERR_CONFLICT, "the shop was dropped or moved meanwhile");
 	if (err)
 		return err;
-	return q_move_step(
-	    ctx, &(struct move_step_in){ .tenant_id = m->id, .before = "fencing", .step = "switched" }, NULL);
+	err = q_move_step(
+	    ctx, &(struct move_step_in){ .tenant_id = m->id, .before = "fencing", .step = "switched" }, &stepped);
+	if (!err && stepped == 0)
+		err = err_set(ctx, ERR_CONFLICT, "the fence was taken away meanwhile");
+	return err;
 }
 
 static enum err_code copy_fenced(struct ctx *ctx, struct move *m, struct carry *from)

@@ -52,6 +52,12 @@ enum err_code shop_move(
 enum err_code move_settle(struct ctx *, int64_t tenant_id, const struct move_manner *);
 
 /*
+ * As the worker: a shop of the cell that is still fenced though the process that moved it is gone takes writes again.
+ * *reopened: its id, 0 for none.
+ */
+enum err_code move_reopen(struct ctx *, const char *cell, int64_t *reopened);
+
+/*
  * Keeps the shop for this process until it ends: shared with others that work on it by stoactl, or alone. ERR_CONFLICT
  * where somebody else has it.
  */

@@ -21,27 +21,27 @@ static bool is_current(const struct migrations *m, const struct recipe_parts_row
 	return true;
 }
 
-static enum err_code add_part(struct ctx *ctx, size_t position, const char *name, const char *checksum, const char *sql)
+static enum err_code put_part(struct ctx *ctx, size_t position, const char *name, const char *checksum, const char *sql)
 {
 	const struct db_token tokens[] = { { "@schema@", placeholder }, { "@shop@", placeholder },
 		{ "@role@", ctx->conf->role_prefix }, { NULL, NULL } };
-	const struct recipe_add_in in = {
+	const struct recipe_put_in in = {
 		.position = (int64_t)position, .name = name, .checksum = checksum, .sql = db_fill_in(ctx, sql, tokens)
 	};
 
-	return q_recipe_add(ctx, &in, NULL);
+	return q_recipe_put(ctx, &in, NULL);
 }
 
 static enum err_code write_recipe(struct ctx *ctx, void *arg)
 {
 	const struct migrations *m = arg;
-	enum err_code err = q_recipe_clear(ctx, NULL);
+	enum err_code err;
 
-	if (!err)
-		err = add_part(ctx, 0, "bootstrap.sql", "", m->bootstrap);
+	/* In order: of two who write it, the second waits at the first row. */
+	err = put_part(ctx, 0, "bootstrap.sql", "", m->bootstrap);
 	for (size_t i = 0; i < m->n && !err; i++)
-		err = add_part(ctx, i + 1, m->file[i].name, m->file[i].checksum, m->file[i].sql);
-	return err;
+		err = put_part(ctx, i + 1, m->file[i].name, m->file[i].checksum, m->file[i].sql);
+	return err ? err : q_recipe_end(ctx, &(struct recipe_end_in){ .last = (int64_t)m->n }, NULL);
 }
 
 enum err_code pool_recipe(struct ctx *ctx)

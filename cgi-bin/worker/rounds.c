@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "db/db.h"
+#include "ops/move.h"
 #include "ops/pool.h"
 #include "queries.h"
 #include "shop/outbox.h"
@@ -217,20 +218,23 @@ static void tidy_platform(struct worker *w)
 }
 
 /*
- * Schemas for shops to come, and those that moved away. Trouble with them is none of the shops': it is told, and tried
- * again a minute later.
+ * Schemas for shops to come, those that moved away, and a shop that was left behind a fence. Trouble with them is none
+ * of the other shops': it is told, and tried again a minute later.
  */
 static void keep_schemas(struct worker *w, struct cell *cell, bool *busy)
 {
 	struct ctx ctx;
 	struct left_drop_row gone = { 0 };
+	int64_t reopened;
 	bool made = false;
 	enum err_code err;
 
 	if (worker_seconds() < cell->schemas_at)
 		return;
 	worker_begin(w, &ctx);
-	err = pool_fill(&ctx, cell->name, &made);
+	err = move_reopen(&ctx, cell->name, &reopened);
+	if (!err)
+		err = pool_fill(&ctx, cell->name, &made);
 	db_scope(w->db, 0, cell->name);
 	if (!err)
 		err = q_left_drop_one(&ctx, &gone);
@@ -238,8 +242,9 @@ static void keep_schemas(struct worker *w, struct cell *cell, bool *busy)
 	cell->schemas_at = worker_seconds() + (err ? ASIDE_SECONDS : made || gone.id > 0 ? 0 : SCHEMAS_SECONDS);
 	if (err)
 		log_event(&ctx, LOG_WARN, "schemas", "cell=%s error=%s", cell->name, ctx.err.text);
-	else if (gone.id > 0)
-		log_event(&ctx, LOG_INFO, "schemas", "cell=%s dropped=%" PRId64, cell->name, gone.id);
+	else if (gone.id > 0 || reopened > 0)
+		log_event(&ctx, LOG_INFO, "schemas", "cell=%s dropped=%" PRId64 " reopened=%" PRId64, cell->name,
+		    gone.id, reopened);
 }
 
 /*

@@ -15,7 +15,8 @@ CREATE TABLE cell.recipe (
 	sql text NOT NULL
 );
 
--- What the worker may do to schemas, and no more: make an empty one by the recipe, and drop those that were left.
+-- What the worker may do to schemas, and no more: make an empty one by the recipe, take the fence from one that stays, and drop those that
+-- were left.
 CREATE FUNCTION cell.schema_of(shop bigint) RETURNS text LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
 	SELECT 't_' || lpad(shop::text, greatest(6, length(shop::text)), '0')
 $$;
@@ -54,4 +55,14 @@ BEGIN
 	RETURN gone;
 END
 $$;
-REVOKE ALL ON FUNCTION cell.schema_of(bigint), cell.make_shop(bigint), cell.drop_left() FROM PUBLIC;
+CREATE FUNCTION cell.lower_fence(shop bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+	PERFORM 1 FROM cell.fence WHERE tenant_id = shop AND state = 'moving' FOR UPDATE;
+	IF FOUND THEN
+		EXECUTE replace((SELECT sql FROM cell.recipe WHERE name = 'grants.sql'), 't_recipe', cell.schema_of(shop));
+		DELETE FROM cell.fence WHERE tenant_id = shop;
+	END IF;
+END
+$$;
+REVOKE ALL ON FUNCTION cell.schema_of(bigint), cell.make_shop(bigint), cell.drop_left(), cell.lower_fence(bigint) FROM PUBLIC;

@@ -25,4 +25,4 @@ GRANT USAGE ON SCHEMA cell TO @role@storefront, @role@cart;
 GRANT SELECT (tenant_id, state) ON cell.fence
 	TO @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker;
 -- The worker makes schemas for the pool and takes away those that were left.
-GRANT EXECUTE ON FUNCTION cell.make_shop(bigint), cell.drop_left() TO @role@worker;
+GRANT EXECUTE ON FUNCTION cell.make_shop(bigint), cell.drop_left(), cell.lower_fence(bigint) TO @role@worker;

@@ -48,6 +48,31 @@ CREATE TABLE stoa.move (
 	tenant_id bigint PRIMARY KEY REFERENCES stoa.tenant (id),
 	from_cell text NOT NULL REFERENCES stoa.cell (name),
 	to_cell text NOT NULL REFERENCES stoa.cell (name),
-	step text NOT NULL CHECK (step IN ('making', 'fencing', 'switched')),
+	step text NOT NULL CHECK (step IN ('making', 'fencing', 'reopening', 'switched')),
 	began_at timestamptz NOT NULL
 );
+
+-- Who moves a shop holds the lock of its id for as long as the process lives. Where nobody does and a fence may stand, the worker takes it
+-- away: it asks for such a shop (whose lock it has then), lowers the fence in the cell, and says so. Whoever calls the move again begins anew.
+CREATE FUNCTION stoa.move_abandoned(cell_name text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+	open_move record;
+BEGIN
+	FOR open_move IN SELECT tenant_id FROM stoa.move WHERE from_cell = cell_name AND step IN ('fencing', 'reopening') ORDER BY tenant_id LOOP
+		IF pg_try_advisory_lock(open_move.tenant_id) THEN
+			UPDATE stoa.move SET step = 'reopening' WHERE tenant_id = open_move.tenant_id AND step IN ('fencing', 'reopening');
+			IF FOUND THEN
+				RETURN open_move.tenant_id;
+			END IF;
+			PERFORM pg_advisory_unlock(open_move.tenant_id);
+		END IF;
+	END LOOP;
+	RETURN 0;
+END
+$$;
+CREATE FUNCTION stoa.move_reopened(moved bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
+	UPDATE stoa.move SET step = 'making' WHERE tenant_id = moved AND step = 'reopening'
+$$;
+REVOKE ALL ON FUNCTION stoa.move_abandoned(text), stoa.move_reopened(bigint) FROM PUBLIC;

@@ -28,3 +28,6 @@ GRANT SELECT (name) ON stoa.cell TO @role@metrics;
 GRANT SELECT (cell, state) ON stoa.tenant TO @role@metrics;
 -- The worker keeps the pool filled.
 GRANT EXECUTE ON FUNCTION stoa.pool_begin(text, bigint), stoa.pool_done(bigint) TO @role@worker;
+-- The worker keeps the pool filled, and opens shops again whose mover has died.
+GRANT EXECUTE ON FUNCTION stoa.pool_begin(text, bigint), stoa.pool_done(bigint), stoa.move_abandoned(text), stoa.move_reopened(bigint)
+	TO @role@worker;

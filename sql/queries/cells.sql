@@ -96,14 +96,16 @@ SELECT cell.make_shop($1) IS NOT NULL;
 -- out: name text, checksum text
 SELECT name, checksum FROM cell.recipe ORDER BY position;
 
--- name: recipe_clear
--- on: cell
-DELETE FROM cell.recipe;
-
--- name: recipe_add
+-- name: recipe_put
 -- on: cell
 -- in: position bigint, name text, checksum text, sql text
-INSERT INTO cell.recipe (position, name, checksum, sql) VALUES ($1, $2, $3, $4);
+INSERT INTO cell.recipe (position, name, checksum, sql) VALUES ($1, $2, $3, $4)
+ON CONFLICT (position) DO UPDATE SET name = excluded.name, checksum = excluded.checksum, sql = excluded.sql;
+
+-- name: recipe_end
+-- on: cell
+-- in: last bigint
+DELETE FROM cell.recipe WHERE position > $1;
 
 -- One schema a call; 0 where none is due.
 -- name: left_drop
@@ -188,3 +190,22 @@ DELETE FROM stoa.move WHERE tenant_id = $1;
 -- on: platform
 -- in: tenant_id bigint, from_cell text, to_cell text
 UPDATE stoa.tenant SET cell = $3 WHERE id = $1 AND cell = $2 AND state IN ('active', 'suspended');
+
+-- A shop of the cell that is fenced though nobody moves it any more; 0 for none. Its lock is ours then.
+-- name: move_abandoned
+-- on: platform
+-- in: cell text
+-- out: id bigint
+SELECT stoa.move_abandoned($1);
+
+-- name: move_reopened
+-- on: platform
+-- in: id bigint
+-- out: done bool
+SELECT stoa.move_reopened($1) IS NOT NULL;
+
+-- name: fence_lower
+-- on: cell
+-- in: id bigint
+-- out: done bool
+SELECT cell.lower_fence($1) IS NOT NULL;

@@ -336,6 +336,14 @@ static void die_at(void *arg, enum move_point point)
 		kill(getpid(), SIGKILL);
 }
 
+/* As the worker does once nobody holds the shop. */
+static void rob(void *arg, enum move_point point)
+{
+	(void)arg;
+	if (point == MOVE_COPIED)
+		ask("platform", "UPDATE stoa.move SET step = 'reopening'");
+}
+
 static const struct move_manner calm = { .wait_seconds = 5, .grace_seconds = 3600 };
 
 static void move_and_die(const char *to, enum move_point point)
@@ -480,6 +488,47 @@ static void a_move_that_is_killed_is_taken_back_by_moving_to_where_the_shop_is(v
 	cluster_leave(&ctx);
 }
 
+static void the_worker_opens_a_shop_again_whose_mover_has_died(void **state)
+{
+	const char *here;
+	struct ctx ctx, worker;
+	struct move_told told;
+	int64_t reopened = -1;
+	bool moved;
+
+	(void)state;
+	cluster_ctx(&ctx, NULL);
+	cluster_ctx(&worker, "worker");
+	here = home(&ctx);
+	/* Somebody is at it. */
+	assert_int_equal(shop_hold(&ctx, lamp, "lamp", true), ERR_OK);
+	ask("platform",
+	    SQL("INSERT INTO stoa.move VALUES (%lld, '%s', 'three', 'fencing', now())", (long long)lamp, here));
+	assert_int_equal(move_reopen(&worker, here, &reopened), ERR_OK);
+	assert_int_equal(reopened, 0);
+	shop_let_go(&ctx, lamp);
+	ask("platform", "DELETE FROM stoa.move");
+	move_and_die("three", MOVE_FENCED);
+	assert_string_equal(put_cart(here, "refused"), "42501");
+	/* The dead one's session ends a moment later. */
+	for (int i = 0; i < 200 && reopened <= 0; i++) {
+		assert_int_equal(move_reopen(&worker, here, &reopened), ERR_OK);
+		usleep(10000);
+	}
+	assert_int_equal(reopened, lamp);
+	assert_string_equal(put_cart(here, "again"), "00000");
+	assert_int_equal(move(&ctx, here, &moved), ERR_OK);
+	assert_string_equal(ask("platform", "SELECT count(*) FROM stoa.move"), "0");
+	/* Who is not dead but has lost its lock does not switch any more. */
+	const struct move_manner robbed = { .wait_seconds = 5, .reached = rob };
+	assert_int_equal(shop_move(&ctx, "lamp", "three", &robbed, &told), ERR_CONFLICT);
+	assert_string_equal(home(&ctx), here);
+	assert_string_equal(put_cart(here, "robbed"), "00000");
+	ask(here, SQL("DELETE FROM %s.cart", schema(lamp)));
+	cluster_leave(&worker);
+	cluster_leave(&ctx);
+}
+
 static void a_writer_who_does_not_end_stops_the_move_and_the_shop_sells_on(void **state)
 {
 	const struct move_manner short_wait = { .wait_seconds = 0 };
@@ -570,6 +619,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(the_fence_refuses_writers_waits_for_those_before_it_and_lets_readers_read),
 		cmocka_unit_test(a_move_that_is_killed_at_any_step_goes_on_when_it_is_called_again),
 		cmocka_unit_test(a_move_that_is_killed_is_taken_back_by_moving_to_where_the_shop_is),
+		cmocka_unit_test(the_worker_opens_a_shop_again_whose_mover_has_died),
 		cmocka_unit_test(a_writer_who_does_not_end_stops_the_move_and_the_shop_sells_on),
 		cmocka_unit_test(the_worker_drops_what_was_left_when_its_time_has_come),
 		cmocka_unit_test(a_drained_cell_is_empty_and_takes_no_shop),
