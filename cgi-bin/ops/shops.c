@@ -50,15 +50,24 @@ static bool locale_ok(struct ctx *ctx, const char *locale)
 	return n == 1;
 }
 
+enum err_code shop_check_name(struct ctx *ctx, const char *name, const char *host)
+{
+	if (!name_ok(name))
+		return err_set(
+		    ctx, ERR_INPUT, "a shop's name is 2 to 31 of a-z, 0-9 and '-', a letter first: not \"%s\"", name);
+	if (host && !host_ok(host))
+		return err_set(ctx, ERR_INPUT, "\"%s\" is no host name (lower case, without port)", host);
+	if (host && str_eq(host, ctx->conf->admin_host))
+		return err_set(ctx, ERR_CONFLICT, "%s is the host of the admin pages: choose another", host);
+	return ERR_OK;
+}
+
 static enum err_code check_plan(struct ctx *ctx, const struct shop_plan *p)
 {
-	if (!name_ok(p->name))
-		return err_set(ctx, ERR_INPUT,
-		    "a shop's name is 2 to 31 of a-z, 0-9 and '-', a letter first: not \"%s\"", p->name);
-	if (!host_ok(p->host))
-		return err_set(ctx, ERR_INPUT, "\"%s\" is no host name (lower case, without port)", p->host);
-	if (str_eq(p->host, ctx->conf->admin_host))
-		return err_set(ctx, ERR_CONFLICT, "%s is the host of the admin pages: choose another", p->host);
+	enum err_code err = shop_check_name(ctx, p->name, p->host);
+
+	if (err)
+		return err;
 	if (!text_currency_known(p->currency))
 		return err_set(ctx, ERR_INPUT, "\"%s\" is no currency of ISO 4217 (EUR)", p->currency);
 	if (!text_country_known(p->country))

@@ -8,14 +8,20 @@ import { stoactl } from "./stack.mjs";
 
 // cell2 of the stack, closed, so that the shops of other tests stay where those look for them.
 export async function secondCell() {
-	const made = await stoactl(["cell", "add", "cell2", "--closed"]);
-	assert.equal(made.status, 0, made.err);
+	await done(["cell", "add", "cell2", "--closed"]);
 }
 
+// Runs stoactl; what it said.
+export async function done(args) {
+	const ran = await stoactl(args);
+	assert.equal(ran.status, 0, ran.err);
+	return ran.out;
+}
+
+export const tenant = (shop) => rows("PLATFORM", `SELECT id, state, cell FROM stoa.tenant WHERE name = '${shop}' AND state <> 'dropped'`)[0];
+
 export async function move(shop, cell, options = []) {
-	const moved = await stoactl(["tenant", "move", shop, cell, ...options]);
-	assert.equal(moved.status, 0, moved.err);
-	return moved.out;
+	return done(["tenant", "move", shop, cell, ...options]);
 }
 
 // Does with a refusal what its page offers; refused counts them.

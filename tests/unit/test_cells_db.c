@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include <libpq-fe.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "base/conf.h"
@@ -10,12 +11,15 @@
 #include "db/admin.h"
 #include "db/carry.h"
 #include "db/db.h"
+#include "kit/crypto.h"
+#include "ops/bundle_room.h"
 #include "ops/cells.h"
 #include "ops/fence.h"
 #include "ops/move.h"
 #include "ops/pool.h"
 #include "ops/shops.h"
 #include "queries.h"
+#include "shop/credential.h"
 
 static const char *const cells[] = { "one", "two", "three" };
 enum { CELLS = 3 };
@@ -110,7 +114,12 @@ static int begin(void **state)
 	struct ctx ctx;
 	struct shop_plan p = plan("lamp", "one");
 
+	struct conf conf = *cluster_conf();
+
 	(void)state;
+	conf.key_file = unit_file("00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\n");
+	assert_int_equal(chmod(conf.key_file, 0600), 0);
+	assert_true(crypto_load_key(&conf));
 	cluster_ctx(&ctx, NULL);
 	assert_int_equal(cluster_install(&ctx), ERR_OK);
 	for (int i = 0; i < CELLS; i++)
@@ -610,6 +619,31 @@ static void a_drained_cell_is_empty_and_takes_no_shop(void **state)
 	cluster_leave(&ctx);
 }
 
+static void a_shop_under_a_new_id_has_its_keys_sealed_for_that(void **state)
+{
+	struct bundle_told told = { 0 };
+	const char *sealed, *secret, *here;
+	struct ctx ctx;
+
+	(void)state;
+	cluster_ctx(&ctx, NULL);
+	here = home(&ctx);
+	db_scope(ctx.db, lamp, here);
+	ctx.tenant_id = lamp;
+	sealed = crypto_seal(&ctx, credential_purpose(&ctx, "stripe", "secret_key"), lamp, "sk_live_1");
+	ask(here, SQL("INSERT INTO %s.credential VALUES ('stripe', 'secret_key', '%s', now()), ('stripe', "
+	              "'strange', 'AAAA', now())",
+	              schema(lamp), sealed));
+	ctx.tenant_id = 99;
+	assert_int_equal(bundle_adapt(&ctx, lamp, true, &told), ERR_OK);
+	assert_int_equal(told.keys_lost, 1);
+	sealed = ask(here, SQL("SELECT string_agg(sealed, ',') FROM %s.credential", schema(lamp)));
+	assert_int_equal(
+	    crypto_unseal(&ctx, credential_purpose(&ctx, "stripe", "secret_key"), 99, sealed, &secret), ERR_OK);
+	assert_string_equal(secret, "sk_live_1");
+	cluster_leave(&ctx);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -620,6 +654,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_move_that_is_killed_at_any_step_goes_on_when_it_is_called_again),
 		cmocka_unit_test(a_move_that_is_killed_is_taken_back_by_moving_to_where_the_shop_is),
 		cmocka_unit_test(the_worker_opens_a_shop_again_whose_mover_has_died),
+		cmocka_unit_test(a_shop_under_a_new_id_has_its_keys_sealed_for_that),
 		cmocka_unit_test(a_writer_who_does_not_end_stops_the_move_and_the_shop_sells_on),
 		cmocka_unit_test(the_worker_drops_what_was_left_when_its_time_has_come),
 		cmocka_unit_test(a_drained_cell_is_empty_and_takes_no_shop),
