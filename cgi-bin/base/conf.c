@@ -87,7 +87,6 @@ static const struct key keys[] = {
 	{ "processes", KIND_INT, AT(processes), .standard = "8", .min = 1, .max = 256 },
 	{ "cell_connections", KIND_INT, AT(cell_connections), .standard = "8", .min = 1, .max = 1000 },
 	{ "pool_shops", KIND_INT, AT(pool_shops), .standard = "8", .min = 0, .max = 10000 },
-	{ "processes", KIND_INT, AT(processes), .standard = "8", .min = 1, .max = 1024 },
 };
 
 enum { KEYS = sizeof keys / sizeof *keys };

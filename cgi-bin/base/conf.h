@@ -66,10 +66,8 @@ struct conf {
 	int mail_retry_base; /* mail_retry_base: seconds before the first retry, doubled each time */
 	int processes;       /* processes: request processes of one executable, unless --processes says otherwise */
 	const char *metrics_token_file; /* metrics_token_file: whoever has it may read /metrics; "" closes that */
-	int mail_retry_base;         /* mail_retry_base: seconds before the first retry, doubled each time */
-	int cell_connections;        /* cell_connections: databases of shops that one process keeps open at a time */
-	int pool_shops;              /* pool_shops: schemas that the worker keeps ready in each open cell */
-	int processes; /* processes: request processes of one executable, unless --processes says otherwise */
+	int cell_connections;           /* cell_connections: databases of shops that one process keeps open at a time */
+	int pool_shops;                 /* pool_shops: schemas that the worker keeps ready in each open cell */
 };
 
 /* NULL, with the reason on stderr, where the file cannot be read or used. Lives until the process ends. */

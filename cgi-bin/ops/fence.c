@@ -9,6 +9,8 @@
 #include "ops/file.h"
 #include "queries.h"
 
+/* A page that is being made by the old place is refused, and does not find nothing. */
+enum { LEFT_LEAST_SECONDS = 5 };
 enum { SCRIPT_MAX = 1024 * 1024, LOOK_MS = 5, LOOK_MOST_MS = 50 };
 
 /* A script and what becomes of the row of cell.fence, in one transaction. */
@@ -62,7 +64,9 @@ enum err_code fence_lower(struct ctx *ctx)
 
 enum err_code fence_close(struct ctx *ctx, int drop_after)
 {
-	return run(ctx, (struct change){ .file = "close.sql", .state = "left", .drop_at = ctx->now + drop_after });
+	int64_t after = drop_after > LEFT_LEAST_SECONDS ? drop_after : LEFT_LEAST_SECONDS;
+
+	return run(ctx, (struct change){ .file = "close.sql", .state = "left", .drop_at = ctx->now + after });
 }
 
 enum err_code schema_drop(struct ctx *ctx)

@@ -233,6 +233,10 @@ static enum err_code answer_moved(
 	response_init(x->res, ctx);
 	db_scope(ctx->db, 0, NULL);
 	ctx->refusals = NULL;
+	/* What this process has kept may be the old place. */
+	ctx->keep = NULL;
+	ctx->tenant = NULL;
+	ctx->settings = NULL;
 	x->tail = NULL;
 	enum err_code e = site_enter(ctx, x, closed);
 	return e ? e : answer(ctx, x, req, source);
