@@ -89,6 +89,8 @@ static const struct key keys[] = {
 	{ "purge_urls", KIND_STR, AT(purge_urls), .standard = "" },
 	{ "mail_retry_base", KIND_INT, AT(mail_retry_base), .standard = "60", .min = 1, .max = 86400 },
 	{ "processes", KIND_INT, AT(processes), .standard = "8", .min = 1, .max = 256 },
+	{ "cell_connections", KIND_INT, AT(cell_connections), .standard = "8", .min = 1, .max = 1000 },
+	{ "pool_shops", KIND_INT, AT(pool_shops), .standard = "8", .min = 0, .max = 10000 },
 };
 
 enum { KEYS = sizeof keys / sizeof *keys };

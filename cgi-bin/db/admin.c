@@ -20,7 +20,7 @@ static const struct db_token *token_at(const struct db_token *tokens, const char
 	return NULL;
 }
 
-static const char *fill_in(struct ctx *ctx, const char *sql, const struct db_token *tokens)
+const char *db_fill_in(struct ctx *ctx, const char *sql, const struct db_token *tokens)
 {
 	struct buf b;
 
@@ -101,7 +101,7 @@ enum err_code db_script(struct ctx *ctx, const char *what, const char *sql, cons
 		err = exec(ctx, at, what, "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0");
 	db->tx = TX_OPEN;
 	if (!err)
-		err = exec(ctx, at, what, fill_in(ctx, sql, tokens));
+		err = exec(ctx, at, what, db_fill_in(ctx, sql, tokens));
 	if (PQstatus(at->pg) != CONNECTION_OK || !PQenterPipelineMode(at->pg))
 		connection_close(at);
 	db->tx_err = err;
@@ -122,7 +122,7 @@ enum err_code db_command(
 	BUG_IF(!PQexitPipelineMode(at->pg));
 	err = exec(ctx, at, what, "SET statement_timeout = 0; SET synchronous_commit = off");
 	if (!err)
-		err = exec(ctx, at, what, fill_in(ctx, sql, tokens));
+		err = exec(ctx, at, what, db_fill_in(ctx, sql, tokens));
 	/* The next one begins with the settings that all have. */
 	connection_close(at);
 	return err;

@@ -29,6 +29,9 @@ enum err_code db_command(
  * slash. */
 const char *db_schema_id(void);
 
+/* The text with the tokens filled in, in ctx->arena. */
+const char *db_fill_in(struct ctx *, const char *sql, const struct db_token *tokens);
+
 /* ERR_DOWN where the platform's database (cell NULL) or a cell's cannot be reached; asks at once again when called
  * again. */
 enum err_code db_probe(struct ctx *, const char *cell);

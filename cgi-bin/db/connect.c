@@ -89,12 +89,35 @@ static const char *name_of(const struct connection *c)
 	return c->cell[0] ? c->cell : "the platform";
 }
 
+/* Beyond the budget the one that was used longest ago gives way; never the transaction's. */
+static void make_room(struct db *db, const struct connection *wanted)
+{
+	for (;;) {
+		struct connection *oldest = NULL;
+		int open = 0;
+
+		for (struct connection *c = db->cells; c; c = c->next) {
+			if (!c->pg || c == wanted)
+				continue;
+			open++;
+			if (c != db->tx_at && (!oldest || c->used < oldest->used))
+				oldest = c;
+		}
+		if (open < db->conf->cell_connections || !oldest)
+			return;
+		connection_close(oldest);
+	}
+}
+
 enum err_code connection_open(struct ctx *ctx, struct connection *c)
 {
 	int64_t start = db_monotonic(), took;
 
+	c->used = ++ctx->db->uses;
 	if (c->pg)
 		return ERR_OK;
+	if (c->cell[0])
+		make_room(ctx->db, c);
 	if (start < c->retry_at)
 		return err_set(ctx, ERR_DOWN, "could not connect to %s a moment ago", name_of(c));
 	c->pg = dial(ctx, c, NULL);
@@ -152,6 +175,17 @@ struct connection *connection_cell(struct db *db, const char *cell)
 	c->next = db->cells;
 	db->cells = c;
 	return c;
+}
+
+PGconn *connection_own(struct ctx *ctx, struct connection *c)
+{
+	PGconn *pg = dial(ctx, c, NULL);
+
+	if (PQstatus(pg) == CONNECTION_OK)
+		return pg;
+	err_set(ctx, ERR_DOWN, "could not connect to %s: %s", name_of(c), error_line(ctx, PQerrorMessage(pg)));
+	PQfinish(pg);
+	return NULL;
 }
 
 PGconn *connection_aside(struct ctx *ctx, struct connection *c, const char *database, const char **own_database)

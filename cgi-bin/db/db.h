@@ -1,6 +1,7 @@
 /*
  * db: the one room that knows libpq. One process, one thread: at most one connection to the platform and one per cell,
- * opened when first needed, recycled when broken.
+ * opened when first needed, recycled when broken. Of cells no more than conf's cell_connections are open at a time: the
+ * one that was used longest ago is closed.
  *
  * SQL lives in sql/queries/<noun>.sql as named queries; the build turns each into enum query, a struct of parameters, a
  * struct of a row and typed functions (see queries.h, generated). No SQL text is made at run time: one token, @shop@,
@@ -12,8 +13,10 @@
  * Errors: ERR_NOT_FOUND (no row where one was asked for), ERR_CONFLICT (unique, foreign key or check violation),
  * ERR_RETRY (40001, 40P01 after the retries of db_tx, 57014, 55P03), ERR_DOWN (no connection; nothing was written),
  * ERR_UNKNOWN (connection lost inside COMMIT, or while a writing statement outside of a transaction was under way),
- * ERR_INTERNAL (all else: a bug in the SQL). A reading statement outside of a transaction is sent once more on a new
- * connection where the old one broke under it, and any where it no longer fitted a migrated schema.
+ * ERR_MOVED (42501 in a cell: a fence stands before the shop's schema, ops/fence.h; shop/tenant.h tells it from a
+ * grant that is missing), ERR_INTERNAL (all else: a bug in the SQL). A reading statement outside of a transaction is
+ * sent once more on a new connection where the old one broke under it, and any where it no longer fitted a migrated
+ * schema.
  */
 #ifndef STOA_DB_DB_H
 #define STOA_DB_DB_H

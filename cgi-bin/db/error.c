@@ -20,6 +20,7 @@ static const struct meaning meanings[] = {
 	{ "23503", ERR_CONFLICT, false }, /* foreign_key_violation */
 	{ "23514", ERR_CONFLICT, false }, /* check_violation */
 	{ "23P01", ERR_CONFLICT, false }, /* exclusion_violation */
+	{ "42501", ERR_MOVED, true },     /* insufficient_privilege; of the platform it is a fault of ours */
 	{ "40001", ERR_RETRY, true },     /* serialization_failure */
 	{ "40P01", ERR_RETRY, true },     /* deadlock_detected */
 	{ "55P03", ERR_RETRY, true },     /* lock_not_available */
@@ -75,6 +76,8 @@ enum err_code error_of(struct ctx *ctx, struct connection *at, const PGresult *r
 	 * connection heals it. */
 	if (state && (str_eq(state, "0A000") || str_eq(state, "26000")))
 		at->stale = db->again = true;
+	if (code == ERR_MOVED && !at->cell[0])
+		code = ERR_INTERNAL;
 	if (state && str_eq(state, "XX000") && text && str_starts(text, "could not commit transaction"))
 		code = ERR_UNKNOWN;
 	if (db->constraint[0])

@@ -46,6 +46,7 @@ struct connection {
 	char cell[CELL_NAME_BYTES]; /* "" for the platform */
 	int64_t opened_at;          /* monotonic milliseconds, as all times here */
 	int64_t retry_at;           /* no attempt to connect before */
+	uint64_t used;              /* counts: the least was used longest ago */
 	bool stale;                 /* a plan no longer fits the schema: to be recycled */
 	struct statements statements;
 	struct connection *next;
@@ -77,6 +78,7 @@ struct db {
 	const char *application;
 	struct connection platform;
 	struct connection *cells;
+	uint64_t uses;
 	int64_t tenant;          /* scope */
 	struct connection *cell; /* scope; NULL for none */
 	struct call queue[BATCH_MAX];
@@ -102,6 +104,8 @@ void connection_close(struct connection *);
 /* Closed where the server has hung up on an idle connection. */
 void connection_check(struct connection *);
 struct connection *connection_cell(struct db *, const char *cell);
+/* One more connection to the same database, outside of pipeline mode; NULL (with ctx->err set) on failure. */
+PGconn *connection_own(struct ctx *, struct connection *);
 /* A connection outside of pipeline mode to another database of the same server; NULL (with ctx->err set) on failure. */
 PGconn *connection_aside(struct ctx *, struct connection *, const char *database, const char **own_database);
 

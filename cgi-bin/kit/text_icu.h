@@ -38,7 +38,8 @@ struct text_opener {
  * longest ago gives way when all places are taken. Aborts where it cannot be opened.
  */
 void *text_cached(const struct text_opener *, const char *locale, const char *more);
-/* For openers whose handle is a word from malloc: what languages and currencies are called is asked for on every page. */
+/* For openers whose handle is a word from malloc: what languages and currencies are called is asked for on every page.
+ */
 void text_close_word(void *);
 
 #endif

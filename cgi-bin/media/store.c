@@ -248,6 +248,27 @@ enum err_code media_keep_file(struct ctx *ctx, int64_t tenant_id, const char *na
 	return write_public(ctx, tenant_id, arena_printf(ctx->arena, "%06" PRId64 "/%s", tenant_id, name), data, n);
 }
 
+const char *media_folder(struct ctx *ctx, int64_t tenant_id, bool originals)
+{
+	return arena_printf(
+	    ctx->arena, "%s/%06" PRId64, originals ? ctx->conf->original_dir : ctx->conf->media_dir, tenant_id);
+}
+
+enum err_code media_keep_original(struct ctx *ctx, int64_t tenant_id, const char *name, const void *data, size_t n)
+{
+	const char *folder = media_folder(ctx, tenant_id, true);
+	enum err_code e = make_folder(ctx, ctx->conf->original_dir, PRIVATE_FOLDER);
+
+	if (!e)
+		e = make_folder(ctx, folder, PRIVATE_FOLDER);
+	return e ? e : write_file(ctx, arena_printf(ctx->arena, "%s/%s", folder, name), data, n, PRIVATE_FILE);
+}
+
+enum err_code media_hold(struct ctx *ctx, int64_t tenant_id)
+{
+	return lock(ctx, tenant_id, LOCK_SH);
+}
+
 static int remove_one(const char *path, const struct stat *st, int what, struct FTW *at)
 {
 	(void)st;

@@ -6,6 +6,7 @@
 #ifndef STOA_MEDIA_STORE_H
 #define STOA_MEDIA_STORE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -42,6 +43,13 @@ enum err_code media_forget(struct ctx *, const struct media_name *, enum media_k
 
 /* A file made by ourselves, below the shop's folder; never seen half. name: "3f9a.svg". */
 enum err_code media_keep_file(struct ctx *, int64_t tenant_id, const char *name, const void *data, size_t n);
+
+/* As an original came, for a shop that is read from a copy. */
+enum err_code media_keep_original(struct ctx *, int64_t tenant_id, const char *name, const void *data, size_t n);
+/* The folder of a shop's files, where it has any. */
+const char *media_folder(struct ctx *, int64_t tenant_id, bool originals);
+/* Keeps what is there from being taken away until the arena is reset; more may come. */
+enum err_code media_hold(struct ctx *, int64_t tenant_id);
 
 /* All that a shop has. */
 enum err_code media_drop_shop(struct ctx *, int64_t tenant_id);

@@ -6,6 +6,7 @@
 #include "db/admin.h"
 #include "ops/contract.h"
 #include "ops/migrate.h"
+#include "ops/pool.h"
 #include "queries.h"
 
 /* cell: NULL for the platform. A database that is there already may be one that we may not create. */
@@ -53,13 +54,21 @@ static enum err_code bring_up_platform(struct ctx *ctx)
 	return err || !is_new ? err : contract_release_new(ctx);
 }
 
+enum err_code install_cell(struct ctx *ctx, const char *cell)
+{
+	enum err_code err;
+
+	db_scope(ctx->db, 0, cell);
+	err = bring_up(ctx, DB_ON_CELL, cell);
+	return err ? err : pool_recipe(ctx);
+}
+
 enum err_code install_run(struct ctx *ctx, const char *cell)
 {
 	enum err_code err = bring_up_platform(ctx);
 
 	if (err)
 		return err;
-	db_scope(ctx->db, 0, cell);
-	err = bring_up(ctx, DB_ON_CELL, cell);
+	err = install_cell(ctx, cell);
 	return err ? err : q_cell_add(ctx, &(struct cell_add_in){ .name = cell, .now = ctx->now }, NULL);
 }

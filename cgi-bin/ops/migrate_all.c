@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "ops/contract.h"
 #include "ops/migrate_room.h"
+#include "ops/pool.h"
 
 /* What a run has come to. The first reason that something was left behind becomes its error. */
 struct run {
@@ -95,6 +96,8 @@ static enum err_code migrate_cells(struct ctx *ctx, struct run *r)
 
 		db_scope(ctx->db, 0, cells[i].name);
 		one = patiently(ctx, &m, r->manner->wait_seconds, &applied);
+		if (!one)
+			one = pool_recipe(ctx);
 		if (one)
 			leave_behind(ctx, r, cells[i].name, one);
 		r->total += applied;

@@ -7,8 +7,11 @@
 #include "db/admin.h"
 #include "kit/text.h"
 #include "media/store.h"
+#include "ops/cells.h"
+#include "ops/fence.h"
 #include "ops/file.h"
 #include "ops/migrate.h"
+#include "ops/move.h"
 #include "queries.h"
 #include "shop/product_index.h"
 
@@ -47,15 +50,24 @@ static bool locale_ok(struct ctx *ctx, const char *locale)
 	return n == 1;
 }
 
+enum err_code shop_check_name(struct ctx *ctx, const char *name, const char *host)
+{
+	if (!name_ok(name))
+		return err_set(
+		    ctx, ERR_INPUT, "a shop's name is 2 to 31 of a-z, 0-9 and '-', a letter first: not \"%s\"", name);
+	if (host && !host_ok(host))
+		return err_set(ctx, ERR_INPUT, "\"%s\" is no host name (lower case, without port)", host);
+	if (host && str_eq(host, ctx->conf->admin_host))
+		return err_set(ctx, ERR_CONFLICT, "%s is the host of the admin pages: choose another", host);
+	return ERR_OK;
+}
+
 static enum err_code check_plan(struct ctx *ctx, const struct shop_plan *p)
 {
-	if (!name_ok(p->name))
-		return err_set(ctx, ERR_INPUT,
-		    "a shop's name is 2 to 31 of a-z, 0-9 and '-', a letter first: not \"%s\"", p->name);
-	if (!host_ok(p->host))
-		return err_set(ctx, ERR_INPUT, "\"%s\" is no host name (lower case, without port)", p->host);
-	if (str_eq(p->host, ctx->conf->admin_host))
-		return err_set(ctx, ERR_CONFLICT, "%s is the host of the admin pages: choose another", p->host);
+	enum err_code err = shop_check_name(ctx, p->name, p->host);
+
+	if (err)
+		return err;
 	if (!text_currency_known(p->currency))
 		return err_set(ctx, ERR_INPUT, "\"%s\" is no currency of ISO 4217 (EUR)", p->currency);
 	if (!text_country_known(p->country))
@@ -75,26 +87,16 @@ static enum err_code check_plan(struct ctx *ctx, const struct shop_plan *p)
 
 static enum err_code choose_cell(struct ctx *ctx, const char *asked, const char **out)
 {
-	const struct cell_list_row *best = NULL;
-	struct cell_list_row *cells;
-	size_t n;
-	enum err_code err = q_cell_list(ctx, &cells, &n);
+	struct cell_known_row known;
+	enum err_code err;
 
-	if (err)
-		return err;
-	for (size_t i = 0; i < n; i++) {
-		bool fits = asked ? str_eq(cells[i].name, asked) : str_eq(cells[i].state, "open");
-
-		if (fits && (!best || cells[i].tenants < best->tenants))
-			best = &cells[i];
-	}
-	if (!best && asked)
-		return err_set(
-		    ctx, ERR_NOT_FOUND, "there is no cell \"%s\": make it by stoactl init --cell %s", asked, asked);
-	if (!best)
-		return err_set(ctx, ERR_NOT_FOUND, "there is no open cell: make one by stoactl init --cell NAME");
-	*out = best->name;
-	return ERR_OK;
+	if (!asked)
+		return cell_choose(ctx, "", out);
+	err = q_cell_known_one(ctx, &(struct cell_known_in){ .name = asked }, &known);
+	if (err == ERR_NOT_FOUND)
+		err_set(ctx, err, "there is no cell \"%s\": make it by stoactl cell add %s", asked, asked);
+	*out = asked;
+	return err;
 }
 
 /* A shop being registered on the platform. */
@@ -119,11 +121,27 @@ static enum err_code take_host(struct ctx *ctx, const struct entry *e)
 	    ctx, &(struct domain_add_in){ .host = e->plan->host, .tenant_id = e->id, .is_primary = true }, NULL);
 }
 
+/* With the schema that waits under it; where the pool is empty the schema is made now. */
+static enum err_code take_id(struct ctx *ctx, struct entry *e)
+{
+	const struct pool_take_in in = { .cell = e->cell, .name = e->plan->name, .now = ctx->now };
+	struct pool_take_row ready;
+	struct tenant_add_row made;
+	enum err_code err = q_pool_take_one(ctx, &in, &ready);
+
+	e->id = ready.id;
+	if (err != ERR_NOT_FOUND)
+		return err;
+	err = q_tenant_add_one(
+	    ctx, &(struct tenant_add_in){ .name = e->plan->name, .cell = e->cell, .now = ctx->now }, &made);
+	e->id = made.id;
+	return err;
+}
+
 static enum err_code enter(struct ctx *ctx, void *arg)
 {
 	struct entry *e = arg;
 	struct tenant_by_name_row old;
-	struct tenant_add_row made;
 	enum err_code err = q_tenant_by_name_one(ctx, &(struct tenant_by_name_in){ .name = e->plan->name }, &old);
 
 	if (!err && !str_eq(old.state, "creating"))
@@ -133,9 +151,7 @@ static enum err_code enter(struct ctx *ctx, void *arg)
 		e->id = old.id;
 		e->cell = old.cell;
 	} else if (err == ERR_NOT_FOUND) {
-		err = q_tenant_add_one(
-		    ctx, &(struct tenant_add_in){ .name = e->plan->name, .cell = e->cell, .now = ctx->now }, &made);
-		e->id = made.id;
+		err = take_id(ctx, e);
 	}
 	return err ? err : take_host(ctx, e);
 }
@@ -189,13 +205,6 @@ enum err_code shop_set_state(struct ctx *ctx, const char *name, const char *stat
 	return err ? err : media_close_shop(ctx, t.id, !str_eq(state, "active"));
 }
 
-static enum err_code drop_schema(struct ctx *ctx, void *arg)
-{
-	const struct db_token tokens[] = { { "@schema@", db_schema(ctx) }, { NULL, NULL } };
-
-	return db_script(ctx, "drop.sql", arg, tokens);
-}
-
 static enum err_code strike_out(struct ctx *ctx, void *arg)
 {
 	const int64_t *id = arg;
@@ -208,19 +217,24 @@ static enum err_code strike_out(struct ctx *ctx, void *arg)
 
 enum err_code shop_drop(struct ctx *ctx, const char *name)
 {
+	static const struct move_manner at_once = { .wait_seconds = 0 };
 	struct tenant_by_name_row t;
-	char *sql;
 	enum err_code err = find(ctx, name, &t);
 
 	if (!err)
-		err = file_read(ctx, arena_printf(ctx->arena, "%s/drop.sql", ctx->conf->sql_dir), 4096, &sql, NULL);
+		err = shop_hold(ctx, t.id, name, true);
+	if (!err)
+		err = move_settle(ctx, t.id, &at_once);
+	if (!err)
+		err = find(ctx, name, &t);
 	/* Suspended first, so that no page is half there; the name is free only when all is gone. */
 	if (!err)
 		err = q_tenant_set_state(ctx, &(struct tenant_set_state_in){ .id = t.id, .state = "suspended" }, NULL);
 	if (err)
 		return err;
 	db_scope(ctx->db, t.id, t.cell);
-	err = db_tx(ctx, drop_schema, sql);
+	ctx->tenant_id = t.id;
+	err = schema_drop(ctx);
 	if (!err)
 		err = media_drop_shop(ctx, t.id);
 	return err ? err : db_tx_platform(ctx, strike_out, &t.id);

@@ -31,6 +31,9 @@ struct shop_plan {
  */
 enum err_code shop_create(struct ctx *, const struct shop_plan *, int64_t *id);
 
+/* Whether a shop may be called so; host may be NULL. ERR_INPUT, ERR_CONFLICT with the reason as text. */
+enum err_code shop_check_name(struct ctx *, const char *name, const char *host);
+
 /* "active" or "suspended". ERR_NOT_FOUND. */
 enum err_code shop_set_state(struct ctx *, const char *name, const char *state);
 

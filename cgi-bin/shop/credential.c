@@ -5,7 +5,7 @@
 #include "shop/tenant.h"
 
 /* Of one use: what is sealed under one name does not open under another. */
-static const char *purpose(struct ctx *ctx, const char *provider, const char *name)
+const char *credential_purpose(struct ctx *ctx, const char *provider, const char *name)
 {
 	return arena_printf(ctx->arena, "credential/%s/%s", provider, name);
 }
@@ -20,7 +20,7 @@ enum err_code credential_find(
 		return err == ERR_NOT_FOUND ? err_set(ctx, err, "no %s of %s is set", name, provider) : err;
 	if (set_at)
 		*set_at = row.set_at;
-	if (crypto_unseal(ctx, purpose(ctx, provider, name), ctx->tenant->id, row.sealed, secret))
+	if (crypto_unseal(ctx, credential_purpose(ctx, provider, name), ctx->tenant->id, row.sealed, secret))
 		return err_set(
 		    ctx, ERR_INTERNAL, "%s of %s does not open: the installation's key is another one", name, provider);
 	return ERR_OK;
@@ -31,7 +31,7 @@ enum err_code credential_set(struct ctx *ctx, const char *provider, const char *
 	struct credential_set_in in = {
 		.provider = provider,
 		.name = name,
-		.sealed = crypto_seal(ctx, purpose(ctx, provider, name), ctx->tenant->id, secret),
+		.sealed = crypto_seal(ctx, credential_purpose(ctx, provider, name), ctx->tenant->id, secret),
 		.now = ctx->now,
 	};
 

@@ -16,6 +16,9 @@
 enum err_code credential_find(
     struct ctx *, const char *provider, const char *name, const char **secret, int64_t *set_at);
 
+/* What a key is sealed for; the shop's id goes with it. */
+const char *credential_purpose(struct ctx *, const char *provider, const char *name);
+
 /* Sets it anew or for the first time. */
 enum err_code credential_set(struct ctx *, const char *provider, const char *name, const char *secret);
 

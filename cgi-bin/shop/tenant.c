@@ -75,6 +75,16 @@ enum err_code tenant_ids_after(
 	return ERR_OK;
 }
 
+bool tenant_fenced(struct ctx *ctx)
+{
+	struct fence_state_row row;
+	struct err why = ctx->err;
+	enum err_code e = q_fence_state_one(ctx, &(struct fence_state_in){ .tenant_id = ctx->tenant_id }, &row);
+	ctx->err = why;
+	/* Taken away a moment ago: whoever tries again is let in. */
+	return e == ERR_OK || e != ERR_NOT_FOUND;
+}
+
 bool settings_offer_locale(const struct settings *s, const char *locale)
 {
 	for (size_t i = 0; i < s->locales.n; i++)

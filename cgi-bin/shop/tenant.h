@@ -73,6 +73,13 @@ enum err_code tenant_enter(struct ctx *, const struct tenant *, const char *loca
 /* ctx->settings as they are now, of the shop whose scope is open: also inside a transaction that changes them. */
 enum err_code settings_load(struct ctx *, const char *locale);
 
+/*
+ * After ERR_MOVED from a query of ctx's shop. True where a fence of its cell is meant to refuse; false where a grant is
+ * missing, which is a fault of ours. Whoever keeps the answers of tenant_by_*() forgets them then: the shop may live in
+ * another cell by now.
+ */
+bool tenant_fenced(struct ctx *);
+
 /* The title alone, in locale or the shop's default, of the shop whose scope is open. */
 enum err_code settings_title(struct ctx *, const char *locale, const char **out);
 

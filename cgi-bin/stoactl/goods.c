@@ -5,6 +5,7 @@
 #include "ops/file.h"
 #include "ops/import.h"
 #include "ops/load.h"
+#include "ops/move.h"
 #include "shop/product_index.h"
 #include "shop/tenant.h"
 #include "stoactl/stoactl.h"
@@ -25,6 +26,11 @@ enum err_code enter_shop(struct ctx *ctx, const char *name)
 
 	if (err == ERR_NOT_FOUND)
 		return err_set(ctx, err, "there is no shop named \"%s\" (stoactl tenant list)", name);
+	if (!err)
+		err = shop_hold(ctx, t->id, name, false);
+	/* It may have moved before it was held. */
+	if (!err)
+		err = tenant_by_name(ctx, name, &t);
 	return err ? err : tenant_enter(ctx, t, NULL);
 }
 

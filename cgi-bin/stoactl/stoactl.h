@@ -45,12 +45,19 @@ void help_all(const struct command *);
 void help_command(const struct command *);
 
 extern const struct option init_options[], migrate_options[], tenant_create_options[], tenant_drop_options[],
-    staff_add_options[], payment_set_options[], refund_options[], import_options[], top_options[];
+    staff_add_options[], cell_add_options[], move_options[], tenant_export_options[], tenant_import_options[],
+    payment_set_options[], refund_options[], import_options[], top_options[];
 
 /* The shop becomes the one of ctx. ERR_NOT_FOUND with the reason as text. */
 enum err_code enter_shop(struct ctx *, const char *name);
 
 enum err_code run_init(struct ctx *, const struct args *);
+enum err_code run_cell_add(struct ctx *, const struct args *);
+enum err_code run_cell_list(struct ctx *, const struct args *);
+enum err_code run_cell_drain(struct ctx *, const struct args *);
+enum err_code run_tenant_export(struct ctx *, const struct args *);
+enum err_code run_tenant_import(struct ctx *, const struct args *);
+enum err_code run_tenant_move(struct ctx *, const struct args *);
 enum err_code run_migrate(struct ctx *, const struct args *);
 enum err_code run_tenant_create(struct ctx *, const struct args *);
 enum err_code run_tenant_list(struct ctx *, const struct args *);

@@ -207,6 +207,29 @@ static enum err_code answer_missing(struct ctx *ctx, struct exchange *x)
 	return e;
 }
 
+/*
+ * The shop's schema has refused. Where a fence is meant to, whoever reads may do so in the cell where the shop lives by
+ * now; a form is not done twice, since a part of it may be done: it is shown with a button to send it again.
+ */
+static enum err_code answer_moved(
+    struct ctx *ctx, struct exchange *x, struct request *req, const struct request_source *source, bool *closed)
+{
+	if (!tenant_fenced(ctx))
+		return ERR_INTERNAL;
+	if (req->method != HTTP_GET && req->method != HTTP_HEAD)
+		return ERR_MOVED;
+	response_init(x->res, ctx);
+	db_scope(ctx->db, 0, NULL);
+	ctx->refusals = NULL;
+	/* What this process has kept may be the old place. */
+	ctx->keep = NULL;
+	ctx->tenant = NULL;
+	ctx->settings = NULL;
+	x->tail = NULL;
+	enum err_code e = site_enter(ctx, x, closed);
+	return e ? e : answer(ctx, x, req, source);
+}
+
 static int64_t microseconds(void)
 {
 	struct timespec t;
@@ -266,6 +289,8 @@ static enum err_code make(struct ctx *ctx, struct exchange *x, struct request *r
 	}
 	if (!code)
 		code = answer(ctx, x, req, source);
+	if (code == ERR_MOVED && !head)
+		code = answer_moved(ctx, x, req, source, &closed);
 	if (code == ERR_NOT_FOUND && !head && !closed)
 		code = answer_missing(ctx, x);
 	/* The page has errors of its own; the line tells why it was sent. */

@@ -40,6 +40,9 @@ static const struct words {
 	    N_("We are just tidying up and will be back shortly. Please try again in a moment.") },
 	[ERR_UNKNOWN] = { N_("One moment, please"),
 	    N_("We could not confirm that your last step arrived. Please look before you repeat it.") },
+	[ERR_MOVED] = { N_("One moment, please"),
+	    N_("This shop is being moved to another place and takes nothing in for a few seconds. Nothing is lost: "
+	       "please try again in a moment.") },
 };
 _Static_assert(sizeof pages / sizeof pages[0] == ERR__MAX, "each error has its words");
 
@@ -66,6 +69,19 @@ static void send_word(struct exchange *x, enum err_code code)
 	buf_printf(&x->res->body, "%s\n", err_name(code));
 }
 
+/* What was typed is not lost, though no form of ours shows it. Files would have to be sent by the browser anew. */
+static void keep_form(struct ctx *ctx, const struct exchange *x, struct error_page *data)
+{
+	const struct request *req = x->req;
+	if (req->method != HTTP_POST || !x->route || x->route->body == BODY_RAW || req->n_uploads > 0)
+		return;
+	data->resend_url = url_self(ctx, req);
+	data->fields = ARENA_ARRAY(ctx->arena, req->n_form, struct again_field);
+	data->n_fields = req->n_form;
+	for (size_t i = 0; i < req->n_form; i++)
+		data->fields[i] = (struct again_field){ req->form[i].name, req->form[i].value };
+}
+
 static enum err_code send_page(struct ctx *ctx, struct exchange *x, enum err_code code, const struct words *words)
 {
 	int status = err_http_status(code);
@@ -77,6 +93,8 @@ static enum err_code send_page(struct ctx *ctx, struct exchange *x, enum err_cod
 		.later = status == 503,
 		.again_url = x->req->method == HTTP_POST ? NULL : url_self(ctx, x->req),
 	};
+	if (code == ERR_MOVED)
+		keep_form(ctx, x, &data);
 	struct page *page = status >= 500 ? page_create_bare(ctx, x) : page_create(ctx, x);
 	page->title = view_text(ctx, words->heading);
 	page->noindex = true;

@@ -111,6 +111,13 @@ static const struct view_field summary_fields[] = {
 };
 const struct view_type summary_part_view = { "summary_part", sizeof(struct summary_part), summary_fields };
 
+static const struct view_field again_fields[] = {
+	V_STR(again_field, name),
+	V_STR(again_field, value),
+	V_END,
+};
+static const struct view_type again_field_view = { "again_field", sizeof(struct again_field), again_fields };
+
 static const struct view_field error_fields[] = {
 	V_MSG(error_page, heading),
 	V_MSG(error_page, text),
@@ -118,6 +125,8 @@ static const struct view_field error_fields[] = {
 	V_BOOL(error_page, lost),
 	V_BOOL(error_page, later),
 	V_STR(error_page, again_url),
+	V_STR(error_page, resend_url),
+	V_LIST(error_page, fields, n_fields, &again_field_view),
 	V_END,
 };
 const struct view_type error_page_view = { "error_page", sizeof(struct error_page), error_fields };

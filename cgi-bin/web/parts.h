@@ -114,6 +114,11 @@ struct summary_part {
 };
 
 /* The error page of every set: templates/<set>/error. */
+/* A field of a form that was refused as a whole: it is sent again as it was. */
+struct again_field {
+	const char *name, *value;
+};
+
 struct error_page {
 	const char *heading;   /* N_() */
 	const char *text;      /* N_(): what it means, what to do */
@@ -121,6 +126,9 @@ struct error_page {
 	bool lost;             /* 404: search and the way home are offered */
 	bool later;            /* 503: to try again is offered */
 	const char *again_url;
+	const char *resend_url; /* NULL; else nothing of the form was done, and a button sends it once more */
+	struct again_field *fields;
+	size_t n_fields;
 };
 
 extern const struct view_type picture_part_view;

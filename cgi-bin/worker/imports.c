@@ -24,7 +24,7 @@ enum err_code imports_job(struct ctx *ctx, const struct outbox_job *job)
 
 	if (!e)
 		return more ? outbox_again(ctx, job) : outbox_done(ctx, job);
-	if (e == ERR_DOWN || e == ERR_RETRY || e == ERR_UNKNOWN)
+	if (e == ERR_DOWN || e == ERR_RETRY || e == ERR_UNKNOWN || e == ERR_MOVED)
 		return e;
 	log_event(ctx, LOG_ERROR, "import", "job=%" PRId64 " import=%" PRId64 " code=%s error=%s", job->id, job->ref_id,
 	    err_name(e), ctx->err.text);

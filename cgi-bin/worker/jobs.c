@@ -3,6 +3,7 @@
 
 #include "base/count.h"
 #include "base/log.h"
+#include "base/str.h"
 #include "db/db.h"
 #include "net/mail.h"
 #include "shop/order.h"
@@ -35,6 +36,20 @@ static int64_t milliseconds(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+/* While the mail went out its shop was moved, with the promise as it was before. ERR_RETRY until it has arrived. */
+static enum err_code record_elsewhere(struct ctx *ctx, const struct cell *cell)
+{
+	const struct tenant *tenant;
+	enum err_code err = tenant_by_id(ctx, cell->sent_tenant, &tenant);
+
+	if (err)
+		return err == ERR_NOT_FOUND ? ERR_OK : err;
+	if (str_eq(tenant->cell, cell->name))
+		return err_set(ctx, ERR_RETRY, "shop is being moved");
+	db_scope(ctx->db, tenant->id, tenant->cell);
+	return outbox_done(ctx, &(struct outbox_job){ .id = cell->sent_job, .kind = OUTBOX_MAIL_PLACED });
+}
+
 enum err_code job_record(struct ctx *ctx, struct cell *cell)
 {
 	enum err_code err;
@@ -42,8 +57,11 @@ enum err_code job_record(struct ctx *ctx, struct cell *cell)
 	if (cell->sent_job == 0)
 		return ERR_OK;
 	db_scope(ctx->db, cell->sent_tenant, cell->name);
+	ctx->tenant_id = cell->sent_tenant;
 	/* All kinds of mails are counted as one. */
 	err = outbox_done(ctx, &(struct outbox_job){ .id = cell->sent_job, .kind = OUTBOX_MAIL_PLACED });
+	if (err == ERR_MOVED && tenant_fenced(ctx))
+		err = record_elsewhere(ctx, cell);
 	if (!err)
 		cell->sent_job = 0;
 	return err;

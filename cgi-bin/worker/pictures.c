@@ -38,7 +38,7 @@ static enum err_code make_sizes(struct ctx *ctx, const struct outbox_job *job)
 		e = picture_sized(ctx, &media, media_name_write(ctx->arena, &set));
 	if (!e)
 		return outbox_done(ctx, job);
-	if (e == ERR_DOWN || e == ERR_RETRY || e == ERR_UNKNOWN)
+	if (e == ERR_DOWN || e == ERR_RETRY || e == ERR_UNKNOWN || e == ERR_MOVED)
 		return e;
 	log_event(ctx, LOG_WARN, "picture", "job=%" PRId64 " media=%" PRId64 " code=%s error=%s", job->id, media.id,
 	    err_name(e), ctx->err.text);

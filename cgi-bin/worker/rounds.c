@@ -5,6 +5,9 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "db/db.h"
+#include "ops/move.h"
+#include "ops/pool.h"
+#include "queries.h"
 #include "shop/outbox.h"
 #include "shop/picture.h"
 #include "shop/product_doc.h"
@@ -21,6 +24,8 @@ enum {
 	JOBS_A_VISIT = 20,      /* then the next shop has its turn, */
 	VISIT_SECONDS = 5,      /* and where they take long after this */
 	ASIDE_SECONDS = 60,     /* before a shop with which we are in trouble is tried again */
+	FENCE_SECONDS = 5,      /* and one that is being moved: where it is by then, its hint is */
+	SCHEMAS_SECONDS = 3,    /* between two looks at the pool */
 	PAUSE_MAX = 10
 };
 
@@ -120,10 +125,15 @@ static enum err_code visit(struct worker *w, struct ctx *ctx, struct cell *cell,
 		if (!err)
 			err = outbox_settle(ctx, w->mail);
 	}
-	if (err == ERR_FORBIDDEN)
+	if (err == ERR_FORBIDDEN) {
+		/* It may have moved to a cell that we do not know yet. */
+		w->cells_at = 0;
 		return set_aside(w, ctx, cell, tenant_id, 0);
+	}
 	if (err == ERR_OK || is_away(err))
 		return err;
+	if (err == ERR_MOVED && tenant_fenced(ctx))
+		return set_aside(w, ctx, cell, tenant_id, FENCE_SECONDS);
 	log_event(ctx, LOG_ERROR, "trouble", "code=%s error=%s", err_name(err), ctx->err.text);
 	return set_aside(w, ctx, cell, tenant_id, ASIDE_SECONDS);
 }
@@ -197,7 +207,8 @@ static enum err_code tidy(struct worker *w, struct ctx *ctx, struct cell *cell, 
 		err = make_up(ctx, tenant);
 	if (!err || is_away(err))
 		return err;
-	log_event(ctx, LOG_ERROR, "trouble", "code=%s error=%s", err_name(err), ctx->err.text);
+	if (err != ERR_MOVED || !tenant_fenced(ctx))
+		log_event(ctx, LOG_ERROR, "trouble", "code=%s error=%s", err_name(err), ctx->err.text);
 	return ERR_OK;
 }
 
@@ -211,6 +222,36 @@ static void tidy_platform(struct worker *w)
 	w->tidy_at = worker_seconds() + (err ? PAUSE_MAX : SWEEP_SECONDS);
 	if (err)
 		log_event(&ctx, LOG_WARN, "away", "platform=1 pause=%d error=%s", PAUSE_MAX, ctx.err.text);
+}
+
+/*
+ * Schemas for shops to come, those that moved away, and a shop that was left behind a fence. Trouble with them is none
+ * of the other shops': it is told, and tried again a minute later.
+ */
+static void keep_schemas(struct worker *w, struct cell *cell, bool *busy)
+{
+	struct ctx ctx;
+	struct left_drop_row gone = { 0 };
+	int64_t reopened;
+	bool made = false;
+	enum err_code err;
+
+	if (worker_seconds() < cell->schemas_at)
+		return;
+	worker_begin(w, &ctx);
+	err = move_reopen(&ctx, cell->name, &reopened);
+	if (!err)
+		err = pool_fill(&ctx, cell->name, &made);
+	db_scope(w->db, 0, cell->name);
+	if (!err)
+		err = q_left_drop_one(&ctx, &gone);
+	*busy = *busy || made || gone.id > 0;
+	cell->schemas_at = worker_seconds() + (err ? ASIDE_SECONDS : made || gone.id > 0 ? 0 : SCHEMAS_SECONDS);
+	if (err)
+		log_event(&ctx, LOG_WARN, "schemas", "cell=%s error=%s", cell->name, ctx.err.text);
+	else if (gone.id > 0 || reopened > 0)
+		log_event(&ctx, LOG_INFO, "schemas", "cell=%s dropped=%" PRId64 " reopened=%" PRId64, cell->name,
+		    gone.id, reopened);
 }
 
 /*
@@ -312,6 +353,8 @@ bool worker_round(struct worker *w)
 			away(&ctx, c);
 		else
 			c->pause = 0;
+		if (!err)
+			keep_schemas(w, c, &busy);
 	}
 	return busy;
 }

@@ -25,6 +25,7 @@ struct cell {
 	bool sweeping;
 	/* What this walk has found so far, and the one before it in all. */
 	struct watch_outbox found, last;
+	int64_t schemas_at; /* the pool is looked at again */
 	/* A mail that was sent and not yet recorded as done: goes before everything else of the cell. 0 for none. */
 	int64_t sent_tenant, sent_job;
 	struct cell *next;

@@ -59,10 +59,12 @@ postgres_database() {
 		postgres_run "$PG_BIN/createdb" "$1"
 }
 
-# The service file that names the platform database and the cell, as a hoster's does.
+# The service file that names the platform database and two cells, as a hoster's does; the second is there once it is added.
 postgres_services() {
-	printf '[stoa_platform]\nhost=%s\nport=5432\ndbname=stoa_platform\n\n[cell1]\nhost=%s\nport=5432\ndbname=stoa_cell1\n' \
-		"$RUN_DIR" "$RUN_DIR" >"$HOME_DIR/conf/pg_service.conf"
+	local service
+	for service in stoa_platform cell1 cell2; do
+		printf '[%s]\nhost=%s\nport=5432\ndbname=stoa_%s\n\n' $service "$RUN_DIR" ${service#stoa_}
+	done >"$HOME_DIR/conf/pg_service.conf"
 }
 
 # postgres_url DATABASE: for psql and tests; the folder's name has no byte that must be escaped (see stack.sh).

@@ -26,3 +26,9 @@ $$;
 REVOKE EXECUTE ON FUNCTION pg_catalog.lo_creat(integer), pg_catalog.lo_create(oid), pg_catalog.lo_from_bytea(oid, bytea)
 	FROM PUBLIC;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
+-- A program that is refused by a shop's schema asks whether that is meant.
+GRANT USAGE ON SCHEMA cell TO @role@storefront, @role@cart;
+GRANT SELECT (tenant_id, state) ON cell.fence
+	TO @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker;
+-- The worker makes schemas for the pool and takes away those that were left.
+GRANT EXECUTE ON FUNCTION cell.make_shop(bigint), cell.drop_left(), cell.lower_fence(bigint) TO @role@worker;

@@ -31,3 +31,6 @@ $$;
 REVOKE EXECUTE ON FUNCTION pg_catalog.lo_creat(integer), pg_catalog.lo_create(oid), pg_catalog.lo_from_bytea(oid, bytea)
 	FROM PUBLIC;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
+-- The worker keeps the pool filled, and opens shops again whose mover has died.
+GRANT EXECUTE ON FUNCTION stoa.pool_begin(text, bigint), stoa.pool_done(bigint), stoa.move_abandoned(text), stoa.move_reopened(bigint)
+	TO @role@worker;

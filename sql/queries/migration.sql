@@ -73,7 +73,7 @@ WHERE NOT i.indisvalid AND c.relnamespace = '@shop@'::regnamespace ORDER BY c.re
 -- name: migration_shops
 -- on: platform
 -- out: id bigint, name text?, cell text
-SELECT id, name, cell FROM stoa.tenant WHERE state <> 'dropped'
+SELECT id, nullif(name, ''), cell FROM stoa.tenant WHERE state NOT IN ('making', 'dropped')
 ORDER BY row_number() OVER (PARTITION BY cell ORDER BY id), cell;
 
 -- Held by who migrates, until its connection ends.

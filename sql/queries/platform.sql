@@ -17,7 +17,7 @@ WHERE d.host = $1;
 SELECT t.id, t.name, t.cell, t.state, p.host AS primary_host, t.created_at
 FROM stoa.tenant t
 LEFT JOIN stoa.domain p ON p.tenant_id = t.id AND p.is_primary
-WHERE t.name = $1 AND t.state <> 'dropped';
+WHERE t.name = $1 AND t.name <> '' AND t.state <> 'dropped';
 
 -- name: tenant_by_id
 -- on: platform
@@ -34,7 +34,7 @@ WHERE t.id = $1;
 SELECT t.id, t.name, t.cell, t.state, p.host AS primary_host, t.created_at
 FROM stoa.tenant t
 LEFT JOIN stoa.domain p ON p.tenant_id = t.id AND p.is_primary
-WHERE t.state <> 'dropped'
+WHERE t.state IN ('creating', 'active', 'suspended')
 ORDER BY t.name;
 
 -- Walks through the shops of a cell, a few at a time; what was promised waits in a suspended one, what is old goes.
@@ -86,7 +86,7 @@ DELETE FROM stoa.domain WHERE tenant_id = $1;
 -- out: name text, state text, tenants bigint
 SELECT c.name, c.state, count(t.id) AS tenants
 FROM stoa.cell c
-LEFT JOIN stoa.tenant t ON t.cell = c.name AND t.state <> 'dropped'
+LEFT JOIN stoa.tenant t ON t.cell = c.name AND t.state IN ('creating', 'active', 'suspended')
 GROUP BY c.name, c.state
 ORDER BY c.name;
 

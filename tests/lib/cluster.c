@@ -20,6 +20,9 @@ static const struct conf conf = {
 	.platform_db = "dbname=stoa_platform",
 	.cell_db = "dbname=stoa_%s",
 	.role_prefix = "stoa_",
+	.template_dir = "/nonexistent",
+	.cell_connections = 8,
+	.pool_shops = 2,
 	.sql_dir = TEST_SRCDIR "/sql",
 };
 

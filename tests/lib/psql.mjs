@@ -11,14 +11,15 @@ export function lit(value) {
 	return value === null ? "NULL" : typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : String(value);
 }
 
-// Rows of a SELECT as objects. where: PLATFORM or CELL.
+// Rows of a SELECT as objects. where: PLATFORM, CELL or, once it was added, SECOND_CELL.
 export function rows(where, select) {
 	return JSON.parse(run(env[`${where}_DATABASE_URL`], `SELECT coalesce(json_agg(q), '[]') FROM (${select}) q`));
 }
 
 // What is written behind the programs' back they are told of: that all of every shop may have changed.
+const toldCell = "INSERT INTO cell.change (tenant_id, tags) SELECT substr(nspname, 3)::bigint, '{s}' FROM pg_namespace WHERE nspname ~ '^t_[0-9]+$'";
 const told = {
-	CELL: "INSERT INTO cell.change (tenant_id, tags) SELECT substr(nspname, 3)::bigint, '{s}' FROM pg_namespace WHERE nspname ~ '^t_[0-9]+$'",
+	CELL: toldCell, SECOND_CELL: toldCell,
 	PLATFORM: "INSERT INTO stoa.change (tenant_id, tags) SELECT id, '{s}' FROM stoa.tenant",
 };
 
@@ -26,17 +27,22 @@ export function execute(where, sql) {
 	run(env[`${where}_DATABASE_URL`], sql, told[where]);
 }
 
-// The schema of a shop by its name.
-export function schema(shop) {
-	const [row] = rows("PLATFORM", `SELECT id FROM stoa.tenant WHERE name = ${lit(shop)} AND state <> 'dropped'`);
+// Where a shop lives, by its name: { schema, where }.
+export function place(shop) {
+	const [row] = rows("PLATFORM", `SELECT id, cell FROM stoa.tenant WHERE name = ${lit(shop)} AND state <> 'dropped'`);
 	if (!row)
 		throw new Error(`no shop "${shop}"`);
-	return `t_${String(row.id).padStart(6, "0")}`;
+	return { schema: `t_${String(row.id).padStart(6, "0")}`, where: row.cell === "cell2" ? "SECOND_CELL" : "CELL" };
+}
+
+export function schema(shop) {
+	return place(shop).schema;
 }
 
 // As rows and execute, with @shop@ as in sql/queries.
 export function shopRows(shop, select) {
-	return rows("CELL", select.replaceAll("@shop@", schema(shop)));
+	const at = place(shop);
+	return rows(at.where, select.replaceAll("@shop@", at.schema));
 }
 
 const shown = /\b(INSERT INTO|UPDATE|DELETE FROM)\s+@shop@\.(shop|category|slug|product\w*|option_value|variant|price|stock|attribute|picture)\b/;
@@ -45,5 +51,6 @@ const shown = /\b(INSERT INTO|UPDATE|DELETE FROM)\s+@shop@\.(shop|category|slug|
 // from the tables.
 export function shopExecute(shop, sql) {
 	const more = shown.test(sql) ? "; DELETE FROM @shop@.product_doc; DELETE FROM @shop@.product_offer" : "";
-	execute("CELL", (sql + more).replaceAll("@shop@", schema(shop)));
+	const at = place(shop);
+	execute(at.where, (sql + more).replaceAll("@shop@", at.schema));
 }

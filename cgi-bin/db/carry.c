@@ -1,0 +1,285 @@
+#include "db/carry.h"
+
+#include <string.h>
+
+#include "base/log.h"
+#include "base/str.h"
+#include "db/room.h"
+
+struct carry {
+	PGconn *pg;
+	const char *cell;
+	const char *schema;
+	const char *table; /* under way: for what is said of a failure */
+};
+
+static void end_with_arena(void *arg)
+{
+	struct carry *c = arg;
+
+	carry_end(&c);
+}
+
+void carry_end(struct carry **cp)
+{
+	struct carry *c = *cp;
+
+	*cp = NULL;
+	if (c && c->pg) {
+		PQfinish(c->pg);
+		c->pg = NULL;
+	}
+}
+
+static enum err_code fail(struct ctx *ctx, const struct carry *c, const PGresult *r)
+{
+	const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
+	const char *text = r ? PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+	enum err_code code = PQstatus(c->pg) != CONNECTION_OK ? ERR_DOWN : ERR_INTERNAL;
+
+	if (state && str_starts(state, "23"))
+		code = ERR_CONFLICT;
+	if (state && (str_starts(state, "40") || str_starts(state, "55P03")))
+		code = ERR_RETRY;
+	return err_set(ctx, code, "cell %s, %s%s%s: %s", c->cell, c->schema, c->table ? "." : "",
+	    c->table ? c->table : "", text ? text : error_line(ctx, PQerrorMessage(c->pg)));
+}
+
+/* The answer, which the caller clears; NULL with ctx->err set. */
+static PGresult *ask(struct ctx *ctx, struct carry *c, const char *sql, int n, const char *const *values)
+{
+	PGresult *r = PQexecParams(c->pg, sql, n, NULL, values, NULL, NULL, 0);
+	ExecStatusType status = PQresultStatus(r);
+
+	if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK || status == PGRES_COPY_IN ||
+	    status == PGRES_COPY_OUT)
+		return r;
+	fail(ctx, c, r);
+	PQclear(r);
+	return NULL;
+}
+
+static enum err_code word(struct ctx *ctx, struct carry *c, const char *sql)
+{
+	PGresult *r = ask(ctx, c, sql, 0, NULL);
+
+	PQclear(r);
+	return r ? ERR_OK : ctx->err.code;
+}
+
+enum err_code carry_begin(struct ctx *ctx, const char *cell, int64_t tenant_id, struct carry **out)
+{
+	struct carry *c = ARENA_NEW(ctx->arena, struct carry);
+	enum err_code err;
+
+	*out = NULL;
+	*c = (struct carry){ .cell = arena_strdup(ctx->arena, cell), .schema = schema_name(ctx->arena, tenant_id) };
+	c->pg = connection_own(ctx, connection_cell(ctx->db, cell));
+	if (!c->pg)
+		return ctx->err.code;
+	arena_defer(ctx->arena, end_with_arena, c);
+	err = word(ctx, c, "BEGIN ISOLATION LEVEL REPEATABLE READ");
+	if (!err)
+		err = word(ctx, c, "SET LOCAL statement_timeout = 0");
+	if (!err)
+		err = word(ctx, c, "SET LOCAL idle_in_transaction_session_timeout = 0");
+	if (!err)
+		*out = c;
+	return err;
+}
+
+enum err_code carry_commit(struct ctx *ctx, struct carry **cp)
+{
+	struct carry *c = *cp;
+	enum err_code err;
+
+	c->table = NULL;
+	err = word(ctx, c, "COMMIT");
+	if (err == ERR_DOWN)
+		err = err_set(ctx, ERR_UNKNOWN, "cell %s, %s: connection lost at the end", c->cell, c->schema);
+	if (!err)
+		carry_end(cp);
+	return err;
+}
+
+enum err_code carry_hold(struct ctx *ctx, struct carry *c)
+{
+	/* It takes the snapshot only after that, so an earlier run of migrations is seen whole. */
+	return word(ctx, c, arena_printf(ctx->arena, "LOCK TABLE %s.migration IN SHARE ROW EXCLUSIVE MODE", c->schema));
+}
+
+static const char *text_at(struct ctx *ctx, const PGresult *r, int row, int column)
+{
+	return arena_strdup(ctx->arena, PQgetvalue(r, row, column));
+}
+
+/*
+ * By pg_depend, which has an index by the schema: with thousands of shops in a database pg_class takes long to walk
+ * through.
+ */
+static const char tables_sql[] =
+    "WITH RECURSIVE own AS MATERIALIZED ("
+    "  SELECT c.oid, c.relname FROM pg_namespace n"
+    "  JOIN pg_depend d ON d.refclassid = 'pg_namespace'::regclass AND d.refobjid = n.oid"
+    "  JOIN pg_class c ON d.classid = 'pg_class'::regclass AND c.oid = d.objid"
+    "  WHERE n.nspname = $1 AND c.relkind IN ('r', 'p') AND c.relname <> 'migration'"
+    "), edge AS MATERIALIZED ("
+    "  SELECT DISTINCT k.conrelid AS child, k.confrelid AS parent FROM own"
+    "  JOIN pg_constraint k ON k.conrelid = own.oid AND k.contype = 'f' AND k.confrelid <> k.conrelid"
+    "), deep AS ("
+    "  SELECT oid, 0 AS depth FROM own"
+    "  UNION SELECT e.child, d.depth + 1 FROM deep d JOIN edge e ON e.parent = d.oid WHERE d.depth < 100"
+    ") SELECT own.relname, format('%I.%I', $1::text, own.relname),"
+    "  (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a"
+    "   WHERE a.attrelid = own.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '')"
+    " FROM own JOIN deep ON deep.oid = own.oid"
+    " GROUP BY own.oid, own.relname ORDER BY max(deep.depth), own.relname";
+
+enum err_code carry_tables(struct ctx *ctx, struct carry *c, const struct carry_table **out, size_t *n)
+{
+	PGresult *r = ask(ctx, c, tables_sql, 1, &c->schema);
+	struct carry_table *v;
+
+	if (!r)
+		return ctx->err.code;
+	*n = (size_t)PQntuples(r);
+	*out = v = ARENA_ARRAY(ctx->arena, *n, struct carry_table);
+	for (int i = 0; i < PQntuples(r); i++)
+		v[i] = (struct carry_table){ text_at(ctx, r, i, 0), text_at(ctx, r, i, 1), text_at(ctx, r, i, 2) };
+	PQclear(r);
+	return ERR_OK;
+}
+
+static const char sequences_sql[] =
+    "SELECT c.relname, format('%I.%I', $1::text, c.relname) FROM pg_namespace n"
+    " JOIN pg_depend d ON d.refclassid = 'pg_namespace'::regclass AND d.refobjid = n.oid"
+    " JOIN pg_class c ON d.classid = 'pg_class'::regclass AND c.oid = d.objid"
+    " WHERE n.nspname = $1 AND c.relkind = 'S' ORDER BY c.relname";
+
+static enum err_code read_sequence(struct ctx *ctx, struct carry *c, struct carry_sequence *s)
+{
+	PGresult *r = ask(ctx, c, arena_printf(ctx->arena, "SELECT last_value, is_called FROM %s", s->full), 0, NULL);
+	bool ok;
+
+	if (!r)
+		return ctx->err.code;
+	ok = PQntuples(r) == 1 && str_to_int(PQgetvalue(r, 0, 0), INT64_MIN, INT64_MAX, &s->last);
+	s->called = ok && str_eq(PQgetvalue(r, 0, 1), "t");
+	PQclear(r);
+	return ok ? ERR_OK : err_set(ctx, ERR_INTERNAL, "sequence %s cannot be read", s->full);
+}
+
+enum err_code carry_sequences(struct ctx *ctx, struct carry *c, const struct carry_sequence **out, size_t *n)
+{
+	PGresult *r = ask(ctx, c, sequences_sql, 1, &c->schema);
+	struct carry_sequence *v;
+	enum err_code err = ERR_OK;
+
+	if (!r)
+		return ctx->err.code;
+	*n = (size_t)PQntuples(r);
+	*out = v = ARENA_ARRAY(ctx->arena, *n, struct carry_sequence);
+	for (size_t i = 0; i < *n; i++)
+		v[i] = (struct carry_sequence){ text_at(ctx, r, (int)i, 0), text_at(ctx, r, (int)i, 1), 0, false };
+	PQclear(r);
+	for (size_t i = 0; i < *n && !err; i++)
+		err = read_sequence(ctx, c, &v[i]);
+	return err;
+}
+
+enum err_code carry_set_sequence(struct ctx *ctx, struct carry *c, const struct carry_sequence *s)
+{
+	static const char sql[] = "SELECT setval(format('%I.%I', $1::text, $2::text)::regclass, $3::bigint, $4::bool)";
+	const char *values[] = { c->schema, s->name, arena_printf(ctx->arena, "%lld", (long long)s->last),
+		s->called ? "t" : "f" };
+	PGresult *r = ask(ctx, c, sql, 4, values);
+
+	PQclear(r);
+	return r ? ERR_OK : ctx->err.code;
+}
+
+enum err_code carry_sum(struct ctx *ctx, struct carry *c, const struct carry_table *t, struct carry_sum *out)
+{
+	const char *sql = arena_printf(ctx->arena,
+	    "SELECT count(*), coalesce(sum(hashtextextended(row::text, 0)), 0) FROM (SELECT %s FROM %s) row",
+	    t->columns, t->full);
+	PGresult *r;
+	bool ok;
+
+	c->table = t->name;
+	r = ask(ctx, c, sql, 0, NULL);
+	if (!r)
+		return ctx->err.code;
+	ok = str_to_int(PQgetvalue(r, 0, 0), 0, INT64_MAX, &out->rows);
+	out->hash = text_at(ctx, r, 0, 1);
+	PQclear(r);
+	return ok ? ERR_OK : err_set(ctx, ERR_INTERNAL, "table %s cannot be counted", t->full);
+}
+
+enum err_code carry_clear(struct ctx *ctx, struct carry *c, const struct carry_table *t, size_t n)
+{
+	const char *list = "";
+
+	c->table = NULL;
+	for (size_t i = 0; i < n; i++)
+		list = arena_printf(ctx->arena, "%s%s%s", list, i > 0 ? ", " : "", t[i].full);
+	return n == 0 ? ERR_OK : word(ctx, c, arena_printf(ctx->arena, "TRUNCATE %s", list));
+}
+
+enum err_code carry_analyze(struct ctx *ctx, struct carry *c, const struct carry_table *t)
+{
+	c->table = t->name;
+	return word(ctx, c, arena_printf(ctx->arena, "ANALYZE %s", t->full));
+}
+
+/* What is left of a COPY: its end, or why it failed. */
+static enum err_code finish(struct ctx *ctx, struct carry *c)
+{
+	enum err_code err = ERR_OK;
+	PGresult *r;
+
+	while ((r = PQgetResult(c->pg))) {
+		if (!err && PQresultStatus(r) != PGRES_COMMAND_OK)
+			err = fail(ctx, c, r);
+		PQclear(r);
+	}
+	return err;
+}
+
+enum err_code carry_out(struct ctx *ctx, struct carry *c, const struct carry_table *t, carry_sink *sink, void *arg)
+{
+	enum err_code err = ERR_OK;
+	char *row;
+	int n;
+
+	c->table = t->name;
+	err = word(ctx, c, arena_printf(ctx->arena, "COPY %s (%s) TO STDOUT", t->full, t->columns));
+	while (!err && (n = PQgetCopyData(c->pg, &row, 0)) > 0) {
+		err = sink(ctx, arg, row, (size_t)n);
+		PQfreemem(row);
+	}
+	/* The rest of the rows is nobody's: the transaction is of no use any more. */
+	if (err)
+		return err;
+	return n == -1 ? finish(ctx, c) : fail(ctx, c, NULL);
+}
+
+enum err_code carry_in_begin(struct ctx *ctx, struct carry *c, const struct carry_table *t)
+{
+	c->table = t->name;
+	return word(ctx, c, arena_printf(ctx->arena, "COPY %s (%s) FROM STDIN", t->full, t->columns));
+}
+
+enum err_code carry_in(struct ctx *ctx, struct carry *c, const char *data, size_t n)
+{
+	if (n > INT32_MAX)
+		return err_set(ctx, ERR_TOO_LARGE, "a row of %zu bytes", n);
+	return PQputCopyData(c->pg, data, (int)n) == 1 ? ERR_OK : fail(ctx, c, NULL);
+}
+
+enum err_code carry_in_end(struct ctx *ctx, struct carry *c)
+{
+	if (PQputCopyEnd(c->pg, NULL) != 1)
+		return fail(ctx, c, NULL);
+	return finish(ctx, c);
+}

@@ -1,0 +1,67 @@
+/*
+ * carry: a shop's tables whole, out of one cell and into another or a file, by COPY. For ops/ alone.
+ *
+ * Each struct carry is one transaction on a connection of its own, beside those of struct db and without their limits
+ * of time. It ends with carry_commit(), else is taken back, at the latest with ctx->arena. Rows are COPY's text format,
+ * which is the same for all versions of Postgres. Names of tables and columns come from the catalog, never from
+ * elsewhere.
+ */
+#ifndef STOA_DB_CARRY_H
+#define STOA_DB_CARRY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/ctx.h"
+
+struct carry;
+
+struct carry_table {
+	const char *name;    /* "orders" */
+	const char *full;    /* quoted, with the schema */
+	const char *columns; /* quoted, in their order, parted by ", " */
+};
+
+struct carry_sequence {
+	const char *name;
+	const char *full;
+	int64_t last;
+	bool called; /* last was given out */
+};
+
+/* What is in a table, whatever the order of its rows. */
+struct carry_sum {
+	int64_t rows;
+	const char *hash;
+};
+
+/* REPEATABLE READ: all that is read is of one moment, that of the first statement after this. */
+enum err_code carry_begin(struct ctx *, const char *cell, int64_t tenant_id, struct carry **out);
+/* On success *c is NULL; ERR_UNKNOWN where the answer was lost. */
+enum err_code carry_commit(struct ctx *, struct carry **c);
+/* Takes back what was not committed; NULL is allowed. */
+void carry_end(struct carry **c);
+
+/* Keeps everybody who brings the schema up out until the end. */
+enum err_code carry_hold(struct ctx *, struct carry *);
+/* All but the list of migrations, referenced tables first. */
+enum err_code carry_tables(struct ctx *, struct carry *, const struct carry_table **out, size_t *n);
+enum err_code carry_sequences(struct ctx *, struct carry *, const struct carry_sequence **out, size_t *n);
+/* As another carry's sequence of that name stands. Not taken back with the transaction. */
+enum err_code carry_set_sequence(struct ctx *, struct carry *, const struct carry_sequence *);
+enum err_code carry_sum(struct ctx *, struct carry *, const struct carry_table *, struct carry_sum *out);
+/* Empties all these tables: migrations may have left rows in them. */
+enum err_code carry_clear(struct ctx *, struct carry *, const struct carry_table *, size_t n);
+/* The planner's figures; in the transaction, too. */
+enum err_code carry_analyze(struct ctx *, struct carry *, const struct carry_table *);
+
+/* Rows of a table as they come: whole ones, each with its newline. Anything but ERR_OK ends the carry. */
+typedef enum err_code carry_sink(struct ctx *, void *arg, const char *row, size_t n);
+enum err_code carry_out(struct ctx *, struct carry *, const struct carry_table *, carry_sink *, void *arg);
+
+/* carry_in_begin(), any number of carry_in() with any pieces of rows, carry_in_end(). */
+enum err_code carry_in_begin(struct ctx *, struct carry *, const struct carry_table *);
+enum err_code carry_in(struct ctx *, struct carry *, const char *data, size_t n);
+enum err_code carry_in_end(struct ctx *, struct carry *);
+
+#endif

@@ -1,0 +1,96 @@
+#include "base/str.h"
+#include "db/carry.h"
+#include "ops/move.h"
+
+struct pump {
+	struct carry *to;
+	int64_t rows;
+};
+
+static enum err_code pass_on(struct ctx *ctx, void *arg, const char *row, size_t n)
+{
+	struct pump *p = arg;
+
+	p->rows++;
+	return carry_in(ctx, p->to, row, n);
+}
+
+/* Both were made by the same migrations. */
+static enum err_code check_same(
+    struct ctx *ctx, const struct carry_table *a, size_t n_a, const struct carry_table *b, size_t n_b)
+{
+	for (size_t i = 0; i < n_a && i < n_b; i++)
+		if (!str_eq(a[i].name, b[i].name) || !str_eq(a[i].columns, b[i].columns))
+			return err_set(ctx, ERR_CONFLICT, "%s and %s differ", a[i].full, b[i].full);
+	if (n_a != n_b)
+		return err_set(ctx, ERR_CONFLICT, "%zu tables here, %zu there", n_a, n_b);
+	return ERR_OK;
+}
+
+static enum err_code compare(struct ctx *ctx, struct carry *from, struct carry *to, const struct carry_table *t)
+{
+	struct carry_sum here, there;
+	enum err_code err = carry_sum(ctx, from, t, &here);
+
+	if (!err)
+		err = carry_sum(ctx, to, t, &there);
+	if (err || (here.rows == there.rows && str_eq(here.hash, there.hash)))
+		return err;
+	return err_set(ctx, ERR_CONFLICT, "the copy of %s differs: %lld rows of %lld", t->full, (long long)there.rows,
+	    (long long)here.rows);
+}
+
+static enum err_code copy_table(
+    struct ctx *ctx, struct carry *from, struct carry *to, const struct carry_table *t, struct move_told *told)
+{
+	struct pump p = { .to = to };
+	enum err_code err = carry_in_begin(ctx, to, t);
+
+	if (!err)
+		err = carry_out(ctx, from, t, pass_on, &p);
+	if (!err)
+		err = carry_in_end(ctx, to);
+	told->rows += p.rows;
+	told->tables++;
+	if (err || p.rows == 0)
+		return err;
+	err = compare(ctx, from, to, t);
+	return err ? err : carry_analyze(ctx, to, t);
+}
+
+static enum err_code copy_sequences(struct ctx *ctx, struct carry *from, struct carry *to)
+{
+	const struct carry_sequence *s;
+	size_t n;
+	enum err_code err = carry_sequences(ctx, from, &s, &n);
+
+	for (size_t i = 0; i < n && !err; i++)
+		err = carry_set_sequence(ctx, to, &s[i]);
+	return err;
+}
+
+enum err_code move_copy(
+    struct ctx *ctx, struct carry *from, int64_t tenant_id, const char *to_cell, struct move_told *told)
+{
+	struct carry *to = NULL;
+	const struct carry_table *tables, *there;
+	size_t n, n_there;
+	enum err_code err = carry_begin(ctx, to_cell, tenant_id, &to);
+
+	if (!err)
+		err = carry_tables(ctx, from, &tables, &n);
+	if (!err)
+		err = carry_tables(ctx, to, &there, &n_there);
+	if (!err)
+		err = check_same(ctx, tables, n, there, n_there);
+	if (!err)
+		err = carry_clear(ctx, to, there, n_there);
+	for (size_t i = 0; i < n && !err; i++)
+		err = copy_table(ctx, from, to, &tables[i], told);
+	if (!err)
+		err = copy_sequences(ctx, from, to);
+	if (!err)
+		err = carry_commit(ctx, &to);
+	carry_end(&to);
+	return err;
+}
