@@ -24,17 +24,19 @@ struct kept {
 struct keep {
 	struct cache *cache;
 	size_t max, used;
+	int heard_ms;
 	struct kept *newest, *oldest;
 	struct kept *dead;
 	struct kept *bucket[BUCKETS];
 };
 
-struct keep *keep_create(struct cache *cache, size_t bytes)
+struct keep *keep_create(struct cache *cache, size_t bytes, int heard_ms)
 {
 	struct keep *k = calloc(1, sizeof *k);
 	BUG_IF(k == NULL || cache == NULL);
 	k->cache = cache;
 	k->max = bytes;
+	k->heard_ms = heard_ms;
 	return k;
 }
 
@@ -108,7 +110,7 @@ static struct kept *find(struct keep *k, const struct keep_key *key)
 static bool heard(const struct keep *k, const char *source)
 {
 	int64_t at = cache_beaten(k->cache, source);
-	return at != 0 && cache_clock() - at <= KEEP_HEARD_MS;
+	return at != 0 && cache_clock() - at < k->heard_ms;
 }
 
 const void *keep_find(struct keep *k, const struct keep_key *key, const char *source)

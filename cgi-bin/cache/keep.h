@@ -2,7 +2,7 @@
  * keep: what a process keeps in its own memory of what it has read, as long as nothing of it has changed.
  *
  * A thing has one tag (cache/cache.h) and one source. It is found only while the tag has not moved since the thing was
- * read, and while the source was heard within the last KEEP_HEARD_MS: nothing that is found is older than that.
+ * read, and while the source was heard less than heard_ms ago: nothing that is found is older than that.
  *
  * Bounded: what was asked for longest ago goes. Nothing goes in the middle of a request, so what was found may be used
  * until keep_rest().
@@ -16,12 +16,10 @@
 #include "base/arena.h"
 #include "cache/cache.h"
 
-enum { KEEP_HEARD_MS = 2000 };
-
 struct keep;
 
 /* The cache is asked for tags and sources, and must live longer. bytes: about what all that is kept may take. */
-struct keep *keep_create(struct cache *, size_t bytes);
+struct keep *keep_create(struct cache *, size_t bytes, int heard_ms);
 void keep_destroy(struct keep **);
 
 /* Which thing: a kind of the caller's, a number and a name, in any combination. */

@@ -31,6 +31,7 @@ struct source {
 
 struct news {
 	const char *identity, *snapshot;
+	int64_t position;
 	struct change_news_row *rows;
 	size_t n; /* 0 or more: the row without id is none */
 };
@@ -50,6 +51,7 @@ static enum err_code read_platform(
 	for (size_t i = 0; i < *n; i++)
 		(*rows)[i] = (struct change_news_row){ .identity = from[i].identity,
 			.snapshot = from[i].snapshot,
+			.position = from[i].position,
 			.xid = from[i].xid,
 			.id = from[i].id,
 			.tenant_id = from[i].tenant_id,
@@ -70,6 +72,7 @@ static enum err_code read_news(
 		return e;
 	out->identity = out->rows[0].identity;
 	out->snapshot = out->rows[0].snapshot;
+	out->position = out->rows[0].position;
 	if (out->n == 1 && out->rows[0].id == 0)
 		out->n = 0;
 	return ERR_OK;
@@ -105,8 +108,10 @@ static bool same_line(const struct source *s, const struct news *news)
 	return str_eq(s->identity, news->identity) && strtoll(s->known, NULL, 10) <= strtoll(news->snapshot, NULL, 10);
 }
 
-static void move(struct ctx *ctx, const struct news *news)
+static void move(struct ctx *ctx, const struct source *s, const struct news *news)
 {
+	if (news->n > 0)
+		cache_reach(ctx->cache, s->name, (uint64_t)news->position);
 	for (size_t i = 0; i < news->n; i++) {
 		const struct change_news_row *row = &news->rows[i];
 		for (size_t k = 0; k < row->tags.n; k++)
@@ -121,6 +126,8 @@ static enum err_code begin(struct ctx *ctx, const struct source *s)
 	enum err_code e = read_news(ctx, s, &(struct change_news_in){ .known = nothing_seen }, &news);
 	if (e)
 		return e;
+	cache_start_anew(ctx->cache, s->name);
+	cache_reach(ctx->cache, s->name, (uint64_t)news.position);
 	cache_move_all(ctx->cache);
 	note(ctx, s, &news);
 	log_event(ctx, LOG_INFO, "changes_begun", "source=%s before=%s", *s->name ? s->name : "platform",
@@ -139,7 +146,7 @@ static enum err_code go_on(
 	if (e) {
 		err_set(ctx, e, "%s", own.err.text);
 	} else if (same_line(s, &news)) {
-		move(&own, &news);
+		move(&own, s, &news);
 		if (!first->identity)
 			*first = (struct news){ .identity = arena_strdup(ctx->arena, news.identity),
 				.snapshot = arena_strdup(ctx->arena, news.snapshot) };

@@ -1,6 +1,5 @@
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
 #include <time.h>
 
 #include "base/clock.h"
@@ -98,7 +97,6 @@ int engine_poll(struct engine *engine)
 	const struct conf *conf = engine->conf;
 	struct poll p = { .engine = engine, .names = arena_create(CELLS_BYTES) };
 	bool leads = false;
-	prctl(PR_SET_NAME, "follower");
 	engine->arena = arena_create(LIMIT_REQUEST_ARENA);
 	engine->db = db_create(conf, engine->app->name);
 	engine->cache = cache_open(conf->cache_dir, (size_t)conf->cache_megabytes << 20);

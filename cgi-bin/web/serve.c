@@ -69,7 +69,8 @@ static void open_cache(struct engine *engine, bool one_request)
 	if (conf->cache_megabytes > 0 || keeps)
 		engine->cache = cache_open(conf->cache_dir, (size_t)conf->cache_megabytes << 20);
 	if (engine->cache != NULL && keeps)
-		engine->keep = keep_create(engine->cache, (size_t)conf->frame_megabytes << 20);
+		engine->keep =
+		    keep_create(engine->cache, (size_t)conf->frame_megabytes << 20, conf->heard_milliseconds);
 }
 
 int engine_serve(struct engine *engine, int socket)

@@ -303,7 +303,7 @@ int server_run(struct engine *engine, const struct handover *before, int process
 		parent.old[i].pid = before->pids[i];
 	for (int i = 0; i < processes; i++)
 		parent.slots[i].run = answer;
-	if (engine->app->follows && engine->conf->cache_megabytes > 0)
+	if (engine->app->follows && (engine->conf->cache_megabytes > 0 || engine->conf->frame_megabytes > 0))
 		parent.slots[parent.n++].run = follow;
 	name_program(&parent);
 	await_signals(&awaited);

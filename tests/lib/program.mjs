@@ -72,17 +72,15 @@ export class Program {
 	}
 	// Of the request processes.
 	get pids() {
-		return this.#children().filter((pid) => nameOf(pid) !== "stoa-changes");
+		return this.#children().filter((pid) => nameOf(pid) !== "follower");
 	}
 	// Of the one that follows changes; undefined for none.
 	get follower() {
-		return this.#children().find((pid) => nameOf(pid) === "stoa-changes");
+		return this.#children().find((pid) => nameOf(pid) === "follower");
 	}
 	#children() {
 		try {
-			// The process that follows changes is none of them, and says so by its name.
-			return readFileSync(`/proc/${this.child.pid}/task/${this.child.pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number)
-				.filter((pid) => readFileSync(`/proc/${pid}/comm`, "utf8").trim() !== "follower");
+			return readFileSync(`/proc/${this.child.pid}/task/${this.child.pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number);
 		} catch {
 			return [];
 		}

@@ -297,6 +297,25 @@ static void only_what_is_old_is_asked_for_again(void **state)
 	PQfinish(c);
 }
 
+/* Before its tags are moved, so that whoever has a later mark knows which copies have all of it. */
+static void what_was_told_is_known_to_be_written_up_to_a_position(void **state)
+{
+	PGconn *c = dial("dbname=stoa_one");
+	(void)state;
+	apply();
+	uint64_t first = cache_position(ctx.cache, "one");
+	assert_true(first > 0);
+	apply();
+	assert_true(cache_position(ctx.cache, "one") == first);
+	tell(c, "p1");
+	PGresult *r = PQexec(c, "SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')");
+	uint64_t written = strtoull(PQgetvalue(r, 0, 0), NULL, 10);
+	PQclear(r);
+	apply();
+	assert_true(cache_position(ctx.cache, "one") >= written);
+	PQfinish(c);
+}
+
 static void old_rows_go(void **state)
 {
 	PGconn *c = dial("dbname=stoa_one");
@@ -368,6 +387,7 @@ int main(int argc, char **argv)
 		CHANGES(whoever_finds_another_at_it_uses_what_that_one_found),
 		CHANGES(a_host_or_a_state_that_changes_is_told_by_the_platform),
 		CHANGES(only_what_is_old_is_asked_for_again),
+		CHANGES(what_was_told_is_known_to_be_written_up_to_a_position),
 		CHANGES(old_rows_go),
 		CHANGES(after_a_crash_everything_is_stale),
 		CHANGES(another_server_makes_everything_stale_and_one_that_is_away_nothing),

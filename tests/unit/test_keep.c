@@ -7,7 +7,7 @@
 
 #include "cache/keep.h"
 
-enum { ROOM = 64 * 1024, THING = 1000 };
+enum { ROOM = 64 * 1024, THING = 1000, HEARD_MS = 2000 };
 
 static char folder[300];
 static struct cache *cache;
@@ -65,10 +65,10 @@ static void put(struct keep *k, const struct keep_key *what, uint64_t of, uint64
 static void what_is_kept_is_found_while_its_source_is_heard(void **state)
 {
 	(void)state;
-	struct keep *k = keep_create(cache, ROOM);
+	struct keep *k = keep_create(cache, ROOM, HEARD_MS);
 	put(k, &key, tag, cache_mark(cache), "one");
 	assert_null(keep_find(k, &key, "cell1"));
-	hear("cell1", KEEP_HEARD_MS + 500);
+	hear("cell1", HEARD_MS + 500);
 	assert_null(keep_find(k, &key, "cell1"));
 	hear("cell1", 0);
 	assert_string_equal(keep_find(k, &key, "cell1"), "one");
@@ -83,7 +83,7 @@ static void what_is_kept_is_found_while_its_source_is_heard(void **state)
 static void a_change_takes_what_was_read_before_it(void **state)
 {
 	(void)state;
-	struct keep *k = keep_create(cache, ROOM);
+	struct keep *k = keep_create(cache, ROOM, HEARD_MS);
 	uint64_t before = cache_mark(cache);
 	hear("cell1", 0);
 	put(k, &key, tag, before, "one");
@@ -107,7 +107,7 @@ static void a_change_takes_what_was_read_before_it(void **state)
 static void what_was_asked_for_longest_ago_goes_between_two_requests(void **state)
 {
 	(void)state;
-	struct keep *k = keep_create(cache, ROOM);
+	struct keep *k = keep_create(cache, ROOM, HEARD_MS);
 	hear("cell1", 0);
 	for (int i = 0; i < 1000; i++) {
 		struct keep_key one = { .kind = 1, .number = i, .name = "de" };
@@ -126,7 +126,7 @@ static void what_was_asked_for_longest_ago_goes_between_two_requests(void **stat
 static void the_same_thing_is_kept_once(void **state)
 {
 	(void)state;
-	struct keep *k = keep_create(cache, ROOM);
+	struct keep *k = keep_create(cache, ROOM, HEARD_MS);
 	hear("cell1", 0);
 	put(k, &key, tag, cache_mark(cache), "one");
 	size_t bytes = keep_bytes(k);

@@ -46,7 +46,7 @@ static int begin(void **state)
 	if (sale_begin(state) || mkdtemp(folder) == NULL)
 		return -1;
 	cache = cache_open(folder, 0);
-	keep = cache ? keep_create(cache, (size_t)1 << 20) : NULL;
+	keep = cache ? keep_create(cache, (size_t)1 << 20, 2000) : NULL;
 	return keep == NULL;
 }
 
