@@ -12,7 +12,7 @@ test("Postgres away: a 503 in the shopper's language; then the same process heal
 		const ask = (path, headers) => program.ask(env.SHOP, { path, headers });
 		assert.equal((await ask("/ar/")).status, 200);
 		await without("postgres", async () => {
-			for (const [path, accept, lang] of [["/ar/", "de", "ar"], ["/ja/search?q=a", undefined, "ja"], ["/", "fr", "fr"], ["/xx/", "de", "de"]]) {
+			for (const [path, accept, lang] of [["/ar/p/not-kept", "de", "ar"], ["/ja/search?q=not+kept", undefined, "ja"], ["/", "fr", "fr"], ["/xx/", "de", "de"]]) {
 				const page = await ask(path, accept ? { "accept-language": accept } : {});
 				assert.equal(page.status, 503, path);
 				assert.equal(header(page, "content-language"), lang, path);
