@@ -10,7 +10,7 @@
 enum {
 	OPEN_SECONDS = 30,
 	DEADLOCK_LEAST_MS = 300, /* twice the lock_timeout of sql/bootstrap.sql */
-	LOCKS_LEAST = 6400,      /* Postgres' own; a shop that is made or dropped takes some hundreds */
+	LOCKS_LEAST = 3000,      /* Postgres' own; a shop that is made or dropped takes some hundreds */
 	FREE_LEAST = 512 << 20,  /* what an upgrade writes besides */
 	FREE_PART = 10,          /* a tenth of the database, for indexes and the log */
 	MEGABYTE = 1 << 20
@@ -33,8 +33,8 @@ static void judge_settings(struct doctor *d, const char *what, const struct upgr
 	if (s->locks < LOCKS_LEAST)
 		doctor_fail(d, what,
 		    "max_locks_per_transaction times max_connections is %" PRId64
-		    ": too few to make a shop; set %d and 100",
-		    s->locks, LOCKS_LEAST / 100);
+		    ": too few to make a shop; set 64 and 100",
+		    s->locks);
 	if (!str_eq(s->sync_method, "syncfs"))
 		doctor_note(d, what,
 		    "recovery_init_sync_method is %s: after a crash with many shops, Postgres opens every file before "
@@ -74,7 +74,7 @@ static void tell_open(struct doctor *d, const char *what, const struct upgrade_o
 		else
 			doctor_fail(d, what,
 			    "%s has had a transaction open for %" PRId64
-			    " s: migrations wait for it; let it end, or end its backend, process %d",
+			    " s: migrations wait for it; let it end, or end process %d by pg_terminate_backend()",
 			    rows[i].who, rows[i].seconds, rows[i].pid);
 	}
 	if (n > 3)

@@ -1,7 +1,5 @@
--- @role@ is the prefix of the roles. Given again whenever this file or the schema changes;
--- what it no longer names goes with revoke.sql.
--- @role@ is the prefix of the roles. Given again whenever this file changes; what
--- it no longer names goes with revoke.sql.
+-- @role@ is the prefix of the roles. Given again whenever this file changes; what it no longer
+-- names goes with revoke.sql.
 GRANT USAGE ON SCHEMA cell TO @role@storefront;
 GRANT USAGE ON SCHEMA cell TO @role@checkout, @role@webhook, @role@admin, @role@worker;
 

@@ -31,5 +31,5 @@ ORDER BY n;
 -- on: shop
 -- in: storefront text, checkout text, worker text
 -- out: shown bool, sold bool, mailed bool, closed bool
-SELECT has_table_privilege($1, '@shop@.product', 'SELECT'), has_table_privilege($2, '@shop@.orders', 'INSERT'),
+SELECT has_any_column_privilege($1, '@shop@.product', 'SELECT'), has_table_privilege($2, '@shop@.orders', 'INSERT'),
 	has_table_privilege($3, '@shop@.outbox', 'UPDATE'), NOT has_table_privilege($1, '@shop@.orders', 'SELECT');

@@ -28,10 +28,10 @@ SELECT pg_postmaster_start_time()::text, current_setting('recovery_init_sync_met
 -- out: pid int, who text, seconds bigint
 SELECT a.pid, coalesce(nullif(a.application_name, ''), a.usename::text, ''), extract(epoch FROM now() - a.xact_start)::bigint
 FROM pg_catalog.pg_stat_activity a
-WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND now() - a.xact_start > $1 * interval '1 second'
+WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND now() - a.xact_start > $1::bigint * interval '1 second'
 UNION ALL
 SELECT 0, p.gid, extract(epoch FROM now() - p.prepared)::bigint
-FROM pg_catalog.pg_prepared_xacts p WHERE p.database = current_database() AND now() - p.prepared > $1 * interval '1 second'
+FROM pg_catalog.pg_prepared_xacts p WHERE p.database = current_database() AND now() - p.prepared > $1::bigint * interval '1 second'
 ORDER BY 3 DESC;
 
 -- name: upgrade_cell_open
@@ -40,10 +40,10 @@ ORDER BY 3 DESC;
 -- out: pid int, who text, seconds bigint
 SELECT a.pid, coalesce(nullif(a.application_name, ''), a.usename::text, ''), extract(epoch FROM now() - a.xact_start)::bigint
 FROM pg_catalog.pg_stat_activity a
-WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND now() - a.xact_start > $1 * interval '1 second'
+WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND now() - a.xact_start > $1::bigint * interval '1 second'
 UNION ALL
 SELECT 0, p.gid, extract(epoch FROM now() - p.prepared)::bigint
-FROM pg_catalog.pg_prepared_xacts p WHERE p.database = current_database() AND now() - p.prepared > $1 * interval '1 second'
+FROM pg_catalog.pg_prepared_xacts p WHERE p.database = current_database() AND now() - p.prepared > $1::bigint * interval '1 second'
 ORDER BY 3 DESC;
 
 -- Indexes of shops of which only a part was built.
