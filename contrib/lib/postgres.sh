@@ -33,7 +33,12 @@ postgres_is() {
 	[ "$(readlink "/proc/$1/cwd" 2>/dev/null)" = "$(readlink -f "$HOME_DIR/pg")" ]
 }
 
+# The hoster's settings; what follows on the command line goes before them: this is no server of its own.
 postgres_service() {
+	cp "$TOP/contrib/postgres/stoa.conf" "$HOME_DIR/conf/postgresql-stoa.conf"
+	own "$HOME_DIR/conf/postgresql-stoa.conf"
+	grep -qsF postgresql-stoa.conf "$HOME_DIR/pg/postgresql.conf" ||
+		printf "include '%s/conf/postgresql-stoa.conf'\n" "$HOME_DIR" >>"$HOME_DIR/pg/postgresql.conf"
 	service_add postgres INT "$PG_BIN/postgres" -D "$HOME_DIR/pg" -c listen_addresses= \
 		-c unix_socket_directories="$RUN_DIR" -c unix_socket_permissions=0700 -c port=5432 \
 		-c max_connections=200 -c shared_buffers=128MB -c log_line_prefix='%m [%p] %u %d ' -c logging_collector=off "$@"

@@ -190,6 +190,53 @@ static const struct {
 	                                "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND "
 	                                "a.atttypid IN ('timestamp'::regtype, "
 	                                "'time'::regtype)" },
+	{ "a key of a type that no shard compares alike",
+	    "SELECT k.conname FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace JOIN pg_attribute a "
+	    "ON "
+	    "a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey) WHERE n.nspname = $1 AND k.contype IN ('p', 'f') "
+	    "AND a.atttypid NOT IN ('int8'::regtype, 'uuid'::regtype, 'text'::regtype, 'bytea'::regtype, "
+	    "'timestamptz'::regtype, 'date'::regtype)" },
+	{ "a sequence is unlogged",
+	    "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = "
+	    "c.relnamespace WHERE n.nspname = $1 AND c.relkind = 'S' AND c.relpersistence <> 'p'" },
+	{ "a table inherits or is partitioned",
+	    "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE "
+	    "n.nspname = "
+	    "$1 AND (c.relkind = 'p' OR EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid))" },
+	{ "a rule or a policy", "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = "
+	                        "c.relnamespace WHERE n.nspname = "
+	                        "$1 AND c.relkind = 'r' AND (c.relhasrules OR c.relrowsecurity)" },
+	{ "a type of its own",
+	    "SELECT t.typname FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE n.nspname = $1 AND "
+	    "t.typtype IN ('e', 'd', 'r', 'm')" },
+	{ "a constraint was never validated", "SELECT conname FROM pg_constraint k JOIN pg_namespace n ON n.oid = "
+	                                      "k.connamespace WHERE n.nspname = $1 AND "
+	                                      "NOT convalidated" },
+	{ "an index is not whole",
+	    "SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN "
+	    "pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND NOT i.indisvalid" },
+	{ "a default that each shard would make by itself",
+	    "SELECT d.adrelid::regclass::text || ': ' || pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d JOIN "
+	    "pg_class "
+	    "c ON c.oid = d.adrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND "
+	    "pg_get_expr(d.adbin, d.adrelid) ~ "
+	    "'(random|uuid|clock_timestamp|statement_timestamp|timeofday)[a-z_]*\\(' " },
+	{ "an expression calls a function from outside",
+	    "SELECT pg_describe_object(d.classid, d.objid, 0) FROM pg_depend d JOIN pg_proc p ON d.refclassid = "
+	    "'pg_proc'::regclass AND p.oid = d.refobjid LEFT JOIN pg_class c ON d.classid = 'pg_class'::regclass AND "
+	    "c.oid "
+	    "= d.objid LEFT JOIN pg_constraint k ON d.classid = 'pg_constraint'::regclass AND k.oid = d.objid LEFT "
+	    "JOIN "
+	    "pg_attrdef a ON d.classid = 'pg_attrdef'::regclass AND a.oid = d.objid LEFT JOIN pg_class t ON t.oid = "
+	    "a.adrelid JOIN pg_namespace n ON n.oid = coalesce(c.relnamespace, k.connamespace, t.relnamespace) JOIN "
+	    "pg_namespace f ON f.oid = p.pronamespace WHERE n.nspname = $1 AND f.nspname <> 'pg_catalog' AND NOT "
+	    "EXISTS "
+	    "(SELECT FROM pg_depend e WHERE e.objid = p.oid AND e.deptype = 'e')" },
+	{ "a collation from outside",
+	    "SELECT a.attrelid::regclass::text || '.' || a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = "
+	    "a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_collation o ON o.oid = a.attcollation "
+	    "JOIN "
+	    "pg_namespace f ON f.oid = o.collnamespace WHERE n.nspname = $1 AND f.nspname <> 'pg_catalog'" },
 };
 
 static void check_rules(PGconn *pg, const char *schema)
@@ -219,7 +266,17 @@ static void check_rules_bite(PGconn *pg)
 	    "DEFERRABLE INITIALLY DEFERRED); CREATE SEQUENCE bad.small AS int; CREATE VIEW bad.v AS SELECT 1;"
 	    "CREATE FUNCTION bad.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';"
 	    "CREATE TRIGGER t BEFORE INSERT ON bad.self FOR EACH ROW EXECUTE FUNCTION bad.f();"
-	    "CREATE INDEX a_name_that_is_much_longer_than_forty_nine_bytes_are ON bad.self (far)";
+	    "CREATE INDEX a_name_that_is_much_longer_than_forty_nine_bytes_are ON bad.self (far);"
+	    "CREATE TYPE bad.kind AS ENUM ('a'); CREATE UNLOGGED SEQUENCE bad.fleeting_seq;"
+	    "CREATE FUNCTION other.g(bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT $1';"
+	    "CREATE COLLATION other.mine FROM \"C\"; CREATE TABLE bad.more (id jsonb PRIMARY KEY, at timestamptz "
+	    "DEFAULT "
+	    "clock_timestamp(), n bigint DEFAULT other.g(1), t text COLLATE other.mine); CREATE TABLE bad.parts (id "
+	    "bigint) "
+	    "PARTITION "
+	    "BY LIST (id); ALTER TABLE bad.more ADD CHECK (n > 0) NOT VALID; ALTER TABLE bad.more ENABLE ROW LEVEL "
+	    "SECURITY; CREATE INDEX half_idx ON bad.more (n);"
+	    "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'bad.half_idx'::regclass";
 	PGresult *r = PQexec(pg, broken);
 
 	if (PQresultStatus(r) != PGRES_COMMAND_OK)

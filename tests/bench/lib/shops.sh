@@ -70,7 +70,7 @@ shops_cell() {
 # shops_start POSTGRES OPTION...
 shops_start() {
 	SERVICE_ORDER=()
-	postgres_service -c recovery_init_sync_method=syncfs -c max_connections=600 -c shared_buffers="${SHOPS_BUFFERS:-1GB}" "$@"
+	postgres_service -c max_connections=600 -c shared_buffers="${SHOPS_BUFFERS:-1GB}" "$@"
 	service_start postgres
 	wait_until 300 Postgres postgres postgres_ready
 }
