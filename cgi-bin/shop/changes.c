@@ -31,6 +31,7 @@ struct source {
 
 struct news {
 	const char *identity, *snapshot;
+	int64_t position; /* of a cell's log; 0 of the platform's, which no standby is asked for */
 	struct change_news_row *rows;
 	size_t n; /* 0 or more: the row without id is none */
 };
@@ -70,6 +71,7 @@ static enum err_code read_news(
 		return e;
 	out->identity = out->rows[0].identity;
 	out->snapshot = out->rows[0].snapshot;
+	out->position = out->rows[0].position;
 	if (out->n == 1 && out->rows[0].id == 0)
 		out->n = 0;
 	return ERR_OK;
@@ -121,6 +123,8 @@ static enum err_code begin(struct ctx *ctx, const struct source *s)
 	enum err_code e = read_news(ctx, s, &(struct change_news_in){ .known = nothing_seen }, &news);
 	if (e)
 		return e;
+	cache_start_anew(ctx->cache, s->name);
+	cache_reach(ctx->cache, s->name, (uint64_t)news.position);
 	cache_move_all(ctx->cache);
 	note(ctx, s, &news);
 	log_event(ctx, LOG_INFO, "changes_begun", "source=%s before=%s", *s->name ? s->name : "platform",
@@ -139,6 +143,8 @@ static enum err_code go_on(
 	if (e) {
 		err_set(ctx, e, "%s", own.err.text);
 	} else if (same_line(s, &news)) {
+		/* First, as cache_reach() wants it: whoever sees a move sees how far a standby must be to show it. */
+		cache_reach(ctx->cache, s->name, (uint64_t)news.position);
 		move(&own, &news);
 		if (!first->identity)
 			*first = (struct news){ .identity = arena_strdup(ctx->arena, news.identity),

@@ -7,15 +7,17 @@ INSERT INTO cell.change (tenant_id, tags) VALUES ($1, $2);
 
 -- What has become visible since the snapshot `known`, after a row in the order of the index; a row without id where there is nothing.
 -- identity: another one after a failover, a restore, or a crash, in which numbers of transactions may come again.
+-- position: of the log, in bytes, read after the snapshot was taken, so that what is visible in that had been written before it.
 -- name: change_news
 -- on: cell
 -- in: known text, after_xid bigint, after_id bigint, max_rows bigint
--- out: identity text, snapshot text, xid bigint, id bigint, tenant_id bigint, tags text[]
+-- out: identity text, snapshot text, position bigint, xid bigint, id bigint, tenant_id bigint, tags text[]
 SELECT concat_ws('/', (SELECT system_identifier FROM pg_control_system()),
 		CASE WHEN pg_is_in_recovery() THEN 'standby' ELSE left(pg_walfile_name(pg_current_wal_lsn()), 8) END,
 		(SELECT oid FROM pg_database WHERE datname = current_database()),
 		extract(epoch FROM pg_postmaster_start_time()), extract(epoch FROM pg_stat_get_bgwriter_stat_reset_time())),
-	now.snapshot::text, coalesce(c.xid::text::bigint, 0), coalesce(c.id, 0), coalesce(c.tenant_id, 0), coalesce(c.tags, '{}')
+	now.snapshot::text, CASE WHEN pg_is_in_recovery() THEN 0 ELSE (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint END,
+	coalesce(c.xid::text::bigint, 0), coalesce(c.id, 0), coalesce(c.tenant_id, 0), coalesce(c.tags, '{}')
 FROM (SELECT pg_current_snapshot() AS snapshot) now
 LEFT JOIN LATERAL (
 	SELECT x.xid, x.id, x.tenant_id, x.tags
