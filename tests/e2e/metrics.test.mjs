@@ -252,7 +252,7 @@ test("a request goes on in the trace that it came with; without a right one it b
 			return (await until(() => requestsOf(program.log, "/search").length === n && requestsOf(program.log, "/search"), "its line in the log")).at(-1);
 		};
 		const first = await said({ traceparent: `00-${TRACE}-${PARENT}-01` }, 1);
-		assert.match(first, new RegExp(` trace=${TRACE} tenant=\\d+ method=GET .* us=\\d+ db_us=\\d+ trips=\\d+ bytes=\\d+ span=[0-9a-f]{16} parent=${PARENT}$`));
+		assert.match(first, new RegExp(` trace=${TRACE} tenant=\\d+ method=GET .* us=\\d+ db_us=\\d+ trips=\\d+ bytes=\\d+ cache=\\w+ span=[0-9a-f]{16} parent=${PARENT}$`));
 		assert.equal(/ request=([0-9a-f]{16})/.exec(first)[1], / span=([0-9a-f]{16})/.exec(first)[1]);
 		let n = 1;
 		for (const bad of [`00-${TRACE.toUpperCase()}-${PARENT}-01`, `ff-${TRACE}-${PARENT}-01`, `00-${TRACE}-${PARENT}-01, 00-${TRACE}-${PARENT}-01`]) {
