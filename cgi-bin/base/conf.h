@@ -19,9 +19,10 @@ struct conf_rate {
 };
 
 struct conf {
-	const char *platform_db; /* platform_database: libpq conninfo without user, e.g. "service=stoa_platform" */
-	const char *cell_db;     /* cell_database: conninfo pattern, "service=%s": %s is the cell's name */
-	const char *role_prefix; /* database_role_prefix: "stoa_"; each executable connects as prefix + its name */
+	const char *platform_db;  /* platform_database: libpq conninfo without user, e.g. "service=stoa_platform" */
+	const char *cell_db;      /* cell_database: conninfo pattern, "service=%s": %s is the cell's name */
+	const char *cell_read_db; /* cell_read_database: pattern of a cell's standbys; "" for none */
+	const char *role_prefix;  /* database_role_prefix: "stoa_"; each executable connects as prefix + its name */
 	const char
 	    *key_file; /* key_file: 32 random bytes in hex; everything that is signed or sealed derives from it */
 	const char *template_dir; /* template_directory: compiled templates, <set>.<locale>.tpl */

@@ -46,7 +46,8 @@ static void drop_notice(void *arg, const char *text)
 
 static const char *conninfo(struct ctx *ctx, const struct connection *c)
 {
-	const char *pattern = ctx->db->conf->cell_db, *hole = strstr(pattern, "%s");
+	const char *pattern = c->is_standby ? ctx->db->conf->cell_read_db : ctx->db->conf->cell_db;
+	const char *hole = strstr(pattern, "%s");
 	struct buf b;
 
 	if (!c->cell[0])
@@ -78,7 +79,7 @@ static PGconn *dial(struct ctx *ctx, const struct connection *c, const char *dat
 		keys[n] = "dbname";
 		values[n++] = database;
 	}
-	PGconn *pg = wait_dial(keys, values, ctx->db->until);
+	PGconn *pg = wait_dial(keys, values, c->is_standby ? WAIT_NOT : ctx->db->until);
 	BUG_IF(!pg);
 	PQsetNoticeProcessor(pg, drop_notice, NULL);
 	return pg;
@@ -139,6 +140,11 @@ enum err_code connection_open(struct ctx *ctx, struct connection *c)
 	c->stale = false;
 	statements_clear(&c->statements);
 	return ERR_OK;
+}
+
+PGconn *connection_begin(struct ctx *ctx, struct connection *c)
+{
+	return dial(ctx, c, NULL);
 }
 
 void connection_close(struct connection *c)
@@ -223,8 +229,11 @@ void db_destroy(struct db **dbp)
 	if (!db)
 		return;
 	connection_close(&db->platform);
-	for (struct connection *c = db->cells; c; c = c->next)
+	for (struct connection *c = db->cells; c; c = c->next) {
 		connection_close(c);
+		if (c->standby)
+			connection_close(c->standby);
+	}
 	*dbp = NULL;
 	/* db itself lies in it. */
 	arena = db->arena;
@@ -248,6 +257,12 @@ const char *db_constraint(const struct db *db)
 	return db->constraint;
 }
 
+void db_read_aside(struct db *db, db_position_fn *position, const void *arg)
+{
+	db->position = str_empty(db->conf->cell_read_db) ? NULL : position;
+	db->position_arg = arg;
+}
+
 void db_patience(struct db *db, int milliseconds)
 {
 	db->until = milliseconds ? db_monotonic() + milliseconds : 0;
@@ -263,7 +278,7 @@ int db_connections(const struct db *db)
 	int n = db->platform.pg != NULL;
 
 	for (const struct connection *c = db->cells; c; c = c->next)
-		n += c->pg != NULL;
+		n += (c->pg != NULL) + (c->standby && c->standby->pg);
 	return n;
 }
 
@@ -286,7 +301,11 @@ void db_rest(struct db *db)
 	db->constraint[0] = '\0';
 	db->spent = (struct db_spent){ 0 };
 	db->until = 0;
+	db->position = NULL;
 	rest(&db->platform);
-	for (struct connection *c = db->cells; c; c = c->next)
+	for (struct connection *c = db->cells; c; c = c->next) {
 		rest(c);
+		if (c->standby && !c->standby->joining)
+			rest(c->standby);
+	}
 }

@@ -119,6 +119,18 @@ const char *db_constraint(const struct db *);
  */
 void db_patience(struct db *, int milliseconds);
 
+/*
+ * What only reads, outside of transactions, of a cell, may from now on be answered by a standby of it (conf's
+ * cell_read_database) that has replayed the primary's log up to a position, in bytes: asked for by each batch anew, 0
+ * where none is known. Where there is no such standby the primary answers as ever. Until db_rest(). NULL: the primary
+ * alone.
+ *
+ * Whoever keeps what he reads takes his mark (cache_mark()) first, and gives cache_position() here: what the standby
+ * then shows has all that the mark counts.
+ */
+typedef uint64_t db_position_fn(const void *arg, const char *cell);
+void db_read_aside(struct db *, db_position_fn *, const void *arg);
+
 /* What was waited for since db_rest(): connections and answers, and how many batches were asked. */
 struct db_spent {
 	int64_t microseconds;

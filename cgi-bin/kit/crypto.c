@@ -217,6 +217,14 @@ enum err_code crypto_open_token(
 	return ERR_OK;
 }
 
+int64_t crypto_token_expiry(struct ctx *ctx, const char *token)
+{
+	size_t n;
+	const uint8_t *p = decode(ctx->arena, token, HEAD_BYTES + CRYPTO_HASH_BYTES, &n);
+
+	return p && p[0] == FORM_1 ? get_int64(p + 1) : 0;
+}
+
 char *crypto_seal(struct ctx *ctx, const char *purpose, int64_t tenant_id, const char *secret)
 {
 	size_t len = strlen(secret);

@@ -41,6 +41,9 @@ char *crypto_sign_token(struct ctx *, const char *purpose, int64_t tenant_id, co
 enum err_code crypto_open_token(
     struct ctx *, const char *purpose, int64_t tenant_id, const char *token, const char **payload);
 
+/* Its expiry, UTC seconds, as it says by itself: nobody has looked at the signature. 0 where it is no token. */
+int64_t crypto_token_expiry(struct ctx *, const char *token);
+
 /* Secrets at rest: XChaCha20-Poly1305, URL-safe base64. */
 char *crypto_seal(struct ctx *, const char *purpose, int64_t tenant_id, const char *secret);
 /* ERR_MALFORMED where it does not open. */

@@ -18,6 +18,7 @@
 #include "web/query.h"
 #include "web/ready.h"
 #include "web/site.h"
+#include "web/standby.h"
 #include "web/urls.h"
 
 /* Files that are too large are the form's to tell, beside all that it shows; its other fields were not read. */
@@ -333,6 +334,7 @@ void dispatch(struct engine *engine)
 	if (!head && req.method != HTTP_POST)
 		req.own_query = query_own(&ctx, &req);
 	if (early || head || !ready_answer(engine, &ctx, &x, &ready, &out, &told.status, &told.bytes)) {
+		standby_allow(engine, &ctx, &x);
 		told.code = make(&ctx, &x, &req, source, head, early);
 		if (x.for_all) {
 			told.status = ready_made(&ctx, &x, &ready, &out, &told.bytes);

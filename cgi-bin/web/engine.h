@@ -21,6 +21,7 @@ struct engine {
 	struct view_page pages[AREA_PAGES_MAX]; /* of all areas */
 	struct view_set *view;                  /* opened by the parent and shared; NULL where the app has no pages */
 	struct meter *meter;                    /* NULL where the box's folder cannot be used */
+	bool lasting;                           /* more requests than one are answered */
 	/* opened after the fork */
 	struct db *db;
 	struct quota *quota;     /* NULL where it cannot be opened: nothing is limited then */

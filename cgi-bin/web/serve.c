@@ -81,7 +81,8 @@ int engine_serve(struct engine *engine, int socket)
 	engine->arena = arena_create(LIMIT_REQUEST_ARENA);
 	engine->db = db_create(engine->conf, engine->app->name);
 	open_cache(engine, socket < 0);
-	if (socket >= 0)
+	engine->lasting = socket >= 0;
+	if (engine->lasting)
 		meter_join(engine->meter);
 	engine->has_kept = has_kept(engine->app->areas);
 	take_fingerprint(engine, own);
