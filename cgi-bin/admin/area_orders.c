@@ -89,7 +89,8 @@ static const struct param find_params[] = {
 };
 
 static const struct route routes[] = {
-	{ HTTP_GET, "/orders", orders_get, ADMIN_MEMBER, .params = orders_params, .in_size = sizeof(struct orders_in) },
+	{ HTTP_GET, "/orders", orders_get, ADMIN_MEMBER, .params = orders_params, .in_size = sizeof(struct orders_in),
+	    .cost = COST_LIST },
 	{ HTTP_POST, "/orders/bulk", orders_bulk_post, ADMIN_CHANGE, .params = bulk_params,
 	    .in_size = sizeof(struct bulk_in) },
 	{ HTTP_GET, "/slips", slips_get, ADMIN_MEMBER, .params = slips_params, .in_size = sizeof(struct slips_in) },

@@ -163,7 +163,8 @@ static const struct param attribute_params[] = {
 	}
 
 static const struct route routes[] = {
-	GET("/products", products_get, products_params, products_in),
+	{ HTTP_GET, "/products", products_get, ADMIN_MEMBER, .params = products_params,
+	    .in_size = sizeof(struct products_in), .cost = COST_LIST },
 	SHOW("/products/new", product_new_get),
 	POST("/products/new", product_new_post, new_params, product_new_in),
 	GET("/products/bulk", bulk_get, bulk_params, bulk_in),

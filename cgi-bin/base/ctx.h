@@ -22,6 +22,7 @@ struct staff;
 struct conf;
 struct cache;
 struct keep;
+struct quota;
 struct shown;
 
 struct ctx {
@@ -39,6 +40,7 @@ struct ctx {
 	const char *currency;            /* ISO 4217 code in which prices are shown: "EUR" */
 	bool silent;                     /* nobody is told of what happens: past orders are loaded */
 	struct cache *cache;             /* the box's (cache/cache.h); NULL where there is none */
+	struct quota *quota;             /* the box's counters (cache/quota.h); NULL where nothing is limited */
 	struct keep *keep;   /* what this process keeps of shops (shop/frame.h); NULL where all is read anew */
 	struct shown *shown; /* what the answer shows, where it may be kept (shop/show.h); else NULL */
 	int64_t now;         /* UTC seconds, taken once at the start */

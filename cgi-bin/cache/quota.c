@@ -253,7 +253,7 @@ static int64_t advance(struct set *s, uint64_t name, int64_t by, int64_t most, i
 	return 0;
 }
 
-int64_t quota_take(struct quota *q, enum quota_table t, uint64_t name, struct quota_rate rate, int64_t now)
+int64_t quota_take(struct quota *q, enum quota_table t, uint64_t name, struct conf_rate rate, int64_t now)
 {
 	if (rate.per_minute == 0)
 		return 0;

@@ -22,6 +22,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/conf.h"
+
 struct quota;
 
 /*
@@ -32,20 +34,16 @@ struct quota *quota_open(const char *dir, const char *program, int processes);
 void quota_close(struct quota **);
 int quota_processes(const struct quota *);
 
-/* What a bucket holds (at once) and what flows into it in a minute; per_minute 0: no limit. */
-struct quota_rate {
-	int per_minute;
-	int at_once;
-};
 enum quota_table { QUOTA_ADDRESS, QUOTA_SHOP };
 
 /* Microseconds, the same for all processes of a boot; the times below are these. */
 int64_t quota_clock(void);
 /* The name of a bucket. */
 uint64_t quota_name(const struct quota *, const void *, size_t n);
-/* Takes one out of the bucket: 0; where there is none, the microseconds until there will be one, and nothing is taken.
+/* Takes one out of the bucket, which holds rate.at_once and gets rate.per_minute (0: no limit): 0; where there is none,
+ * the microseconds until there will be one, and nothing is taken.
  */
-int64_t quota_take(struct quota *, enum quota_table, uint64_t name, struct quota_rate, int64_t now);
+int64_t quota_take(struct quota *, enum quota_table, uint64_t name, struct conf_rate, int64_t now);
 /*
  * For what is known only when it is over: so many microseconds more than the bucket lets go of by itself. How many it
  * then is behind.

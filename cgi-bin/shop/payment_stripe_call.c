@@ -3,6 +3,7 @@
 #include "base/conf.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "cache/quota.h"
 #include "net/fetch.h"
 #include "shop/payment_stripe_room.h"
 
@@ -60,10 +61,31 @@ static enum err_code ask(struct ctx *ctx, const struct stripe_call *call, struct
 	    out);
 }
 
+static int percent(const struct quota *q, int of)
+{
+	int n = quota_processes(q) * of / 100;
+
+	return n > 0 ? n : 1;
+}
+
+/* A provider may take seconds: one shop's shoppers hold few of our processes for that, and all shops' leave some. */
+static enum err_code ask_in_turn(struct ctx *ctx, const struct stripe_call *call, struct fetch_answer *out)
+{
+	struct quota *q = ctx->quota;
+
+	if (!q)
+		return ask(ctx, call, out);
+	if (!quota_call(q, percent(q, ctx->conf->shop_calls), percent(q, ctx->conf->all_calls)))
+		return err_set(ctx, ERR_LIMIT, "too many wait for a provider");
+	enum err_code err = ask(ctx, call, out);
+	quota_called(q);
+	return err;
+}
+
 enum err_code stripe_call(struct ctx *ctx, struct stripe_call *call, const struct json **answer)
 {
 	struct fetch_answer a;
-	enum err_code err = ask(ctx, call, &a);
+	enum err_code err = ask_in_turn(ctx, call, &a);
 
 	call->status = err ? 0 : a.status;
 	if (err) {

@@ -11,6 +11,7 @@
 #include "shop/tenant.h"
 #include "web/engine.h"
 #include "web/error_page.h"
+#include "web/limit.h"
 #include "web/match.h"
 #include "web/meter.h"
 #include "web/origin.h"
@@ -139,7 +140,10 @@ static enum err_code check_needs(struct ctx *ctx, struct exchange *x, const char
 		if (e)
 			return e;
 	}
-	return needs & NEED_MEMBER ? x->app->member(ctx, x, shop) : ERR_OK;
+	if (!(needs & NEED_MEMBER))
+		return ERR_OK;
+	enum err_code e = x->app->member(ctx, x, shop);
+	return e ? e : limit_shop(ctx, x);
 }
 
 /* The bare host: to the home page in the visitor's language, with what an advertiser hung on the link. */
@@ -255,15 +259,17 @@ static enum err_code make(
 		ctx->err = why;
 	}
 	if (!code)
+		code = limit_shop(ctx, x);
+	if (!code)
 		code = answer(ctx, x, req, source);
 	if (code == ERR_NOT_FOUND && !head && !closed)
 		code = answer_missing(ctx, x);
 	/* The page has errors of its own; the line tells why it was sent. */
 	why = ctx->err;
-	if (code) {
+	if (code)
 		x->for_all = false;
+	if (code && !x->limit.refused)
 		error_page_send(ctx, x, code, closed);
-	}
 	ctx->err = why;
 	return code;
 }
@@ -275,6 +281,7 @@ void dispatch(struct engine *engine)
 		.db = engine->db,
 		.conf = engine->conf,
 		.cache = engine->cache,
+		.quota = engine->quota,
 		.now = clock_now() };
 	const struct request_source *source = fcgi_source(engine->fcgi);
 	struct request req = { 0 };
@@ -293,8 +300,14 @@ void dispatch(struct engine *engine)
 		ctx.keep = engine->keep;
 	if (!head && req.method != HTTP_POST)
 		req.own_query = query_own(&ctx, &req);
-	if (head || !ready_answer(engine, &ctx, &x, &ready, &out, &told.status, &told.bytes)) {
-		told.code = make(&ctx, &x, &req, source, head);
+	told.code = limit_arrival(&ctx, &x);
+	if (told.code || head || !ready_answer(engine, &ctx, &x, &ready, &out, &told.status, &told.bytes)) {
+		if (!told.code)
+			told.code = limit_making(&ctx, &x);
+		if (!told.code)
+			told.code = make(&ctx, &x, &req, source, head);
+		if (x.limit.refused)
+			error_page_send_limit(&ctx, &x);
 		if (x.for_all) {
 			told.status = ready_made(&ctx, &x, &ready, &out, &told.bytes);
 		} else {
@@ -306,6 +319,7 @@ void dispatch(struct engine *engine)
 	fcgi_send(engine->fcgi, buf_str(&out), out.len);
 	fcgi_finish(engine->fcgi);
 	told.took = microseconds() - told.began;
+	limit_over(&ctx, &x, told.took);
 	log_request(&ctx, &x, &told);
 	meter_end(engine->meter, &x, told.status, told.took, db_connections(engine->db));
 	ready_end(&ctx, &ready);

@@ -17,11 +17,13 @@ struct engine {
 	const struct app *app;
 	char **argv; /* as we were called: the program that takes over is called so, too */
 	const struct conf *conf;
+	int processes;                          /* of this program, ours among them */
 	struct view_page pages[AREA_PAGES_MAX]; /* of all areas */
 	struct view_set *view;                  /* opened by the parent and shared; NULL where the app has no pages */
 	struct meter *meter;                    /* NULL where the box's folder cannot be used */
 	/* opened after the fork */
 	struct db *db;
+	struct quota *quota;     /* NULL where it cannot be opened: nothing is limited then */
 	struct cache *cache;     /* NULL where it cannot be opened: pages are then made each time */
 	struct keep *keep;       /* NULL where nothing is kept of shops */
 	bool has_kept;           /* one of the routes is kept */

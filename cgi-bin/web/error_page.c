@@ -8,6 +8,7 @@
 #include "web/app.h"
 #include "web/page.h"
 #include "web/parts.h"
+#include "web/site.h"
 #include "web/urls.h"
 
 enum { RETRY_SECONDS = 10, RETRY_CLOSED_SECONDS = 3600 };
@@ -58,6 +59,13 @@ static void send_plain(struct ctx *ctx, struct exchange *x, const struct words *
 	x->res->robots = "noindex";
 }
 
+/* A program asks, not a person: the code's name says what was wrong. */
+static void send_word(struct exchange *x, enum err_code code)
+{
+	x->res->type = "text/plain; charset=utf-8";
+	buf_printf(&x->res->body, "%s\n", err_name(code));
+}
+
 static enum err_code send_page(struct ctx *ctx, struct exchange *x, enum err_code code, const struct words *words)
 {
 	int status = err_http_status(code);
@@ -87,9 +95,7 @@ void error_page_send(struct ctx *ctx, struct exchange *x, enum err_code code, bo
 	if (closed)
 		x->res->retry_after = RETRY_CLOSED_SECONDS;
 	if (!area_sends_pages(x->app->areas)) {
-		/* A program asks, not a person: the code's name says what was wrong. */
-		x->res->type = "text/plain; charset=utf-8";
-		buf_printf(&x->res->body, "%s\n", err_name(code));
+		send_word(x, code);
 		return;
 	}
 	bool known = ctx->settings != NULL || x->app->locales != NULL;
@@ -99,4 +105,20 @@ void error_page_send(struct ctx *ctx, struct exchange *x, enum err_code code, bo
 	}
 	buf_clear(&x->res->body);
 	send_plain(ctx, x, words);
+}
+
+void error_page_send_limit(struct ctx *ctx, struct exchange *x)
+{
+	int retry_after = x->res->retry_after;
+	/* Whoever meets the shop's limit, and not their own, has done nothing too often. */
+	enum err_code words = x->limit.shop != 0 ? ERR_RETRY : ERR_LIMIT;
+	response_init(x->res, ctx);
+	x->res->status = err_http_status(ERR_LIMIT);
+	x->res->retry_after = retry_after;
+	if (!area_sends_pages(x->app->areas)) {
+		send_word(x, ERR_LIMIT);
+		return;
+	}
+	site_plain_locale(ctx, x);
+	send_plain(ctx, x, &pages[words]);
 }

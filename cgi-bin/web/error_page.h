@@ -12,4 +12,7 @@
  * text. closed: the shop is suspended. */
 void error_page_send(struct ctx *, struct exchange *, enum err_code, bool closed);
 
+/* The same for a request that is refused by web/limit: without a look, since it must cost next to nothing. */
+void error_page_send_limit(struct ctx *, struct exchange *);
+
 #endif

@@ -80,17 +80,21 @@ static int serve(struct engine *engine, const struct arguments *args)
 {
 	struct handover before = { 0 };
 	bool taken_over = handover_take(&before);
+	/* Where a web server starts us, it is told to start so many as the settings say. */
+	engine->processes = engine->app->processes > 0 ? engine->app->processes : engine->conf->processes;
+	if (args->processes > 0)
+		engine->processes = (int)args->processes;
 	if (!taken_over && args->listen == NULL && fcgi_is_cgi())
 		return engine_serve(engine, -1);
 	if (!taken_over)
 		before.socket = find_socket(engine->app->name, args->listen);
 	if (before.socket < 0)
 		return args->listen == NULL ? EXIT_USAGE : EXIT_FAILURE;
-	int status, processes = engine->app->processes > 0 ? engine->app->processes : engine->conf->processes;
+	int status;
 	if (args->processes == 0)
 		status = engine_serve(engine, before.socket);
 	else
-		status = server_run(engine, &before, args->processes > 0 ? (int)args->processes : processes);
+		status = server_run(engine, &before, engine->processes);
 	if (args->listen != NULL)
 		server_unlisten(args->listen, before.socket);
 	return status;

@@ -15,6 +15,14 @@
 
 struct app;
 
+/* Of a request, for web/limit alone. */
+struct limit {
+	int what;     /* as what it counts */
+	int64_t now;  /* quota_clock() at its start */
+	int64_t shop; /* for which it counts; 0 for none so far */
+	bool refused; /* the answer is a plain 429 */
+};
+
 /* What a handler gets besides ctx. */
 struct exchange {
 	const struct request *req;
@@ -29,6 +37,7 @@ struct exchange {
 	bool alike;   /* the answer is the same whatever the reader's cookies say, currency included */
 	struct view_holes holes; /* of a page made so */
 	const char *tail;        /* the path after the locale, where one was consumed: "/p/krug" */
+	struct limit limit;
 };
 
 typedef enum err_code handler_fn(struct ctx *, struct exchange *);
@@ -43,6 +52,13 @@ enum need {
 	    16, /* after the locale comes a shop's name of which the staff is a member, consumed; opens its scope */
 };
 
+/* As what a GET counts besides (web/limit.h); what a POST costs follows from its body. */
+enum cost {
+	COST_PAGE,
+	COST_LIST,  /* a page; with a query a search */
+	COST_SEARCH /* looks at more than it shows */
+};
+
 struct route {
 	enum http_method method; /* GET answers HEAD too */
 	const char *pattern;     /* after locale and shop: "/p/:slug" */
@@ -52,6 +68,7 @@ struct route {
 	size_t in_size; /* of the struct behind params */
 	bool kept;      /* of a GET: the same for everybody but for its holes, and kept for the next one (web/ready) */
 	enum body_kind body; /* of a POST: BODY_FORM unless set; else 415 */
+	enum cost cost;      /* of a GET */
 };
 
 #define ROUTE_END                                                                                                      \

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "cache/cache.h"
 #include "cache/keep.h"
+#include "cache/quota.h"
 #include "kit/crypto.h"
 #include "view/view.h"
 #include "web/engine.h"
@@ -81,6 +82,7 @@ int engine_serve(struct engine *engine, int socket)
 	open_cache(engine, socket < 0);
 	if (socket >= 0)
 		meter_join(engine->meter);
+	engine->quota = quota_open(engine->conf->cache_dir, engine->app->name, engine->processes);
 	engine->has_kept = has_kept(engine->app->areas);
 	take_fingerprint(engine, own);
 	engine->fcgi = fcgi_create(own, socket);
@@ -93,6 +95,7 @@ int engine_serve(struct engine *engine, int socket)
 		status = EXIT_SUCCESS;
 	}
 	keep_destroy(&engine->keep);
+	quota_close(&engine->quota);
 	cache_close(&engine->cache);
 	db_destroy(&engine->db);
 	arena_destroy(&engine->arena);

@@ -11,8 +11,8 @@
 /* For the pages that are shown before a shop is known. */
 static const char *const plain_locales[] = { "en", "de", "fr", "ar", "ja" };
 
-/* The first segment where it looks like a locale (BCP 47: language, perhaps region or script); else NULL. */
-static const char *locale_segment(struct ctx *ctx, const char *path, const char **tail)
+/* Language, perhaps region or script. */
+const char *site_locale_segment(struct ctx *ctx, const char *path, const char **tail)
 {
 	size_t n = strcspn(path + 1, "/");
 	size_t language = strspn(path + 1, "abcdefghijklmnopqrstuvwxyz");
@@ -53,6 +53,12 @@ static const char *plain_locale(struct ctx *ctx, const struct exchange *x, const
 			return plain_locales[i];
 	}
 	return site_negotiate(ctx, x);
+}
+
+void site_plain_locale(struct ctx *ctx, const struct exchange *x)
+{
+	const char *tail;
+	ctx->locale = plain_locale(ctx, x, site_locale_segment(ctx, x->req->path, &tail));
 }
 
 /* An executable with a host and locales of its own. */
@@ -99,14 +105,14 @@ const char *site_moved_tail(struct ctx *ctx, const struct exchange *x)
 	const char *tail = NULL;
 	if (x->tail || !ctx->settings || x->app->locales)
 		return NULL;
-	const char *segment = locale_segment(ctx, x->req->path, &tail);
+	const char *segment = site_locale_segment(ctx, x->req->path, &tail);
 	return segment && str_starts(tail, "/order/") ? tail : NULL;
 }
 
 enum err_code site_enter(struct ctx *ctx, struct exchange *x, bool *closed)
 {
 	const char *tail = NULL;
-	const char *segment = locale_segment(ctx, x->req->path, &tail);
+	const char *segment = site_locale_segment(ctx, x->req->path, &tail);
 	*closed = false;
 	if (x->app->locales != NULL)
 		return enter_own(ctx, x, segment, tail);

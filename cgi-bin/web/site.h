@@ -13,6 +13,10 @@
  * ctx->locale is one that plain pages have in any case.
  */
 enum err_code site_enter(struct ctx *, struct exchange *, bool *closed);
+/* The first segment where it looks like a locale (BCP 47), and the path behind it; else NULL. Asks nobody. */
+const char *site_locale_segment(struct ctx *, const char *path, const char **tail);
+/* Sets ctx->locale to one that plain pages have, by address or browser, where no shop has been asked. */
+void site_plain_locale(struct ctx *, const struct exchange *);
 /* Among what the site offers, by Accept-Language. */
 const char *site_negotiate(struct ctx *, const struct exchange *);
 

@@ -164,9 +164,24 @@ stack_conf() {
 		${PICTURE_PORT:+foreign_hosts = listed}
 		runtime_directory = $RUN_DIR
 	CONF
+	stack_limits >>"$conf/stoa.conf"
 	cp "$stack_lib/mail-keeper.py" "$HOME_DIR/bin/mail-keeper.py"
 	own "$conf/key" "$conf/metrics.token" "$conf/stoa.conf" "$conf/pg_service.conf" "$HOME_DIR/bin/mail-keeper.py"
 	stack_wrapper
+}
+
+# stack_limits: the demo has those of any installation. A stack of tests and benches has LIMITS=shipped for them, else limits that
+# are counted and never met, since all its visitors are one address.
+stack_limits() {
+	local name
+	[ "$STACK" != demo ] && [ "${LIMITS:-}" != shipped ] || return 0
+	for name in address_pages address_searches address_forms address_uploads shop_pages shop_made shop_searches shop_forms \
+		shop_uploads shop_hooks; do
+		echo "limit_$name = 100000000/100000000"
+	done
+	for name in shop_share shop_calls all_calls; do
+		echo "limit_$name = 100"
+	done
 }
 
 # stack_env PAIR...: writes $VAR/$STACK.env, shell assignments, for the stack's user's eyes only.

@@ -9,11 +9,15 @@ import { addToCart, checkoutToReview, someEmail } from "../lib/buy.mjs";
 import { shopClient } from "../lib/client.mjs";
 import { env } from "../lib/env.mjs";
 import { csv, importCsv, newShop, productRow } from "../lib/goods.mjs";
+import { talk } from "../lib/fcgi.mjs";
+import { Program, settingsWith, until } from "../lib/program.mjs";
 import { schema, shopRows } from "../lib/psql.mjs";
+import { programFor } from "../lib/route.mjs";
 import { Skip, test } from "../lib/runner.mjs";
 import { stoactl } from "../lib/stack.mjs";
 import { FakeStripe, fixtures, npmStripe, postEvent, signed } from "../lib/stripe.mjs";
 import { ordersOf, paymentsOf, tenantId } from "../lib/till.mjs";
+import { exchange } from "../lib/transport.mjs";
 
 const fake = await FakeStripe.listen();
 const post = 'main form[method="post"]', again = 'form[action$="/pay"]';
@@ -42,8 +46,7 @@ async function newStand({ currency = "EUR", country = "DE", price = "24.90", shi
 	return { shop, currency, country, key, secrets, secret: secrets[0] };
 }
 
-async function review(stand, { locale = "en", email = someEmail("stripe") } = {}) {
-	const client = shopClient(stand.shop);
+async function review(stand, { locale = "en", email = someEmail("stripe"), client = shopClient(stand.shop) } = {}) {
 	await addToCart(client, { locale, product: "/p/mug" });
 	return { client, email, page: await checkoutToReview(client, { locale, country: stand.country, email, method: "stripe" }) };
 }
@@ -435,4 +438,36 @@ test("no key and no secret stands in a log", { only: ["fcgi"] }, async () => {
 	const lines = execFileSync("sh", ["-c", 'cat "$0"/*.log', env.LOG_DIR], { encoding: "utf8", maxBuffer: 256 << 20 });
 	for (const secret of [main.key, main.secret, "Bearer "])
 		assert.ok(!lines.includes(secret));
+});
+
+test("while one shop's provider is silent, another of its shoppers is not kept waiting, and other shops are served", { only: ["fcgi"] }, async () => {
+	const settings = settingsWith({ limit_shop_calls: 25, limit_all_calls: 50 });
+	const silent = await newStand(), next = await newStand();
+	try {
+		await Program.with({ name: "checkout", processes: 4, conf: settings.conf }, async (program) => {
+			const way = (request) => {
+				const full = { timeout: 30000, headers: [], body: Buffer.alloc(0), ...request };
+				return programFor(request.host, request.target) === "checkout" ? talk(program.socket, full) : exchange(full);
+			};
+			const shoppers = await Promise.all([silent, silent, next].map((stand) => review(stand, { client: shopClient(stand.shop, { way }) })));
+			fake.faults.set(silent.key, "hang");
+			const first = shoppers[0].page.form(post).submit({}, { follow: false });
+			await until(() => fake.callsOf(silent.key, "/v1/checkout/sessions").length === 1, "the first is on the way to its provider");
+			const began = Date.now(), second = await shoppers[1].page.form(post).submit({}, { follow: false });
+			assert.match(second.header("location"), /^\/en\/order\//, "to the order's page, which offers to try again");
+			assert.ok(Date.now() - began < 3000, "and at once");
+			assert.equal(fake.callsOf(silent.key, "/v1/checkout/sessions").length, 1);
+			const other = await shoppers[2].page.form(post).submit({}, { follow: false });
+			assert.ok(other.header("location").startsWith(fake.base), "the other shop's shopper stands before the provider's page");
+			for (const response of fake.hanging)
+				response.destroy();
+			fake.hanging.clear();
+			assert.equal((await first).status, 303);
+			fake.faults.delete(silent.key);
+			const at = await (await shoppers[1].client.get(second.header("location"))).form(again).submit({}, { follow: false });
+			assert.ok(at.header("location").startsWith(fake.base), "nothing is lost");
+		});
+	} finally {
+		settings.drop();
+	}
 });

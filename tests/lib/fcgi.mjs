@@ -45,7 +45,7 @@ function params(request) {
 		REQUEST_URI: request.target,
 		SCRIPT_NAME: path,
 		QUERY_STRING: query ?? "",
-		REMOTE_ADDR: "127.0.0.1",
+		REMOTE_ADDR: request.remote ?? "127.0.0.1",
 		REMOTE_PORT: "40000",
 		HTTP_HOST: request.host,
 	};
@@ -71,7 +71,7 @@ function parse(out, err) {
 
 /*
  * One exchange with the program at the socket's path: { status, headers, body }. request: as in transport.mjs; pause, where given, is
- * waited for in the middle of the body.
+ * waited for in the middle of the body; remote is the address that the web server sees.
  */
 export function talk(path, request) {
 	return new Promise((resolve, reject) => {

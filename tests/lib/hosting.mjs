@@ -40,11 +40,12 @@ const quoted = (pairs, write) => Object.entries(pairs).map(([name, value]) => wr
 
 export class Hosting {
 	// server: lighttpd, cgi (behind lighttpd), apache, fcgid (behind Apache). secure: with the TLS include.
-	constructor(server, secure) {
-		Object.assign(this, { server, secure, children: [], folder: mkdtempSync(join(tmpdir(), "stoa-hosting-")), log: "" });
+	// settings: other than the stack's, by name.
+	constructor(server, secure, settings = {}) {
+		Object.assign(this, { server, secure, changes: settings, children: [], folder: mkdtempSync(join(tmpdir(), "stoa-hosting-")), log: "" });
 	}
-	static async with(server, secure, fn) {
-		const hosting = new Hosting(server, secure);
+	static async with(server, secure, fn, settings) {
+		const hosting = new Hosting(server, secure, settings);
 		try {
 			await hosting.up();
 			await fn(hosting);
@@ -95,6 +96,7 @@ export class Hosting {
 	settings() {
 		const mine = {
 			public_scheme: this.secure ? "https" : "http", public_port: this.port, runtime_directory: this.file("run"),
+			...this.changes,
 			demopay_url: `${this.secure ? "https" : "http"}://demopay.localhost:${this.port}`,
 		};
 		const kept = readFileSync(env.STOA_CONF, "utf8").split("\n").filter((line) => !(line.split("=")[0].trim() in mine));

@@ -1,6 +1,6 @@
 // A program of a test's own: started on a socket of its own, beside those of the stack, with the stack's settings and databases.
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -45,6 +45,15 @@ function nameOf(pid) {
 	} catch {
 		return "";
 	}
+}
+
+// A file of the stack's settings with changes, for programs of a test's own, which then share a cache's folder of their own: { conf, drop }.
+export function settingsWith(changes) {
+	const folder = mkdtempSync(join(tmpdir(), "stoa-settings-")), conf = join(folder, "stoa.conf");
+	const mine = { cache_directory: join(folder, "cache"), ...changes };
+	const kept = readFileSync(env.STOA_CONF, "utf8").split("\n").filter((line) => !(line.split("=")[0].trim() in mine));
+	writeFileSync(conf, [...kept, ...Object.entries(mine).map(([n, v]) => `${n} = ${v}`), ""].join("\n"));
+	return { conf, drop: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 export class Program {
@@ -107,7 +116,7 @@ export class Program {
 	}
 }
 
-// The program as plain CGI (RFC 3875): { status, headers, body, code }.
+// The program as plain CGI (RFC 3875): { status, headers, body, code }. conf: other settings than the stack's.
 export function askCgi(name, shop, { conf, ...options }) {
 	const r = request(shop, options);
 	const [path, query] = r.target.split(/\?(.*)/s);

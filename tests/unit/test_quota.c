@@ -62,7 +62,7 @@ static void gives_at_once_and_then_by_the_minute(void **state)
 {
 	(void)state;
 	struct quota *q = open_here("storefront");
-	const struct quota_rate rate = { .per_minute = 60, .at_once = 5 };
+	const struct conf_rate rate = { .per_minute = 60, .at_once = 5 };
 	int64_t now = 1000 * (int64_t)SECOND;
 	for (int i = 0; i < 5; i++)
 		assert_int_equal(quota_take(q, QUOTA_ADDRESS, number(q, 1), rate, now), 0);
@@ -80,7 +80,7 @@ static void gives_at_once_and_then_by_the_minute(void **state)
 	for (int i = 0; i < 5; i++)
 		assert_int_equal(quota_take(q, QUOTA_ADDRESS, number(q, 1), rate, now), 0);
 	assert_true(quota_take(q, QUOTA_ADDRESS, number(q, 1), rate, now) > 0);
-	const struct quota_rate none = { 0 };
+	const struct conf_rate none = { 0 };
 	for (int i = 0; i < 1000; i++)
 		assert_int_equal(quota_take(q, QUOTA_ADDRESS, number(q, 1), none, now), 0);
 	quota_close(&q);
@@ -91,7 +91,7 @@ static void knows_a_time_that_came_round(void **state)
 {
 	(void)state;
 	struct quota *q = open_here("storefront");
-	const struct quota_rate rate = { .per_minute = 1, .at_once = 1 };
+	const struct conf_rate rate = { .per_minute = 1, .at_once = 1 };
 	/* Forty bits of four microseconds are 50.9 days: buckets of all times in between are full again. */
 	for (int64_t day = 1; day < 200; day++)
 		assert_int_equal(quota_take(q, QUOTA_ADDRESS, number(q, 1), rate, day * 86400 * SECOND), 0);
@@ -103,7 +103,7 @@ static void a_full_table_forgets_and_serves(void **state)
 {
 	(void)state;
 	struct quota *q = open_here("storefront");
-	const struct quota_rate rate = { .per_minute = 1, .at_once = 1 };
+	const struct conf_rate rate = { .per_minute = 1, .at_once = 1 };
 	int64_t now = 5000 * (int64_t)SECOND;
 	for (unsigned i = 0; i < 400000; i++)
 		assert_int_equal(quota_take(q, QUOTA_SHOP, number(q, i), rate, now + i), 0);
@@ -116,7 +116,7 @@ static void names_share_no_bucket(void **state)
 {
 	(void)state;
 	struct quota *q = open_here("storefront");
-	const struct quota_rate rate = { .per_minute = 1, .at_once = 1 };
+	const struct conf_rate rate = { .per_minute = 1, .at_once = 1 };
 	int64_t now = 5000 * (int64_t)SECOND;
 	/* A quarter of what the table holds: next to nobody is pushed out, and nobody meets another's count. */
 	for (unsigned i = 0; i < 32768; i++)
@@ -237,7 +237,7 @@ enum { CHILDREN = 8, TAKES = 20000 };
 static void processes_share_a_bucket(void **state)
 {
 	(void)state;
-	const struct quota_rate rate = { .per_minute = 1000, .at_once = 1000 };
+	const struct conf_rate rate = { .per_minute = 1000, .at_once = 1000 };
 	_Atomic int *got = mmap(NULL, sizeof *got, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	assert_true(got != MAP_FAILED);
 	for (int c = 0; c < CHILDREN; c++) {
