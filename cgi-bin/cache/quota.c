@@ -342,8 +342,8 @@ void quota_learn(struct quota *q, uint64_t name, int64_t shop)
 {
 	struct set *s = &q->table->host[name % HOST_SETS];
 	uint64_t label = label_of(name), word = label << TIME_BITS | ((uint64_t)shop & TIME_MASK);
-	int to = (int)(name >> 32) % WAYS;
-	for (int i = WAYS - 1; i >= 0; i--) {
+	size_t to = (size_t)(name >> 32) % WAYS;
+	for (size_t i = WAYS; i-- > 0;) {
 		uint64_t found = atomic_load_explicit(&s->word[i], memory_order_relaxed);
 		if (found == word)
 			return;

@@ -105,8 +105,11 @@ static void a_full_table_forgets_and_serves(void **state)
 	struct quota *q = open_here("storefront");
 	const struct conf_rate rate = { .per_minute = 1, .at_once = 1 };
 	int64_t now = 5000 * (int64_t)SECOND;
+	/* That one meets another's 24 bits among the eight of its set happens to 0.2 of so many. */
+	unsigned refused = 0;
 	for (unsigned i = 0; i < 400000; i++)
-		assert_int_equal(quota_take(q, QUOTA_SHOP, number(q, i), rate, now + i), 0);
+		refused += quota_take(q, QUOTA_SHOP, number(q, i), rate, now + i) > 0;
+	assert_in_range(refused, 0, 6);
 	assert_true(quota_take(q, QUOTA_SHOP, number(q, 399999), rate, now + 400000) > 0);
 	assert_int_equal(quota_take(q, QUOTA_SHOP, number(q, 0), rate, now + 400000), 0);
 	quota_close(&q);
@@ -119,9 +122,10 @@ static void names_share_no_bucket(void **state)
 	const struct conf_rate rate = { .per_minute = 1, .at_once = 1 };
 	int64_t now = 5000 * (int64_t)SECOND;
 	/* A quarter of what the table holds: next to nobody is pushed out, and nobody meets another's count. */
+	unsigned kept = 0, met = 0;
 	for (unsigned i = 0; i < 32768; i++)
-		assert_int_equal(quota_take(q, QUOTA_ADDRESS, number(q, i), rate, now), 0);
-	unsigned kept = 0;
+		met += quota_take(q, QUOTA_ADDRESS, number(q, i), rate, now) > 0;
+	assert_in_range(met, 0, 2);
 	for (unsigned i = 0; i < 32768; i++)
 		kept += quota_take(q, QUOTA_ADDRESS, number(q, i), rate, now) > 0;
 	assert_in_range(kept, 32600, 32768);
