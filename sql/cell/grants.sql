@@ -19,3 +19,12 @@ GRANT DELETE ON cell.change TO @role@worker;
 -- Who watches sees how much is due, and since when.
 GRANT USAGE ON SCHEMA cell TO @role@metrics;
 GRANT SELECT (tenant_id, due_at) ON cell.due TO @role@metrics;
+-- Of what Postgres lets everybody do, nothing that writes: no temporary tables, no large objects.
+DO $$
+BEGIN
+	EXECUTE format('REVOKE TEMPORARY, CREATE ON DATABASE %I FROM PUBLIC', current_database());
+END
+$$;
+REVOKE EXECUTE ON FUNCTION pg_catalog.lo_creat(integer), pg_catalog.lo_create(oid), pg_catalog.lo_from_bytea(oid, bytea)
+	FROM PUBLIC;
+REVOKE ALL ON SCHEMA public FROM PUBLIC;

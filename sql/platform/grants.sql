@@ -9,7 +9,7 @@ GRANT SELECT ON stoa.cell, stoa.tenant, stoa.domain
 	TO @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker;
 
 GRANT SELECT ON stoa.staff, stoa.staff_credential, stoa.membership TO @role@admin;
-GRANT SELECT, INSERT, UPDATE, DELETE ON stoa.staff_session TO @role@admin;
+GRANT SELECT, INSERT, DELETE ON stoa.staff_session TO @role@admin;
 GRANT SELECT, INSERT, DELETE ON stoa.login_attempt TO @role@admin;
 GRANT USAGE ON SEQUENCE stoa.login_attempt_id_seq TO @role@admin;
 
@@ -25,3 +25,12 @@ GRANT USAGE ON SEQUENCE stoa.change_id_seq TO @role@worker;
 GRANT USAGE ON SCHEMA stoa TO @role@metrics;
 GRANT SELECT (name) ON stoa.cell TO @role@metrics;
 GRANT SELECT (cell, state) ON stoa.tenant TO @role@metrics;
+-- Of what Postgres lets everybody do, nothing that writes: no temporary tables, no large objects.
+DO $$
+BEGIN
+	EXECUTE format('REVOKE TEMPORARY, CREATE ON DATABASE %I FROM PUBLIC', current_database());
+END
+$$;
+REVOKE EXECUTE ON FUNCTION pg_catalog.lo_creat(integer), pg_catalog.lo_create(oid), pg_catalog.lo_from_bytea(oid, bytea)
+	FROM PUBLIC;
+REVOKE ALL ON SCHEMA public FROM PUBLIC;

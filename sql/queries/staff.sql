@@ -84,11 +84,6 @@ FROM stoa.staff_session x
 JOIN stoa.staff s ON s.id = x.staff_id
 WHERE x.token_hash = $1 AND x.expires_at > $2 AND s.state = 'active';
 
--- name: staff_session_seen
--- on: platform
--- in: token_hash bytea, now timestamptz, expires_at timestamptz
-UPDATE stoa.staff_session SET seen_at = $2, expires_at = $3 WHERE token_hash = $1;
-
 -- name: staff_session_remove
 -- on: platform
 -- in: token_hash bytea

@@ -19,13 +19,28 @@ GRANT SELECT ON @shop@.product_category, @shop@.product_search, @shop@.attribute
 -- what shoppers talk to can give away neither.
 GRANT SELECT (id, handle, state, tax_class, vendor, featured, created_at, updated_at, publish_at, unpublish_at)
 	ON @shop@.product
-	TO @role@storefront, @role@cart, @role@checkout;
+	TO @role@storefront;
+GRANT SELECT (id, handle, state, tax_class, featured, publish_at, unpublish_at)
+	ON @shop@.product
+	TO @role@cart;
+GRANT SELECT (id, handle, state, tax_class, vendor, featured, publish_at, unpublish_at)
+	ON @shop@.product
+	TO @role@checkout;
+GRANT SELECT (id, product_id, sku, barcode, option_values, state, grams, tracked, backorder, position)
+	ON @shop@.variant
+	TO @role@storefront;
+GRANT SELECT (id, product_id, sku, option_values, state, grams, requires_shipping, tracked, backorder, position)
+	ON @shop@.variant
+	TO @role@cart;
 GRANT SELECT (id, product_id, sku, barcode, option_values, state, grams, requires_shipping, tracked, backorder, position)
 	ON @shop@.variant
-	TO @role@storefront, @role@cart, @role@checkout;
+	TO @role@checkout;
 GRANT SELECT (id, product_id, variant_id, address, width, height, alt, position)
 	ON @shop@.picture
-	TO @role@storefront, @role@cart, @role@checkout;
+	TO @role@storefront;
+GRANT SELECT (id, product_id, variant_id, address, alt, position)
+	ON @shop@.picture
+	TO @role@cart, @role@checkout;
 GRANT SELECT ON @shop@.product, @shop@.variant, @shop@.picture, @shop@.tax_class
 	TO @role@admin, @role@worker;
 
@@ -83,14 +98,16 @@ GRANT UPDATE (state, payment_state, shipping_state, updated_at) ON @shop@.orders
 	TO @role@checkout, @role@webhook;
 GRANT UPDATE ON @shop@.orders
 	TO @role@admin;
-GRANT UPDATE (committed) ON @shop@.order_line
-	TO @role@checkout, @role@webhook, @role@admin;
 GRANT INSERT ON @shop@.order_event
 	TO @role@checkout, @role@webhook, @role@admin;
 GRANT USAGE ON SEQUENCE @shop@.order_event_id_seq
 	TO @role@checkout, @role@webhook, @role@admin;
-GRANT INSERT, UPDATE (state, refunded_minor, provider_ref, updated_at) ON @shop@.payment
+GRANT INSERT, UPDATE (state, updated_at) ON @shop@.payment
 	TO @role@checkout, @role@webhook, @role@admin;
+GRANT UPDATE (refunded_minor) ON @shop@.payment
+	TO @role@webhook, @role@admin;
+GRANT UPDATE (provider_ref) ON @shop@.payment
+	TO @role@webhook;
 GRANT USAGE ON SEQUENCE @shop@.payment_id_seq
 	TO @role@checkout, @role@webhook, @role@admin;
 GRANT SELECT, INSERT ON @shop@.payment_notice
