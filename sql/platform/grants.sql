@@ -19,8 +19,7 @@ GRANT SELECT (at), DELETE ON stoa.login_attempt TO @role@worker;
 
 -- Who keeps pages reads what has changed; the worker takes away what is old.
 GRANT SELECT ON stoa.change TO @role@storefront, @role@worker;
-GRANT INSERT, DELETE ON stoa.change TO @role@worker;
-GRANT USAGE ON SEQUENCE stoa.change_id_seq TO @role@worker;
+GRANT DELETE ON stoa.change TO @role@worker;
 -- Who watches counts shops, and does not see whose they are.
 GRANT USAGE ON SCHEMA stoa TO @role@metrics;
 GRANT SELECT (name) ON stoa.cell TO @role@metrics;

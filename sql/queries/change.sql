@@ -13,7 +13,7 @@ INSERT INTO cell.change (tenant_id, tags) VALUES ($1, $2);
 -- out: identity text, snapshot text, xid bigint, id bigint, tenant_id bigint, tags text[]
 SELECT concat_ws('/', (SELECT system_identifier FROM pg_control_system()),
 		CASE WHEN pg_is_in_recovery() THEN 'standby' ELSE left(pg_walfile_name(pg_current_wal_lsn()), 8) END,
-		(SELECT oid FROM pg_database WHERE datname = current_database()),
+		(SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()),
 		extract(epoch FROM pg_postmaster_start_time()), extract(epoch FROM pg_stat_get_bgwriter_stat_reset_time())),
 	now.snapshot::text, coalesce(c.xid::text::bigint, 0), coalesce(c.id, 0), coalesce(c.tenant_id, 0), coalesce(c.tags, '{}')
 FROM (SELECT pg_current_snapshot() AS snapshot) now
@@ -33,7 +33,7 @@ ORDER BY c.xid, c.id;
 -- out: identity text, snapshot text, xid bigint, id bigint, tenant_id bigint, tags text[]
 SELECT concat_ws('/', (SELECT system_identifier FROM pg_control_system()),
 		CASE WHEN pg_is_in_recovery() THEN 'standby' ELSE left(pg_walfile_name(pg_current_wal_lsn()), 8) END,
-		(SELECT oid FROM pg_database WHERE datname = current_database()),
+		(SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()),
 		extract(epoch FROM pg_postmaster_start_time()), extract(epoch FROM pg_stat_get_bgwriter_stat_reset_time())),
 	now.snapshot::text, coalesce(c.xid::text::bigint, 0), coalesce(c.id, 0), coalesce(c.tenant_id, 0), coalesce(c.tags, '{}')
 FROM (SELECT pg_current_snapshot() AS snapshot) now

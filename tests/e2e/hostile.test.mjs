@@ -11,7 +11,7 @@ import { rows, schema } from "../lib/psql.mjs";
 import { test } from "../lib/runner.mjs";
 
 const only = ["fcgi"];
-const PROGRAMS = ["storefront", "cart", "checkout", "webhook", "admin", "worker"];
+const PROGRAMS = ["storefront", "cart", "checkout", "webhook", "admin", "worker", "metrics"];
 const shop = schema(env.SECOND_SHOP);
 const homes = { tenant: ["CELL", shop, "@shop@"], cell: ["CELL", "cell", "cell"], platform: ["PLATFORM", "stoa", "stoa"] };
 
@@ -25,6 +25,7 @@ function as(program, where, sql) {
 	}
 }
 
+// What Postgres makes of other columns nobody writes.
 // The rights that the file gives, as "storefront SELECT product.id"; a right on a table is one on all of its columns.
 function given(folder) {
 	const [where, name, token] = homes[folder], sql = readFileSync(join(top, "sql", folder, "grants.sql"), "utf8").replace(/--.*/g, "");
@@ -36,7 +37,8 @@ function given(folder) {
 		for (const [, role] of roles.matchAll(/@role@([a-z]+)/g))
 			for (const thing of things.replace(/^SEQUENCE\s+/, "").split(",").map((t) => t.trim().replace(`${token}.`, "")))
 				for (const [, right, some] of rights.matchAll(/([A-Z]+)(?:\s*\(([^)]*)\))?/g)) {
-					const named = some ? some.split(",").map((c) => c.trim()) : right === "DELETE" || right === "USAGE" ? [""] : columns.get(thing).map((r) => r.c);
+					const named = some ? some.split(",").map((c) => c.trim()) : right === "DELETE" || right === "USAGE" ? [""]
+						: columns.get(thing).filter((r) => right === "SELECT" || !r.made).map((r) => r.c);
 					for (const column of named)
 						found.add(`${role} ${right} ${thing}${column && `.${column}`}`);
 				}
@@ -44,7 +46,7 @@ function given(folder) {
 	return found;
 }
 
-const columnsOf = (name) => `SELECT c.relname AS t, a.attname AS c FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+const columnsOf = (name) => `SELECT c.relname AS t, a.attname AS c, a.attgenerated <> '' AS made FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 	WHERE c.relnamespace = '${name}'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')`;
 
 // Tries every statement there is, in a subtransaction each that is taken back; what went through is printed.
@@ -56,8 +58,8 @@ BEGIN
 	FOR try IN
 		WITH c AS (${columnsOf(name)}), s AS (SELECT relname AS t FROM pg_class WHERE relnamespace = '${name}'::regnamespace AND relkind = 'S')
 		SELECT 'SELECT ' || t || '.' || c AS what, format('SELECT %I FROM ${name}.%I LIMIT 0', c, t) AS sql FROM c
-		UNION ALL SELECT 'INSERT ' || t || '.' || c, format('INSERT INTO ${name}.%I (%I) SELECT NULL WHERE false', t, c) FROM c
-		UNION ALL SELECT 'UPDATE ' || t || '.' || c, format('UPDATE ${name}.%I SET %I = DEFAULT WHERE false', t, c) FROM c
+		UNION ALL SELECT 'INSERT ' || t || '.' || c, format('INSERT INTO ${name}.%I (%I) SELECT NULL WHERE false', t, c) FROM c WHERE NOT made
+		UNION ALL SELECT 'UPDATE ' || t || '.' || c, format('UPDATE ${name}.%I SET %I = DEFAULT WHERE false', t, c) FROM c WHERE NOT made
 		UNION ALL SELECT DISTINCT 'DELETE ' || t, format('DELETE FROM ${name}.%I WHERE false', t) FROM c
 		UNION ALL SELECT DISTINCT 'TRUNCATE ' || t, format('TRUNCATE ${name}.%I', t) FROM c
 		UNION ALL SELECT DISTINCT 'DROP ' || t, format('DROP TABLE ${name}.%I CASCADE', t) FROM c
