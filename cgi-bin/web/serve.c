@@ -84,6 +84,7 @@ int engine_serve(struct engine *engine, int socket)
 	engine->lasting = socket >= 0;
 	if (engine->lasting)
 		meter_join(engine->meter);
+	engine->quota = quota_open(engine->conf->cache_dir, engine->app->name, engine->processes);
 	engine->has_kept = has_kept(engine->app->areas);
 	take_fingerprint(engine, own);
 	engine->quota = quota_open(engine->conf->cache_dir, engine->app->name, engine->processes);
