@@ -1,12 +1,12 @@
 /*
  * load: a fixed number of requests to 127.0.0.1 over kept connections, each answer's status checked.
  *
- *     load PORT HOST SHOPPERS REQUESTS PATH [BODY...]
+ *     load [-H LINE]... PORT HOST SHOPPERS REQUESTS PATH [BODY...]
  *
  * SHOPPERS processes share REQUESTS evenly. Without BODY it gets PATH; with bodies each shopper posts them one after
  * another, as a form of HOST itself, keeping the cookies that it is given, so that its cart grows; after the last body
- * it forgets them and begins anew. Prints "requests failed bytes" and ends with 1 where an answer was neither 2xx nor
- * 3xx, or broken.
+ * it forgets them and begins anew. Each LINE is one more header line of each request. Prints "requests failed bytes"
+ * and ends with 1 where an answer was neither 2xx nor 3xx, or broken.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -36,6 +36,7 @@ struct plan {
 	int port;
 	const char *host;
 	const char *path;
+	char more[COOKIE_MAX]; /* header lines */
 	char **bodies;
 	int n_bodies;
 };
@@ -83,7 +84,7 @@ static bool send_request(struct shopper *w, const char *body)
 		    p->host, strlen(body));
 	if (w->cookie[0])
 		n += snprintf(text + n, sizeof text - (size_t)n, "Cookie: %s\r\n", w->cookie);
-	n += snprintf(text + n, sizeof text - (size_t)n, "\r\n%s", body ? body : "");
+	n += snprintf(text + n, sizeof text - (size_t)n, "%s\r\n%s", p->more, body ? body : "");
 	return n < (int)sizeof text && send(w->socket, text, (size_t)n, MSG_NOSIGNAL) == n;
 }
 
@@ -112,7 +113,8 @@ static size_t receive(struct shopper *w)
 		const char *end = need == 0 ? strstr(w->answer, "\r\n\r\n") : NULL;
 		if (end == NULL)
 			continue;
-		const char *length = header(w->answer, "content-length");
+		bool bare = strncmp(w->answer + 9, "304", 3) == 0;
+		const char *length = bare ? "0" : header(w->answer, "content-length");
 		if (length == NULL)
 			return 0;
 		need = (size_t)(end + 4 - w->answer) + strtoul(length, NULL, 10);
@@ -167,15 +169,22 @@ static void shop(const struct plan *plan, struct count *count, int64_t requests)
 
 int main(int argc, char **argv)
 {
+	struct plan plan = { .port = 0 };
+	while (argc > 2 && strcmp(argv[1], "-H") == 0) {
+		size_t n = strlen(plan.more);
+		snprintf(plan.more + n, sizeof plan.more - n, "%s\r\n", argv[2]);
+		argc -= 2;
+		argv += 2;
+	}
 	if (argc < 6) {
-		fprintf(stderr, "usage: load PORT HOST SHOPPERS REQUESTS PATH [BODY...]\n");
+		fprintf(stderr, "usage: load [-H LINE]... PORT HOST SHOPPERS REQUESTS PATH [BODY...]\n");
 		return 2;
 	}
-	struct plan plan = { .port = (int)strtol(argv[1], NULL, 10),
-		.host = argv[2],
-		.path = argv[5],
-		.bodies = argv + 6,
-		.n_bodies = argc - 6 };
+	plan.port = (int)strtol(argv[1], NULL, 10);
+	plan.host = argv[2];
+	plan.path = argv[5];
+	plan.bodies = argv + 6;
+	plan.n_bodies = argc - 6;
 	int shoppers = (int)strtol(argv[3], NULL, 10), status;
 	int64_t requests = strtoll(argv[4], NULL, 10);
 	struct count sum = { 0 };
