@@ -112,6 +112,11 @@ uint64_t crypto_short(const uint8_t key[CRYPTO_SHORT_KEY_BYTES], const void *dat
 	return out;
 }
 
+void crypto_digest(const void *data, size_t n, uint8_t out[CRYPTO_HASH_BYTES])
+{
+	BUG_IF(crypto_generichash(out, CRYPTO_HASH_BYTES, data, n, NULL, 0) != 0);
+}
+
 char *crypto_sha256_hex(struct arena *a, const void *data, size_t n)
 {
 	uint8_t hash[CRYPTO_HASH_BYTES];
