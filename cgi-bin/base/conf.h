@@ -56,7 +56,6 @@ struct conf {
 	const char *cache_dir;       /* cache_directory: finished pages of this box, of this boot */
 	int cache_megabytes;         /* cache_megabytes: its size; 0 keeps no pages */
 	int poll_milliseconds;       /* poll_milliseconds: between two looks at what has changed */
-	int heard_milliseconds;      /* heard_milliseconds: what was known so long ago is too old to go by */
 	int frame_megabytes;         /* frame_megabytes: what a process keeps of shops (shop/frame); 0 keeps nothing */
 	/* limit_address_* and limit_shop_*: what one client and one shop may ask for; see contrib/stoa.conf.example */
 	struct conf_rate address_pages, address_searches, address_forms, address_uploads;

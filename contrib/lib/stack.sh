@@ -145,6 +145,9 @@ stack_conf() {
 		media_directory = $HOME_DIR/media
 		cache_directory = $HOME_DIR/cache
 		heard_milliseconds = ${HEARD_MILLISECONDS:-2000}
+		cdn_seconds = ${CDN_SECONDS:-0}
+		cdn_stale_seconds = ${CDN_STALE_SECONDS:-60}
+		purge_urls = ${PURGE_URLS:-}
 		original_directory = $HOME_DIR/originals
 		admin_host = admin.localhost
 		public_scheme = http
