@@ -23,6 +23,8 @@ struct buf {
 };
 
 void buf_init(struct buf *, struct arena *, size_t max);
+/* Room for n bytes more, taken at once. */
+void buf_expect(struct buf *, size_t n);
 void buf_add(struct buf *, const void *, size_t n);
 void buf_puts(struct buf *, const char *);
 void buf_putc(struct buf *, char);

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "cache/flight.h"
 #include "cache/folder.h"
 #include "cache/marks.h"
 
@@ -26,6 +27,8 @@ struct cache {
 	MDB_dbi half[HALVES];
 	MDB_txn *reader; /* reset between two reads: it then holds no snapshot, and keeps its slot */
 	int lock;        /* of who stores; an OFD lock, which ends with its process */
+	int flights;     /* of who makes a page, and who waits for it */
+	int place;       /* among those who wait; -1 for none */
 	size_t half_bytes;
 };
 
@@ -98,6 +101,10 @@ static bool open_all(struct cache *c, const char *dir, size_t bytes)
 	c->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (c->lock == -1)
 		return failed("lock", errno);
+	snprintf(path, sizeof path, "%s/flights-%d", folder, MARKS_LAYOUT);
+	c->flights = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (c->flights == -1)
+		return failed("flights", errno);
 	snprintf(path, sizeof path, "%s/pages-%d", folder, MARKS_LAYOUT);
 	return open_store(c, path, bytes);
 }
@@ -106,7 +113,7 @@ struct cache *cache_open(const char *dir, size_t bytes)
 {
 	struct cache *c = calloc(1, sizeof *c);
 	BUG_IF(c == NULL || (bytes > 0 && bytes < CACHE_LEAST_BYTES));
-	c->lock = -1;
+	c->lock = c->flights = c->place = -1;
 	if (!open_all(c, dir, bytes))
 		cache_close(&c);
 	return c;
@@ -124,6 +131,8 @@ void cache_close(struct cache **cache)
 		mdb_env_close(c->env);
 	if (c->lock != -1)
 		close(c->lock);
+	if (c->flights != -1)
+		close(c->flights);
 	marks_close(&c->marks);
 	free(c);
 }
@@ -237,58 +246,68 @@ static bool read_value(const MDB_val *v, struct head *head, const uint8_t **tags
 	return true;
 }
 
-static bool take(const struct cache *c, struct arena *arena, const MDB_val *v, struct cache_page *out, uint64_t *mark)
+/* A page where it lies, and its mark; its tags are copied to where they are aligned. */
+struct lying {
+	struct cache_page page;
+	uint64_t mark;
+	uint64_t tags[CACHE_TAGS_MAX];
+};
+
+static bool find(struct cache *c, int half, const uint8_t *key, struct lying *l)
 {
+	MDB_val k = { CACHE_KEY_BYTES, (void *)(uintptr_t)key }, v;
 	struct head head;
 	const uint8_t *tags, *data;
 	size_t n;
-	if (!read_value(v, &head, &tags, &data, &n))
+	if (mdb_get(c->reader, c->half[half], &k, &v) != 0 || !read_value(&v, &head, &tags, &data, &n))
 		return false;
-	uint64_t copy[CACHE_TAGS_MAX];
-	memcpy(copy, tags, (size_t)head.n_tags * sizeof *copy);
-	if (!marks_fresh(c->marks, copy, (size_t)head.n_tags, head.mark))
+	memcpy(l->tags, tags, (size_t)head.n_tags * sizeof *l->tags);
+	l->mark = head.mark;
+	l->page = (struct cache_page){ .tags = l->tags, .n_tags = (size_t)head.n_tags, .data = data, .n = n };
+	return marks_fresh(c->marks, l->tags, l->page.n_tags, l->mark);
+}
+
+bool cache_read(
+    struct cache *c, struct arena *arena, const uint8_t key[CACHE_KEY_BYTES], cache_reads_fn *reads, void *state)
+{
+	int now = marks_half(c->marks);
+	struct lying l;
+	if (c->env == NULL || mdb_txn_renew(c->reader))
 		return false;
-	*mark = head.mark;
-	*out = (struct cache_page){
-		.tags = arena_memdup(arena, copy, (size_t)head.n_tags * sizeof *copy),
-		.n_tags = (size_t)head.n_tags,
-		.data = arena_memdup(arena, data, n),
-		.n = n,
+	bool old = false, found = find(c, now, key, &l);
+	if (!found)
+		found = old = find(c, !now, key, &l);
+	bool used = found && reads(state, &l.page);
+	if (old)
+		l.page.data = arena_memdup(arena, l.page.data, l.page.n);
+	mdb_txn_reset(c->reader);
+	if (old)
+		cache_put(c, key, &l.page, l.mark);
+	return used;
+}
+
+/* Where cache_get() puts the page. */
+struct copying {
+	struct arena *arena;
+	struct cache_page *to;
+};
+
+static bool copy(void *state, const struct cache_page *page)
+{
+	struct copying *c = state;
+	*c->to = (struct cache_page){
+		.tags = arena_memdup(c->arena, page->tags, page->n_tags * sizeof *page->tags),
+		.n_tags = page->n_tags,
+		.data = arena_memdup(c->arena, page->data, page->n),
+		.n = page->n,
 	};
 	return true;
 }
 
-static bool find(
-    struct cache *c, struct arena *arena, int half, const uint8_t *key, struct cache_page *out, uint64_t *mark)
-{
-	MDB_val k = { CACHE_KEY_BYTES, (void *)(uintptr_t)key }, v;
-	return mdb_get(c->reader, c->half[half], &k, &v) == 0 && take(c, arena, &v, out, mark);
-}
-
 bool cache_get(struct cache *c, struct arena *arena, const uint8_t key[CACHE_KEY_BYTES], struct cache_page *out)
 {
-	int now = marks_half(c->marks);
-	uint64_t mark;
-	if (c->env == NULL || mdb_txn_renew(c->reader))
-		return false;
-	bool young = find(c, arena, now, key, out, &mark);
-	bool old = !young && find(c, arena, !now, key, out, &mark);
-	mdb_txn_reset(c->reader);
-	if (old)
-		cache_put(c, key, out, mark);
-	return young || old;
-}
-
-static bool try_lock(const struct cache *c)
-{
-	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-	return fcntl(c->lock, F_OFD_SETLK, &whole) == 0;
-}
-
-static void unlock(const struct cache *c)
-{
-	struct flock whole = { .l_type = F_UNLCK, .l_whence = SEEK_SET };
-	fcntl(c->lock, F_OFD_SETLK, &whole);
+	struct copying copying = { arena, out };
+	return cache_read(c, arena, key, copy, &copying);
 }
 
 static size_t bytes_of(MDB_txn *txn, MDB_dbi half)
@@ -369,13 +388,41 @@ bool cache_put(struct cache *c, const uint8_t key[CACHE_KEY_BYTES], const struct
 {
 	BUG_IF(page->n_tags > CACHE_TAGS_MAX);
 	if (c->env == NULL || page->n > c->half_bytes / 4 || !marks_fresh(c->marks, page->tags, page->n_tags, mark) ||
-	    !try_lock(c))
+	    !flight_lock(c->lock, 0, 0))
 		return false;
 	int why = put_locked(c, key, page, mark);
 	if (why == MDB_MAP_FULL)
 		make_room(c);
 	else if (why)
 		failed("put", why);
-	unlock(c);
+	flight_unlock(c->lock, 0, 0);
 	return why == 0;
+}
+
+bool cache_claim(struct cache *c, const uint8_t key[CACHE_KEY_BYTES])
+{
+	return flight_lock(c->flights, flight_place(key), 1);
+}
+
+void cache_unclaim(struct cache *c, const uint8_t key[CACHE_KEY_BYTES])
+{
+	flight_unlock(c->flights, flight_place(key), 1);
+}
+
+bool cache_queue(struct cache *c, int places)
+{
+	BUG_IF(c->place != -1 || places > FLIGHT_FIRST);
+	for (int i = 0; i < places; i++) {
+		if (!flight_lock(c->flights, i, 1))
+			continue;
+		c->place = i;
+		return true;
+	}
+	return false;
+}
+
+void cache_unqueue(struct cache *c)
+{
+	flight_unlock(c->flights, c->place, 1);
+	c->place = -1;
 }

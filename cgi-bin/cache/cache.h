@@ -52,8 +52,24 @@ uint64_t cache_tag(int64_t tenant_id, const char *name);
 uint64_t cache_mark(const struct cache *);
 /* False where there is no such page, or one that is stale. A page found is a copy in the arena. */
 bool cache_get(struct cache *, struct arena *, const uint8_t key[CACHE_KEY_BYTES], struct cache_page *out);
+/*
+ * The same without the copy: reads() looks at the page where it lies, during the call alone, and says whether it was
+ * what it looked for. It must not wait for anybody.
+ */
+typedef bool cache_reads_fn(void *state, const struct cache_page *);
+bool cache_read(struct cache *, struct arena *, const uint8_t key[CACHE_KEY_BYTES], cache_reads_fn *reads, void *state);
 /* False where it was not stored: a tag has moved since the mark, another process is storing, or it is too large. */
 bool cache_put(struct cache *, const uint8_t key[CACHE_KEY_BYTES], const struct cache_page *, uint64_t);
+
+/*
+ * Of many that miss a page one makes it. cache_claim(): true where nobody else is at it; cache_unclaim() when the page
+ * is stored or given up. Two pages may share a claim. cache_queue(): a place among at most so many that wait, so that
+ * one slow page does not hold all processes; false where all are taken. Both end with their process, however that ends.
+ */
+bool cache_claim(struct cache *, const uint8_t key[CACHE_KEY_BYTES]);
+void cache_unclaim(struct cache *, const uint8_t key[CACHE_KEY_BYTES]);
+bool cache_queue(struct cache *, int places);
+void cache_unqueue(struct cache *);
 
 /* The data behind the tag have changed, visibly for every snapshot taken from now on. */
 void cache_move(struct cache *, uint64_t tag);

@@ -22,7 +22,7 @@ static bool read_boot(char boot[BOOT_BYTES])
 }
 
 /* What files of ours begin with; a layout and what LMDB adds may follow. */
-static const char *const kinds[] = { "marks", "lock", "pages", "quota", "metrics" };
+static const char *const kinds[] = { "marks", "lock", "pages", "flights", "quota", "metrics" };
 
 static bool is_ours(const char *name)
 {

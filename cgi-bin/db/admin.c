@@ -108,6 +108,31 @@ enum err_code db_script(struct ctx *ctx, const char *what, const char *sql, cons
 	return err;
 }
 
+enum err_code db_command(
+    struct ctx *ctx, enum db_target on, const char *what, const char *sql, const struct db_token *tokens)
+{
+	struct connection *at = on == DB_ON_PLATFORM ? &ctx->db->platform : ctx->db->cell;
+	enum err_code err;
+
+	BUG_IF(!at || ctx->db->tx_at || ctx->db->queued > 0);
+	connection_check(at);
+	err = connection_open(ctx, at);
+	if (err)
+		return err;
+	BUG_IF(!PQexitPipelineMode(at->pg));
+	err = exec(ctx, at, what, "SET statement_timeout = 0; SET synchronous_commit = off");
+	if (!err)
+		err = exec(ctx, at, what, db_fill_in(ctx, sql, tokens));
+	/* The next one begins with the settings that all have. */
+	connection_close(at);
+	return err;
+}
+
+const char *db_schema_id(void)
+{
+	return db_schema_hash;
+}
+
 static enum err_code create(struct ctx *ctx, PGconn *pg, const char *name)
 {
 	char *quoted = PQescapeIdentifier(pg, name, strlen(name));

@@ -20,6 +20,16 @@ enum err_code db_script(struct ctx *, const char *what, const char *sql, const s
 
 /* The text with the tokens filled in, in ctx->arena. */
 const char *db_fill_in(struct ctx *, const char *sql, const struct db_token *tokens);
+/*
+ * Runs one statement that must stand outside of a transaction (CREATE INDEX CONCURRENTLY), without limits of time, on
+ * the platform or on the scope's cell. what and tokens as above.
+ */
+enum err_code db_command(
+    struct ctx *, enum db_target on, const char *what, const char *sql, const struct db_token *tokens);
+
+/* Which schema this build was made for: a hash of sql/. Every connection says it in its application_name, behind a
+ * slash. */
+const char *db_schema_id(void);
 
 /* ERR_DOWN where the platform's database (cell NULL) or a cell's cannot be reached; asks at once again when called
  * again. */

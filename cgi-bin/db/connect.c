@@ -9,6 +9,7 @@
 #include "base/count.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "db/admin.h"
 
 /*
  * Sessions are in UTC; every name in our SQL is qualified. Plans are generic: planning is what a page costs
@@ -210,7 +211,7 @@ struct db *db_create(const struct conf *conf, const char *role)
 	db->conf = conf;
 	if (role)
 		db->user = arena_printf(a, "%s%s", conf->role_prefix, role);
-	db->application = arena_printf(a, "stoa-%s", role ? role : "ctl");
+	db->application = arena_printf(a, "stoa-%s/%s", role ? role : "ctl", db_schema_id());
 	return db;
 }
 
@@ -235,6 +236,11 @@ void db_scope(struct db *db, int64_t tenant_id, const char *cell)
 	BUG_IF(db->tx_at || db->queued > 0 || tenant_id < 0 || (tenant_id > 0 && str_empty(cell)));
 	db->tenant = tenant_id;
 	db->cell = str_empty(cell) ? NULL : connection_cell(db, cell);
+}
+
+int64_t db_tenant(const struct db *db)
+{
+	return db->tenant;
 }
 
 const char *db_constraint(const struct db *db)

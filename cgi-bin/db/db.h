@@ -84,6 +84,8 @@ void db_destroy(struct db **);
  * only. The schema's name is t_ and the id in at least six digits.
  */
 void db_scope(struct db *, int64_t tenant_id, const char *cell);
+/* The shop of the scope; 0 for none. */
+int64_t db_tenant(const struct db *);
 
 /* The generated wrappers call these; nothing else should. rows: pointer to the row array's pointer, may be NULL for
  * none. */

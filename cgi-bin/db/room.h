@@ -92,6 +92,9 @@ struct db {
 	int64_t until; /* nothing is waited for after it; 0 for no end */
 };
 
+/* Generated: a hash of sql/platform, sql/cell and sql/tenant. */
+extern const char db_schema_hash[];
+
 /* connect.c */
 int64_t db_monotonic(void);
 /* Microseconds, of the same clock. */

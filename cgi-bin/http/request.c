@@ -128,19 +128,22 @@ static enum err_code read_query(struct ctx *ctx, const struct request_source *so
 	}
 	enum err_code code = parse_query(ctx, query, n, &req->args, &req->n_args);
 	if (code == ERR_OK)
-		req->query = arena_strdup(ctx->arena, query);
+		req->own_query = req->query = arena_strdup(ctx->arena, query);
 	return code;
 }
 
 enum err_code request_head(struct ctx *ctx, const struct request_source *source, struct request *req)
 {
-	*req = (struct request){ .method = method_of(variable(source, "REQUEST_METHOD")), .path = "/", .query = "" };
+	*req = (struct request){
+		.method = method_of(variable(source, "REQUEST_METHOD")), .path = "/", .query = "", .own_query = ""
+	};
 	read_headers(ctx, source, req);
 	req->host = parse_host(ctx, request_header(req, "host"));
 	req->authority = str_empty(req->host) ? "" : str_lower(ctx->arena, request_header(req, "host"));
 	req->scheme = scheme_of(ctx, source, req);
 	struct forwarding forwarding = forwarding_of(ctx, source, req);
 	req->remote = client_address(ctx, &forwarding);
+	req->accept_encoding = request_header(req, "accept-encoding");
 	req->accept_language = request_header(req, "accept-language");
 	req->origin = request_header(req, "origin");
 	req->referer = request_header(req, "referer");

@@ -52,9 +52,12 @@ struct request {
 	const char *scheme; /* "https" or "http": how the client reached us; conf's public_scheme where that is https */
 	const char *path;  /* percent-decoded, starts with '/', no "." or ".." segment, no empty segment but the last */
 	const char *query; /* raw, without '?' */
+	const char
+	    *own_query;     /* of it what pages of ours know: without what advertisers hung on the link (web/query) */
 	const char *remote; /* client address, through trusted proxies only */
 	const char *accept_language;
-	const char *origin; /* NULL where absent */
+	const char *accept_encoding; /* NULL where absent */
+	const char *origin;          /* NULL where absent */
 	const char *referer;
 	const char *sec_fetch_site;
 	const char *content_type; /* media type in lower case, without parameters; "" */

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "http/request.h"
+#include "http/validate.h"
 #include "kit/crypto.h"
 
 enum { HEADER_BYTES = 32 * 1024 };
@@ -131,29 +132,14 @@ static void add_header(struct buf *out, const char *name, const char *value)
 	buf_puts(out, "\r\n");
 }
 
-/*
- * Whether If-None-Match (RFC 9110 13.1.2, weak comparison) names the tag. A server that compresses may have put -gzip,
- * -br or the like before the closing quote.
- */
-static bool tag_matches(const char *header, const char *etag)
-{
-	size_t n = strlen(etag) - 1;
-	if (str_eq(header, "*"))
-		return true;
-	for (const char *s = header; (s = strchr(s, '"')) != NULL;) {
-		const char *end = strchr(s + 1, '"');
-		if (end == NULL)
-			return false;
-		if (strncmp(s, etag, n) == 0 && (s[n] == '"' || s[n] == '-'))
-			return true;
-		s = end + 1;
-	}
-	return false;
-}
-
 static bool reads(const struct request *req)
 {
 	return req != NULL && (req->method == HTTP_GET || req->method == HTTP_HEAD);
+}
+
+const char *response_tag(struct ctx *ctx, const char *body, size_t n)
+{
+	return arena_strndup(ctx->arena, crypto_sha256_hex(ctx->arena, body, n), RESPONSE_TAG_DIGITS);
 }
 
 static void settle(struct ctx *ctx, const struct request *req, struct response *res)
@@ -165,46 +151,65 @@ static void settle(struct ctx *ctx, const struct request *req, struct response *
 	}
 	if (res->cache != CACHE_PUBLIC || res->status != 200 || !reads(req))
 		return;
-	if (res->etag == NULL) {
-		char *hash = crypto_sha256_hex(ctx->arena, buf_str(&res->body), res->body.len);
-		res->etag = arena_printf(ctx->arena, "\"%.32s\"", hash);
-	}
-	if (req->if_none_match != NULL && tag_matches(req->if_none_match, res->etag))
+	if (res->etag == NULL)
+		res->etag = arena_printf(ctx->arena, "\"%s\"", response_tag(ctx, buf_str(&res->body), res->body.len));
+	if (validate_match(ctx, req->if_none_match, res->etag) != NULL)
 		res->status = 304;
+}
+
+static const char *const caching[] = {
+	[CACHE_PRIVATE] = "private, no-store",
+	[CACHE_PUBLIC] = "public, max-age=0, must-revalidate",
+	[CACHE_FOREVER] = "public, max-age=31536000, immutable",
+};
+
+const char *response_caching(enum http_cache cache)
+{
+	return caching[cache];
+}
+
+void response_status(struct buf *out, int status)
+{
+	buf_printf(out, "Status: %d %s\r\n", status, reason_of(status));
+}
+
+void response_lines(struct ctx *ctx, const struct request *req, const struct response *res, struct buf *out)
+{
+	add_header(out, "Content-Language", res->language);
+	add_header(out, "X-Robots-Tag", res->robots);
+	add_header(out, "Link", res->preload);
+	add_header(out, "Speculation-Rules", res->ahead);
+	add_header(out, "Content-Disposition", res->disposition);
+	buf_puts(out, fixed_headers);
+	add_policy(ctx, res, out);
+	if (req != NULL && str_eq(req->scheme, "https"))
+		add_header(out, "Strict-Transport-Security", "max-age=31536000");
+}
+
+void response_cookies(const struct response *res, struct buf *out)
+{
+	for (int i = 0; i < res->n_cookies; i++)
+		add_header(out, "Set-Cookie", res->cookies[i]);
 }
 
 static void add_headers(struct ctx *ctx, const struct request *req, const struct response *res, struct buf *out)
 {
 	bool has_content = res->status != 304 && res->status != 204;
-	buf_printf(out, "Status: %d %s\r\n", res->status, reason_of(res->status));
+	response_status(out, res->status);
 	if (has_content && (res->body.len > 0 || res->location == NULL))
 		add_header(out, "Content-Type", res->type);
 	if (has_content)
 		buf_printf(out, "Content-Length: %zu\r\n", res->body.len);
 	add_header(out, "Location", res->location);
-	static const char *const caching[] = {
-		[CACHE_PRIVATE] = "private, no-store",
-		[CACHE_PUBLIC] = "public, max-age=0, must-revalidate",
-		[CACHE_FOREVER] = "public, max-age=31536000, immutable",
-	};
 	add_header(out, "Cache-Control", caching[res->cache]);
 	add_header(out, "ETag", res->etag);
 	add_header(out, "Vary", res->vary);
-	add_header(out, "Content-Language", res->language);
-	add_header(out, "X-Robots-Tag", res->robots);
-	add_header(out, "Link", res->preload);
-	add_header(out, "Speculation-Rules", res->ahead);
 	add_header(out, "Clear-Site-Data", res->changes ? "\"prefetchCache\"" : NULL);
-	add_header(out, "Content-Disposition", res->disposition);
 	add_header(out, "Allow", res->allow);
 	if (res->retry_after > 0)
 		buf_printf(out, "Retry-After: %d\r\n", res->retry_after);
-	for (int i = 0; i < res->n_cookies; i++)
-		add_header(out, "Set-Cookie", res->cookies[i]);
-	buf_puts(out, fixed_headers);
-	add_policy(ctx, res, out);
-	if (req != NULL && str_eq(req->scheme, "https"))
-		add_header(out, "Strict-Transport-Security", "max-age=31536000");
+	response_cookies(res, out);
+	response_lines(ctx, req, res, out);
 	buf_puts(out, "\r\n");
 }
 

@@ -57,4 +57,16 @@ void response_cookie(
  */
 int response_build(struct ctx *, const struct request *, struct response *, struct buf *out);
 
+/*
+ * The pieces of an answer that is put together from a kept page (web/kept): the status line; the header lines that are
+ * the same for whoever gets the page, and may be kept with it; the cookies; what Cache-Control says; the page's own
+ * part of an entity tag, RESPONSE_TAG_DIGITS hex digits of a hash.
+ */
+enum { RESPONSE_TAG_DIGITS = 32 };
+void response_status(struct buf *out, int status);
+void response_lines(struct ctx *, const struct request *, const struct response *, struct buf *out);
+void response_cookies(const struct response *, struct buf *out);
+const char *response_caching(enum http_cache);
+const char *response_tag(struct ctx *, const char *body, size_t n);
+
 #endif

@@ -32,6 +32,13 @@ enum err_code html_to_text(struct ctx *, const char *fragment, size_t n, const c
  */
 enum err_code html_clean(struct ctx *, const char *fragment, size_t n, struct html *out);
 
+/*
+ * What html_clean() or html_of_text() made, and was kept since. Counted up with every change of what they let through,
+ * so that what was made by a wider list is made anew.
+ */
+enum { HTML_RULES = 1 };
+struct html html_kept(const char *made);
+
 /* Plain text as markup: escaped, paragraphs (between empty lines) in <p>, line breaks as <br>. */
 struct html html_of_text(struct arena *, const char *text);
 

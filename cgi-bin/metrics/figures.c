@@ -272,6 +272,20 @@ static void put_queues(struct buf *b, const struct watch *w)
 	}
 }
 
+/* A pool that has run dry has no row; its number is told all the same, so that somebody can be warned. */
+static void put_pool(struct buf *b, const struct watch *w)
+{
+	static const char pooled[] = "pooled";
+	for (size_t i = 0; i < w->n_cells; i++) {
+		const struct label labels[] = { { "cell", w->cells[i].name }, { "state", pooled }, { NULL, NULL } };
+		bool any = false;
+		for (size_t k = 0; k < w->n_shops; k++)
+			any = any || (str_eq(w->shops[k].cell, w->cells[i].name) && str_eq(w->shops[k].state, pooled));
+		if (!any)
+			text_sample(b, "stoa_shops", "", labels, 0);
+	}
+}
+
 void figures_databases(struct ctx *ctx, struct buf *b, const struct watch *w)
 {
 	struct label one[] = { { "database", "platform" }, { NULL, NULL } };
@@ -292,6 +306,7 @@ void figures_databases(struct ctx *ctx, struct buf *b, const struct watch *w)
 			{ NULL, NULL } };
 		text_sample(b, "stoa_shops", "", labels, w->shops[i].n);
 	}
+	put_pool(b, w);
 	put_queues(b, w);
 	if (ctx->cache != NULL)
 		put_ages(ctx, b, w);

@@ -22,6 +22,16 @@ void doctor_ok(struct doctor *d, const char *what, const char *fmt, ...)
 	va_end(ap);
 }
 
+void doctor_note(struct doctor *d, const char *what, const char *fmt, ...)
+{
+	va_list ap;
+
+	(void)d;
+	va_start(ap, fmt);
+	line("note", what, fmt, ap);
+	va_end(ap);
+}
+
 void doctor_fail(struct doctor *d, const char *what, const char *fmt, ...)
 {
 	va_list ap;

@@ -3,17 +3,10 @@
 #include "db/db.h"
 #include "ops/doctor_room.h"
 #include "ops/migrate.h"
+#include "ops/roles.h"
 #include "queries.h"
 
 enum { SERVER_LEAST = 150000 };
-
-static const char *const programs[] = { "storefront", "cart", "checkout", "webhook", "admin", "worker", "metrics" };
-enum { PROGRAMS = sizeof(programs) / sizeof(programs[0]) };
-
-static const char *role(struct doctor *d, const char *program)
-{
-	return arena_printf(d->ctx->arena, "%s%s", d->ctx->conf->role_prefix, program);
-}
 
 static void judge_server(struct doctor *d, const char *what, int version, const char *encoding)
 {
@@ -28,23 +21,14 @@ static void judge_server(struct doctor *d, const char *what, int version, const 
 static void check_pending(struct doctor *d, const char *what, enum db_target on)
 {
 	struct migrations m;
-	size_t pending;
+	struct migrate_state state;
 
-	if (migrations_read(d->ctx, on, &m) || migrate_pending(d->ctx, &m, &pending))
+	if (migrations_read(d->ctx, on, &m) || migrate_look(d->ctx, &m, &state))
 		doctor_fail(d, what, "%s", d->ctx->err.text);
-	else if (pending > 0)
-		doctor_fail(d, what, "%zu migrations are not applied; run stoactl migrate", pending);
+	else if (state.pending > 0)
+		doctor_fail(d, what, "%zu migrations are not applied; run stoactl migrate", state.pending);
 	else
 		doctor_ok(d, what, "schema is current");
-}
-
-static struct texts all_roles(struct doctor *d)
-{
-	const char **names = ARENA_ARRAY(d->ctx->arena, PROGRAMS, const char *);
-
-	for (size_t i = 0; i < PROGRAMS; i++)
-		names[i] = role(d, programs[i]);
-	return (struct texts){ .v = names, .n = PROGRAMS };
 }
 
 static void check_platform_roles(struct doctor *d)
@@ -52,13 +36,13 @@ static void check_platform_roles(struct doctor *d)
 	struct doctor_roles_row *missing;
 	size_t n;
 
-	if (q_doctor_roles(d->ctx, &(struct doctor_roles_in){ .names = all_roles(d) }, &missing, &n))
+	if (q_doctor_roles(d->ctx, &(struct doctor_roles_in){ .names = roles_of_programs(d->ctx) }, &missing, &n))
 		doctor_fail(d, "roles", "%s", d->ctx->err.text);
 	else if (n > 0)
 		doctor_fail(d, "roles", "%s and %zu more are missing or may not log in; run stoactl migrate",
 		    missing[0].name, n - 1);
 	else
-		doctor_ok(d, "roles", "%d roles", PROGRAMS);
+		doctor_ok(d, "roles", "%d roles", ROLES_OF_PROGRAMS);
 }
 
 /* Each executable's own way in: pg_hba.conf or a password may shut it out. */
@@ -66,15 +50,16 @@ static void check_logins(struct doctor *d)
 {
 	size_t shut = 0;
 
-	for (size_t i = 0; i < PROGRAMS; i++) {
+	for (size_t i = 0; i < ROLES_OF_PROGRAMS; i++) {
 		struct ctx as = *d->ctx;
 		struct cell_list_row *cells;
 		size_t n;
 
-		as.db = db_create(d->ctx->conf, programs[i]);
+		as.db = db_create(d->ctx->conf, role_programs[i]);
 		if (q_cell_list(&as, &cells, &n)) {
 			shut++;
-			doctor_fail(d, "logins", "%s: %s; allow it in pg_hba.conf", role(d, programs[i]), as.err.text);
+			doctor_fail(d, "logins", "%s: %s; allow it in pg_hba.conf", role_of(d->ctx, role_programs[i]),
+			    as.err.text);
 		}
 		db_destroy(&as.db);
 	}
@@ -110,16 +95,18 @@ static void check_cell(struct doctor *d, const char *name)
 	}
 	judge_server(d, what, server.version, server.encoding);
 	check_pending(d, what, DB_ON_CELL);
-	if (q_doctor_cell_roles(d->ctx, &(struct doctor_cell_roles_in){ .names = all_roles(d) }, &missing, &n) || n > 0)
+	if (q_doctor_cell_roles(
+	        d->ctx, &(struct doctor_cell_roles_in){ .names = roles_of_programs(d->ctx) }, &missing, &n) ||
+	    n > 0)
 		doctor_fail(d, what, "roles are missing; run stoactl migrate");
 }
 
 static void check_shop(struct doctor *d, const struct tenant_list_row *t)
 {
 	const char *what = arena_printf(d->ctx->arena, "shop %s", t->name);
-	const struct doctor_grants_in in = {
-		.storefront = role(d, "storefront"), .checkout = role(d, "checkout"), .worker = role(d, "worker")
-	};
+	const struct doctor_grants_in in = { .storefront = role_of(d->ctx, "storefront"),
+		.checkout = role_of(d->ctx, "checkout"),
+		.worker = role_of(d->ctx, "worker") };
 	struct doctor_grants_row g;
 
 	if (str_eq(t->state, "creating")) {

@@ -12,6 +12,8 @@ struct doctor {
 };
 
 void doctor_ok(struct doctor *, const char *what, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* Nothing to be done about it first. */
+void doctor_note(struct doctor *, const char *what, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* The text says what is wrong and, after a semicolon, what to do. */
 void doctor_fail(struct doctor *, const char *what, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "kit/text.h"
 #include "queries.h"
+#include "shop/show.h"
 #include "shop/tenant.h"
 
 enum { PARTS_MAX = 12, PATHS_MAX = 50, CODE_TRIES = 200 };
@@ -150,7 +151,7 @@ struct known_category *known_add_category(
 		.id = --m->known->invented,
 	};
 	if (!m->options.dry_run)
-		m->known->failed = db_tx(m->step, put_category, &c);
+		m->known->failed = change_tx(m->step, TOPIC_SHOP, put_category, &c);
 	if (m->known->failed)
 		return NULL;
 	return append_category(m, (struct known_category){ c.id, parent_id, code, name, "featured", false });
@@ -181,7 +182,7 @@ struct known_attribute *known_add_attribute(struct import *m, const struct known
 	struct known_attribute a = *from;
 	a.id = --m->known->invented;
 	if (!m->options.dry_run)
-		m->known->failed = db_tx(m->step, put_attribute, &a);
+		m->known->failed = change_tx(m->step, TOPIC_SHOP, put_attribute, &a);
 	return m->known->failed ? NULL : append_attribute(m, a);
 }
 

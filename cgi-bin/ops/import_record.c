@@ -6,6 +6,7 @@
 #include "ops/import_known.h"
 #include "queries.h"
 #include "shop/product_index.h"
+#include "shop/show.h"
 #include "shop/tenant.h"
 
 struct record {
@@ -159,7 +160,7 @@ static enum err_code read_category(struct ctx *ctx, struct record *r)
 		return m->known->failed;
 	if (m->options.dry_run)
 		return ERR_OK;
-	enum err_code e = db_tx(ctx, write_category, r);
+	enum err_code e = change_tx(ctx, TOPIC_SHOP, write_category, r);
 	/* Its name is among the words that its products are found by. */
 	return e || fresh || !r->changed ? e : product_index_category(ctx, r->category->id);
 }
@@ -179,7 +180,7 @@ static enum err_code save_attribute(struct ctx *ctx, struct record *r)
 {
 	if (r->import->options.dry_run)
 		return ERR_OK;
-	enum err_code e = db_tx(ctx, write_attribute, r);
+	enum err_code e = change_tx(ctx, TOPIC_SHOP, write_attribute, r);
 	return e || !r->changed ? e : product_index_attribute(ctx, r->attribute->id);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "db/admin.h"
+#include "ops/contract.h"
 #include "ops/migrate.h"
 #include "ops/pool.h"
 #include "queries.h"
@@ -50,9 +51,21 @@ enum err_code install_cell(struct ctx *ctx, const char *cell)
 	return err ? err : pool_recipe(ctx);
 }
 
+/* What the version before needs is kept for an installation that had one. */
+static enum err_code bring_up_platform(struct ctx *ctx)
+{
+	struct platform_migration_table_row table = { .present = false };
+	bool is_new = q_platform_migration_table_one(ctx, &table) != ERR_OK || !table.present;
+	enum err_code err;
+
+	err_clear(ctx);
+	err = bring_up(ctx, DB_ON_PLATFORM, NULL);
+	return err || !is_new ? err : contract_release_new(ctx);
+}
+
 enum err_code install_run(struct ctx *ctx, const char *cell)
 {
-	enum err_code err = bring_up(ctx, DB_ON_PLATFORM, NULL);
+	enum err_code err = bring_up_platform(ctx);
 
 	if (err)
 		return err;

@@ -8,6 +8,7 @@
 #include "ops/file.h"
 #include "ops/load_room.h"
 #include "queries.h"
+#include "shop/show.h"
 #include "shop/tenant.h"
 
 enum { LOAD_BYTES = 16 * 1024 * 1024, BATCHES_MAX = 64 };
@@ -90,7 +91,7 @@ enum err_code load_shop(struct ctx *ctx, const char *path, struct load_report *o
 	if (!e)
 		e = read_frame(ctx, &l);
 	if (!e)
-		e = db_tx(ctx, write_shop, &l);
+		e = change_tx(ctx, TOPIC_SHOP, write_shop, &l);
 	if (!e)
 		e = settings_load(ctx, NULL);
 	if (!e)

@@ -1,98 +1,195 @@
 #include <stdio.h>
+#include <time.h>
 
-#include "base/limits.h"
-#include "base/log.h"
-#include "db/admin.h"
-#include "ops/migrate.h"
+#include "base/str.h"
+#include "ops/contract.h"
+#include "ops/migrate_room.h"
 #include "ops/pool.h"
-#include "queries.h"
-#include "shop/product_index.h"
+
+/* What a run has come to. The first reason that something was left behind becomes its error. */
+struct run {
+	const struct migrate_manner *manner;
+	size_t total; /* files applied */
+	size_t behind;
+	enum err_code err;
+	const char *why;
+};
 
 static void say(const char *what, const char *name, size_t applied)
 {
 	if (applied > 0)
-		printf("%s %s: %zu files applied\n", what, name, applied);
+		printf("%s%s: %zu files applied\n", what, name, applied);
 }
 
-static enum err_code migrate_cells(struct ctx *ctx, size_t *total)
+static bool may_pass(enum err_code err)
+{
+	return err == ERR_RETRY || err == ERR_DOWN || err == ERR_UNKNOWN;
+}
+
+/* What stands in the way may pass: a long transaction, a server that starts again. */
+static enum err_code patiently(struct ctx *ctx, const struct migrations *m, int seconds, size_t *applied)
+{
+	const struct timespec pause = { .tv_sec = 1 };
+	enum err_code err;
+
+	for (int s = 0;; s++) {
+		err = m->on == DB_ON_CELL ? migrate_roles(ctx, m->on) : ERR_OK;
+		if (!err)
+			err = migrate(ctx, m, applied);
+		if (!may_pass(err) || s >= seconds)
+			return err;
+		nanosleep(&pause, NULL);
+	}
+}
+
+static enum err_code migrate_platform(struct ctx *ctx, struct run *r)
+{
+	struct migrations m;
+	size_t applied = 0;
+	enum err_code err = migrate_roles(ctx, DB_ON_PLATFORM);
+
+	if (!err)
+		err = migrations_read(ctx, DB_ON_PLATFORM, &m);
+	if (!err)
+		err = patiently(ctx, &m, r->manner->wait_seconds, &applied);
+	if (err || !r->manner->contract)
+		goto done;
+	/* Only now is there surely a table to release them in. */
+	err = contract_release(ctx);
+	if (!err)
+		err = migrations_read(ctx, DB_ON_PLATFORM, &m);
+	m.contract = true;
+	r->total += applied;
+	if (!err)
+		err = patiently(ctx, &m, r->manner->wait_seconds, &applied);
+done:
+	if (!err)
+		r->total += applied;
+	say("platform", "", applied);
+	return err;
+}
+
+static void leave_behind(struct ctx *ctx, struct run *r, const char *cell, enum err_code err)
+{
+	fprintf(stderr, "stoactl: cell %s: %s\n", cell, ctx->err.text);
+	r->behind++;
+	if (!r->err) {
+		r->err = err;
+		r->why = arena_printf(ctx->arena, "cell %s: %s", cell, ctx->err.text);
+	}
+	err_clear(ctx);
+}
+
+static enum err_code migrate_cells(struct ctx *ctx, struct run *r)
 {
 	struct migrations m;
 	struct cell_list_row *cells;
-	size_t n, applied;
+	size_t n = 0;
 	enum err_code err = migrations_read(ctx, DB_ON_CELL, &m);
 
+	m.contract = r->manner->contract;
 	if (!err)
 		err = q_cell_list(ctx, &cells, &n);
 	for (size_t i = 0; i < n && !err; i++) {
+		size_t applied = 0;
+		enum err_code one;
+
 		db_scope(ctx->db, 0, cells[i].name);
-		err = migrate_roles(ctx, DB_ON_CELL);
-		if (!err)
-			err = migrate(ctx, &m, &applied);
-		if (!err)
-			err = pool_recipe(ctx);
-		if (!err) {
-			say("cell", cells[i].name, applied);
-			*total += applied;
-		}
+		one = patiently(ctx, &m, r->manner->wait_seconds, &applied);
+		if (!one)
+			one = pool_recipe(ctx);
+		if (one)
+			leave_behind(ctx, r, cells[i].name, one);
+		r->total += applied;
+		say("cell ", cells[i].name, applied);
 	}
+	db_scope(ctx->db, 0, NULL);
 	return err;
 }
 
-/* Memory of one shop is given back before the next: there may be thousands. */
-static enum err_code migrate_one(
-    struct ctx *ctx, const struct migrations *m, const struct schema_list_row *t, size_t *total)
+/* What the run calls current is to be so after a crash of the server as well. */
+static enum err_code settle(struct ctx *ctx)
 {
-	struct ctx one = *ctx;
-	size_t applied;
-	enum err_code err;
+	struct cell_list_row *cells;
+	size_t n = 0;
+	enum err_code err = q_cell_list(ctx, &cells, &n);
 
-	one.arena = arena_create(LIMIT_REQUEST_ARENA);
-	db_scope(ctx->db, t->id, t->cell);
-	err = migrate(&one, m, &applied);
-	if (!err)
-		err = product_index_bring_up(&one);
-	if (err) {
-		ctx->err = one.err;
-	} else {
-		say(t->name[0] ? "shop" : "pool", t->name[0] ? t->name : db_schema(&one), applied);
-		*total += applied;
+	for (size_t i = 0; i < n && !err; i++) {
+		db_scope(ctx->db, 0, cells[i].name);
+		err = q_cell_settle(ctx, NULL);
 	}
-	arena_destroy(&one.arena);
+	db_scope(ctx->db, 0, NULL);
 	return err;
 }
 
-static enum err_code migrate_shops(struct ctx *ctx, size_t *total)
+/* What one run releases, another must not be in the middle of. */
+static enum err_code take_turn(struct ctx *ctx)
+{
+	const struct timespec pause = { .tv_nsec = 200 * 1000000L };
+
+	for (bool told = false;; told = true) {
+		struct migration_turn_row turn;
+		enum err_code err = q_migration_turn_one(ctx, &turn);
+
+		if (err || turn.mine)
+			return err;
+		if (!told)
+			fprintf(stderr, "stoactl: another stoactl migrate is at work; waiting for it\n");
+		nanosleep(&pause, NULL);
+	}
+}
+
+static void conclude(struct ctx *ctx, const struct run *r, size_t waiting)
+{
+	if (r->behind > 0) {
+		err_set(ctx, r->err ? r->err : ERR_INTERNAL, "%s; %zu are not current: repeat stoactl migrate",
+		    r->why ? r->why : "see above", r->behind);
+		return;
+	}
+	printf(r->total > 0 ? "all schemas are current\n" : "all schemas were current\n");
+	if (waiting > 0)
+		printf("what only the version before needs is still there: once all programs are upgraded, run stoactl "
+		       "migrate --contract\n");
+}
+
+/* One look at one shop tells for all. */
+static enum err_code look_for_waiting(struct ctx *ctx, size_t *waiting)
 {
 	struct migrations m;
-	struct schema_list_row *shops;
+	struct migration_shops_row *shops;
+	struct migrate_state state = { 0 };
 	size_t n;
 	enum err_code err = migrations_read(ctx, DB_ON_SHOP, &m);
 
 	if (!err)
-		err = q_schema_list(ctx, &shops, &n);
-	for (size_t i = 0; i < n && !err; i++)
-		err = migrate_one(ctx, &m, &shops[i], total);
+		err = q_migration_shops(ctx, &shops, &n);
+	if (err || n == 0)
+		return err;
+	db_scope(ctx->db, shops[0].id, shops[0].cell);
+	err = migrate_look(ctx, &m, &state);
+	db_scope(ctx->db, 0, NULL);
+	*waiting = state.to_contract;
 	return err;
 }
 
-enum err_code migrate_all(struct ctx *ctx)
+enum err_code migrate_all(struct ctx *ctx, const struct migrate_manner *manner)
 {
-	struct migrations platform;
-	size_t total = 0;
-	enum err_code err = migrations_read(ctx, DB_ON_PLATFORM, &platform);
+	struct run r = { .manner = manner };
+	size_t waiting = 0;
+	enum err_code err = take_turn(ctx);
 
 	if (!err)
-		err = migrate_roles(ctx, DB_ON_PLATFORM);
+		err = migrate_platform(ctx, &r);
 	if (!err)
-		err = migrate(ctx, &platform, &total);
-	if (!err) {
-		say("platform", "database", total);
-		err = migrate_cells(ctx, &total);
-	}
+		err = migrate_cells(ctx, &r);
 	if (!err)
-		err = migrate_shops(ctx, &total);
-	db_scope(ctx->db, 0, NULL);
-	if (!err)
-		printf(total > 0 ? "all schemas are current\n" : "all schemas were current\n");
-	return err;
+		err = migrate_shops(ctx, manner, &r.total, &r.behind, &r.why);
+	if (!err && r.behind == 0 && r.total > 0)
+		err = settle(ctx);
+	if (!err && r.behind == 0)
+		err = look_for_waiting(ctx, &waiting);
+	if (err)
+		return err;
+	conclude(ctx, &r, waiting);
+	return ctx->err.code;
 }

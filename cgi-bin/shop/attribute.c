@@ -7,6 +7,8 @@
 #include "kit/json.h"
 #include "kit/text.h"
 #include "queries.h"
+#include "shop/product_doc.h"
+#include "shop/show.h"
 #include "shop/tenant.h"
 
 enum { CHOICES_BYTES = 1024 * 1024, CODE_POINTS = 40 };
@@ -166,6 +168,8 @@ static enum err_code save_tx(struct ctx *ctx, void *arg)
 	s->id = a->id;
 	if (str_eq(old->type, "choice"))
 		e = check_used(ctx, old, a);
+	if (!e)
+		e = product_doc_forget_attribute(ctx, a->id);
 	if (e)
 		return e;
 	return q_attribute_put(ctx,
@@ -178,15 +182,30 @@ static enum err_code save_tx(struct ctx *ctx, void *arg)
 	    NULL);
 }
 
+/* Of a shop that is not large at once; the worker goes on where it is. */
+static enum err_code write_down(struct ctx *ctx)
+{
+	enum { AT_ONCE = 250 };
+	return product_doc_catch_up(ctx, INT64_MAX, AT_ONCE);
+}
+
 enum err_code attribute_save(struct ctx *ctx, const struct attribute *a, int64_t *id)
 {
 	struct save s = { .to = a };
-	enum err_code e = db_tx(ctx, save_tx, &s);
+	enum err_code e = change_tx(ctx, TOPIC_SHOP, save_tx, &s);
 	*id = s.id;
-	return e;
+	return e || !a->id ? e : write_down(ctx);
+}
+
+static enum err_code drop_tx(struct ctx *ctx, void *arg)
+{
+	const int64_t *id = arg;
+	enum err_code e = product_doc_forget_attribute(ctx, *id);
+	return e ? e : q_attribute_drop(ctx, &(struct attribute_drop_in){ .id = *id }, NULL);
 }
 
 enum err_code attribute_delete(struct ctx *ctx, int64_t id)
 {
-	return q_attribute_drop(ctx, &(struct attribute_drop_in){ .id = id }, NULL);
+	enum err_code e = change_tx(ctx, TOPIC_SHOP, drop_tx, &id);
+	return e ? e : write_down(ctx);
 }

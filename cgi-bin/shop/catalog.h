@@ -12,6 +12,7 @@
 #include "base/ctx.h"
 #include "base/money.h"
 #include "db/db.h"
+#include "kit/html.h"
 #include "shop/price.h"
 
 struct category {
@@ -39,7 +40,9 @@ struct product_card {
 	struct money price;   /* the lowest among its variants */
 	struct money compare; /* struck through beside it; minor 0 for none */
 	bool price_varies;
-	int64_t available; /* pieces over all variants; INT64_MAX where any is untracked or may be backordered */
+	/* Pieces over all variants, as far as shoppers are told: beyond STOCK_FEW any number stands for more. INT64_MAX
+	   where any is untracked or may be backordered. */
+	int64_t available;
 };
 
 struct option_value {
@@ -62,7 +65,7 @@ struct variant {
 	const char *options;   /* "Größe: 30 cm, Farbe: Blau"; "" for none */
 	struct money price;
 	struct money compare; /* minor 0 for none */
-	int64_t available;    /* INT64_MAX where untracked or backordered */
+	int64_t available;    /* likewise; INT64_MAX where untracked or backordered */
 	bool backorder;       /* sold though none is there */
 	int64_t grams;
 	const struct price_tier *tiers; /* by rising quantity, falling price */
@@ -88,8 +91,8 @@ struct product {
 	const char *name;
 	const char *slug;
 	const char *summary;
-	const char *description; /* plain text; blank lines part paragraphs */
-	const char *body;        /* markup as it was written, not to be trusted; "" where there is none */
+	const char *about;  /* in plain text: the summary, else the description; "" for none */
+	struct html markup; /* the description; "" for none */
 	const char *vendor;
 	const char *tax_class;
 	int64_t category_id; /* for the way home; 0 for none */
@@ -101,7 +104,6 @@ struct product {
 	size_t n_pictures;
 	const struct product_fact *facts;
 	size_t n_facts;
-	struct bigints related; /* others of its category, for catalog_cards() */
 };
 
 struct content_page {
@@ -157,8 +159,13 @@ enum err_code catalog_cards_many(struct ctx *, const struct bigints *ids, size_t
 /* Cards of these ids, in this order; ids that are not active are left out. */
 enum err_code catalog_cards(struct ctx *, struct bigints ids, struct product_list *out);
 
-/* ERR_NOT_FOUND unless active. */
-enum err_code catalog_product(struct ctx *, int64_t id, const struct product **out);
+struct product_found {
+	const struct product *product; /* NULL where meaning.current leads elsewhere */
+	struct product_list related;   /* others of its category */
+	struct slug_meaning meaning;
+};
+/* What a slug means that came with ctx->locale, and all that its page shows. ERR_NOT_FOUND unless active. */
+enum err_code catalog_product(struct ctx *, const char *slug, struct product_found *out);
 const struct variant *product_variant(const struct product *, int64_t variant_id);
 
 /* "12.50" as the locale writes numbers, with the unit; what is no such decimal is shown as it stands. */

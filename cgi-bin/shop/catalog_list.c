@@ -1,7 +1,8 @@
 #include "shop/catalog.h"
 
 #include "queries.h"
-#include "shop/price.h"
+#include "shop/product_doc_room.h"
+#include "shop/show.h"
 #include "shop/tenant.h"
 
 const struct category *categories_find(const struct categories *all, int64_t id)
@@ -12,62 +13,111 @@ const struct category *categories_find(const struct categories *all, int64_t id)
 	return NULL;
 }
 
-/* The lowest price of a card's variants, and the price struck through beside it. */
-static void card_prices(const struct ctx *ctx, const struct cards_row *row, struct product_card *card)
+static struct product_card card_of(const struct card_source *from)
 {
-	struct money low = { 0 }, high = { 0 };
-	for (size_t i = 0; i < row->own.n; i++) {
-		struct money m = price_choose(ctx, row->entered.v[i], row->own.v[i], ctx->currency);
-		if (i == 0 || m.minor > high.minor)
-			high = m;
-		if (i > 0 && m.minor >= low.minor)
-			continue;
-		low = m;
-		card->compare = price_compare(ctx, row->entered.v[i], row->entered_compare.v[i], row->own_compare.v[i]);
-	}
-	card->price = low;
-	card->price_varies = high.minor != low.minor;
-	if (card->compare.minor <= low.minor)
-		card->compare.minor = 0;
+	return (struct product_card){ .id = from->id,
+		.name = from->name,
+		.slug = from->slug,
+		.picture = from->picture,
+		.picture_alt = from->picture_alt ? from->picture_alt : "" };
 }
 
-static struct cards_in cards_in(const struct ctx *ctx, struct bigints ids)
-{
-	return (struct cards_in){ .ids = ids,
-		.locale = ctx->locale,
-		.default_locale = ctx->settings->default_locale,
-		.currency = ctx->currency,
-		.own_currency = ctx->settings->currency,
-		.at = ctx->now };
-}
-
-static struct product_list cards_of(struct ctx *ctx, const struct cards_row *rows, size_t n)
+bool cards_take(struct ctx *ctx, const struct card_source *from, size_t n, struct product_list *out)
 {
 	struct product_card *cards = ARENA_ARRAY(ctx->arena, n, struct product_card);
+	size_t taken = 0;
 	for (size_t i = 0; i < n; i++) {
-		cards[i] = (struct product_card){ .id = rows[i].id,
+		struct offer offer;
+		if (!from[i].name || !offer_read(ctx->arena, from[i].offer, from[i].pieces, &offer))
+			return false;
+		cards[taken] = card_of(&from[i]);
+		taken += offer_card(ctx, &offer, &cards[taken]);
+	}
+	*out = (struct product_list){ .cards = cards, .n = taken, .total = (int64_t)taken };
+	return true;
+}
+
+static const struct product_made *find_made(const struct product_made *made, size_t n, int64_t id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (made[i].product.id == id)
+			return &made[i];
+	return NULL;
+}
+
+/* From the tables themselves. */
+static enum err_code cards_made(struct ctx *ctx, struct bigints ids, struct product_list *out)
+{
+	const struct product_made *made;
+	struct doc_now_row *now;
+	size_t n, n_now;
+	enum err_code e = q_doc_now(ctx, &(struct doc_now_in){ .ids = ids }, &now, &n_now);
+	if (!e)
+		e = product_doc_make(ctx, ids, (struct texts){ .v = &ctx->locale, .n = 1 }, DOC_CARD, &made, &n);
+	if (e)
+		return e;
+	struct product_card *cards = ARENA_ARRAY(ctx->arena, n_now, struct product_card);
+	size_t taken = 0;
+	for (size_t i = 0; i < n_now; i++) {
+		const struct product_made *m = find_made(made, n, now[i].product_id);
+		if (!m)
+			continue;
+		struct offer offer = m->offer;
+		offer_pieces(ctx, now[i].stock_of, now[i].pieces, &offer);
+		const struct product *p = &m->product;
+		cards[taken] = card_of(&(struct card_source){ .id = p->id,
+		    .name = p->name,
+		    .slug = p->slug,
+		    .picture = p->n_pictures ? p->pictures[0].address : NULL,
+		    .picture_alt = p->n_pictures ? p->pictures[0].alt : NULL });
+		taken += offer_card(ctx, &offer, &cards[taken]);
+	}
+	*out = (struct product_list){ .cards = cards, .n = taken, .total = (int64_t)taken };
+	return ERR_OK;
+}
+
+static enum err_code cards_of(
+    struct ctx *ctx, struct bigints ids, const struct doc_cards_row *rows, size_t n, struct product_list *out)
+{
+	struct card_source *from = ARENA_ARRAY(ctx->arena, n, struct card_source);
+	for (size_t i = 0; i < n; i++)
+		from[i] = (struct card_source){ .id = rows[i].product_id,
 			.name = rows[i].name,
 			.slug = rows[i].slug,
 			.picture = rows[i].picture,
 			.picture_alt = rows[i].picture_alt,
-			.available = rows[i].endless ? INT64_MAX : rows[i].available };
-		card_prices(ctx, &rows[i], &cards[i]);
+			.offer = rows[i].offer,
+			.pieces = rows[i].pieces };
+	/* One may be missing because it is seen no more, or because nobody has written it down. */
+	if (n == ids.n && cards_take(ctx, from, n, out))
+		return ERR_OK;
+	return cards_made(ctx, ids, out);
+}
+
+enum err_code catalog_cards_many(struct ctx *ctx, const struct bigints *ids, size_t n, struct product_list *out)
+{
+	struct doc_cards_row **rows = ARENA_ARRAY(ctx->arena, n, struct doc_cards_row *);
+	size_t *counts = ARENA_ARRAY(ctx->arena, n, size_t);
+	for (size_t i = 0; i < n; i++) {
+		/* Also those that are not to be seen now. */
+		for (size_t k = 0; k < ids[i].n; k++)
+			show(ctx, TOPIC_PRODUCT, ids[i].v[k]);
+		if (ids[i].n)
+			q_doc_cards_queue(
+			    ctx, &(struct doc_cards_in){ .ids = ids[i], .locale = ctx->locale }, &rows[i], &counts[i]);
 	}
-	return (struct product_list){ .cards = cards, .n = n, .total = (int64_t)n };
+	enum err_code e = db_flush(ctx);
+	for (size_t i = 0; !e && i < n; i++) {
+		out[i] = (struct product_list){ .n = 0 };
+		if (ids[i].n)
+			e = cards_of(ctx, ids[i], rows[i], counts[i], &out[i]);
+	}
+	return e;
 }
 
 enum err_code catalog_cards(struct ctx *ctx, struct bigints ids, struct product_list *out)
 {
-	struct cards_row *rows = NULL;
-	size_t n = 0;
-	struct cards_in in = cards_in(ctx, ids);
-	*out = (struct product_list){ 0 };
-	if (ids.n == 0)
-		return ERR_OK;
-	enum err_code e = q_cards(ctx, &in, &rows, &n);
-	if (!e)
-		*out = cards_of(ctx, rows, n);
-	return e;
+	return catalog_cards_many(ctx, &ids, 1, out);
 }
 
 enum err_code catalog_page_of(struct ctx *ctx, struct bigints ids, int64_t page, struct product_list *out)
@@ -87,22 +137,8 @@ enum err_code catalog_page_of(struct ctx *ctx, struct bigints ids, int64_t page,
 
 enum err_code catalog_featured(struct ctx *ctx, struct product_list *out)
 {
+	show(ctx, TOPIC_GOODS, 0);
 	struct ids_home_row row;
 	enum err_code e = q_ids_home_one(ctx, &(struct ids_home_in){ .max_rows = CATALOG_PAGE }, &row);
 	return e ? e : catalog_cards(ctx, row.ids, out);
-}
-
-enum err_code catalog_cards_many(struct ctx *ctx, const struct bigints *ids, size_t n, struct product_list *out)
-{
-	struct cards_row **rows = ARENA_ARRAY(ctx->arena, n, struct cards_row *);
-	size_t *counts = ARENA_ARRAY(ctx->arena, n, size_t);
-	for (size_t i = 0; i < n; i++) {
-		struct cards_in in = cards_in(ctx, ids[i]);
-		if (ids[i].n)
-			q_cards_queue(ctx, &in, &rows[i], &counts[i]);
-	}
-	enum err_code e = db_flush(ctx);
-	for (size_t i = 0; !e && i < n; i++)
-		out[i] = cards_of(ctx, rows[i], counts[i]);
-	return e;
 }

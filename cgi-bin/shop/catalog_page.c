@@ -3,11 +3,13 @@
 #include "queries.h"
 #include "shop/frame.h"
 #include "shop/menu_room.h"
+#include "shop/show.h"
 #include "shop/tenant.h"
 
 enum err_code catalog_page(struct ctx *ctx, int64_t id, const struct content_page **out)
 {
 	struct page_get_row row;
+	show(ctx, TOPIC_CONTENT, 0);
 	enum err_code e = q_page_get_one(ctx,
 	    &(struct page_get_in){ .id = id, .locale = ctx->locale, .default_locale = ctx->settings->default_locale },
 	    &row);

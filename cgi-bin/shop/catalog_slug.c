@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "queries.h"
+#include "shop/show.h"
 #include "shop/tenant.h"
 
 static const char *const kind_name[SLUG_KIND__MAX] = {
@@ -54,6 +55,8 @@ enum err_code catalog_resolve(struct ctx *ctx, enum slug_kind kind, const char *
 	    &row);
 	if (e)
 		return e;
+	if (kind == SLUG_PRODUCT)
+		show(ctx, TOPIC_PRODUCT, row.entity_id);
 	*out = (struct slug_meaning){ .id = row.entity_id, .current = str_eq(row.current, slug) ? NULL : row.current };
 	out->slugs = catalog_localized(ctx, row.locales, row.slugs, &out->n_slugs);
 	return ERR_OK;

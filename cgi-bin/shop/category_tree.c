@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "queries.h"
 #include "shop/product_index.h"
+#include "shop/show.h"
 #include "shop/tenant.h"
 
 struct growing {
@@ -302,7 +303,7 @@ enum err_code category_save(struct ctx *ctx, const struct category_form *f, int6
 	if (!e && f->id)
 		e = category_form_get(ctx, f->id, &old);
 	if (!e)
-		e = db_tx(ctx, save, &s);
+		e = change_tx(ctx, TOPIC_SHOP, save, &s);
 	*id = s.id;
 	return e || !f->id || found_alike(ctx, &old, f) ? e : index_below(ctx, f->id);
 }
@@ -331,7 +332,7 @@ static enum err_code move(struct ctx *ctx, void *arg)
 enum err_code category_move(struct ctx *ctx, int64_t id, enum arrange_step step)
 {
 	struct moving m = { .id = id, .step = step };
-	return db_tx(ctx, move, &m);
+	return change_tx(ctx, TOPIC_SHOP, move, &m);
 }
 
 static enum err_code place(struct ctx *ctx, void *arg)
@@ -365,7 +366,7 @@ static enum err_code place(struct ctx *ctx, void *arg)
 enum err_code category_place(struct ctx *ctx, int64_t id, int64_t parent_id, int64_t before_id)
 {
 	struct moving m = { .id = id, .parent_id = parent_id, .before_id = before_id };
-	enum err_code e = db_tx(ctx, place, &m);
+	enum err_code e = change_tx(ctx, TOPIC_SHOP, place, &m);
 	return e ? e : index_below(ctx, id);
 }
 
@@ -408,7 +409,7 @@ static enum err_code take_away(struct ctx *ctx, void *arg)
 enum err_code category_remove(struct ctx *ctx, int64_t id, int64_t to_id)
 {
 	struct removing r = { .id = id, .to_id = to_id };
-	enum err_code e = db_tx(ctx, take_away, &r);
+	enum err_code e = change_tx(ctx, TOPIC_SHOP, take_away, &r);
 	return e || !to_id ? e : product_index_category(ctx, to_id);
 }
 
@@ -436,6 +437,22 @@ struct product_moving {
 	enum arrange_step step;
 };
 
+/* Lists of the categories above have it, too. */
+static enum err_code tell_order(struct ctx *ctx, int64_t category_id)
+{
+	struct category_tree tree;
+	enum err_code e = category_tree(ctx, &tree);
+	if (e)
+		return e;
+	int64_t *ids = ARENA_ARRAY(ctx->arena, tree.n, int64_t);
+	size_t n = 0;
+	for (const struct category_node *c = category_tree_find(&tree, category_id); c;
+	     c = category_tree_find(&tree, c->parent_id))
+		ids[n++] = c->id;
+	e = change(ctx, TOPIC_CATEGORY, ids, n);
+	return e ? e : change(ctx, TOPIC_SHELF, ids, n);
+}
+
 static enum err_code move_product(struct ctx *ctx, void *arg)
 {
 	const struct product_moving *m = arg;
@@ -450,9 +467,10 @@ static enum err_code move_product(struct ctx *ctx, void *arg)
 		ids[i] = rows[i].product_id;
 	if (!arrange_move(ids, n, m->product_id, m->step))
 		return err_set(ctx, ERR_CONFLICT, "product is not in the category");
-	return q_category_product_positions(ctx,
+	e = q_category_product_positions(ctx,
 	    &(struct category_product_positions_in){ .category_id = m->category_id, .ids = { .v = ids, .n = n } },
 	    NULL);
+	return e ? e : tell_order(ctx, m->category_id);
 }
 
 enum err_code category_product_move(struct ctx *ctx, int64_t category_id, int64_t product_id, enum arrange_step step)

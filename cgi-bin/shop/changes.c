@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/conf.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -13,8 +14,8 @@
 
 enum {
 	AT_ONCE = 500, /* rows that are read in one go */
-	WAIT_MS = 10,
-	WAITS = 10, /* for another process that is at it */
+	WAIT_MS = 2,
+	WAITS = 50, /* for another process that is at it */
 	/* Rows may have been taken away since. */
 	FORGOTTEN_MS = CHANGES_KEPT_SECONDS * 1000 / 2
 };
@@ -173,23 +174,36 @@ static enum err_code follow(struct ctx *ctx, const struct source *s)
 	return ERR_OK;
 }
 
-/* Another process is at it: what it has found, or found a moment ago, is as good. */
-static bool other_does(struct ctx *ctx, const char *name)
+static bool is_heard(const struct ctx *ctx, const char *name)
+{
+	return changes_age(ctx, name) < ctx->conf->heard_milliseconds;
+}
+
+/*
+ * True where this process follows the source now. Another one is at it else: what it finds is as good, where it has
+ * begun after us, or is young enough in any case (*heard).
+ */
+static bool follow_or_hear(struct ctx *ctx, const char *name, int64_t at, bool *heard)
 {
 	const struct timespec pause = { .tv_nsec = WAIT_MS * 1000000L };
-	for (int i = 0; i < WAITS && changes_age(ctx, name) > CHANGES_FRESH_MS; i++)
-		nanosleep(&pause, NULL);
-	return changes_age(ctx, name) <= CHANGES_FRESH_MS;
+	*heard = false;
+	for (int i = 0; i < WAITS && !*heard; i++) {
+		if (cache_follow(ctx->cache, name))
+			return true;
+		*heard = is_heard(ctx, name) || cache_beaten(ctx->cache, name) > at;
+		if (!*heard)
+			nanosleep(&pause, NULL);
+	}
+	return false;
 }
 
 enum err_code changes_apply(struct ctx *ctx, const char *name)
 {
 	int64_t at = cache_clock();
-	if (!cache_follow(ctx->cache, name)) {
-		if (other_does(ctx, name))
-			return ERR_OK;
-		return err_set(ctx, ERR_RETRY, "another process follows source \"%s\"", name);
-	}
+	bool heard;
+	if (!follow_or_hear(ctx, name, at, &heard))
+		return heard ? ERR_OK : err_set(ctx, ERR_RETRY, "another process follows source \"%s\"", name);
+	at = cache_clock();
 	struct source s = source_of(ctx, name, at);
 	enum err_code e = follow(ctx, &s);
 	if (!e)
@@ -204,10 +218,15 @@ int64_t changes_age(const struct ctx *ctx, const char *name)
 	return beaten ? cache_clock() - beaten : INT64_MAX;
 }
 
+bool changes_known(const struct ctx *ctx, const char *cell)
+{
+	return is_heard(ctx, "") && is_heard(ctx, cell);
+}
+
 enum err_code changes_refresh(struct ctx *ctx, const char *cell)
 {
-	enum err_code e = changes_age(ctx, "") > CHANGES_FRESH_MS ? changes_apply(ctx, "") : ERR_OK;
-	return !e && changes_age(ctx, cell) > CHANGES_FRESH_MS ? changes_apply(ctx, cell) : e;
+	enum err_code e = is_heard(ctx, "") ? ERR_OK : changes_apply(ctx, "");
+	return e || is_heard(ctx, cell) ? e : changes_apply(ctx, cell);
 }
 
 enum err_code changes_forget(struct ctx *ctx)

@@ -10,13 +10,14 @@
 #ifndef STOA_SHOP_CHANGES_H
 #define STOA_SHOP_CHANGES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/ctx.h"
 
 enum {
-	CHANGES_FRESH_MS = 2000,  /* what is known is good for so long */
-	CHANGES_GRACE_MS = 60000, /* and where no database can be asked, for so long */
+	/* Where no database can be asked what is known is good for so long; else for heard_milliseconds. */
+	CHANGES_GRACE_MS = 60000,
 	CHANGES_KEPT_SECONDS = 3600
 };
 
@@ -28,8 +29,10 @@ enum {
 enum err_code changes_apply(struct ctx *, const char *cell);
 /* How long ago all was known that had been told until then, in milliseconds; INT64_MAX for never. */
 int64_t changes_age(const struct ctx *, const char *cell);
-/* Makes what is kept of a cell's shops as fresh as CHANGES_FRESH_MS say: applies of the cell and the platform what is
- * older. */
+/* Whether all that was told until heard_milliseconds ago is known, of the cell and of the platform. */
+bool changes_known(const struct ctx *, const char *cell);
+/* Applies of the two what is older: what is kept is then right up to the moment of the call, or of heard_milliseconds
+ * before. */
 enum err_code changes_refresh(struct ctx *, const char *cell);
 
 /* Takes away what was told more than CHANGES_KEPT_SECONDS ago: of the cell of ctx->db's scope, and of the platform. */

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "kit/html_marks.h"
 #include "queries.h"
+#include "shop/show.h"
 #include "shop/tenant.h"
 
 enum { CODE_TRIES = 200 };
@@ -165,7 +166,7 @@ enum err_code content_save(struct ctx *ctx, const struct content_form *f, int64_
 	struct saving s = { .form = f };
 	enum err_code e = check(ctx, f);
 	if (!e)
-		e = db_tx(ctx, save, &s);
+		e = change_tx(ctx, TOPIC_SHOP, save, &s);
 	*id = s.id;
 	return e;
 }
@@ -194,7 +195,7 @@ static enum err_code move(struct ctx *ctx, void *arg)
 enum err_code content_move(struct ctx *ctx, int64_t id, enum arrange_step step)
 {
 	struct moving m = { .id = id, .step = step };
-	return db_tx(ctx, move, &m);
+	return change_tx(ctx, TOPIC_SHOP, move, &m);
 }
 
 static enum err_code take_away(struct ctx *ctx, void *arg)
@@ -211,7 +212,7 @@ static enum err_code take_away(struct ctx *ctx, void *arg)
 
 enum err_code content_remove(struct ctx *ctx, int64_t id)
 {
-	return db_tx(ctx, take_away, &id);
+	return change_tx(ctx, TOPIC_SHOP, take_away, &id);
 }
 
 enum err_code content_body(struct ctx *ctx, const char *format, const char *body, struct html *out)

@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "queries.h"
+#include "shop/show.h"
 #include "shop/tenant.h"
 
 struct feed_rows {
@@ -151,6 +152,7 @@ static enum err_code read_products(struct ctx *ctx, struct bigints ids, struct f
 enum err_code feed_after(struct ctx *ctx, int64_t after, struct feed *out)
 {
 	struct ids_feed_row row = { 0 };
+	show(ctx, TOPIC_GOODS, 0);
 	enum err_code e =
 	    q_ids_feed_one(ctx, &(struct ids_feed_in){ .after = after, .max_rows = FEED_PRODUCTS + 1 }, &row);
 	if (e)
@@ -164,6 +166,7 @@ enum err_code feed_after(struct ctx *ctx, int64_t after, struct feed *out)
 enum err_code feed_newest(struct ctx *ctx, int64_t limit, struct feed *out)
 {
 	struct ids_latest_row row = { 0 };
+	show(ctx, TOPIC_GOODS, 0);
 	enum err_code e = q_ids_latest_one(ctx, &(struct ids_latest_in){ .max_rows = limit }, &row);
 	return e ? e : read_products(ctx, row.ids, out);
 }

@@ -7,6 +7,7 @@
 #include "kit/text.h"
 #include "shop/finding_room.h"
 #include "shop/price.h"
+#include "shop/show.h"
 #include "shop/tenant.h"
 
 static const char *const sort_words[SORT__MAX] = {
@@ -198,6 +199,11 @@ enum err_code finding_run(struct ctx *ctx, const struct finding *f, struct found
 	struct find_products_row row;
 	struct uncounted uncounted = { 0 };
 	*out = (struct found){ 0 };
+	/* The first is the one whose list it is. */
+	if (*f->words || f->categories.n == 0)
+		show(ctx, TOPIC_GOODS, 0);
+	else
+		show(ctx, TOPIC_CATEGORY, f->categories.v[0]);
 	enum err_code e = ask(ctx, f, &row);
 	if (!e && row.large)
 		e = finding_large(ctx, f, &row, &uncounted);

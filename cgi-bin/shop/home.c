@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "queries.h"
 #include "shop/finding.h"
+#include "shop/show.h"
 #include "shop/tenant.h"
 
 enum { CHOICES = 60, OWN_BLOCKS = 4 };
@@ -106,13 +107,18 @@ struct wanted {
 
 static void ask(struct ctx *ctx, const struct categories *all, const struct home_block *b, struct wanted *w)
 {
+	bool of_category = all && categories_find(all, b->category_id);
+	if (str_eq(b->source, "newest") || str_eq(b->source, "featured"))
+		show(ctx, TOPIC_GOODS, 0);
+	else if (!str_eq(b->source, "chosen") && of_category)
+		show(ctx, TOPIC_SHELF, b->category_id);
 	if (str_eq(b->source, "chosen"))
 		w->ids = b->products;
 	else if (str_eq(b->source, "newest"))
 		q_ids_latest_queue(ctx, &(struct ids_latest_in){ .max_rows = b->max_products }, &w->latest, &w->n);
 	else if (str_eq(b->source, "featured"))
 		q_ids_home_queue(ctx, &(struct ids_home_in){ .max_rows = b->max_products }, &w->home, &w->n);
-	else if (all && categories_find(all, b->category_id))
+	else if (of_category)
 		q_home_category_ids_queue(ctx,
 		    &(struct home_category_ids_in){ .categories = finding_subtree(ctx, all, b->category_id),
 		        .at = ctx->now,
@@ -153,6 +159,15 @@ static enum err_code read_products(struct ctx *ctx, const struct categories *all
 	return e;
 }
 
+/* A block comes on its first day and goes after its last. */
+static void show_days(struct ctx *ctx, const struct home_block *b)
+{
+	if (b->active)
+		show_until(ctx, b->starts_at > ctx->now ? b->starts_at
+		                : b->ends_at > ctx->now ? b->ends_at
+		                                        : INT64_MAX);
+}
+
 enum err_code home_parts(struct ctx *ctx, const struct categories *all, const struct home_part **out, size_t *n)
 {
 	struct home_blocks blocks;
@@ -166,6 +181,9 @@ enum err_code home_parts(struct ctx *ctx, const struct categories *all, const st
 		return e;
 	struct home_part *parts = ARENA_ARRAY(ctx->arena, blocks.n, struct home_part);
 	size_t shown = 0;
+	show(ctx, TOPIC_CONTENT, 0);
+	for (size_t i = 0; i < blocks.n; i++)
+		show_days(ctx, &blocks.v[i]);
 	for (size_t i = 0; i < blocks.n; i++)
 		if (home_block_shown(&blocks.v[i], ctx->now))
 			parts[shown++].block = blocks.v[i];
@@ -288,7 +306,7 @@ enum err_code home_block_save(struct ctx *ctx, const struct home_block *b, int64
 	struct saving s = { .block = b };
 	enum err_code e = check(ctx, b);
 	if (!e)
-		e = db_tx(ctx, save, &s);
+		e = change_tx(ctx, TOPIC_CONTENT, save, &s);
 	*id = s.id;
 	return e;
 }
@@ -317,14 +335,20 @@ static enum err_code move(struct ctx *ctx, void *arg)
 enum err_code home_block_move(struct ctx *ctx, int64_t id, enum arrange_step step)
 {
 	struct moving m = { .id = id, .step = step };
-	return db_tx(ctx, move, &m);
+	return change_tx(ctx, TOPIC_CONTENT, move, &m);
+}
+
+static enum err_code take_away(struct ctx *ctx, void *arg)
+{
+	const int64_t *id = arg;
+	int64_t deleted;
+	enum err_code e = q_home_delete(ctx, &(struct home_delete_in){ .id = *id }, &deleted);
+	return !e && !deleted ? err_set(ctx, ERR_NOT_FOUND, "no block %" PRId64, *id) : e;
 }
 
 enum err_code home_block_remove(struct ctx *ctx, int64_t id)
 {
-	int64_t deleted;
-	enum err_code e = q_home_delete(ctx, &(struct home_delete_in){ .id = id }, &deleted);
-	return !e && !deleted ? err_set(ctx, ERR_NOT_FOUND, "no block %" PRId64, id) : e;
+	return change_tx(ctx, TOPIC_CONTENT, take_away, &id);
 }
 
 enum err_code home_start_tx(struct ctx *ctx)
@@ -350,12 +374,18 @@ static enum err_code start(struct ctx *ctx, void *arg)
 
 enum err_code home_start(struct ctx *ctx)
 {
-	return db_tx(ctx, start, NULL);
+	return change_tx(ctx, TOPIC_CONTENT, start, NULL);
+}
+
+static enum err_code clear(struct ctx *ctx, void *arg)
+{
+	(void)arg;
+	return q_home_clear(ctx, NULL);
 }
 
 enum err_code home_reset(struct ctx *ctx)
 {
-	return q_home_clear(ctx, NULL);
+	return change_tx(ctx, TOPIC_CONTENT, clear, NULL);
 }
 
 enum err_code home_choices(struct ctx *ctx, const struct home_wanted *wanted, const struct home_choice **out, size_t *n)

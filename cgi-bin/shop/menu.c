@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "shop/catalog.h"
 #include "shop/menu_room.h"
+#include "shop/show.h"
 #include "shop/tenant.h"
 
 enum err_code menu_items_of(struct ctx *ctx, const struct menu_rows_row *rows, size_t n, struct menu_items *out)
@@ -165,7 +166,7 @@ enum err_code menu_item_save(struct ctx *ctx, const struct menu_item *item, int6
 	if (str_eq(item->target.kind, "address") && str_empty(localized_find(&item->label, locale)))
 		e = refuse(ctx, arena_printf(ctx->arena, "label_%s", locale), "required", NULL, NULL);
 	if (!e)
-		e = db_tx(ctx, save, &s);
+		e = change_tx(ctx, TOPIC_SHOP, save, &s);
 	*id = s.id;
 	return e;
 }
@@ -198,14 +199,20 @@ enum err_code menu_item_move(struct ctx *ctx, int64_t id, enum arrange_step step
 	if (e || !item)
 		return e ? e : err_set(ctx, ERR_NOT_FOUND, "no menu item %" PRId64, id);
 	struct moving m = { .menu = item->menu, .id = id, .step = step };
-	return db_tx(ctx, move, &m);
+	return change_tx(ctx, TOPIC_SHOP, move, &m);
+}
+
+static enum err_code take_away(struct ctx *ctx, void *arg)
+{
+	const int64_t *id = arg;
+	int64_t deleted;
+	enum err_code e = q_menu_delete(ctx, &(struct menu_delete_in){ .id = *id }, &deleted);
+	return !e && !deleted ? err_set(ctx, ERR_NOT_FOUND, "no menu item %" PRId64, *id) : e;
 }
 
 enum err_code menu_item_remove(struct ctx *ctx, int64_t id)
 {
-	int64_t deleted;
-	enum err_code e = q_menu_delete(ctx, &(struct menu_delete_in){ .id = id }, &deleted);
-	return !e && !deleted ? err_set(ctx, ERR_NOT_FOUND, "no menu item %" PRId64, id) : e;
+	return change_tx(ctx, TOPIC_SHOP, take_away, &id);
 }
 
 static enum err_code start(struct ctx *ctx, void *arg)
@@ -233,10 +240,15 @@ static enum err_code start(struct ctx *ctx, void *arg)
 enum err_code menu_start(struct ctx *ctx, const char *menu)
 {
 	char *name = arena_strdup(ctx->arena, menu);
-	return db_tx(ctx, start, name);
+	return change_tx(ctx, TOPIC_SHOP, start, name);
+}
+
+static enum err_code clear(struct ctx *ctx, void *arg)
+{
+	return q_menu_clear(ctx, &(struct menu_clear_in){ .menu = arg }, NULL);
 }
 
 enum err_code menu_reset(struct ctx *ctx, const char *menu)
 {
-	return q_menu_clear(ctx, &(struct menu_clear_in){ .menu = menu }, NULL);
+	return change_tx(ctx, TOPIC_SHOP, clear, arena_strdup(ctx->arena, menu));
 }

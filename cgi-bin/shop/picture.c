@@ -7,6 +7,8 @@
 #include "db/db.h"
 #include "queries.h"
 #include "shop/outbox.h"
+#include "shop/product_doc.h"
+#include "shop/show.h"
 
 enum { ASK_AT_ONCE = 200 };
 
@@ -42,6 +44,15 @@ static enum err_code keep_tx(struct ctx *ctx, const struct picture_file *f, bool
 		return e;
 	*out = (struct picture_kept){ .media_id = row.id, .address = row.address };
 	return str_eq(row.state, "waiting") ? outbox_add_work(ctx, OUTBOX_PICTURE_SIZES, row.id, 0) : ERR_OK;
+}
+
+/* What pictures these products have stands on their pages and cards, and in feeds. */
+static enum err_code tell(struct ctx *ctx, const int64_t *product_ids, size_t n)
+{
+	const struct bigints ids = { .v = product_ids, .n = n };
+	enum err_code e = n == 0 ? ERR_OK : product_doc_put(ctx, ids);
+
+	return e || n == 0 ? e : change_goods(ctx, &(struct change_goods){ .products = ids });
 }
 
 struct keeping {
@@ -116,7 +127,7 @@ static enum err_code add(struct ctx *ctx, void *arg)
 	e = keep_tx(ctx, a->file, false, &kept);
 	if (e)
 		return e;
-	return q_picture_add(ctx,
+	e = q_picture_add(ctx,
 	    &(struct picture_add_in){ .product_id = a->product_id,
 	        .media_id = kept.media_id,
 	        .address = kept.address,
@@ -124,6 +135,7 @@ static enum err_code add(struct ctx *ctx, void *arg)
 	        .height = a->file->height,
 	        .position = last.position + 1 },
 	    NULL);
+	return e ? e : tell(ctx, &a->product_id, 1);
 }
 
 enum err_code picture_add(struct ctx *ctx, int64_t product_id, const char *field, const struct picture_file *file)
@@ -188,7 +200,9 @@ static enum err_code save(struct ctx *ctx, void *arg)
 		        .position = (int64_t)i },
 		    NULL);
 	}
-	return e || n_gone == 0 ? e : remove_some(ctx, s->product_id, (struct bigints){ .v = gone, .n = n_gone });
+	if (!e && n_gone > 0)
+		e = remove_some(ctx, s->product_id, (struct bigints){ .v = gone, .n = n_gone });
+	return e ? e : tell(ctx, &s->product_id, 1);
 }
 
 enum err_code picture_save(struct ctx *ctx, int64_t product_id, const struct picture_change *v, size_t n)
@@ -256,17 +270,20 @@ static enum err_code fetched(struct ctx *ctx, void *arg)
 {
 	const struct fetching *f = arg;
 	struct picture_kept kept;
+	struct picture_fetched_row *rows;
+	size_t n;
 	enum err_code e = keep_tx(ctx, f->file, false, &kept);
 
 	if (e)
 		return e;
-	return q_picture_fetched(ctx,
+	e = q_picture_fetched(ctx,
 	    &(struct picture_fetched_in){ .id = f->id,
 	        .media_id = kept.media_id,
 	        .address = kept.address,
 	        .width = f->file->width,
 	        .height = f->file->height },
-	    NULL);
+	    &rows, &n);
+	return e || n == 0 ? e : tell(ctx, &rows[0].product_id, 1);
 }
 
 enum err_code picture_fetched(struct ctx *ctx, int64_t id, const struct picture_file *file)
@@ -307,24 +324,50 @@ struct sizing {
 	const char *address;
 };
 
+/* Where the address stood. */
+struct moved {
+	struct media_moved_pictures_row *pictures;
+	struct media_moved_blocks_row *blocks;
+	struct media_moved_hero_row *hero;
+	struct media_moved_logo_row *logo;
+	size_t n_pictures, n_blocks, n_hero, n_logo;
+};
+
+static enum err_code tell_moved(struct ctx *ctx, const struct moved *m)
+{
+	int64_t *ids = ARENA_ARRAY(ctx->arena, m->n_pictures, int64_t);
+	enum err_code e = ERR_OK;
+
+	for (size_t i = 0; i < m->n_pictures; i++)
+		ids[i] = m->pictures[i].product_id;
+	if (m->n_hero + m->n_logo > 0)
+		return change_all(ctx);
+	if (m->n_blocks > 0)
+		e = change(ctx, TOPIC_CONTENT, NULL, 0);
+	return e ? e : tell(ctx, ids, m->n_pictures);
+}
+
 static enum err_code sized(struct ctx *ctx, void *arg)
 {
 	const struct sizing *s = arg;
-	const char *now = s->address ? s->address : s->media->address;
+	const char *before = s->media->address, *now = s->address ? s->address : before;
+	struct moved m = { 0 };
 
 	q_media_done_queue(ctx,
 	    &(struct media_done_in){ .id = s->media->id, .address = now, .state = s->address ? "done" : "failed" });
 	if (s->address) {
-		q_media_moved_pictures_queue(
-		    ctx, &(struct media_moved_pictures_in){ .id = s->media->id, .address = now });
+		q_media_moved_pictures_queue(ctx,
+		    &(struct media_moved_pictures_in){ .id = s->media->id, .address = now }, &m.pictures,
+		    &m.n_pictures);
 		q_media_moved_blocks_queue(
-		    ctx, &(struct media_moved_blocks_in){ .before = s->media->address, .address = now });
+		    ctx, &(struct media_moved_blocks_in){ .before = before, .address = now }, &m.blocks, &m.n_blocks);
 		q_media_moved_hero_queue(
-		    ctx, &(struct media_moved_hero_in){ .before = s->media->address, .address = now });
+		    ctx, &(struct media_moved_hero_in){ .before = before, .address = now }, &m.hero, &m.n_hero);
 		q_media_moved_logo_queue(
-		    ctx, &(struct media_moved_logo_in){ .before = s->media->address, .address = now });
+		    ctx, &(struct media_moved_logo_in){ .before = before, .address = now }, &m.logo, &m.n_logo);
 	}
-	return db_flush(ctx);
+	enum err_code e = db_flush(ctx);
+	return e ? e : tell_moved(ctx, &m);
 }
 
 enum err_code picture_sized(struct ctx *ctx, const struct picture_media *media, const char *address)

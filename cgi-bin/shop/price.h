@@ -29,17 +29,13 @@ struct money price_choose(const struct ctx *, int64_t entered, int64_t own, cons
  */
 struct money price_compare(const struct ctx *, int64_t entered, int64_t entered_compare, int64_t own_compare);
 
-/* What one piece costs where at least so many are bought. */
+/*
+ * What one piece costs where at least so many are bought. A tier that would make pieces dearer than fewer of them does
+ * not count, on pages (shop/product_offer) and in the cart alike.
+ */
 struct price_tier {
 	int64_t quantity; /* more than 1 */
 	struct money unit;
 };
-struct product_tiers_row;
-/*
- * The tiers of a variant among the product's rows, each cheaper than the one before and than single: a tier that would
- * make pieces dearer does not count, here and in the cart alike.
- */
-const struct price_tier *price_tiers(
-    struct ctx *, const struct product_tiers_row *, size_t n_rows, int64_t variant_id, struct money single, size_t *n);
 
 #endif

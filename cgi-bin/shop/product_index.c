@@ -1,12 +1,15 @@
 #include "shop/product_index.h"
 
 #include "base/limits.h"
+#include "shop/product_doc.h"
 #include "shop/product_index_room.h"
+#include "shop/show.h"
+#include "shop/stock.h"
 #include "shop/tenant.h"
 
 /* Counted up with every change of the rules by which words and facets are made: `stoactl migrate` then makes them anew.
  */
-enum { RULES = 2 };
+enum { RULES = 3 };
 
 enum { AT_ONCE = 25 };
 
@@ -14,13 +17,16 @@ enum err_code product_index_some(struct ctx *ctx, struct bigints ids)
 {
 	const struct settings *s = ctx->settings;
 	struct index_texts_row *texts;
-	size_t n;
+	struct index_shelves_row *shelves;
+	size_t n, n_shelves;
 	enum err_code e = q_index_texts(
 	    ctx, &(struct index_texts_in){ .product_ids = ids, .default_locale = s->default_locale }, &texts, &n);
 	if (!e && n > 0)
 		e = index_words(ctx, texts, n);
 	if (e)
 		return e;
+	/* While the rows are those of before. */
+	q_index_shelves_queue(ctx, &(struct index_shelves_in){ .product_ids = ids }, &shelves, &n_shelves);
 	q_index_words_prune_queue(ctx, &(struct index_words_prune_in){ .product_ids = ids });
 	q_index_terms_put_queue(ctx, &(struct index_terms_put_in){ .product_ids = ids });
 	q_index_facets_put_queue(
@@ -28,7 +34,13 @@ enum err_code product_index_some(struct ctx *ctx, struct bigints ids)
 	q_index_prices_clear_queue(ctx, &(struct index_prices_clear_in){ .product_ids = ids });
 	q_index_prices_put_queue(
 	    ctx, &(struct index_prices_put_in){ .product_ids = ids, .own_currency = s->currency, .at = ctx->now });
-	return db_flush(ctx);
+	e = db_flush(ctx);
+	if (!e)
+		e = product_doc_put(ctx, ids);
+	if (e)
+		return e;
+	struct change_goods told = { .products = ids, .categories = shelves->lists, .shelves = shelves->shelves };
+	return change_goods(ctx, &told);
 }
 
 enum err_code product_index(struct ctx *ctx, int64_t product_id)
@@ -36,18 +48,13 @@ enum err_code product_index(struct ctx *ctx, int64_t product_id)
 	return product_index_some(ctx, (struct bigints){ .v = &product_id, .n = 1 });
 }
 
-enum err_code product_index_stock(struct ctx *ctx, struct bigints variants, bool sold)
+/* Products of which a variant is sold out, or is so no more: ids and categories of those whose own state changed. */
+static enum err_code put_availability(struct ctx *ctx, struct bigints variants, struct change_goods *told)
 {
 	struct index_stock_lock_row *locked;
-	struct index_stock_gone_row gone;
+	struct index_stock_put_row turned;
+	struct index_lists_row lists;
 	size_t n;
-	if (sold) {
-		enum err_code e =
-		    q_index_stock_gone_one(ctx, &(struct index_stock_gone_in){ .variant_ids = variants }, &gone);
-		if (e || gone.ids.n == 0)
-			return e;
-		variants = gone.ids;
-	}
 	enum err_code e =
 	    q_index_stock_lock(ctx, &(struct index_stock_lock_in){ .variant_ids = variants }, &locked, &n);
 	if (e || n == 0)
@@ -55,7 +62,28 @@ enum err_code product_index_stock(struct ctx *ctx, struct bigints variants, bool
 	int64_t *ids = ARENA_ARRAY(ctx->arena, n, int64_t);
 	for (size_t i = 0; i < n; i++)
 		ids[i] = locked[i].product_id;
-	return q_index_stock_put(ctx, &(struct index_stock_put_in){ .product_ids = { .v = ids, .n = n } }, NULL);
+	e = q_index_stock_put_one(ctx, &(struct index_stock_put_in){ .product_ids = { .v = ids, .n = n } }, &turned);
+	if (e || turned.categories.n == 0)
+		return e;
+	e = q_index_lists_one(ctx, &(struct index_lists_in){ .categories = turned.categories }, &lists);
+	if (!e)
+		told->categories = lists.lists;
+	return e;
+}
+
+enum err_code product_index_stock(struct ctx *ctx, struct bigints variants, struct bigints more)
+{
+	struct index_stock_words_row words;
+	struct index_stock_words_in in = { .variant_ids = variants, .more = more, .few = STOCK_FEW };
+	enum err_code e = q_index_stock_words_one(ctx, &in, &words);
+	struct change_goods told = { .products = words.products };
+	if (!e && words.turned.n > 0)
+		e = put_availability(ctx, words.turned, &told);
+	if (!e)
+		e = product_doc_stock(ctx, words.products);
+	if (e || words.turned.n == 0)
+		return e ? e : change(ctx, TOPIC_PRODUCT, words.products.v, words.products.n);
+	return change_goods(ctx, &told);
 }
 
 static enum err_code write_some(struct ctx *ctx, void *arg)

@@ -21,11 +21,12 @@ enum err_code product_index(struct ctx *, int64_t product_id);
 enum err_code product_index_some(struct ctx *, struct bigints product_ids);
 
 /*
- * Availability alone, inside the caller's transaction and after all its changes of stock: the rows of products stay
- * locked until it ends. sold: pieces were only taken away, so that a product is looked at only where a variant has none
- * left.
+ * Availability alone, inside the caller's transaction and after all its changes of stock. more: by how many pieces each
+ * has more for sale than before (less than 0: fewer). A product is looked at only where one of its variants has none
+ * left or has some again; its row then stays locked until the transaction ends. What is shown of it changes only there,
+ * and where there are few (STOCK_FEW).
  */
-enum err_code product_index_stock(struct ctx *, struct bigints variant_ids, bool sold);
+enum err_code product_index_stock(struct ctx *, struct bigints variant_ids, struct bigints more);
 
 /* The products of a category and those right below it: after it was renamed or moved. Makes transactions of its own. */
 enum err_code product_index_category(struct ctx *, int64_t category_id);

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "http/parse.h"
 #include "queries.h"
+#include "shop/show.h"
 #include "shop/tenant.h"
 
 enum { HOPS = 16, CANDIDATES = 256 };
@@ -59,6 +60,7 @@ enum err_code redirect_find(
 	const char *paths[2] = { without_slash(ctx, path), NULL };
 	struct redirect_find_row *rows, *best;
 	size_t n;
+	show(ctx, TOPIC_CONTENT, 0);
 	if (tail && *tail)
 		paths[1] = without_slash(ctx, tail);
 	struct redirect_find_in in = { .paths = { .v = paths, .n = paths[1] ? 2 : 1 } };
@@ -263,14 +265,20 @@ enum err_code redirect_add(struct ctx *ctx, const struct redirect *typed)
 	struct redirect r = *typed;
 	if (r.status != 301 && r.status != 302)
 		return refuse(ctx, "status", "choose_one", NULL, NULL);
-	return db_tx(ctx, add_one, &r);
+	return change_tx(ctx, TOPIC_CONTENT, add_one, &r);
+}
+
+static enum err_code take_away(struct ctx *ctx, void *arg)
+{
+	const int64_t *id = arg;
+	int64_t deleted;
+	enum err_code e = q_redirect_delete(ctx, &(struct redirect_delete_in){ .id = *id }, &deleted);
+	return !e && !deleted ? err_set(ctx, ERR_NOT_FOUND, "no redirect %" PRId64, *id) : e;
 }
 
 enum err_code redirect_remove(struct ctx *ctx, int64_t id)
 {
-	int64_t deleted;
-	enum err_code e = q_redirect_delete(ctx, &(struct redirect_delete_in){ .id = id }, &deleted);
-	return !e && !deleted ? err_set(ctx, ERR_NOT_FOUND, "no redirect %" PRId64, id) : e;
+	return change_tx(ctx, TOPIC_CONTENT, take_away, &id);
 }
 
 struct import {
@@ -348,7 +356,7 @@ enum err_code redirect_import(
     struct ctx *ctx, const char *text, size_t *added, const struct redirect_line **refused, size_t *n_refused)
 {
 	struct import i = { .text = text };
-	enum err_code e = db_tx(ctx, import_all, &i);
+	enum err_code e = change_tx(ctx, TOPIC_CONTENT, import_all, &i);
 	*added = i.added;
 	*refused = i.refused;
 	*n_refused = i.n_refused;

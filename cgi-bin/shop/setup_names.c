@@ -2,20 +2,22 @@
 
 #include "base/str.h"
 #include "queries.h"
+#include "shop/product_doc.h"
 #include "shop/setup.h"
+#include "shop/show.h"
 #include "shop/tenant.h"
 
 const char *const setup_languages[] = { "en", "de", "fr", "ar", "ja" };
 const size_t setup_languages_count = sizeof setup_languages / sizeof *setup_languages;
 
-struct change {
+struct settings_change {
 	enum err_code (*fn)(struct ctx *, void *);
 	void *arg;
 };
 
-static enum err_code change_tx(struct ctx *ctx, void *arg)
+static enum err_code begin_tx(struct ctx *ctx, void *arg)
 {
-	const struct change *c = arg;
+	const struct settings_change *c = arg;
 	int64_t changed;
 	enum err_code e = q_setup_begin(ctx, &(struct setup_begin_in){ .version = ctx->settings->version }, &changed);
 	if (!e && changed != 1)
@@ -25,7 +27,7 @@ static enum err_code change_tx(struct ctx *ctx, void *arg)
 
 enum err_code setup_change(struct ctx *ctx, enum err_code (*fn)(struct ctx *, void *), void *arg)
 {
-	return db_tx(ctx, change_tx, &(struct change){ fn, arg });
+	return change_tx(ctx, TOPIC_SHOP, begin_tx, &(struct settings_change){ fn, arg });
 }
 
 enum err_code setup_texts(struct ctx *ctx, struct setup_texts *out)
@@ -106,6 +108,9 @@ static enum err_code names_tx(struct ctx *ctx, void *arg)
 		        .locale = locale, .title = to->title.v[i].text, .tagline = tagline ? tagline : "" },
 		    NULL);
 	}
+	/* What has no text in a language has that of the shop's own. */
+	if (!e && !str_eq(to->default_locale, ctx->settings->default_locale))
+		e = product_doc_forget(ctx);
 	if (e)
 		return e;
 	return q_setup_names_set(ctx,

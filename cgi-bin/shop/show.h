@@ -12,13 +12,15 @@
 #include <stdint.h>
 
 #include "base/ctx.h"
+#include "db/db.h"
 
 enum topic {
 	TOPIC_SHOP,     /* what stands on every page: settings, theme, categories' names, menus, names of pages. Every
-	                   page shows it. No id. */
+	                   page shows it. What the platform knows of the shop is part of it, too. No id. */
 	TOPIC_GOODS,    /* which products there are, and in what order lists, searches and feeds have them. No id. */
 	TOPIC_PRODUCT,  /* whatever the page of a product or its card shows */
-	TOPIC_CATEGORY, /* the list of a category, with its counts */
+	TOPIC_CATEGORY, /* the list of a category and those below it, with its counts */
+	TOPIC_SHELF,    /* which products are in a category, and in what order: not what they are */
 	TOPIC_CONTENT,  /* the home page's blocks, the bodies of pages, redirects. No id. */
 	TOPIC__MAX
 };
@@ -36,11 +38,25 @@ void show(struct ctx *, enum topic, int64_t id);
 void show_until(struct ctx *, int64_t when);
 
 /*
+ * Before what was shown is kept, once all of it was read: asks when the next price or product of it begins or ends by
+ * the clock. A list is one of the whole shop, since what is not on it may come onto it.
+ */
+enum err_code show_clock(struct ctx *);
+
+/*
  * Inside the transaction on the cell that makes the change, after its writing. ids: NULL where the topic has none. More
  * than a few hundred are told as all of the shop's.
  */
 enum err_code change(struct ctx *, enum topic, const int64_t *ids, size_t n);
 /* Everything of the shop: it was moved, imported or restored, or settings changed that every page depends on. */
 enum err_code change_all(struct ctx *);
+/* db_tx() of fn, and behind it in the same transaction the change of a topic without id. */
+enum err_code change_tx(struct ctx *, enum topic, enum err_code (*fn)(struct ctx *, void *), void *arg);
+/* Goods: the products, the lists that they are or were in, with those of the categories above, the shelves that they
+ * came to or left; and TOPIC_GOODS. */
+struct change_goods {
+	struct bigints products, categories, shelves;
+};
+enum err_code change_goods(struct ctx *, const struct change_goods *);
 
 #endif

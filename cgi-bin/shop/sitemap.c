@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "queries.h"
+#include "shop/show.h"
 #include "shop/tenant.h"
 
 static const char *const kind_name[SLUG_KIND__MAX] = {
@@ -48,6 +49,7 @@ enum err_code sitemap_files(struct ctx *ctx, int64_t head, const struct sitemap_
 		.head = head,
 		.max_bytes = SITEMAP_BYTES };
 	struct sitemap_files_row *rows = NULL;
+	show(ctx, TOPIC_GOODS, 0);
 	enum err_code e = q_sitemap_files(ctx, &in, &rows, n);
 	if (e)
 		return e;
@@ -83,6 +85,7 @@ enum err_code sitemap_things(
 		.currency = ctx->settings->currency };
 	struct sitemap_things_row *rows = NULL;
 	size_t n = 0;
+	show(ctx, TOPIC_GOODS, 0);
 	enum err_code e = q_sitemap_things(ctx, &in, &rows, &n);
 	if (e)
 		return e;

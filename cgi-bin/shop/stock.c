@@ -33,13 +33,16 @@ static enum err_code commit_one(struct ctx *ctx, struct stock_take *take)
 	    take->quantity, take->variant_id, take->left);
 }
 
-static enum err_code tell_index(struct ctx *ctx, const struct stock_take *takes, size_t n, bool sold)
+/* sign: 1 where they are for sale again, -1 where they are no more. */
+static enum err_code tell_index(struct ctx *ctx, const struct stock_take *takes, size_t n, int sign)
 {
-	int64_t *ids = ARENA_ARRAY(ctx->arena, n, int64_t);
+	int64_t *ids = ARENA_ARRAY(ctx->arena, n, int64_t), *more = ARENA_ARRAY(ctx->arena, n, int64_t);
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		ids[i] = takes[i].variant_id;
-	return product_index_stock(ctx, (struct bigints){ .v = ids, .n = n }, sold);
+		more[i] = sign * takes[i].quantity;
+	}
+	return product_index_stock(ctx, (struct bigints){ .v = ids, .n = n }, (struct bigints){ .v = more, .n = n });
 }
 
 enum err_code stock_commit(struct ctx *ctx, struct stock_take *takes, size_t n)
@@ -51,7 +54,7 @@ enum err_code stock_commit(struct ctx *ctx, struct stock_take *takes, size_t n)
 		if (err)
 			return err;
 	}
-	return tell_index(ctx, takes, n, true);
+	return tell_index(ctx, takes, n, -1);
 }
 
 static const struct stock_take *sorted(struct ctx *ctx, const struct stock_take *takes, size_t n)
@@ -73,7 +76,7 @@ enum err_code stock_release(struct ctx *ctx, const struct stock_take *takes, siz
 		if (err)
 			return err;
 	}
-	return tell_index(ctx, takes, n, false);
+	return tell_index(ctx, takes, n, 1);
 }
 
 enum err_code stock_ship(struct ctx *ctx, const struct stock_take *takes, size_t n)
@@ -87,7 +90,8 @@ enum err_code stock_ship(struct ctx *ctx, const struct stock_take *takes, size_t
 		if (err)
 			return err;
 	}
-	return tell_index(ctx, takes, n, false);
+	/* They were promised before: as many are for sale as there were. */
+	return ERR_OK;
 }
 
 enum err_code stock_return(struct ctx *ctx, const struct stock_take *takes, size_t n)
@@ -101,7 +105,7 @@ enum err_code stock_return(struct ctx *ctx, const struct stock_take *takes, size
 		if (err)
 			return err;
 	}
-	return tell_index(ctx, takes, n, false);
+	return tell_index(ctx, takes, n, 1);
 }
 
 enum err_code stock_set(struct ctx *ctx, int64_t variant_id, int64_t on_hand)

@@ -13,6 +13,9 @@
 
 /* As many pieces available, or fewer, are running low. */
 enum { STOCK_LOW = 3 };
+/* Shoppers are told how many there are where they are so few, or fewer: above, an order changes nothing that is shown.
+ */
+enum { STOCK_FEW = 5 };
 
 struct stock_take {
 	int64_t variant_id;

@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "queries.h"
 #include "shop/frame.h"
+#include "shop/show.h"
 
 static const struct tenant *keep(struct ctx *ctx, const struct tenant t)
 {
@@ -178,6 +179,7 @@ enum err_code tenant_enter(struct ctx *ctx, const struct tenant *tenant, const c
 	ctx->tenant = tenant;
 	ctx->tenant_id = tenant->id;
 	db_scope(ctx->db, tenant->id, tenant->cell);
+	show(ctx, TOPIC_SHOP, 0);
 	const struct settings *kept = frame_settings(ctx, locale);
 	if (kept) {
 		choose(ctx, kept);

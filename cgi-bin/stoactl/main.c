@@ -17,7 +17,10 @@ enum { EXIT_DONE, EXIT_FAILED, EXIT_USAGE };
 static const struct command commands[] = {
 	{ "init", "", "make the platform, a cell and the database roles; may be repeated", init_options, false,
 	    run_init },
-	{ "migrate", "", "bring every schema to this build's state", NULL, false, run_migrate },
+	{ "migrate", "", "bring every schema to this build's state, beside live traffic", migrate_options, false,
+	    run_migrate },
+	{ "upgrade-check", "", "say what would go wrong with an upgrade to this version; changes nothing", NULL, false,
+	    run_upgrade_check },
 	{ "cell add", "NAME", "make a database for shops, or open one again", cell_add_options, false, run_cell_add },
 	{ "cell list", "", "list the cells: name, state, shops, limit, pool, size", NULL, false, run_cell_list },
 	{ "cell drain", "NAME", "close a cell and move its shops to the others", move_options, false, run_cell_drain },

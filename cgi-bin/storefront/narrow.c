@@ -240,7 +240,7 @@ enum err_code narrow_read(struct ctx *ctx, struct exchange *x, struct narrow *n,
 	const char *own = narrow_url(ctx, n, f);
 	if (f->page > 1)
 		own = arena_printf(ctx->arena, "%s%spage=%lld", own, strchr(own, '?') ? "&" : "?", (long long)f->page);
-	if (!str_eq(own, arena_printf(ctx->arena, "%s?%s", n->path, x->req->query)))
+	if (!str_eq(own, arena_printf(ctx->arena, "%s?%s", n->path, x->req->own_query)))
 		*elsewhere = own;
 	return ERR_OK;
 }

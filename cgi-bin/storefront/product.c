@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "kit/text.h"
 #include "shop/feed.h"
+#include "shop/stock.h"
 #include "shop/tenant.h"
 #include "storefront/pages.h"
 #include "storefront/views.h"
@@ -95,7 +96,8 @@ static void fill_pictures(
 
 static void fill_stock(struct ctx *ctx, const struct variant *v, struct product_page *view)
 {
-	int64_t most = v->available < LIMIT_QUANTITY ? v->available : LIMIT_QUANTITY;
+	/* Another number after each order would be another page. */
+	int64_t most = v->available > STOCK_FEW ? LIMIT_QUANTITY : v->available;
 	view->can_buy = v->available > 0;
 	view->max = arena_printf(ctx->arena, "%" PRId64, most);
 	view->stock_kind = "good";
@@ -133,9 +135,7 @@ static void fill_record(struct ctx *ctx, const struct product *p, struct product
 	const char *tail = shop_tail(ctx, SLUG_PRODUCT, p->slug);
 	const struct variant *lowest = &p->variants[0], *highest = lowest;
 	*record = (struct product_record){ .url = url_shop(ctx, ctx->locale, tail),
-		.about = !str_empty(p->summary)       ? p->summary
-		         : !str_empty(p->description) ? p->description
-		                                      : NULL,
+		.about = str_empty(p->about) ? NULL : p->about,
 		.images = ARENA_ARRAY(ctx->arena, p->n_pictures, struct product_image),
 		.n_images = p->n_pictures,
 		.offers = ARENA_ARRAY(ctx->arena, p->n_variants, struct product_offer),
@@ -165,24 +165,14 @@ static void fill_record(struct ctx *ctx, const struct product *p, struct product
 	record->currency = lowest->price.currency;
 }
 
-/* The description's markup, rebuilt from what is allowed; its text where there is none, or none that can be read. */
-static struct html markup(struct ctx *ctx, const struct product *p)
-{
-	struct html clean;
-	if (!str_empty(p->body) && html_clean(ctx, p->body, strlen(p->body), &clean) == ERR_OK)
-		return clean;
-	err_clear(ctx);
-	return html_of_text(ctx->arena, p->description);
-}
-
 /* What search engines show below the name: the summary, else where the description begins. */
 static const char *abstract(struct ctx *ctx, const struct product *p)
 {
 	enum { POINTS = 160 };
-	size_t line = strcspn(p->description, "\n"), cut;
+	size_t line = strcspn(p->about, "\n"), cut;
 	if (!str_empty(p->summary) || line == 0)
 		return str_empty(p->summary) ? NULL : p->summary;
-	const char *first = arena_strndup(ctx->arena, p->description, line);
+	const char *first = arena_strndup(ctx->arena, p->about, line);
 	cut = utf8_prefix(first, POINTS);
 	if (first[cut] == '\0')
 		return first;
@@ -204,8 +194,8 @@ static void fill(struct ctx *ctx, const struct product *p, const struct variant 
 		.sku = chosen->sku,
 		.add_url = url_path(ctx, "/cart/add"),
 		.back = arena_printf(ctx->arena, "%s?v=%" PRId64, shop_url(ctx, "p", p->slug), chosen->id),
-		.description = markup(ctx, p),
-		.has_description = !str_empty(p->description),
+		.description = p->markup,
+		.has_description = !str_empty(p->markup.safe),
 	};
 	fill_record(ctx, p, &view->record);
 	fill_choices(ctx, p, chosen, view);
@@ -218,35 +208,29 @@ static void fill(struct ctx *ctx, const struct product *p, const struct variant 
 enum err_code product_get(struct ctx *ctx, struct exchange *x)
 {
 	const struct product_in *in = x->in;
-	struct slug_meaning it;
-	enum err_code e = catalog_resolve(ctx, SLUG_PRODUCT, x->seg[0], &it);
+	struct product_found found;
+	enum err_code e = catalog_product(ctx, x->seg[0], &found);
 	if (e)
 		return e;
-	if (it.current) {
-		response_redirect(x->res, 301, shop_url(ctx, "p", it.current));
+	if (found.meaning.current) {
+		response_redirect(x->res, 301, shop_url(ctx, "p", found.meaning.current));
 		return ERR_OK;
 	}
-	const struct product *p;
-	struct product_list related;
-	e = catalog_product(ctx, it.id, &p);
-	if (!e)
-		e = catalog_cards(ctx, p->related, &related);
-	if (e)
-		return e;
+	const struct product *p = found.product;
 	/* A variant that is gone leads to the product, not to a dead end. */
 	const struct variant *chosen = in->v ? product_variant(p, in->v) : NULL;
 	if (!chosen)
 		chosen = first_choice(p);
 	struct page *page = page_create(ctx, x);
-	shop_alternates(ctx, page, SLUG_PRODUCT, &it);
+	shop_alternates(ctx, page, SLUG_PRODUCT, &found.meaning);
 	struct product_page view;
 	fill(ctx, p, chosen, &view);
 	if (page->categories)
 		view.crumbs = shop_crumbs(ctx, page, p->category_id, true, p->name, &view.n_crumbs);
 	view.shipping_url = shop_page_url(page, "shipping");
-	view.related = shop_cards(ctx, &related);
-	view.n_related = related.n;
-	for (size_t i = 0; i < related.n; i++)
+	view.related = shop_cards(ctx, &found.related);
+	view.n_related = found.related.n;
+	for (size_t i = 0; i < found.related.n; i++)
 		if (view.related[i].picture)
 			view.related[i].picture->loading = "lazy";
 	for (int own = 1; own >= 0; own--)

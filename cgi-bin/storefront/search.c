@@ -55,5 +55,6 @@ enum err_code search_get(struct ctx *ctx, struct exchange *x)
 	page->search_error = why ? refusal_sentence(ctx, why) : NULL;
 	page->noindex = true;
 	page->canonical = NULL;
+	x->res->cache = CACHE_PUBLIC;
 	return page_render(ctx, x, "search", &view, page);
 }

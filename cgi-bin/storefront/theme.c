@@ -15,6 +15,7 @@ enum err_code theme_get_sheet(struct ctx *ctx, struct exchange *x)
 		return e;
 	x->res->type = "text/css; charset=utf-8";
 	x->res->cache = CACHE_FOREVER;
+	x->alike = true;
 	buf_puts(&x->res->body, css);
 	return ERR_OK;
 }

@@ -166,6 +166,7 @@ static const struct {
 	[TPL_EACH] = { .a_path = true, .jumps = true, .slot = true },
 	[TPL_NEXT] = { .jumps = true, .slot = true },
 	[TPL_WITH] = { .a_path = true, .jumps = true, .slot = true },
+	[TPL_HOLE] = { .b_string = true, .jumps = true },
 };
 
 static bool is_sound(const struct view_file *f, const struct tpl_template *t, const struct tpl_ins *i)
@@ -179,6 +180,23 @@ static bool is_sound(const struct view_file *f, const struct tpl_template *t, co
 	if (shapes[i->op].b_string && i->b >= h->pool_size)
 		return false;
 	return !shapes[i->op].jumps || (i->c >= t->first && i->c - t->first < t->count);
+}
+
+/* All pages of a set fill a hole of one name alike: the first one stands for all. */
+static void note_hole(struct binder *b, uint32_t at)
+{
+	struct view_file *f = b->file;
+	const char *name = pool_at(f, f->ins[at].b);
+
+	for (size_t i = 0; i < f->n_holes; i++)
+		if (strcmp(f->holes[i].name, name) == 0)
+			return;
+	if (f->n_holes == VIEW_HOLES_MAX) {
+		b->errors++;
+		fprintf(stderr, "more than %d holes: \"%s\"\n", VIEW_HOLES_MAX, name);
+		return;
+	}
+	f->holes[f->n_holes++] = (struct hole_at){ name, at };
 }
 
 static void bind_ins(struct binder *b, const struct tpl_ins *i)
@@ -210,6 +228,8 @@ static void bind_template(struct binder *b, const struct tpl_template *t, const 
 	for (uint32_t i = t->first; i < t->first + t->count; i++) {
 		if (is_sound(b->file, t, &b->file->ins[i])) {
 			bind_ins(b, &b->file->ins[i]);
+			if (b->file->ins[i].op == TPL_HOLE)
+				note_hole(b, i);
 			continue;
 		}
 		b->errors++;

@@ -93,6 +93,7 @@ struct compiler {
 	unsigned depth; /* of includes */
 	const xmlNode *page;
 	bool filling;
+	bool hole;
 	struct scope_name scope[SCOPE_MAX];
 	size_t n_scope;
 	const xmlNode *items[MESSAGE_ELEMENTS]; /* of the message that is being written */

@@ -179,6 +179,26 @@ static void emit_fill(struct compiler *c, const xmlNode *node, const struct part
 		compile_error(c, node, "<t:fill> belongs directly into a <t:page> with a layout");
 }
 
+/* It is also rendered by itself, when the rest of its page is long made: nothing of that rest is known then. */
+static void emit_hole(struct compiler *c, const xmlNode *node, const struct part *content)
+{
+	const char *name = need_attr(c, node, "name");
+	size_t at;
+
+	if (name == NULL)
+		return;
+	if (c->hole || c->text_mode || c->xml_mode) {
+		compile_error(c, node, "<t:hole> belongs into an HTML page, and not into another");
+		return;
+	}
+	c->hole = true;
+	at = emit(c, (struct tpl_ins){ .op = TPL_HOLE, .b = pool_string(c, name) });
+	emit_inner(c, node, content);
+	emit_land(c, at);
+	emit(c, (struct tpl_ins){ .op = TPL_FILLED });
+	c->hole = false;
+}
+
 static void emit_line(struct compiler *c, const xmlNode *node, const struct part *content)
 {
 	if (!c->text_mode || c->preserve) {
@@ -210,6 +230,7 @@ static const struct construct {
 	{ "include", emit_include, { "part", "with", "as" } },
 	{ "slot", emit_slot, { "name" } },
 	{ "fill", emit_fill, { "slot" } },
+	{ "hole", emit_hole, { "name" } },
 	{ "line", emit_line, { NULL } },
 	{ "br", emit_br, { NULL } },
 };

@@ -14,6 +14,11 @@
 
 enum { SET_MEMORY = 64 * 1024 * 1024 };
 
+const char *view_build_id(void)
+{
+	return view_build;
+}
+
 static bool refuse_file(const char *path, const char *why)
 {
 	fprintf(stderr, "%s: %s\n", path, why);

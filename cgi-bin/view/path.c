@@ -86,6 +86,10 @@ uint32_t path_use(struct compiler *c, const xmlNode *node, const char *path, enu
 		p.slot = TPL_SLOT_DATA;
 		rest = path;
 	}
+	if (c->hole && p.slot != TPL_SLOT_PAGE) {
+		compile_error(c, node, "\"%s\": a hole knows page. alone", path);
+		return 0;
+	}
 	p.special = (uint8_t)special_of(rest);
 	if (strchr(path, '@') != NULL && (p.special == TPL_PLAIN_PATH || scope == NULL || !scope->loop)) {
 		compile_error(c, node, "\"%s\": @first, @last and @index belong to a name of t:each", path);

@@ -128,6 +128,23 @@ static uint32_t do_with(struct render *r, const struct tpl_ins *i, uint32_t at)
 	return p != NULL ? at + 1 : i->c;
 }
 
+static uint32_t do_hole(struct render *r, const struct tpl_ins *i, uint32_t at)
+{
+	if (r->holes != NULL) {
+		BUG_IF(r->holes->n == VIEW_HOLES_MAX);
+		r->holes->v[r->holes->n++] = (struct view_hole){ .name = r->file->pool + i->b, .from = r->out->len };
+	}
+	return at + 1;
+}
+
+static uint32_t do_filled(struct render *r, const struct tpl_ins *i, uint32_t at)
+{
+	(void)i;
+	if (r->holes != NULL)
+		r->holes->v[r->holes->n - 1].to = r->out->len;
+	return at + 1;
+}
+
 static uint32_t (*const ops[TPL_OP__MAX])(struct render *, const struct tpl_ins *, uint32_t) = {
 	[TPL_LITERAL] = do_literal,
 	[TPL_VALUE] = do_value,
@@ -140,6 +157,8 @@ static uint32_t (*const ops[TPL_OP__MAX])(struct render *, const struct tpl_ins 
 	[TPL_EACH] = do_each,
 	[TPL_NEXT] = do_next,
 	[TPL_WITH] = do_with,
+	[TPL_HOLE] = do_hole,
+	[TPL_FILLED] = do_filled,
 };
 
 static bool same_language(const char *file, const char *wanted)
@@ -166,10 +185,17 @@ static const struct view_file *file_for(const struct view_set *set, const char *
 	return best;
 }
 
-enum err_code view_render(struct ctx *ctx, const struct view_set *set, const char *template, const void *data,
-    const void *common, const char *time_zone, struct buf *out)
+/* Up to the instruction that ends it. */
+static void run(struct render *r, uint32_t at, enum tpl_op end)
 {
-	struct render r = { .ctx = ctx, .zone = time_zone, .out = out };
+	while (r->file->ins[at].op != end)
+		at = ops[r->file->ins[at].op](r, &r->file->ins[at], at);
+}
+
+enum err_code view_render_holes(struct ctx *ctx, const struct view_set *set, const char *template, const void *data,
+    const void *common, const char *time_zone, struct buf *out, struct view_holes *holes)
+{
+	struct render r = { .ctx = ctx, .zone = time_zone, .out = out, .holes = holes };
 	const struct tpl_template *t;
 
 	r.file = file_for(set, ctx->locale);
@@ -177,9 +203,25 @@ enum err_code view_render(struct ctx *ctx, const struct view_set *set, const cha
 	BUG_IF(t == NULL);
 	r.slot[TPL_SLOT_DATA] = data;
 	r.slot[TPL_SLOT_PAGE] = common;
-	for (uint32_t at = t->first; r.file->ins[at].op != TPL_END;)
-		at = ops[r.file->ins[at].op](&r, &r.file->ins[at], at);
+	run(&r, t->first, TPL_END);
 	if (out->overflow)
 		return err_set(ctx, ERR_INTERNAL, "page \"%s\" is larger than %zu bytes", template, out->max);
 	return ERR_OK;
+}
+
+enum err_code view_render(struct ctx *ctx, const struct view_set *set, const char *template, const void *data,
+    const void *common, const char *time_zone, struct buf *out)
+{
+	return view_render_holes(ctx, set, template, data, common, time_zone, out, NULL);
+}
+
+void view_render_hole(
+    struct ctx *ctx, const struct view_set *set, const char *name, const void *common, struct buf *out)
+{
+	struct render r = { .ctx = ctx, .file = file_for(set, ctx->locale), .out = out };
+
+	r.slot[TPL_SLOT_PAGE] = common;
+	for (size_t i = 0; i < r.file->n_holes; i++)
+		if (str_eq(r.file->holes[i].name, name))
+			run(&r, r.file->holes[i].at + 1, TPL_FILLED);
 }

@@ -19,6 +19,12 @@ struct bound {
 	const struct view_type *type;
 };
 
+/* A hole of that name: where its TPL_HOLE stands. */
+struct hole_at {
+	const char *name;
+	uint32_t at;
+};
+
 struct view_file {
 	char locale[32];
 	const void *map;
@@ -29,6 +35,8 @@ struct view_file {
 	const struct tpl_path *paths;
 	const char *pool;
 	struct bound *bound; /* by path */
+	struct hole_at holes[VIEW_HOLES_MAX];
+	size_t n_holes;
 	struct view_file *next;
 };
 

@@ -33,6 +33,8 @@ enum tpl_op {
 	TPL_EACH,       /* slot, a: path, c: behind the TPL_NEXT */
 	TPL_NEXT,       /* slot, c: first instruction of the body */
 	TPL_WITH,       /* slot, a: path, c: behind the body */
+	TPL_HOLE,       /* b: name in the pool, c: its TPL_FILLED */
+	TPL_FILLED,     /* the end of a hole */
 	TPL_OP__MAX
 };
 

@@ -22,6 +22,7 @@ struct render {
 	struct loop loop[TPL_SLOTS];
 	int64_t special; /* what @index points to while it is read */
 	bool special_bool;
+	struct view_holes *holes; /* where to tell them; NULL where nobody asks */
 };
 
 /* Where the value lies; NULL if a pointer on the way is. Of @index and its kin it is good until the next call. */

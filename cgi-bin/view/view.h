@@ -99,9 +99,30 @@ struct view_set;
 struct view_set *view_open(
     const struct conf *, const char *set, const struct view_page *pages, const struct view_type *common);
 void view_close(struct view_set **);
+/* Names the templates, translations and assets that this program was built with. */
+const char *view_build_id(void);
 /* How view_render writes times: "Europe/Berlin". NULL is UTC. */
 enum err_code view_render(struct ctx *, const struct view_set *, const char *template, const void *data,
     const void *common, const char *time_zone, struct buf *out);
+
+/*
+ * What stands in <t:hole name="..."> of a page is its reader's own: it depends on nothing but the common struct, so
+ * that the page can be kept for all and the hole rendered anew for each. view_render_holes() tells where they are in
+ * out.
+ */
+enum { VIEW_HOLES_MAX = 8 };
+struct view_hole {
+	const char *name; /* lives as long as the set */
+	size_t from, to;  /* bytes of out */
+};
+struct view_holes {
+	struct view_hole v[VIEW_HOLES_MAX]; /* in their order */
+	size_t n;
+};
+enum err_code view_render_holes(struct ctx *, const struct view_set *, const char *template, const void *data,
+    const void *common, const char *time_zone, struct buf *out, struct view_holes *);
+/* What stands in the hole of that name, on whatever page of the set. Nothing where no page has it. */
+void view_render_hole(struct ctx *, const struct view_set *, const char *name, const void *common, struct buf *out);
 
 /* Marks a message for extraction without translating it here. */
 #define N_(msgid) (msgid)

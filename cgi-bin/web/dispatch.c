@@ -14,30 +14,10 @@
 #include "web/match.h"
 #include "web/meter.h"
 #include "web/origin.h"
+#include "web/query.h"
+#include "web/ready.h"
 #include "web/site.h"
 #include "web/urls.h"
-
-/* Names that advertisers and mail senders hang on links to us: part of no form of ours, and no reason to refuse a
- * shopper. */
-static bool is_tracking(const char *name)
-{
-	static const char *const names[] = { "gclid", "gbraid", "wbraid", "dclid", "fbclid", "msclkid", "ttclid",
-		"twclid", "yclid", "mc_cid", "mc_eid", "_gl" };
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-		if (str_eq(name, names[i]))
-			return true;
-	return str_starts(name, "utm_");
-}
-
-static const struct pair *without_tracking(struct ctx *ctx, const struct pair *args, size_t n, size_t *left)
-{
-	struct pair *kept = ARENA_ARRAY(ctx->arena, n, struct pair);
-	*left = 0;
-	for (size_t i = 0; i < n; i++)
-		if (!is_tracking(args[i].name))
-			kept[(*left)++] = args[i];
-	return kept;
-}
 
 /* Files that are too large are the form's to tell, beside all that it shows; its other fields were not read. */
 static enum err_code tell_too_large(struct ctx *ctx, struct exchange *x)
@@ -67,7 +47,7 @@ static enum err_code read_inputs(
 		if (req->n_args)
 			return err_set(ctx, ERR_MALFORMED, "a query beside a form");
 	} else {
-		pairs = without_tracking(ctx, req->args, req->n_args, &n);
+		pairs = query_own_args(ctx, req, &n);
 	}
 	x->in = r->in_size ? arena_alloc(ctx->arena, r->in_size) : NULL;
 	enum err_code e = params_read(ctx, r->params ? r->params : none, pairs, n, x->in);
@@ -197,6 +177,7 @@ static enum err_code answer(
 		return err_set(ctx, ERR_METHOD, "not by this method");
 	}
 	x->route = f.match.route;
+	x->for_all = x->route->kept;
 	memcpy(x->seg, f.match.seg, sizeof x->seg);
 	bool answered = false;
 	enum err_code e = check_needs(ctx, x, f.shop, &answered);
@@ -213,6 +194,7 @@ static enum err_code answer_missing(struct ctx *ctx, struct exchange *x)
 	if (!asks || !x->app->missing || !ctx->settings)
 		return ERR_NOT_FOUND;
 	response_init(x->res, ctx);
+	x->for_all = false;
 	enum err_code e = x->app->missing(ctx, x);
 	if (e == ERR_NOT_FOUND)
 		ctx->err = why;
@@ -237,6 +219,7 @@ static enum err_code answer_moved(
 	ctx->keep = NULL;
 	ctx->tenant = NULL;
 	ctx->settings = NULL;
+	x->for_all = false;
 	x->tail = NULL;
 	enum err_code e = site_enter(ctx, x, closed);
 	return e ? e : answer(ctx, x, req, source);
@@ -249,33 +232,71 @@ static int64_t microseconds(void)
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-/* span and parent: of the trace (base/trace.h), whose id is the request's unless it came from elsewhere. */
-static void log_request(const struct ctx *ctx, const struct exchange *x, enum err_code code, int status, int64_t took)
+/* How an answer came about, for the log. span and parent there are of the trace (base/trace.h), whose id is the
+ * request's unless it came from elsewhere. */
+struct told {
+	enum err_code code;
+	int status;
+	int64_t began, took;
+	size_t bytes;
+	const char *cache;
+};
+
+static void log_request(const struct ctx *ctx, const struct exchange *x, const struct told *t)
 {
 	static const char *const methods[] = {
 		[HTTP_GET] = "GET", [HTTP_HEAD] = "HEAD", [HTTP_POST] = "POST", [HTTP_OTHER] = "other"
 	};
 	const char *route = x->route ? x->route->pattern : "none";
 	const char *parent = ctx->trace.parent[0] ? ctx->trace.parent : "-";
-	enum log_level level = status >= 500 ? LOG_ERROR : LOG_INFO;
+	enum log_level level = t->status >= 500 ? LOG_ERROR : LOG_INFO;
 	struct db_spent db = db_spent(ctx->db);
-	long long us = (long long)took, db_us = (long long)db.microseconds;
-	size_t bytes = x->res->body.len;
-	if (code)
+	long long us = (long long)t->took, db_us = (long long)db.microseconds;
+	if (t->code)
 		log_event(ctx, level, "request",
-		    "method=%s route=%s status=%d us=%lld db_us=%lld trips=%d bytes=%zu span=%s parent=%s error=%s "
-		    "why=%s",
-		    methods[x->req->method], route, status, us, db_us, db.trips, bytes, ctx->trace.span, parent,
-		    err_name(code), ctx->err.text);
+		    "method=%s route=%s status=%d us=%lld db_us=%lld trips=%d bytes=%zu cache=%s span=%s parent=%s "
+		    "error=%s why=%s",
+		    methods[x->req->method], route, t->status, us, db_us, db.trips, t->bytes, t->cache, ctx->trace.span,
+		    parent, err_name(t->code), ctx->err.text);
 	else
 		log_event(ctx, level, "request",
-		    "method=%s route=%s status=%d us=%lld db_us=%lld trips=%d bytes=%zu span=%s parent=%s",
-		    methods[x->req->method], route, status, us, db_us, db.trips, bytes, ctx->trace.span, parent);
+		    "method=%s route=%s status=%d us=%lld db_us=%lld trips=%d bytes=%zu cache=%s span=%s parent=%s",
+		    methods[x->req->method], route, t->status, us, db_us, db.trips, t->bytes, t->cache, ctx->trace.span,
+		    parent);
+}
+
+/* What was asked is made anew. head: what is wrong with the request itself. */
+static enum err_code make(
+    struct ctx *ctx, struct exchange *x, struct request *req, const struct request_source *source, enum err_code head)
+{
+	bool closed = false;
+	struct err why = ctx->err;
+	enum err_code code = site_enter(ctx, x, &closed);
+	if (head) {
+		/* The refusal of the request itself goes first; the site gave it its language. */
+		code = head;
+		closed = false;
+		ctx->err = why;
+	}
+	if (!code)
+		code = answer(ctx, x, req, source);
+	if (code == ERR_MOVED && !head)
+		code = answer_moved(ctx, x, req, source, &closed);
+	if (code == ERR_NOT_FOUND && !head && !closed)
+		code = answer_missing(ctx, x);
+	/* The page has errors of its own; the line tells why it was sent. */
+	why = ctx->err;
+	if (code) {
+		x->for_all = false;
+		error_page_send(ctx, x, code, closed);
+	}
+	ctx->err = why;
+	return code;
 }
 
 void dispatch(struct engine *engine)
 {
-	int64_t began = microseconds(), took;
+	struct told told = { .began = microseconds() };
 	struct ctx ctx = { .arena = engine->arena,
 		.db = engine->db,
 		.conf = engine->conf,
@@ -285,42 +306,35 @@ void dispatch(struct engine *engine)
 	struct request req = { 0 };
 	struct response res;
 	struct exchange x = { .req = &req, .res = &res, .view = engine->view, .app = engine->app };
+	struct ready ready = { .how = READY_PASS };
 	struct buf out;
-	bool closed = false;
 	crypto_token(ctx.request_id);
 	meter_begin(engine->meter);
 	response_init(&res, &ctx);
 	db_scope(ctx.db, 0, NULL);
 	enum err_code head = request_head(&ctx, source, &req);
-	struct err why = ctx.err;
 	trace_begin(
 	    &ctx.trace, ctx.request_id, request_header(&req, "traceparent"), request_header(&req, "tracestate"));
 	if (req.method == HTTP_GET || req.method == HTTP_HEAD)
 		ctx.keep = engine->keep;
-	enum err_code code = site_enter(&ctx, &x, &closed);
-	if (head) {
-		/* The refusal of the request itself goes first; the site gave it its language. */
-		code = head;
-		closed = false;
-		ctx.err = why;
+	if (!head && req.method != HTTP_POST)
+		req.own_query = query_own(&ctx, &req);
+	if (head || !ready_answer(engine, &ctx, &x, &ready, &out, &told.status, &told.bytes)) {
+		told.code = make(&ctx, &x, &req, source, head);
+		if (x.for_all) {
+			told.status = ready_made(&ctx, &x, &ready, &out, &told.bytes);
+		} else {
+			told.bytes = res.body.len;
+			told.status = response_build(&ctx, &req, &res, &out);
+		}
 	}
-	if (!code)
-		code = answer(&ctx, &x, &req, source);
-	if (code == ERR_MOVED && !head)
-		code = answer_moved(&ctx, &x, &req, source, &closed);
-	if (code == ERR_NOT_FOUND && !head && !closed)
-		code = answer_missing(&ctx, &x);
-	/* The page has errors of its own; the line tells why it was sent. */
-	why = ctx.err;
-	if (code)
-		error_page_send(&ctx, &x, code, closed);
-	ctx.err = why;
-	int status = response_build(&ctx, &req, &res, &out);
+	told.cache = ready_word(&ready);
 	fcgi_send(engine->fcgi, buf_str(&out), out.len);
 	fcgi_finish(engine->fcgi);
-	took = microseconds() - began;
-	log_request(&ctx, &x, code, status, took);
-	meter_end(engine->meter, &x, status, took, db_connections(engine->db));
+	told.took = microseconds() - told.began;
+	log_request(&ctx, &x, &told);
+	meter_end(engine->meter, &x, told.status, told.took, db_connections(engine->db));
+	ready_end(&ctx, &ready);
 	db_rest(engine->db);
 	if (engine->keep)
 		keep_rest(engine->keep);

@@ -10,6 +10,7 @@ enum err_code document_render(
 {
 	x->res->type = arena_printf(ctx->arena, "%s; charset=utf-8", type);
 	x->res->cache = CACHE_PUBLIC;
+	x->alike = true;
 	buf_init(&x->res->body, ctx->arena, LIMIT_DOCUMENT_BYTES);
 	return view_render(ctx, x->view, template, data, NULL, NULL, &x->res->body);
 }

@@ -22,8 +22,10 @@ struct engine {
 	struct meter *meter;                    /* NULL where the box's folder cannot be used */
 	/* opened after the fork */
 	struct db *db;
-	struct cache *cache; /* NULL where it cannot be opened: pages are then made each time */
-	struct keep *keep;   /* NULL where nothing is kept of shops */
+	struct cache *cache;     /* NULL where it cannot be opened: pages are then made each time */
+	struct keep *keep;       /* NULL where nothing is kept of shops */
+	bool has_kept;           /* one of the routes is kept */
+	const char *fingerprint; /* of what this build and its settings make pages of, as hex digits */
 	struct fcgi *fcgi;
 	struct arena *arena; /* of the request at hand */
 };

@@ -110,7 +110,7 @@ static const char *absolute(struct ctx *ctx, const struct exchange *x, const cha
 static void set_language(
     struct ctx *ctx, struct page *page, const struct exchange *x, const char *locale, const char *tail)
 {
-	const char *query = x->req->query;
+	const char *query = x->req->own_query;
 	struct page_language *l = &page->languages[page->n_languages++];
 	*l = (struct page_language){
 		.code = locale,
@@ -161,7 +161,7 @@ static void set_shop(struct ctx *ctx, struct page *page, const struct exchange *
 	if (!str_empty(s->theme_hash) && !x->app->locales)
 		page->theme_css = arena_printf(ctx->arena, "/theme/%s.css", s->theme_hash);
 	set_logo(ctx, page);
-	if (s->cookie_notice && !x->app->locales && !request_cookie(x->req, "noted")) {
+	if (s->cookie_notice && !x->app->locales && (x->for_all || !request_cookie(x->req, "noted"))) {
 		page->cookies_url = url_path(ctx, "/cookies");
 		page->cookie_text = str_empty(s->cookie_text) ? NULL : s->cookie_text;
 	}
@@ -175,7 +175,7 @@ static void set_shop(struct ctx *ctx, struct page *page, const struct exchange *
 			.current = str_eq(s->currencies[i].code, ctx->currency),
 		};
 	struct cart_cookie cart;
-	if (!x->app->locales && cart_cookie_read(ctx, x->req, &cart))
+	if (!x->app->locales && !x->for_all && cart_cookie_read(ctx, x->req, &cart))
 		page->cart_count = cart.count;
 }
 
@@ -217,7 +217,8 @@ struct page *page_create_bare(struct ctx *ctx, struct exchange *x)
 struct page *page_create(struct ctx *ctx, struct exchange *x)
 {
 	struct page *page = page_create_bare(ctx, x);
-	page->flash = flash_take(ctx, x, &page->flash_kind);
+	if (!x->for_all)
+		page->flash = flash_take(ctx, x, &page->flash_kind);
 	/* A page without its navigation still serves. */
 	if (x->app->dress && x->app->dress(ctx, x, page))
 		log_event(ctx, LOG_WARN, "page_undressed", "why=%s", ctx->err.text);
@@ -261,13 +262,12 @@ enum err_code page_render(
 	if (page->cart_count)
 		page->cart_label = view_plural(ctx, "items_in_cart", page->cart_count);
 	/* What any cookie may have changed is for its owner alone. */
-	if (x->req->n_cookies || x->res->n_cookies || ctx->staff)
+	if (!x->for_all && (x->req->n_cookies || x->res->n_cookies || ctx->staff))
 		x->res->cache = CACHE_PRIVATE;
-	else if (x->res->cache == CACHE_PUBLIC)
-		x->res->vary = "Cookie";
 	x->res->language = ctx->locale;
 	if (page->noindex)
 		x->res->robots = "noindex";
 	const char *zone = ctx->settings ? ctx->settings->time_zone : NULL;
-	return view_render(ctx, x->view, template, data, page, zone, &x->res->body);
+	return view_render_holes(
+	    ctx, x->view, template, data, page, zone, &x->res->body, x->for_all ? &x->holes : NULL);
 }

@@ -109,7 +109,8 @@ extern const struct view_type page_link_view;
 
 /*
  * The common data of ctx's shop and locale, without SQL. Reads the flash message and the cart's count from their
- * cookies and clears the former on x->res. Then the executable's app->dress adds what it has (navigation).
+ * cookies and clears the former on x->res, but for a page that is made for everybody (x->for_all). Then the
+ * executable's app->dress adds what it has (navigation).
  */
 struct page *page_create(struct ctx *, struct exchange *);
 /* The same without flash and app->dress: for the error page of a failing service. */
@@ -126,7 +127,8 @@ void page_canonical(struct ctx *, struct page *, const char *tail);
 void page_paged(struct ctx *, struct page *, const char *tail, int64_t number);
 /*
  * Renders into x->res->body and sets language and robots. A page that shows nothing personal may be kept by caches:
- * set x->res->cache = CACHE_PUBLIC before; it is taken back where a flash, a cart or the log-in shows.
+ * set x->res->cache = CACHE_PUBLIC before; it is taken back where a flash, a cart or the log-in shows. One that is made
+ * for everybody tells its holes in x->holes.
  */
 enum err_code page_render(struct ctx *, struct exchange *, const char *template, const void *data, struct page *);
 

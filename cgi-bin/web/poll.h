@@ -8,6 +8,9 @@
 
 #include "web/engine.h"
 
+/* By which `ps -o comm` and the like tell it from the request processes. */
+#define POLL_NAME "stoa-changes"
+
 /* Until SIGTERM or SIGINT, which must be blocked; the process's exit status. */
 int engine_poll(struct engine *);
 

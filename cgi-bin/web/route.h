@@ -11,8 +11,8 @@
 #include "base/ctx.h"
 #include "http/request.h"
 #include "http/response.h"
+#include "view/view.h"
 
-struct view_set;
 struct app;
 
 /* What a handler gets besides ctx. */
@@ -25,7 +25,10 @@ struct exchange {
 	const struct view_set *view; /* the executable's templates */
 	const struct route *route;   /* NULL before one has matched */
 	const struct app *app;
-	const char *tail; /* the path after the locale, where one was consumed: "/p/krug" */
+	bool for_all; /* the answer is made for everybody: its reader is put into the holes when it is sent */
+	bool alike;   /* the answer is the same whatever the reader's cookies say, currency included */
+	struct view_holes holes; /* of a page made so */
+	const char *tail;        /* the path after the locale, where one was consumed: "/p/krug" */
 };
 
 typedef enum err_code handler_fn(struct ctx *, struct exchange *);
@@ -46,7 +49,8 @@ struct route {
 	handler_fn *handler;
 	unsigned needs; /* enum need */
 	const struct param *params;
-	size_t in_size;      /* of the struct behind params */
+	size_t in_size; /* of the struct behind params */
+	bool kept;      /* of a GET: the same for everybody but for its holes, and kept for the next one (web/ready) */
 	enum body_kind body; /* of a POST: BODY_FORM unless set; else 415 */
 };
 

@@ -2,12 +2,15 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/conf.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "cache/cache.h"
 #include "cache/keep.h"
+#include "kit/crypto.h"
+#include "view/view.h"
 #include "web/engine.h"
 #include "web/meter.h"
 
@@ -37,6 +40,27 @@ static void set_signals(void)
 	sigprocmask(SIG_SETMASK, &blocked, NULL);
 }
 
+static bool has_kept(const struct area *const *areas)
+{
+	for (; *areas != NULL; areas++) {
+		for (const struct route *r = (*areas)->routes; r->pattern != NULL; r++) {
+			if (r->kept)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* What else pages are made of, besides data and address. */
+static void take_fingerprint(struct engine *engine, struct arena *arena)
+{
+	const struct conf *c = engine->conf;
+	const char *all =
+	    arena_printf(arena, "%s\n%s\n%s\n%s\n%s\n%d\n%d\n%d\n%s", engine->app->name, view_build_id(), c->asset_base,
+	        c->media_base, c->public_scheme, c->public_port, c->cdn_seconds, c->cdn_stale_seconds, PACKAGE_VERSION);
+	engine->fingerprint = crypto_sha256_hex(arena, all, strlen(all));
+}
+
 /* Without room for pages the cache still tells what has changed, which is what is asked where things are kept. */
 static void open_cache(struct engine *engine, bool one_request)
 {
@@ -57,6 +81,8 @@ int engine_serve(struct engine *engine, int socket)
 	open_cache(engine, socket < 0);
 	if (socket >= 0)
 		meter_join(engine->meter);
+	engine->has_kept = has_kept(engine->app->areas);
+	take_fingerprint(engine, own);
 	engine->fcgi = fcgi_create(own, socket);
 	int status = EXIT_FAILURE;
 	if (engine->fcgi == NULL) {

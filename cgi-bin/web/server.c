@@ -26,7 +26,8 @@ enum {
 	YOUNG_MS = 5000, /* a process that dies younger counts as failing */
 	BACKOFF_FIRST_MS = 250,
 	BACKOFF_MAX_MS = 30000,
-	DRAIN_MS = 30000, /* then what still runs is killed */
+	DRAIN_MS = 30000,       /* then what still runs is killed */
+	THREAD_NAME_BYTES = 16, /* prctl(2) */
 };
 
 struct parent;
@@ -94,10 +95,22 @@ static int follow(struct parent *p)
 	return engine_poll(p->engine);
 }
 
+/* Under its own name from the first moment on. */
+static pid_t fork_as(const char *name)
+{
+	char own[THREAD_NAME_BYTES];
+	prctl(PR_GET_NAME, own);
+	prctl(PR_SET_NAME, name ? name : own);
+	pid_t pid = fork();
+	if (pid != 0)
+		prctl(PR_SET_NAME, own);
+	return pid;
+}
+
 static void start(struct parent *p, struct slot *slot)
 {
 	pid_t parent = getpid();
-	pid_t pid = fork();
+	pid_t pid = fork_as(slot->run == follow ? POLL_NAME : NULL);
 	if (pid == 0) {
 		/* No process outlives its parent, however that ends. */
 		prctl(PR_SET_PDEATHSIG, SIGTERM);

@@ -2,12 +2,13 @@
 
 #include "base/str.h"
 #include "shop/menu.h"
+#include "shop/stock.h"
 #include "shop/tenant.h"
 #include "view/view.h"
 #include "web/links.h"
 #include "web/urls.h"
 
-enum { FEW_PIECES = 5, FIRST_ROW = 4 };
+enum { FIRST_ROW = 4 };
 
 static const char *const kind_path[SLUG_KIND__MAX] = {
 	[SLUG_CATEGORY] = "c",
@@ -106,7 +107,7 @@ const char *shop_stock_words(struct ctx *ctx, int64_t available, const char **ki
 		*kind = "out";
 		return view_text(ctx, N_("Sold out"));
 	}
-	if (available > FEW_PIECES)
+	if (available > STOCK_FEW)
 		return NULL;
 	*kind = "low";
 	return view_plural(ctx, "pieces_left", available);

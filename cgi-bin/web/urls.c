@@ -72,7 +72,7 @@ const char *url_encode_path(struct ctx *ctx, const char *path)
 const char *url_self(struct ctx *ctx, const struct request *req)
 {
 	const char *path = url_encode_path(ctx, req->path);
-	return req->query[0] == '\0' ? path : arena_printf(ctx->arena, "%s?%s", path, req->query);
+	return str_empty(req->own_query) ? path : arena_printf(ctx->arena, "%s?%s", path, req->own_query);
 }
 
 bool url_is_local(const char *path)

@@ -22,7 +22,7 @@ const char *url_media_absolute(struct ctx *, const char *file);
 /* Percent-encoded (RFC 3986): one segment or query value; a whole path, slashes kept. */
 const char *url_encode(struct ctx *, const char *);
 const char *url_encode_path(struct ctx *, const char *path);
-/* Path and query of the request itself. */
+/* Path and query of the request itself, without what others hung on the link. */
 const char *url_self(struct ctx *, const struct request *);
 /* Whether a typed or stored path may be redirected to: on this host, one line. */
 bool url_is_local(const char *);

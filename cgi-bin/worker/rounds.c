@@ -10,20 +10,22 @@
 #include "queries.h"
 #include "shop/outbox.h"
 #include "shop/picture.h"
+#include "shop/product_doc.h"
 #include "shop/retention.h"
 #include "shop/tenant.h"
 #include "shop/watch.h"
 #include "worker/worker.h"
 
 enum {
-	CELLS_SECONDS = 60,   /* until a new cell is noticed */
-	SWEEP_SECONDS = 3600, /* a hint that was lost delays work by no more than this */
-	SWEEP_STEP = 20,      /* shops of a walk between two looks at what is due */
-	JOBS_A_VISIT = 20,    /* then the next shop has its turn, */
-	VISIT_SECONDS = 5,    /* and where they take long after this */
-	ASIDE_SECONDS = 60,   /* before a shop with which we are in trouble is tried again */
-	FENCE_SECONDS = 5,    /* and one that is being moved: where it is by then, its hint is */
-	SCHEMAS_SECONDS = 3,  /* between two looks at the pool */
+	CELLS_SECONDS = 60,     /* until a new cell is noticed */
+	PRODUCTS_A_WALK = 2000, /* that are written down anew */
+	SWEEP_SECONDS = 3600,   /* a hint that was lost delays work by no more than this */
+	SWEEP_STEP = 20,        /* shops of a walk between two looks at what is due */
+	JOBS_A_VISIT = 20,      /* then the next shop has its turn, */
+	VISIT_SECONDS = 5,      /* and where they take long after this */
+	ASIDE_SECONDS = 60,     /* before a shop with which we are in trouble is tried again */
+	FENCE_SECONDS = 5,      /* and one that is being moved: where it is by then, its hint is */
+	SCHEMAS_SECONDS = 3,    /* between two looks at the pool */
 	PAUSE_MAX = 10
 };
 
@@ -136,12 +138,17 @@ static enum err_code visit(struct worker *w, struct ctx *ctx, struct cell *cell,
 	return set_aside(w, ctx, cell, tenant_id, ASIDE_SECONDS);
 }
 
-/* Pictures that nobody has asked for yet: an import of an older version wrote them. */
-static enum err_code ask_for_pictures(struct ctx *ctx, const struct tenant *tenant)
+/*
+ * Pictures that nobody has asked for yet: an import of an older version wrote them. Pages of products that are not
+ * written down, or may have been changed by an older version since the walk before.
+ */
+static enum err_code make_up(struct ctx *ctx, const struct tenant *tenant)
 {
 	enum err_code err = tenant_enter(ctx, tenant, NULL);
 
-	return err ? err : picture_ask_all(ctx);
+	if (!err)
+		err = picture_ask_all(ctx);
+	return err ? err : product_doc_catch_up(ctx, ctx->now - 2 * SWEEP_SECONDS, PRODUCTS_A_WALK);
 }
 
 static enum err_code look_at_outbox(struct ctx *ctx, struct cell *cell)
@@ -197,7 +204,7 @@ static enum err_code tidy(struct worker *w, struct ctx *ctx, struct cell *cell, 
 	if (!err)
 		err = look_at_outbox(ctx, cell);
 	if (!err && str_eq(tenant->state, "active"))
-		err = ask_for_pictures(ctx, tenant);
+		err = make_up(ctx, tenant);
 	if (!err || is_away(err))
 		return err;
 	if (err != ERR_MOVED || !tenant_fenced(ctx))

@@ -2,7 +2,7 @@
 
 # Build, run: compilers and the libraries of configure.ac; Postgres, lighttpd, the mail keeper; pictures.
 PACKAGES_RUN="gcc libc6-dev make autoconf automake pkg-config gettext libfcgi-dev libpq-dev libxml2-dev libcurl4-openssl-dev
-	libssl-dev libsodium-dev libicu-dev libjansson-dev libgumbo-dev libcsv-dev liblmdb-dev libstemmer-dev libzint-dev libarchive-dev
+	libssl-dev libsodium-dev libicu-dev libjansson-dev libgumbo-dev libcsv-dev liblmdb-dev zlib1g-dev libbrotli-dev libstemmer-dev libzint-dev libarchive-dev
 	libvips-dev libseccomp-dev
 	postgresql-15 lighttpd lighttpd-mod-deflate openssl python3-aiosmtpd util-linux ca-certificates"
 # Tests beside that. node and npm are asked for by their commands, since many install them from elsewhere.

@@ -144,7 +144,7 @@ stack_conf() {
 		sql_directory = $share/stoa/sql
 		media_directory = $HOME_DIR/media
 		cache_directory = $HOME_DIR/cache
-		poll_milliseconds = ${POLL_MILLISECONDS:-100}
+		heard_milliseconds = ${HEARD_MILLISECONDS:-2000}
 		original_directory = $HOME_DIR/originals
 		admin_host = admin.localhost
 		public_scheme = http
@@ -216,11 +216,11 @@ stack_data_services() {
 	postgres_database stoa_cell1
 }
 
-# stack_installation: platform, cell and migrations; said again on each start, since the checkout may have moved on.
+# stack_installation: platform, cell and migrations; said again on each start, since the checkout may have moved on. No program runs yet.
 stack_installation() {
 	local log=$HOME_DIR/log/stoactl.log
 	"$STOACTL" init --cell cell1 >"$log" 2>&1 || stack_fail "stoactl init failed" "$log"
-	"$STOACTL" migrate >>"$log" 2>&1 || stack_fail "stoactl migrate failed" "$log"
+	"$STOACTL" migrate --contract >>"$log" 2>&1 || stack_fail "stoactl migrate failed" "$log"
 }
 
 # stack_shop NAME FILE: the shop at NAME.localhost with the file's content; begun anew where an earlier load was cut short.

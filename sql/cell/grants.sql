@@ -1,8 +1,7 @@
--- @role@ is the prefix of the roles. Applied again whenever this file or the schema changes.
-REVOKE ALL ON ALL TABLES IN SCHEMA cell
-	FROM @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker, @role@metrics;
-REVOKE ALL ON ALL SEQUENCES IN SCHEMA cell
-	FROM @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker, @role@metrics;
+-- @role@ is the prefix of the roles. Given again whenever this file or the schema changes;
+-- what it no longer names goes with revoke.sql.
+-- @role@ is the prefix of the roles. Given again whenever this file changes; what
+-- it no longer names goes with revoke.sql.
 GRANT USAGE ON SCHEMA cell TO @role@storefront;
 GRANT USAGE ON SCHEMA cell TO @role@checkout, @role@webhook, @role@admin, @role@worker;
 

@@ -47,3 +47,42 @@ SELECT name, checksum FROM @shop@.migration ORDER BY name;
 -- in: name text, checksum text, now timestamptz
 INSERT INTO @shop@.migration (name, checksum, applied_at) VALUES ($1, $2, $3)
 ON CONFLICT (name) DO UPDATE SET checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- Indexes of which only a part was built.
+-- name: platform_half_built
+-- on: platform
+-- out: name text
+SELECT c.relname FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+WHERE NOT i.indisvalid AND c.relnamespace = 'stoa'::regnamespace ORDER BY c.relname;
+
+-- Indexes of which only a part was built.
+-- name: cell_half_built
+-- on: cell
+-- out: name text
+SELECT c.relname FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+WHERE NOT i.indisvalid AND c.relnamespace = 'cell'::regnamespace ORDER BY c.relname;
+
+-- Indexes of which only a part was built.
+-- name: shop_half_built
+-- on: shop
+-- out: name text
+SELECT c.relname FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+WHERE NOT i.indisvalid AND c.relnamespace = '@shop@'::regnamespace ORDER BY c.relname;
+
+-- Neighbours in the list live in different cells, so that all of them are at work.
+-- name: migration_shops
+-- on: platform
+-- out: id bigint, name text?, cell text
+SELECT id, nullif(name, '') AS name, cell FROM stoa.tenant WHERE state NOT IN ('making', 'dropped')
+ORDER BY row_number() OVER (PARTITION BY cell ORDER BY id), cell;
+
+-- Held by who migrates, until its connection ends.
+-- name: migration_turn
+-- on: platform
+-- out: mine bool
+SELECT pg_try_advisory_lock(hashtextextended('stoa migrate', 0));
+
+-- Changes nothing, but its commit takes all commits before it to the disk.
+-- name: cell_settle
+-- on: cell
+UPDATE cell.migration SET checksum = checksum WHERE name = (SELECT max(name) FROM cell.migration);

@@ -25,22 +25,26 @@ UPDATE @shop@.media SET address = $2, state = $3 WHERE id = $1;
 -- name: media_moved_pictures
 -- on: shop
 -- in: id bigint, address text
-UPDATE @shop@.picture SET address = $2 WHERE media_id = $1;
+-- out: product_id bigint
+UPDATE @shop@.picture SET address = $2 WHERE media_id = $1 RETURNING product_id;
 
 -- name: media_moved_blocks
 -- on: shop
 -- in: before text, address text
-UPDATE @shop@.home_block SET picture = $2 WHERE picture = $1;
+-- out: id bigint
+UPDATE @shop@.home_block SET picture = $2 WHERE picture = $1 RETURNING id;
 
 -- name: media_moved_hero
 -- on: shop
 -- in: before text, address text
-UPDATE @shop@.shop SET hero_address = $2 WHERE hero_address = $1;
+-- out: id bigint
+UPDATE @shop@.shop SET hero_address = $2 WHERE hero_address = $1 RETURNING id::bigint;
 
 -- name: media_moved_logo
 -- on: shop
 -- in: before text, address text
-UPDATE @shop@.shop SET logo_address = $2 WHERE logo_address = $1;
+-- out: id bigint
+UPDATE @shop@.shop SET logo_address = $2 WHERE logo_address = $1 RETURNING id::bigint;
 
 -- name: picture_list
 -- on: shop
@@ -125,8 +129,10 @@ WHERE address IS NULL AND source_address IS NOT NULL AND fetch_round = 0 ORDER B
 -- name: picture_fetched
 -- on: shop
 -- in: id bigint, media_id bigint, address text, width bigint, height bigint
+-- out: product_id bigint
 UPDATE @shop@.picture SET media_id = $2, address = $3, width = $4, height = $5, fetch_error = ''
-WHERE id = $1 AND address IS NULL;
+WHERE id = $1 AND address IS NULL
+RETURNING product_id;
 
 -- name: picture_not_fetched
 -- on: shop

@@ -215,30 +215,79 @@ WHERE f.product_id IN (SELECT v.product_id FROM @shop@.variant v WHERE v.id = AN
 ORDER BY f.product_id
 FOR UPDATE;
 
+-- categories: of the products whose availability has changed.
 -- name: index_stock_put
 -- on: shop
 -- in: product_ids bigint[]
-UPDATE @shop@.product_facet f SET available = now.available
-FROM (
-	SELECT p.id, EXISTS (SELECT 1 FROM @shop@.variant v
-		WHERE v.product_id = p.id AND v.state = 'active' AND (v.backorder OR NOT v.tracked OR EXISTS (
-			SELECT 1 FROM @shop@.stock q WHERE q.variant_id = v.id AND q.on_hand - q.reserved - q.committed > 0))) AS available
-	FROM @shop@.product p
-	WHERE p.id = ANY ($1)
-) now
-WHERE f.product_id = now.id AND f.available <> now.available;
+-- out: categories bigint[]
+WITH turned AS (
+	UPDATE @shop@.product_facet f SET available = now.available
+	FROM (
+		SELECT p.id, EXISTS (SELECT 1 FROM @shop@.variant v
+			WHERE v.product_id = p.id AND v.state = 'active' AND (v.backorder OR NOT v.tracked OR EXISTS (
+				SELECT 1 FROM @shop@.stock q WHERE q.variant_id = v.id AND q.on_hand - q.reserved - q.committed > 0))) AS available
+		FROM @shop@.product p
+		WHERE p.id = ANY ($1)
+	) now
+	WHERE f.product_id = now.id AND f.available <> now.available
+	RETURNING f.categories
+)
+SELECT ARRAY (SELECT DISTINCT c.id FROM turned t CROSS JOIN LATERAL unnest(t.categories) c (id) ORDER BY 1) AS categories;
 
--- Variants of which none is left: only then a sale may have emptied its product.
--- name: index_stock_gone
+-- turned: variants of which none is left, or some again. products: of those, and where the words for what is left are other ones.
+-- name: index_stock_words
 -- on: shop
--- in: variant_ids bigint[]
--- out: ids bigint[]
-SELECT ARRAY (
-	SELECT v.id FROM @shop@.variant v
-	WHERE v.id = ANY ($1) AND NOT EXISTS (
-		SELECT 1 FROM @shop@.stock q WHERE q.variant_id = v.id AND q.on_hand - q.reserved - q.committed > 0)
-	ORDER BY v.id
-) AS ids;
+-- in: variant_ids bigint[], more bigint[], few bigint
+-- out: products bigint[], turned bigint[]
+WITH moved AS MATERIALIZED (
+	SELECT v.id, v.product_id, s.pieces AS now, s.pieces - u.more AS before
+	FROM (SELECT m.id, sum(m.more)::bigint AS more FROM unnest($1::bigint[], $2::bigint[]) m (id, more) GROUP BY m.id) u
+	JOIN @shop@.variant v ON v.id = u.id AND v.tracked
+	CROSS JOIN LATERAL (
+		SELECT coalesce(sum(q.on_hand - q.reserved - q.committed), 0)::bigint AS pieces FROM @shop@.stock q WHERE q.variant_id = v.id
+	) s
+)
+SELECT ARRAY (SELECT DISTINCT m.product_id FROM moved m
+		WHERE m.now <> m.before AND least(m.now, m.before) <= $3 AND greatest(m.now, m.before) > 0 ORDER BY 1) AS products,
+	ARRAY (SELECT m.id FROM moved m WHERE (m.now > 0) <> (m.before > 0) ORDER BY 1) AS turned;
+
+-- The categories and those above them.
+-- name: index_lists
+-- on: shop
+-- in: categories bigint[]
+-- out: lists bigint[]
+WITH RECURSIVE up AS (
+	SELECT c.id, c.parent_id FROM @shop@.category c WHERE c.id = ANY ($1)
+	UNION
+	SELECT c.id, c.parent_id FROM up JOIN @shop@.category c ON c.id = up.parent_id
+)
+SELECT ARRAY (SELECT DISTINCT up.id FROM up ORDER BY 1) AS lists;
+
+-- Asked before the products' rows are written. lists: of all categories that they are or were in, and above; shelves: of those
+-- that one of them came to or left, or is seen in from another time on.
+-- name: index_shelves
+-- on: shop
+-- in: product_ids bigint[]
+-- out: lists bigint[], shelves bigint[]
+WITH RECURSIVE changed AS MATERIALIZED (
+	SELECT f.categories || n.categories AS categories,
+		(f.categories, f.visible_from, f.visible_to) IS DISTINCT FROM (n.categories, n.visible_from, n.visible_to) AS moved
+	FROM (
+		SELECT p.id, ARRAY (SELECT pc.category_id FROM @shop@.product_category pc WHERE pc.product_id = p.id ORDER BY 1) AS categories,
+			CASE WHEN p.state = 'active' THEN p.publish_at ELSE 'infinity' END AS visible_from, p.unpublish_at AS visible_to
+		FROM @shop@.product p
+		WHERE p.id = ANY ($1)
+	) n
+	LEFT JOIN @shop@.product_facet f ON f.product_id = n.id
+), up AS (
+	SELECT c.id, c.parent_id, x.moved
+	FROM changed x
+	JOIN @shop@.category c ON c.id = ANY (x.categories)
+	UNION
+	SELECT c.id, c.parent_id, up.moved FROM up JOIN @shop@.category c ON c.id = up.parent_id
+)
+SELECT ARRAY (SELECT DISTINCT up.id FROM up ORDER BY 1) AS lists,
+	ARRAY (SELECT DISTINCT up.id FROM up WHERE up.moved ORDER BY 1) AS shelves;
 
 -- name: index_products_after
 -- on: shop

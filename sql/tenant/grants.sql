@@ -1,9 +1,8 @@
 -- Who may do what in a shop's schema: by table and executable, the least that each needs. @role@ is the prefix of the roles.
--- Applied again whenever this file or the schema changes.
-REVOKE ALL ON ALL TABLES IN SCHEMA @shop@
-	FROM @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker, @role@metrics;
-REVOKE ALL ON ALL SEQUENCES IN SCHEMA @shop@
-	FROM @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker, @role@metrics;
+-- Given again whenever this file or the schema changes;
+-- what it no longer names goes with revoke.sql.
+-- Given again whenever this file changes; what
+-- it no longer names goes with revoke.sql.
 GRANT USAGE ON SCHEMA @shop@
 	TO @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker;
 
@@ -159,7 +158,7 @@ GRANT UPDATE ON @shop@.picture
 	TO @role@worker;
 GRANT UPDATE (hero_address) ON @shop@.shop
 	TO @role@worker;
-GRANT SELECT (picture), UPDATE (picture) ON @shop@.home_block
+GRANT SELECT (id, picture), UPDATE (picture) ON @shop@.home_block
 	TO @role@worker;
 
 -- What lists are filtered by and the words that are found: whoever writes goods keeps them (shop/product_index), whoever moves
@@ -171,6 +170,8 @@ GRANT SELECT ON @shop@.product_facet
 GRANT UPDATE (available) ON @shop@.product_facet
 	TO @role@checkout, @role@webhook, @role@worker;
 GRANT SELECT (id) ON @shop@.product
+	TO @role@webhook;
+GRANT SELECT (id, parent_id) ON @shop@.category
 	TO @role@webhook;
 GRANT INSERT, UPDATE, DELETE ON @shop@.product_search
 	TO @role@admin, @role@worker;
@@ -274,3 +275,13 @@ GRANT DELETE ON @shop@.order_line, @shop@.order_tax
 GRANT USAGE ON SEQUENCE @shop@.pickup_id_seq, @shop@.order_note_id_seq, @shop@.draft_id_seq, @shop@.order_number_seq,
 	@shop@.order_id_seq, @shop@.order_line_id_seq, @shop@.order_tax_id_seq
 	TO @role@admin;
+-- Products as pages show them, written down by whoever writes goods and pictures.
+GRANT SELECT ON @shop@.product_doc, @shop@.product_offer
+	TO @role@storefront, @role@cart, @role@admin, @role@worker;
+GRANT INSERT, UPDATE, DELETE ON @shop@.product_doc
+	TO @role@admin, @role@worker;
+GRANT INSERT, UPDATE ON @shop@.product_offer
+	TO @role@admin, @role@worker;
+-- Whoever moves stock says how many are left.
+GRANT SELECT (product_id, variants, pieces), UPDATE (pieces) ON @shop@.product_offer
+	TO @role@checkout, @role@webhook;

@@ -13,6 +13,7 @@
  *
  * Every answer is checked: status, whole body, MARK. Each shopper comes from an address of its own in 127/8. Prints
  * "key value" lines, latencies in microseconds for each third of --seconds; ends with 1 where an answer was wrong.
+ * SIGTERM to its process group ends it earlier.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -124,6 +125,7 @@ static int epoll, self;
 static struct tally *tally;
 static int64_t begun, measured_from; /* microseconds */
 static uint64_t seed;
+static volatile sig_atomic_t ended;
 
 static int64_t now_us(void)
 {
@@ -646,7 +648,7 @@ static void be_there(int64_t until)
 {
 	static struct epoll_event events[EVENTS];
 	int64_t done = 0;
-	while (now_us() < until) {
+	while (now_us() < until && !ended) {
 		int n = epoll_wait(epoll, events, EVENTS, 1);
 		for (int i = 0; i < n; i++)
 			on_event(&crowd[events[i].data.u32], events[i].events);
@@ -791,8 +793,15 @@ static void add_tally(struct tally *to, const struct tally *from)
 	}
 }
 
+static void end(int number)
+{
+	(void)number;
+	ended = 1;
+}
+
 int main(int argc, char **argv)
 {
+	const struct sigaction at_end = { .sa_handler = end, .sa_flags = SA_RESTART };
 	static struct tally all;
 	if (!read_options(argc, argv)) {
 		fprintf(stderr,
@@ -815,6 +824,7 @@ int main(int argc, char **argv)
 	    mmap(NULL, sizeof *tallies * PROCESSES_MAX, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (tallies == MAP_FAILED)
 		die("mmap");
+	sigaction(SIGTERM, &at_end, NULL);
 	begun = now_us();
 	measured_from = begun + (int64_t)opt.ramp * 1000000;
 	uint32_t first = 0;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { header } from "../lib/answer.mjs";
 import { buy } from "../lib/buy.mjs";
 import { shopClient } from "../lib/client.mjs";
-import { env } from "../lib/env.mjs";
+import { env, top } from "../lib/env.mjs";
 import { ownBox, readMetrics, token } from "../lib/metrics.mjs";
 import { Program, askCgi, until } from "../lib/program.mjs";
 import { rows } from "../lib/psql.mjs";
@@ -156,6 +156,59 @@ test("what the worker has done and what waits for it is counted", async () => {
 	assert.ok(after.value("stoa_queue_waited_seconds", { cell: "cell1" }) >= 0);
 	assert.ok(after.value("stoa_shops", { cell: "cell1", state: "active" }) >= 2);
 	assert.equal(after.value("stoa_database_up", { database: "cell1" }), 1);
+});
+
+test("dashboard and alerts ask for numbers that there are, by labels that these have", async () => {
+	await shopClient().get("/de/");
+	const said = readMetrics((await exchange({ method: "GET", host: `admin.localhost:${env.HTTP_PORT}`, target: "/metrics", headers: [["authorization", `Bearer ${token()}`]] })).body.toString());
+	const read = (file) => readFileSync(join(top, "contrib", file), "utf8");
+	const board = JSON.parse(read("grafana/stoa.json")), rules = read("prometheus/stoa.rules.yml");
+	const asked = [...board.panels.flatMap((p) => (p.targets ?? []).map((t) => t.expr)), ...board.templating.list.map((v) => v.query.query),
+		...[...rules.matchAll(/^ +expr: (.+)$/gm)].map((m) => m[1])];
+	assert.ok(asked.length > 60, `${asked.length} questions`);
+	const labelsOf = (name) => [...said.samples.keys()].filter((k) => k.startsWith(`${name}{`)).flatMap((k) => [...k.matchAll(/([a-z_]+)="([^"]*)"/g)].map((m) => [m[1], m[2]]));
+	for (const q of asked) {
+		for (const [, name, , inner] of q.matchAll(/\b(stoa_[a-z_]+)(\{([^}]*)\})?/g)) {
+			const family = name.replace(/_(bucket|sum|count)$/, "");
+			assert.ok(said.types.has(name) || said.types.get(family) === "histogram", `${name} in ${q}`);
+			const has = labelsOf(name);
+			for (const [, label, equals, value] of (inner ?? "").matchAll(/([a-z_]+)(=~|!=|=)"([^"]*)"/g)) {
+				assert.ok(label === "instance" || has.some(([l]) => l === label), `${name} has no label ${label}: ${q}`);
+				assert.ok(equals !== "=" || value === "5xx" || has.some(([l, v]) => l === label && v === value), `${name} is never ${label}="${value}": ${q}`);
+			}
+		}
+	}
+	const used = new Set(asked.flatMap((q) => [...q.matchAll(/\bstoa_[a-z_]+/g)].map((m) => m[0].replace(/_(bucket|sum|count)$/, ""))));
+	assert.deepEqual([...said.types.keys()].filter((name) => !used.has(name)), [], "numbers that nobody looks at");
+});
+
+// What Grafana 9 refuses or shows wrongly: ids that come twice, panels over one another, a data source of somebody else's.
+test("the dashboard is one that Grafana imports", { only }, () => {
+	const board = JSON.parse(readFileSync(join(top, "contrib/grafana/stoa.json"), "utf8"));
+	assert.equal(board.id, null);
+	assert.ok(board.uid && board.title && board.schemaVersion >= 36);
+	assert.deepEqual(board.__inputs.map((i) => [i.name, i.type, i.pluginId]), [["DS_PROMETHEUS", "datasource", "prometheus"]]);
+	assert.equal(new Set(board.panels.map((p) => p.id)).size, board.panels.length);
+	const taken = new Set(), needs = new Set(board.__requires.filter((r) => r.type === "panel").map((r) => r.id));
+	for (const p of board.panels) {
+		const { x, y, w, h } = p.gridPos;
+		assert.ok(x >= 0 && x + w <= 24 && h > 0, p.title);
+		for (let i = x; i < x + w; i++) {
+			for (let j = y; j < y + h; j++) {
+				assert.ok(!taken.has(`${i} ${j}`), `${p.title} lies over another`);
+				taken.add(`${i} ${j}`);
+			}
+		}
+		if (p.type === "row")
+			continue;
+		assert.ok(needs.has(p.type), p.type);
+		assert.ok(p.title && p.fieldConfig.defaults.unit && p.targets.length > 0, p.title);
+		assert.equal(new Set(p.targets.map((t) => t.refId)).size, p.targets.length);
+		for (const source of [p.datasource, ...p.targets.map((t) => t.datasource)])
+			assert.deepEqual(source, { type: "prometheus", uid: "${DS_PROMETHEUS}" }, p.title);
+	}
+	for (const v of board.templating.list)
+		assert.ok(v.name && v.type === "query" && v.datasource.uid === "${DS_PROMETHEUS}");
 });
 
 test("whoever had taken over the program that says all this would learn how many shops wait, and nothing of them", { only }, () => {

@@ -64,6 +64,17 @@ test("staff, their passwords and sessions are the admin's; the worker sees when 
 	assert.deepEqual(programs(all.filter((r) => r.table === "change" && r.right !== "SELECT")), ["worker"], "of shops that open and close, whoever keeps pages only reads");
 });
 
+test("whoever changes what shoppers see may say so and read none of it; who keeps pages reads it and says nothing", async () => {
+	const may = (where, schema, right) => programs(rights(where, [schema]).filter((r) => r.table === "change" && r.right === right));
+	assert.deepEqual(may("CELL", "cell", "INSERT"), ["admin", "checkout", "webhook", "worker"]);
+	assert.deepEqual(may("PLATFORM", "stoa", "INSERT"), ["worker"]);
+	for (const [where, schema] of [["CELL", "cell"], ["PLATFORM", "stoa"]]) {
+		assert.deepEqual(may(where, schema, "SELECT"), ["storefront", "worker"]);
+		assert.deepEqual(may(where, schema, "UPDATE"), []);
+		assert.deepEqual(may(where, schema, "DELETE"), ["worker"]);
+	}
+});
+
 test("no program's role makes anything, is a superuser, or belongs to another role", async () => {
 	const roles = PROGRAMS.map((p) => `'stoa_${p}'`);
 	assert.deepEqual(rows("CELL", `SELECT rolname FROM pg_roles WHERE rolname IN (${roles}) AND (rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls OR rolreplication)`), []);

@@ -10,6 +10,7 @@
 
 #include "base/limits.h"
 #include "db/admin.h"
+#include "ops/contract.h"
 #include "ops/migrate.h"
 #include "queries.h"
 
@@ -96,6 +97,8 @@ enum err_code cluster_install(struct ctx *ctx)
 {
 	enum err_code err = install_one(ctx, DB_ON_PLATFORM, NULL);
 
+	if (!err)
+		err = contract_release_new(ctx);
 	if (err)
 		return err;
 	db_scope(ctx->db, 0, "one");

@@ -39,6 +39,14 @@ function request(shop, { method = "GET", path = "/", headers = {}, form, ...rest
 	return { method: form ? "POST" : method, host, target: path, headers: Object.entries(sent), body, timeout: 30000, ...rest };
 }
 
+function nameOf(pid) {
+	try {
+		return readFileSync(`/proc/${pid}/comm`, "utf8").trim();
+	} catch {
+		return "";
+	}
+}
+
 export class Program {
 	// path: of an executable other than the installed one.
 	constructor(name = "storefront", { processes = 1, folder = mkdtempSync(join(tmpdir(), "stoa-program-")), conf, path = binary(name) } = {}) {
@@ -64,6 +72,13 @@ export class Program {
 	}
 	// Of the request processes.
 	get pids() {
+		return this.#children().filter((pid) => nameOf(pid) !== "stoa-changes");
+	}
+	// Of the one that follows changes; undefined for none.
+	get follower() {
+		return this.#children().find((pid) => nameOf(pid) === "stoa-changes");
+	}
+	#children() {
 		try {
 			// The process that follows changes is none of them, and says so by its name.
 			return readFileSync(`/proc/${this.child.pid}/task/${this.child.pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number)

@@ -2,8 +2,8 @@
 import { execFileSync } from "node:child_process";
 import { env } from "./env.mjs";
 
-function run(url, sql) {
-	return execFileSync("psql", ["-XAtq", "-v", "ON_ERROR_STOP=1", url, "-c", sql], { encoding: "utf8", maxBuffer: 64 << 20 });
+function run(url, ...sqls) {
+	return execFileSync("psql", ["-XAtq", "-v", "ON_ERROR_STOP=1", url, ...sqls.flatMap((sql) => ["-c", sql])], { encoding: "utf8", maxBuffer: 64 << 20 });
 }
 
 // A literal; numbers, booleans and null as they are.
@@ -16,8 +16,15 @@ export function rows(where, select) {
 	return JSON.parse(run(env[`${where}_DATABASE_URL`], `SELECT coalesce(json_agg(q), '[]') FROM (${select}) q`));
 }
 
+// What is written behind the programs' back they are told of: that all of every shop may have changed.
+const told = {
+	CELL: "INSERT INTO cell.change (tenant_id, tags) SELECT substr(nspname, 3)::bigint, '{s}' FROM pg_namespace WHERE nspname ~ '^t_[0-9]+$'",
+	SECOND_CELL: "INSERT INTO cell.change (tenant_id, tags) SELECT substr(nspname, 3)::bigint, '{s}' FROM pg_namespace WHERE nspname ~ '^t_[0-9]+$'",
+	PLATFORM: "INSERT INTO stoa.change (tenant_id, tags) SELECT id, '{s}' FROM stoa.tenant",
+};
+
 export function execute(where, sql) {
-	run(env[`${where}_DATABASE_URL`], sql);
+	run(env[`${where}_DATABASE_URL`], sql, told[where]);
 }
 
 // Where a shop lives, by its name: { schema, where }.
@@ -38,7 +45,11 @@ export function shopRows(shop, select) {
 	return rows(at.where, select.replaceAll("@shop@", at.schema));
 }
 
+const shown = /\b(INSERT INTO|UPDATE|DELETE FROM)\s+@shop@\.(shop|category|slug|product\w*|option_value|variant|price|stock|attribute|picture)\b/;
+
+// What pages show of products is written down beside them: whoever changes them past the programs takes it away, and pages are made
+// from the tables.
 export function shopExecute(shop, sql) {
-	const at = place(shop);
-	execute(at.where, sql.replaceAll("@shop@", at.schema));
+	const at = place(shop), more = shown.test(sql) ? "; DELETE FROM @shop@.product_doc; DELETE FROM @shop@.product_offer" : "";
+	execute(at.where, (sql + more).replaceAll("@shop@", at.schema));
 }

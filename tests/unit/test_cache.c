@@ -251,6 +251,80 @@ static void killed_processes_leave_whole_pages_and_no_lock(void **state)
 	assert_in_range(found, 1, 500 * KILLS);
 }
 
+/* A process that has claimed a page, and waits among so many places where there are any; it says both by a pipe. */
+static pid_t child_that_claims(unsigned key, int places, bool *queued)
+{
+	int told[2];
+	char how[2] = { 0 };
+	assert_int_equal(pipe(told), 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		struct cache *c = cache_open(folder, STORE);
+		how[0] = cache_claim(c, key_of(key));
+		how[1] = places > 0 && cache_queue(c, places);
+		ssize_t sent = write(told[1], how, 2);
+		(void)sent;
+		pause();
+		_exit(0);
+	}
+	assert_int_equal(read(told[0], how, 2), 2);
+	assert_true(how[0]);
+	*queued = how[1];
+	close(told[0]);
+	close(told[1]);
+	return pid;
+}
+
+static void one_process_makes_a_page_and_a_killed_one_leaves_it_to_the_next(void **state)
+{
+	(void)state;
+	bool queued;
+	pid_t maker = child_that_claims(1, 1, &queued);
+	struct cache *c = cache_open(folder, STORE);
+	assert_true(queued);
+	assert_false(cache_claim(c, key_of(1)));
+	assert_true(cache_claim(c, key_of(2)));
+	assert_false(cache_queue(c, 1));
+	assert_true(cache_queue(c, 2));
+	cache_unqueue(c);
+	kill(maker, SIGKILL);
+	waitpid(maker, NULL, 0);
+	assert_true(cache_claim(c, key_of(1)));
+	cache_unclaim(c, key_of(1));
+	assert_true(cache_queue(c, 1));
+	cache_unqueue(c);
+	pid_t next = child_that_claims(1, 0, &queued);
+	assert_false(cache_claim(c, key_of(1)));
+	kill(next, SIGKILL);
+	waitpid(next, NULL, 0);
+	cache_close(&c);
+}
+
+static bool look_where_it_lies(void *state, const struct cache_page *page)
+{
+	const char **expected = state;
+	assert_string_equal(page->data, *expected);
+	assert_int_equal(page->n, strlen(*expected) + 1);
+	assert_int_equal(page->n_tags, 1);
+	assert_int_equal(page->tags[0], 8);
+	return (*expected)[0] == 'y';
+}
+
+static void a_page_is_looked_at_where_it_lies(void **state)
+{
+	struct ctx *ctx = *state;
+	const char *yes = "yes", *no = "no";
+	struct cache *c = cache_open(folder, STORE);
+	assert_true(put_text(c, 1, yes, 8));
+	assert_true(put_text(c, 2, no, 8));
+	assert_true(cache_read(c, ctx->arena, key_of(1), look_where_it_lies, &yes));
+	assert_false(cache_read(c, ctx->arena, key_of(2), look_where_it_lies, &no));
+	assert_false(cache_read(c, ctx->arena, key_of(3), look_where_it_lies, &no));
+	cache_move(c, 8);
+	assert_false(cache_read(c, ctx->arena, key_of(1), look_where_it_lies, &yes));
+	cache_close(&c);
+}
+
 static void what_another_boot_left_is_removed(void **state)
 {
 	(void)state;
@@ -313,6 +387,8 @@ int main(void)
 		CACHE_UNIT(a_page_too_large_is_not_stored),
 		CACHE_UNIT(another_one_storing_is_not_waited_for),
 		CACHE_UNIT(killed_processes_leave_whole_pages_and_no_lock),
+		CACHE_UNIT(one_process_makes_a_page_and_a_killed_one_leaves_it_to_the_next),
+		CACHE_UNIT(a_page_is_looked_at_where_it_lies),
 		CACHE_UNIT(what_another_boot_left_is_removed),
 		CACHE_UNIT(a_folder_that_cannot_be_made_is_no_cache),
 		CACHE_UNIT(tags_differ_by_shop_and_name),

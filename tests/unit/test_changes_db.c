@@ -7,6 +7,7 @@
 #include <libpq-fe.h>
 #include <time.h>
 
+#include "base/conf.h"
 #include "base/str.h"
 #include "cache/cache.h"
 #include "cluster.h"
@@ -19,6 +20,7 @@ enum { SHOP = 7, STORE = 1024 * 1024, MANY = 1700 };
 
 static char folder[300];
 static struct ctx ctx;
+static struct conf conf;
 
 static void remove_below(const char *path)
 {
@@ -55,6 +57,9 @@ static int setup(void **state)
 	if (mkdtemp(folder) == NULL)
 		return 1;
 	cluster_ctx(&ctx, "storefront");
+	conf = *cluster_conf();
+	conf.heard_milliseconds = 2000;
+	ctx.conf = &conf;
 	ctx.cache = cache_open(folder, STORE);
 	return ctx.cache == NULL;
 }
@@ -119,7 +124,7 @@ static void whoever_begins_to_listen_takes_nothing_for_known(void **state)
 	assert_true(changes_age(&ctx, "one") == INT64_MAX);
 	apply();
 	assert_true(moved("p1", before));
-	assert_true(changes_age(&ctx, "one") <= CHANGES_FRESH_MS);
+	assert_true(changes_age(&ctx, "one") < conf.heard_milliseconds);
 	before = cache_mark(ctx.cache);
 	apply();
 	assert_false(moved("p1", before));
@@ -278,8 +283,15 @@ static void only_what_is_old_is_asked_for_again(void **state)
 	tell(c, "p1");
 	assert_int_equal(changes_refresh(&ctx, "one"), ERR_OK);
 	assert_false(moved("p1", mark));
-	const struct timespec long_enough = { .tv_sec = CHANGES_FRESH_MS / 1000, .tv_nsec = 100000000 };
+	const struct timespec long_enough = { .tv_sec = 2, .tv_nsec = 50000000 };
 	nanosleep(&long_enough, NULL);
+	assert_int_equal(changes_refresh(&ctx, "one"), ERR_OK);
+	assert_true(moved("p1", mark));
+	/* Set to nothing, each asks. */
+	conf.heard_milliseconds = 0;
+	mark = cache_mark(ctx.cache);
+	tell(c, "p1");
+	assert_false(changes_known(&ctx, "one"));
 	assert_int_equal(changes_refresh(&ctx, "one"), ERR_OK);
 	assert_true(moved("p1", mark));
 	PQfinish(c);

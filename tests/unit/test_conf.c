@@ -129,7 +129,8 @@ static void the_example_is_complete(void **state)
 		"picture_program", "inner_hosts", "foreign_hosts", "asset_base", "media_base", "admin_host",
 		"public_scheme", "public_port", "smtp_url", "smtp_user", "smtp_password_file", "smtp_tls",
 		"smtp_ca_file", "mail_from_domain", "demopay_url", "trusted_proxies", "runtime_directory",
-		"mail_retry_base", "processes" };
+		"cache_directory", "cache_megabytes", "heard_milliseconds", "poll_milliseconds", "mail_retry_base",
+		"processes" };
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		char line[64];
 		snprintf(line, sizeof line, "\n%s =", keys[i]);

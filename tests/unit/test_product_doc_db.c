@@ -5,12 +5,17 @@
 #include <dirent.h>
 #include <sys/stat.h>
 
+#include "base/buf.h"
 #include "cache/keep.h"
 #include "cluster.h"
 #include "db/db.h"
 #include "shop/catalog.h"
 #include "shop/frame.h"
 #include "shop/menu.h"
+#include "shop/picture.h"
+#include "shop/product_doc.h"
+#include "shop/product_index.h"
+#include "shop/stock.h"
 #include "shop/tenant.h"
 
 static char folder[300];
@@ -190,6 +195,292 @@ static void a_host_is_kept_while_its_shop_is_open(void **state)
 	assert_null(frame_tenant(ctx, "hafen.localhost"));
 }
 
+static enum err_code write_down(struct ctx *ctx, void *arg)
+{
+	(void)arg;
+	static const int64_t ids[] = { MUG, BOOK, LAMP, VOUCHER };
+	return product_index_some(ctx, (struct bigints){ .v = ids, .n = 4 });
+}
+
+static void write_all(void)
+{
+	assert_int_equal(db_tx(as("admin"), write_down, NULL), ERR_OK);
+}
+
+static void print_money(struct buf *b, struct money m)
+{
+	buf_printf(b, " %lld %s", (long long)m.minor, m.currency);
+}
+
+/* All that a page is made of, as text. */
+static void print_product(struct buf *b, const struct product *p)
+{
+	buf_printf(b, "%lld %s/%s [%s] [%s] {%s} %s %s cat %lld\n", (long long)p->id, p->name, p->slug, p->summary,
+	    p->about, p->markup.safe, p->vendor, p->tax_class, (long long)p->category_id);
+	for (size_t i = 0; i < p->n_options; i++)
+		for (size_t k = 0; k < p->options[i].n_values; k++)
+			buf_printf(b, "  %s: %lld %s\n", p->options[i].name, (long long)p->options[i].values[k].id,
+			    p->options[i].values[k].name);
+	for (size_t i = 0; i < p->n_variants; i++) {
+		const struct variant *v = &p->variants[i];
+		buf_printf(b, "  %lld %s %s (%s) %zu", (long long)v->id, v->sku ? v->sku : "-",
+		    v->barcode ? v->barcode : "-", v->options, v->values.n);
+		print_money(b, v->price);
+		print_money(b, v->compare);
+		buf_printf(b, " %d %d %lld", v->available > 0, v->backorder, (long long)v->grams);
+		for (size_t k = 0; k < v->n_tiers; k++) {
+			buf_printf(b, " from %lld", (long long)v->tiers[k].quantity);
+			print_money(b, v->tiers[k].unit);
+		}
+		buf_puts(b, "\n");
+	}
+	for (size_t i = 0; i < p->n_pictures; i++)
+		buf_printf(b, "  %s %s %lld %lld\n", p->pictures[i].address, p->pictures[i].alt,
+		    (long long)p->pictures[i].width, (long long)p->pictures[i].variant_id);
+	for (size_t i = 0; i < p->n_facts; i++)
+		buf_printf(b, "  %s = %s %d\n", p->facts[i].name, p->facts[i].value ? p->facts[i].value : "-",
+		    p->facts[i].yes);
+}
+
+/* The page of a slug as text, seen at a moment, in a language and currency. */
+static const char *page(const char *slug, const char *locale, const char *currency, int64_t at)
+{
+	struct ctx *ctx = as("storefront");
+	struct product_found found;
+	struct buf b;
+	ctx->locale = locale;
+	ctx->currency = currency;
+	ctx->now = at ? at : ctx->now;
+	assert_int_equal(tenant_enter(ctx, ctx->tenant, locale), ERR_OK);
+	buf_init(&b, ctx->arena, 100000);
+	enum err_code e = catalog_product(ctx, slug, &found);
+	if (e)
+		return err_name(e);
+	if (!found.product)
+		return arena_printf(ctx->arena, "to %s", found.meaning.current);
+	print_product(&b, found.product);
+	for (size_t i = 0; i < found.meaning.n_slugs; i++)
+		buf_printf(&b, "  %s: %s\n", found.meaning.slugs[i].locale, found.meaning.slugs[i].slug);
+	for (size_t i = 0; i < found.related.n; i++) {
+		const struct product_card *c = &found.related.cards[i];
+		buf_printf(&b, "  card %lld %s %s %s %s %d %lld", (long long)c->id, c->name, c->slug,
+		    c->picture ? c->picture : "-", c->picture_alt, c->price_varies,
+		    (long long)(c->available > STOCK_FEW ? -1 : c->available));
+		print_money(&b, c->price);
+		print_money(&b, c->compare);
+		buf_puts(&b, "\n");
+	}
+	return buf_str(&b);
+}
+
+static void forget(void)
+{
+	sql("DELETE FROM @.product_doc");
+	sql("DELETE FROM @.product_offer");
+}
+
+/* Descriptions, facts, pictures, two places of stock, prices of all kinds and times, some of them in no language but
+ * one. */
+static void furnish(void)
+{
+	sql("INSERT INTO @.slug (kind, locale, slug, entity_id, current) VALUES ('product', 'de', 'becher', 1, true), "
+	    "('product', 'en', 'mug', 1, true), ('product', 'de', 'humpen', 1, false), ('product', 'de', 'buch', 2, "
+	    "true), "
+	    "('product', 'de', 'lampe', 3, true), ('product', 'de', 'gutschein', 4, true)");
+	sql("UPDATE @.product_text SET summary = 'Kurz', description = 'Lang und breit', body = '<p>Lang <b>und</b> "
+	    "<script>breit</script></p>' WHERE product_id = 1 AND locale = 'de'");
+	sql("UPDATE @.product_text SET description = E'Zeile\\n\\nNoch <eine>' WHERE product_id = 2");
+	sql("INSERT INTO @.variant (id, product_id, sku, barcode, option_values, state, position) VALUES (11, 1, "
+	    "'MUG-2', "
+	    "'4006381333931', '{1}', 'active', 2), (12, 1, 'OLD', NULL, '{1}', 'archived', 3), (13, 1, NULL, NULL, "
+	    "'{1}', "
+	    "'active', 4)");
+	sql("INSERT INTO @.price (variant_id, currency, min_quantity, minor, compare_minor, valid_from, valid_to) "
+	    "VALUES "
+	    "(11, 'EUR', 1, 3000, 3500, '2000-01-01', '2190-01-01'), (11, 'EUR', 1, 2000, NULL, '2190-01-01', "
+	    "'infinity'), "
+	    "(1, 'EUR', 5, 2300, NULL, '2000-01-01', 'infinity'), (1, 'EUR', 10, 2400, NULL, '2000-01-01', "
+	    "'infinity'), "
+	    "(1, 'JPY', 10, 3500, NULL, '2000-01-01', '2190-01-01'), (2, 'EUR', 1, 999, NULL, '1999-01-01', "
+	    "'1999-02-01')");
+	sql("INSERT INTO @.attribute (id, code, type, label, unit, choices, position) VALUES "
+	    "(1, 'height', 'number', '{\"de\": \"H\xc3\xb6he\"}', 'cm', '{}', 1), (2, 'safe', 'bool', '{}', '', '{}', "
+	    "2), "
+	    "(3, 'wood', 'choice', '{\"en\": \"Wood\"}', '', '{\"oak\": {\"de\": \"Eiche\"}}', 3)");
+	sql("INSERT INTO @.product_attribute VALUES (1, 1, '\"12.5\"'), (1, 2, 'true'), (1, 3, '\"oak\"')");
+	sql("INSERT INTO @.picture (product_id, variant_id, address, width, height, alt, position) VALUES "
+	    "(1, 11, '7/b.jpg', 10, 20, '{\"de\": \"Von vorn\"}', 2), (1, NULL, '7/a.jpg', 10, 20, '{}', 1), "
+	    "(1, NULL, NULL, 0, 0, '{}', 0)");
+	sql("INSERT INTO @.location (id, name, is_default) VALUES (2, 'Laden', false)");
+	sql("INSERT INTO @.stock (variant_id, location_id, on_hand) VALUES (1, 2, 3), (11, 1, 2)");
+	sql("INSERT INTO @.product_category (category_id, product_id, position) VALUES (1, 1, 1), (2, 1, 1), (2, 2, "
+	    "2), "
+	    "(2, 3, 3), (2, 4, 4)");
+}
+
+static void a_page_is_the_same_from_what_is_written_down_as_from_the_tables(void **state)
+{
+	static const char *const slugs[] = { "becher", "mug", "humpen", "buch", "lampe", "gutschein", "nichts" };
+	static const char *const locales[] = { "de", "en" }, *const currencies[] = { "EUR", "JPY" };
+	const int64_t times[] = { 0, 6942758400 + 3600 }; /* now, and in 2190 */
+	const char *seen[112];
+	size_t n = 0;
+	(void)state;
+	furnish();
+	forget();
+	for (int written = 0; written < 2; written++) {
+		size_t k = 0;
+		if (written)
+			write_all();
+		assert_int_equal(number("SELECT count(*) FROM @.product_doc"), written ? 8 : 0);
+		for (size_t s = 0; s < 7; s++)
+			for (size_t l = 0; l < 2; l++)
+				for (size_t c = 0; c < 2; c++)
+					for (size_t t = 0; t < 2; t++) {
+						const char *text = page(slugs[s], locales[l], currencies[c], times[t]);
+						if (written)
+							assert_string_equal(text, seen[k++]);
+						else
+							seen[n++] = strdup(text);
+					}
+	}
+	assert_non_null(strstr(seen[0], "Becher/becher [Kurz] [Kurz] {<p>Lang <b>und</b> </p>}"));
+	assert_non_null(strstr(seen[0], " MUG - (Glasur: Blau) 1 2490 EUR 0 EUR 1 0 400 from 5 2300 EUR\n"));
+	assert_non_null(strstr(seen[0], "12,5\xc2\xa0"
+	                                "cm"));
+	assert_non_null(strstr(seen[0], "card 2 Buch buch"));
+	assert_null(strstr(seen[0], "OLD"));
+	assert_string_equal(seen[16], "to becher");
+	for (size_t i = 0; i < n; i++)
+		free((char *)(uintptr_t)seen[i]);
+}
+
+static void cards_are_the_same_too_and_a_missing_row_is_made(void **state)
+{
+	static const int64_t ids[] = { LAMP, MUG, 999, BOOK };
+	(void)state;
+	write_all();
+	for (int i = 0; i < 3; i++) {
+		struct ctx *ctx = as("cart");
+		struct product_list list;
+		assert_int_equal(catalog_cards(ctx, (struct bigints){ .v = ids, .n = i == 2 ? 3 : 4 }, &list), ERR_OK);
+		assert_int_equal(list.n, i == 2 ? 2 : 3);
+		assert_string_equal(list.cards[0].name, "Lampe");
+		assert_int_equal(list.cards[0].available, INT64_MAX);
+		assert_string_equal(list.cards[1].picture, "7/a.jpg");
+		assert_int_equal(list.cards[1].price.minor, 2490);
+		assert_true(list.cards[1].price_varies);
+		if (i == 0)
+			sql("DELETE FROM @.product_doc WHERE product_id = 3");
+	}
+	write_all();
+}
+
+static void a_row_of_another_build_s_form_is_not_read(void **state)
+{
+	(void)state;
+	write_all();
+	char *before = strdup(page("becher", "de", "EUR", 0));
+	sql("UPDATE @.product_doc SET doc = set_byte(doc, 0, 99) WHERE product_id = 1");
+	assert_string_equal(page("becher", "de", "EUR", 0), before);
+	sql("UPDATE @.product_doc SET doc = substring(doc FROM 1 FOR length(doc) - 3) WHERE product_id = 1");
+	assert_string_equal(page("becher", "de", "EUR", 0), before);
+	sql("UPDATE @.product_offer SET pieces = '{}' WHERE product_id = 1");
+	assert_string_equal(page("becher", "de", "EUR", 0), before);
+	free(before);
+	write_all();
+}
+
+struct sale {
+	int64_t variant;
+	int64_t quantity;
+	bool back;
+};
+
+static enum err_code sell(struct ctx *ctx, void *arg)
+{
+	const struct sale *s = arg;
+	struct stock_take take = { .variant_id = s->variant, .quantity = s->quantity };
+	return s->back ? stock_release(ctx, &take, 1) : stock_commit(ctx, &take, 1);
+}
+
+static const char *pieces(void)
+{
+	return sql("SELECT pieces::text FROM @.product_offer WHERE product_id = 2");
+}
+
+static void pieces_are_written_down_as_far_as_shoppers_are_told(void **state)
+{
+	(void)state;
+	sql("UPDATE @.stock SET on_hand = 10, committed = 0, reserved = 0 WHERE variant_id = 2");
+	write_all();
+	assert_string_equal(pieces(), "{6}");
+	const char *row = sql("SELECT ctid::text FROM @.product_offer WHERE product_id = 2");
+	assert_int_equal(db_tx(as("checkout"), sell, &(struct sale){ BOOK, 3, false }), ERR_OK);
+	assert_string_equal(pieces(), "{6}");
+	assert_string_equal(sql("SELECT ctid::text FROM @.product_offer WHERE product_id = 2"), row);
+	assert_int_equal(db_tx(as("checkout"), sell, &(struct sale){ BOOK, 3, false }), ERR_OK);
+	assert_string_equal(pieces(), "{4}");
+	assert_int_equal(db_tx(as("checkout"), sell, &(struct sale){ BOOK, 4, false }), ERR_OK);
+	assert_string_equal(pieces(), "{0}");
+	assert_int_equal(db_tx(as("webhook"), sell, &(struct sale){ BOOK, 1, true }), ERR_OK);
+	assert_string_equal(pieces(), "{1}");
+	assert_int_equal(db_tx(as("webhook"), sell, &(struct sale){ BOOK, 9, true }), ERR_OK);
+	assert_string_equal(pieces(), "{6}");
+}
+
+static void what_is_the_same_is_not_written_again(void **state)
+{
+	(void)state;
+	write_all();
+	const char *docs = sql("SELECT string_agg(ctid::text, ' ' ORDER BY product_id, locale) FROM @.product_doc");
+	write_all();
+	assert_string_equal(
+	    sql("SELECT string_agg(ctid::text, ' ' ORDER BY product_id, locale) FROM @.product_doc"), docs);
+	sql("UPDATE @.product_text SET name = 'Krug' WHERE product_id = 1 AND locale = 'de'");
+	write_all();
+	assert_int_equal(number("SELECT count(*) FROM @.product_doc WHERE name = 'Krug'"), 1);
+	sql("UPDATE @.product_text SET name = 'Becher' WHERE product_id = 1 AND locale = 'de'");
+	write_all();
+}
+
+static enum err_code forget_height(struct ctx *ctx, void *arg)
+{
+	(void)arg;
+	return product_doc_forget_attribute(ctx, 1);
+}
+
+static void what_is_missing_is_caught_up_with(void **state)
+{
+	(void)state;
+	write_all();
+	assert_int_equal(db_tx(as("admin"), forget_height, NULL), ERR_OK);
+	assert_int_equal(number("SELECT count(*) FROM @.product_doc"), 6);
+	sql("DELETE FROM @.product_offer WHERE product_id = 2");
+	sql("UPDATE @.product_text SET name = 'Altes' WHERE product_id = 3");
+	sql("UPDATE @.product SET updated_at = '2100-01-01' WHERE id = 3");
+	assert_int_equal(product_doc_catch_up(as("worker"), INT64_MAX, 100), ERR_OK);
+	assert_int_equal(number("SELECT count(*) FROM @.product_doc"), 8);
+	assert_int_equal(number("SELECT count(*) FROM @.product_offer"), 4);
+	assert_int_equal(number("SELECT count(*) FROM @.product_doc WHERE name = 'Altes'"), 0);
+	assert_int_equal(product_doc_catch_up(as("worker"), 4070908800, 100), ERR_OK);
+	assert_int_equal(number("SELECT count(*) FROM @.product_doc WHERE name = 'Altes'"), 2);
+	sql("UPDATE @.product_text SET name = 'Lampe' WHERE product_id = 3");
+	write_all();
+}
+
+static void pictures_are_written_down_with_their_product(void **state)
+{
+	(void)state;
+	struct picture_change change = { .id = number("SELECT id FROM @.picture WHERE address = '7/b.jpg'"),
+		.variant_id = 11,
+		.alt = "{\"de\": \"Von hinten\"}" };
+	write_all();
+	assert_int_equal(picture_save(as("admin"), MUG, &change, 1), ERR_OK);
+	assert_non_null(strstr(page("becher", "de", "EUR", 0), "7/b.jpg Von hinten"));
+	assert_int_equal(number("SELECT count(*) FROM @.product_doc WHERE product_id = 1"), 2);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -199,6 +490,13 @@ int main(int argc, char **argv)
 		cmocka_unit_test(shelves_are_kept_with_all_that_they_hold),
 		cmocka_unit_test(who_may_not_take_what_is_kept_reads_anew),
 		cmocka_unit_test(a_host_is_kept_while_its_shop_is_open),
+		cmocka_unit_test(a_page_is_the_same_from_what_is_written_down_as_from_the_tables),
+		cmocka_unit_test(cards_are_the_same_too_and_a_missing_row_is_made),
+		cmocka_unit_test(a_row_of_another_build_s_form_is_not_read),
+		cmocka_unit_test(pieces_are_written_down_as_far_as_shoppers_are_told),
+		cmocka_unit_test(what_is_the_same_is_not_written_again),
+		cmocka_unit_test(what_is_missing_is_caught_up_with),
+		cmocka_unit_test(pictures_are_written_down_with_their_product),
 	};
 	(void)argc;
 	cluster_enter(argv);

@@ -80,7 +80,8 @@ static const struct view_field common_fields[] = { V_STR(common, lang), V_STR(co
 static const struct view_type common_view = { "common", sizeof(struct common), common_fields };
 
 static const struct view_page pages[] = { { "constructs", &things_view }, { "contexts", &things_view },
-	{ "messages", &things_view }, { "mail", &things_view }, { "feed", &things_view }, { NULL, NULL } };
+	{ "messages", &things_view }, { "mail", &things_view }, { "feed", &things_view }, { "holes", &things_view },
+	{ NULL, NULL } };
 
 static const struct tag tags[] = { { "new" }, { "<hot>" } };
 static const struct item items[] = {
@@ -221,6 +222,39 @@ static void hostile_values_stay_in_their_place(void **state)
 	assert_non_null(strstr(page, "isolate \xE2\x81\xA7open\xE2\x81\xA9</p>"));
 }
 
+/* What is put into a hole later is what would have stood there. */
+static void a_hole_rendered_by_itself_is_what_stands_in_its_page(void **state)
+{
+	struct ctx *ctx = *state;
+	struct things data = sample();
+	struct common common = { .lang = "ar", .dir = "rtl", .shop = "<Shop>" }, nobody = { .kind = "word" };
+	struct view_holes holes = { 0 };
+	struct buf page, hole;
+
+	ctx->conf = &conf;
+	ctx->locale = "ar";
+	buf_init(&page, ctx->arena, 1 << 20);
+	assert_int_equal(view_render_holes(ctx, set, "holes", &data, &common, NULL, &page, &holes), ERR_OK);
+	assert_int_equal(holes.n, 2);
+	assert_string_equal(holes.v[0].name, "who");
+	assert_string_equal(holes.v[1].name, "never");
+	for (size_t i = 0; i < holes.n; i++) {
+		size_t n = holes.v[i].to - holes.v[i].from;
+		buf_init(&hole, ctx->arena, 1 << 16);
+		view_render_hole(ctx, set, holes.v[i].name, &common, &hole);
+		assert_int_equal(hole.len, n);
+		assert_memory_equal(buf_str(&hole), page.data + holes.v[i].from, n);
+		buf_clear(&hole);
+		view_render_hole(ctx, set, holes.v[i].name, &nobody, &hole);
+		assert_int_equal(hole.len, 0);
+	}
+	assert_true(holes.v[0].to - holes.v[0].from > strlen("<Shop>"));
+	buf_init(&hole, ctx->arena, 1 << 16);
+	view_render_hole(ctx, set, "no such hole", &common, &hole);
+	assert_int_equal(hole.len, 0);
+	ctx->locale = "en";
+}
+
 static void a_page_too_large_is_an_error(void **state)
 {
 	struct ctx *ctx = *state;
@@ -300,6 +334,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		UNIT(pages_are_as_the_golden_files),
 		UNIT(hostile_values_stay_in_their_place),
+		UNIT(a_hole_rendered_by_itself_is_what_stands_in_its_page),
 		UNIT(a_page_too_large_is_an_error),
 		UNIT(plurals_follow_the_language),
 		UNIT(texts_follow_the_locale_of_each_request),

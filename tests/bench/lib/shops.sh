@@ -219,7 +219,7 @@ shops_up() {
 	shops_start "$@"
 	mail_service "$SMTP_PORT"
 	service_start mail
-	"$STOACTL" migrate >>"$HOME_DIR/log/stoactl.log" 2>&1 || stack_fail "stoactl migrate failed" "$HOME_DIR/log/stoactl.log"
+	"$STOACTL" migrate --contract >>"$HOME_DIR/log/stoactl.log" 2>&1 || stack_fail "stoactl migrate failed" "$HOME_DIR/log/stoactl.log"
 }
 
 shops_programs() {

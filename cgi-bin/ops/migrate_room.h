@@ -1,0 +1,40 @@
+/*
+ * migrate_room: what the files of migrate share, and nobody else includes.
+ */
+#ifndef STOA_OPS_MIGRATE_ROOM_H
+#define STOA_OPS_MIGRATE_ROOM_H
+
+#include "db/admin.h"
+#include "ops/migrate.h"
+#include "queries.h"
+
+struct applied {
+	const char *name;
+	const char *checksum;
+};
+
+/* What differs between the three kinds of schema. The generated rows of *_migrations are all alike. */
+struct migrate_kind {
+	const char *folder;
+	enum err_code (*tx)(struct ctx *, enum err_code (*)(struct ctx *, void *), void *);
+	enum query table, list, record, half_built;
+};
+
+extern const struct migrate_kind migrate_kinds[];
+
+const char *migrate_schema(struct ctx *, enum db_target on);
+bool migrate_has(const struct applied *, size_t n, const struct migration *);
+/* tokens has room for five. */
+void migrate_tokens(struct ctx *, enum db_target on, struct db_token *tokens);
+/* What the schema has applied, checked against the files. */
+enum err_code migrate_applied(struct ctx *, const struct migrations *, struct applied **rows, size_t *n);
+enum err_code migrate_record(struct ctx *, const struct migrations *, const struct migration *);
+/* migrate_index.c: the indexes that are not recorded, one by one. */
+enum err_code migrate_indexes(struct ctx *, const struct migrations *, size_t *applied);
+
+/* migrate_shops.c: all shops, by several processes. Adds the files applied and the shops that are not current
+ * afterwards; *why, where it is NULL, becomes the reason of the first of these. */
+enum err_code migrate_shops(
+    struct ctx *, const struct migrate_manner *, size_t *total, size_t *behind, const char **why);
+
+#endif

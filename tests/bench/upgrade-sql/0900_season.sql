@@ -1,0 +1,3 @@
+-- A column in a table that every page reads, and one in a table that every order writes.
+ALTER TABLE @shop@.product ADD COLUMN season text NOT NULL DEFAULT '';
+ALTER TABLE @shop@.orders ADD COLUMN season text NOT NULL DEFAULT '';
