@@ -226,6 +226,7 @@ static enum err_code answer_moved(
 	ctx->keep = NULL;
 	ctx->tenant = NULL;
 	ctx->settings = NULL;
+	x->for_all = false;
 	x->tail = NULL;
 	enum err_code e = site_enter(ctx, x, closed);
 	return e ? e : answer(ctx, x, req, source);
