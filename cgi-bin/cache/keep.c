@@ -15,7 +15,8 @@ struct kept {
 	uint64_t hash;
 	struct keep_key key;
 	char *name;
-	uint64_t tag, mark;
+	struct keep_tags tags;
+	uint64_t mark;
 	struct arena *own;
 	size_t bytes;
 	const void *value;
@@ -69,6 +70,8 @@ static void bury(struct keep *k, struct kept *t)
 
 void keep_rest(struct keep *k)
 {
+	if (k == NULL)
+		return;
 	while (k->used > k->max)
 		bury(k, k->oldest);
 	while (k->dead != NULL) {
@@ -118,7 +121,7 @@ const void *keep_find(struct keep *k, const struct keep_key *key, const char *so
 	struct kept *t = find(k, key);
 	if (t == NULL || !heard(k, source))
 		return NULL;
-	if (!cache_fresh(k->cache, &t->tag, 1, t->mark)) {
+	if (!cache_fresh(k->cache, t->tags.v, t->tags.n, t->mark)) {
 		bury(k, t);
 		return NULL;
 	}
@@ -127,8 +130,8 @@ const void *keep_find(struct keep *k, const struct keep_key *key, const char *so
 	return t->value;
 }
 
-void keep_put(struct keep *k, const struct keep_key *key, uint64_t tag, uint64_t mark, struct arena *own, size_t bytes,
-    const void *value)
+void keep_put(struct keep *k, const struct keep_key *key, const struct keep_tags *tags, uint64_t mark,
+    struct arena *own, size_t bytes, const void *value)
 {
 	struct kept *t = find(k, key);
 	if (t != NULL)
@@ -139,7 +142,7 @@ void keep_put(struct keep *k, const struct keep_key *key, uint64_t tag, uint64_t
 	*t = (struct kept){ .hash = hash_of(key),
 		.key = *key,
 		.name = name,
-		.tag = tag,
+		.tags = *tags,
 		.mark = mark,
 		.own = own,
 		.bytes = bytes + sizeof *t + strlen(name),

@@ -30,4 +30,16 @@ void frame_keep_settings(struct ctx *, const char *locale, const struct settings
 const struct shelves *frame_shelves(struct ctx *);
 void frame_keep_shelves(struct ctx *, const struct shelves *, uint64_t mark);
 
+/*
+ * What doc_by_slug gave: a product and its neighbours, in ctx->goods. Prices are in it with their times, and it is
+ * found only until one of them goes, or any product of the shop comes, by the clock.
+ */
+struct doc_by_slug_row;
+struct frame_product {
+	const struct doc_by_slug_row *rows;
+	size_t n;
+};
+const struct frame_product *frame_product(struct ctx *, const char *slug);
+void frame_keep_product(struct ctx *, const char *slug, const struct frame_product *, uint64_t mark);
+
 #endif
