@@ -1,6 +1,5 @@
 #include "cache/keep.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -110,7 +109,7 @@ static struct kept *find(struct keep *k, const struct keep_key *key)
 	return NULL;
 }
 
-static bool heard(const struct keep *k, const char *source)
+bool keep_hears(const struct keep *k, const char *source)
 {
 	int64_t at = cache_beaten(k->cache, source);
 	return at != 0 && cache_clock() - at < k->heard_ms;
@@ -119,7 +118,7 @@ static bool heard(const struct keep *k, const char *source)
 const void *keep_find(struct keep *k, const struct keep_key *key, const char *source)
 {
 	struct kept *t = find(k, key);
-	if (t == NULL || !heard(k, source))
+	if (t == NULL || !keep_hears(k, source))
 		return NULL;
 	if (!cache_fresh(k->cache, t->tags.v, t->tags.n, t->mark)) {
 		bury(k, t);

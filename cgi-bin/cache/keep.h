@@ -10,6 +10,7 @@
 #ifndef STOA_CACHE_KEEP_H
 #define STOA_CACHE_KEEP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -42,6 +43,9 @@ struct keep_tags {
 };
 void keep_put(struct keep *, const struct keep_key *, const struct keep_tags *, uint64_t mark, struct arena *own,
     size_t bytes, const void *value);
+
+/* Whether what is put now can be found: the source was heard. */
+bool keep_hears(const struct keep *, const char *source);
 
 /* Between two requests: frees what has changed, and what is beyond the bound. Nothing where it is NULL. */
 void keep_rest(struct keep *);

@@ -173,6 +173,12 @@ uint64_t frame_mark(const struct ctx *ctx)
 	return ctx->keep == NULL && ctx->goods == NULL ? 0 : cache_mark(ctx->cache);
 }
 
+void frame_reads(struct ctx *ctx, bool begin)
+{
+	if (ctx->keep != NULL && ctx->tenant != NULL)
+		db_once(ctx->db, begin && keep_hears(ctx->keep, ctx->tenant->cell));
+}
+
 const struct tenant *frame_tenant(struct ctx *ctx, const char *host)
 {
 	return find(ctx, KIND_TENANT, 0, host, "");

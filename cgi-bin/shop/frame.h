@@ -9,6 +9,7 @@
 #ifndef STOA_SHOP_FRAME_H
 #define STOA_SHOP_FRAME_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/ctx.h"
@@ -17,6 +18,9 @@
 
 /* Asked for before something is read that is then kept. */
 uint64_t frame_mark(const struct ctx *);
+
+/* Around the reading of what is kept of ctx->tenant: it is asked once by each process (db_once). */
+void frame_reads(struct ctx *, bool begin);
 
 /* Each is NULL where it must be read; what is kept is a copy. */
 const struct tenant *frame_tenant(struct ctx *, const char *host);

@@ -9,7 +9,8 @@
 -- out: product_id bigint, category_id bigint, name text?, slug text?, picture text?, picture_alt text?, doc bytea?, offer bytea, pieces bigint[], visible_to timestamptz, next_publish timestamptz
 SELECT x.product_id, coalesce(shelf.category_id, 0), e.name, e.slug, e.picture, e.picture_alt,
 	CASE WHEN x.product_id = d.product_id THEN e.doc END, x.offer, x.pieces, x.visible_to,
-	(SELECT coalesce(min(p.publish_at), 'infinity') FROM @shop@.product p WHERE p.state = 'active' AND p.publish_at > now())
+	(SELECT coalesce(min(n.visible_from), 'infinity') FROM @shop@.product_offer n
+		WHERE n.visible_from > now() AND n.visible_from > '1970-01-02Z' AND n.visible_from < 'infinity')
 FROM @shop@.product_doc d
 JOIN @shop@.product_offer own ON own.product_id = d.product_id AND own.visible_from <= now() AND own.visible_to > now()
 LEFT JOIN LATERAL (

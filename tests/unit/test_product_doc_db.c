@@ -541,14 +541,14 @@ static void a_kept_product_goes_by_the_clock(void **state)
 	assert_non_null(strstr(kept_page(0), "Krug"));
 	assert_non_null(strstr(kept_page(in_2190), "Becher"));
 	sql("UPDATE @.product_offer SET visible_to = 'infinity' WHERE product_id = 2");
-	sql("UPDATE @.product SET publish_at = '2140-01-01' WHERE id = 3");
+	sql("UPDATE @.product_offer SET visible_from = '2140-01-01' WHERE product_id = 3");
 	cache_move(cache, cache_tag(SHOP_ID, "s"));
 	assert_non_null(strstr(kept_page(0), "Becher"));
 	sql("UPDATE @.product_doc SET name = 'Krug' WHERE product_id = 1");
 	assert_non_null(strstr(kept_page(0), "Becher"));
 	assert_non_null(strstr(kept_page(in_2190), "Krug"));
 	sql("UPDATE @.product_doc SET name = 'Becher' WHERE product_id = 1");
-	sql("UPDATE @.product SET publish_at = 'epoch' WHERE id = 3");
+	sql("UPDATE @.product_offer SET visible_from = 'epoch' WHERE product_id = 3");
 	write_all();
 }
 
