@@ -72,12 +72,7 @@ struct conf {
 	const char *purge_urls; /* purge_urls: whom to tell of changes, between blanks; "" for nobody */
 	int cell_connections;   /* cell_connections: databases of shops that one process keeps open at a time */
 	int pool_shops;         /* pool_shops: schemas that the worker keeps ready in each open cell */
-	int cell_connections;           /* cell_connections: databases of shops that one process keeps open at a time */
-	int pool_shops;                 /* pool_shops: schemas that the worker keeps ready in each open cell */
-	int heard_milliseconds;         /* heard_milliseconds: what was known so long ago is too old to serve by */
-	int cdn_seconds;        /* cdn_seconds: how long a network in between may answer for us; 0: not at all */
-	int cdn_stale_seconds;  /* cdn_stale_seconds: how much longer while it asks anew, or cannot */
-	const char *purge_urls; /* purge_urls: whom to tell of changes, between blanks; "" for nobody */
+	int heard_milliseconds; /* heard_milliseconds: what was known so long ago is too old to serve by */
 };
 
 /* NULL, with the reason on stderr, where the file cannot be read or used. Lives until the process ends. */

@@ -51,11 +51,21 @@ static bool send_prepare(struct batch *b, struct call *c, struct statement **st,
 	return PQsendPrepare(b->at->pg, name, statement_sql(b->ctx, c->query, c->tenant), c->n_params, c->types);
 }
 
+/* Not prepared under a name: the next one of them takes its place. */
+static bool send_once(struct batch *b, struct call *c)
+{
+	note(b, c, NULL);
+	return PQsendQueryParams(b->at->pg, statement_sql(b->ctx, c->query, c->tenant), c->n_params, c->types,
+	    c->values, c->lengths, c->formats, 1);
+}
+
 static bool send_call(struct batch *b, struct call *c)
 {
 	struct statement *st = statement_find(&b->at->statements, c->query, c->tenant);
 	char name[NAME_BYTES];
 
+	if (b->ctx->db->once)
+		return send_once(b, c);
 	if (st)
 		snprintf(name, sizeof(name), "s%u", st->number);
 	else if (!send_prepare(b, c, &st, name))

@@ -110,6 +110,14 @@ enum err_code db_flush(struct ctx *);
 enum err_code db_tx(struct ctx *, enum err_code (*fn)(struct ctx *, void *), void *arg);
 enum err_code db_tx_platform(struct ctx *, enum err_code (*fn)(struct ctx *, void *), void *arg);
 
+/*
+ * From now on, until it is taken back: queries of shops and cells that are asked once for each shop and then kept by
+ * the caller. They go over a connection of their own, and are not prepared: a backend never gives back what it has
+ * learned of a shop's tables and statements, and that of the pages shall hold no more than pages ask for. Reading
+ * alone, outside of transactions, with nothing queued.
+ */
+void db_once(struct db *, bool once);
+
 /* After ERR_CONFLICT: the violated constraint's name (Citus shard suffix stripped), else "". */
 const char *db_constraint(const struct db *);
 

@@ -14,10 +14,20 @@
 
 enum {
 	BATCH_MAX = 32,
-	STATEMENTS_KEPT = 400,    /* prepared at one time, about 47 KB each in the backend */
-	STATEMENTS_A_LIFE = 1600, /* then the connection is recycled: only its end gives the backend's memory back */
+	STATEMENTS_KEPT = 1200, /* prepared at one time, about 50 KB each in the backend */
+	/*
+	 * Only its end gives the backend's memory back, which grows with each shop that it sees: a connection is
+	 * recycled past so many private megabytes, looked at after so many batches, or past so many statements where
+	 * the backend runs elsewhere.
+	 */
+	BACKEND_MEGABYTES = 112,
+	/* Of one for what is asked once, which ends, too, when nobody has asked for so long. */
+	ASIDE_MEGABYTES = 16,
+	ASIDE_MS = 10 * 1000,
+	BATCHES_A_LOOK = 64,
+	STATEMENTS_A_LIFE = 1600,
 	CONNECTION_SECONDS = 30 * 60,
-	STATEMENT_BUCKETS = 512,
+	STATEMENT_BUCKETS = 2048,
 	CELL_NAME_BYTES = 64,
 	CONSTRAINT_BYTES = 64
 };
@@ -53,6 +63,8 @@ struct connection {
 	int64_t pause;              /* of a standby: milliseconds before it is tried again; 0 where it answered */
 	uint64_t replayed;          /* of a standby: as far as it was when it said so last */
 	struct connection *standby; /* of a cell; NULL where none was wanted yet */
+	int looks;                  /* rests until the backend's memory is looked at */
+	int64_t asked_at;           /* of one aside: its last use; 0 for a cell's own */
 	bool stale;                 /* a plan no longer fits the schema: to be recycled */
 	struct statements statements;
 	struct connection *next;
@@ -85,6 +97,8 @@ struct db {
 	struct connection platform;
 	struct connection *cells;
 	uint64_t uses;
+	struct connection *asides; /* of cells: for what is asked once */
+	bool once;
 	int64_t tenant;          /* scope */
 	struct connection *cell; /* scope; NULL for none */
 	struct call queue[BATCH_MAX];
@@ -113,9 +127,13 @@ void connection_close(struct connection *);
 PGconn *connection_begin(struct ctx *, struct connection *);
 /* Closed where the server has hung up on an idle connection. */
 void connection_check(struct connection *);
+/* What the backend holds for itself, in bytes; -1 where that cannot be known: it runs elsewhere. */
+int64_t connection_bytes(const struct connection *);
 struct connection *connection_cell(struct db *, const char *cell);
 /* One more connection to the same database, outside of pipeline mode; NULL (with ctx->err set) on failure. */
 PGconn *connection_own(struct ctx *, struct connection *);
+/* Another one to the same cell, for what is asked once. */
+struct connection *connection_aside_of(struct db *, const struct connection *);
 /* A connection outside of pipeline mode to another database of the same server; NULL (with ctx->err set) on failure. */
 PGconn *connection_aside(struct ctx *, struct connection *, const char *database, const char **own_database);
 

@@ -325,8 +325,10 @@ void dispatch(struct engine *engine)
 	enum err_code head = request_head(&ctx, source, &req);
 	trace_begin(
 	    &ctx.trace, ctx.request_id, request_header(&req, "traceparent"), request_header(&req, "tracestate"));
-	if (req.method == HTTP_GET || req.method == HTTP_HEAD)
+	if (req.method == HTTP_GET || req.method == HTTP_HEAD) {
 		ctx.keep = engine->keep;
+		ctx.goods = engine->goods;
+	}
 	if (!head && req.method != HTTP_POST)
 		req.own_query = query_own(&ctx, &req);
 	told.code = limit_arrival(&ctx, &x);
@@ -354,7 +356,7 @@ void dispatch(struct engine *engine)
 	meter_end(engine->meter, &x, told.status, told.took, db_connections(engine->db));
 	ready_end(&ctx, &ready);
 	db_rest(engine->db);
-	if (engine->keep)
-		keep_rest(engine->keep);
+	keep_rest(engine->keep);
+	keep_rest(engine->goods);
 	arena_reset(engine->arena);
 }

@@ -27,6 +27,7 @@ struct engine {
 	struct quota *quota;     /* NULL where it cannot be opened: nothing is limited then */
 	struct cache *cache;     /* NULL where it cannot be opened: pages are then made each time */
 	struct keep *keep;       /* NULL where nothing is kept of shops */
+	struct keep *goods;      /* likewise of their products */
 	bool has_kept;           /* one of the routes is kept */
 	const char *fingerprint; /* of what this build and its settings make pages of, as hex digits */
 	struct fcgi *fcgi;
