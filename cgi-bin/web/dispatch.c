@@ -187,8 +187,6 @@ static enum err_code answer(
 	bool answered = false;
 	enum err_code e = check_needs(ctx, x, f.shop, &answered);
 	if (!e && !answered)
-		e = limit_making(ctx, x);
-	if (!e && !answered)
 		e = read_inputs(ctx, x, req, source);
 	return e || answered ? e : x->route->handler(ctx, x);
 }

@@ -90,7 +90,6 @@ int engine_serve(struct engine *engine, int socket)
 	engine->quota = quota_open(engine->conf->cache_dir, engine->app->name, engine->processes);
 	engine->has_kept = has_kept(engine->app->areas);
 	take_fingerprint(engine, own);
-	engine->quota = quota_open(engine->conf->cache_dir, engine->app->name, engine->processes);
 	engine->fcgi = fcgi_create(own, socket);
 	int status = EXIT_FAILURE;
 	if (engine->fcgi == NULL) {

@@ -1,8 +1,6 @@
 -- Who may do what in a shop's schema: by table and executable, the least that each needs. @role@ is the prefix of the roles.
 -- Given again whenever this file changes; what it no longer
 -- names goes with revoke.sql.
--- Given again whenever this file or the schema changes;
--- what it no longer names goes with revoke.sql.
 GRANT USAGE ON SCHEMA @shop@
 	TO @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker;
 
@@ -20,27 +18,21 @@ GRANT SELECT ON @shop@.product_category, @shop@.product_search, @shop@.attribute
 GRANT SELECT (id, handle, state, tax_class, vendor, featured, created_at, updated_at, publish_at, unpublish_at)
 	ON @shop@.product
 	TO @role@storefront;
-GRANT SELECT (id, handle, state, tax_class, featured, publish_at, unpublish_at)
+GRANT SELECT (id, handle, state, tax_class, vendor, featured, publish_at, unpublish_at)
 	ON @shop@.product
 	TO @role@cart;
-GRANT SELECT (id, handle, state, tax_class, vendor, featured, publish_at, unpublish_at)
+GRANT SELECT (id, handle, state, tax_class, vendor, featured, updated_at, publish_at, unpublish_at)
 	ON @shop@.product
 	TO @role@checkout;
 GRANT SELECT (id, product_id, sku, barcode, option_values, state, grams, tracked, backorder, position)
 	ON @shop@.variant
 	TO @role@storefront;
-GRANT SELECT (id, product_id, sku, option_values, state, grams, requires_shipping, tracked, backorder, position)
-	ON @shop@.variant
-	TO @role@cart;
 GRANT SELECT (id, product_id, sku, barcode, option_values, state, grams, requires_shipping, tracked, backorder, position)
 	ON @shop@.variant
-	TO @role@checkout;
+	TO @role@cart, @role@checkout;
 GRANT SELECT (id, product_id, variant_id, address, width, height, alt, position)
 	ON @shop@.picture
-	TO @role@storefront;
-GRANT SELECT (id, product_id, variant_id, address, alt, position)
-	ON @shop@.picture
-	TO @role@cart, @role@checkout;
+	TO @role@storefront, @role@cart, @role@checkout;
 GRANT SELECT ON @shop@.product, @shop@.variant, @shop@.picture, @shop@.tax_class
 	TO @role@admin, @role@worker;
 

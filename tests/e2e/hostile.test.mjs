@@ -32,7 +32,7 @@ function given(folder) {
 	const columns = Map.groupBy?.(rows(where, columnsOf(name)), (r) => r.t) ?? rows(where, columnsOf(name)).reduce((m, r) => m.set(r.t, [...(m.get(r.t) ?? []), r]), new Map());
 	const found = new Set();
 	for (const [, rights, things, roles] of sql.matchAll(/\bGRANT\s+([^;]*?)\s+ON\s+([^;]*?)\s+TO\s+([^;]*?);/g)) {
-		if (/^(SCHEMA|DATABASE)\b/.test(things))
+		if (/^(SCHEMA|DATABASE|FUNCTION)\b/.test(things))
 			continue;
 		for (const [, role] of roles.matchAll(/@role@([a-z]+)/g))
 			for (const thing of things.replace(/^SEQUENCE\s+/, "").split(",").map((t) => t.trim().replace(`${token}.`, "")))
@@ -154,9 +154,20 @@ test("others' statements are not to be seen, and what a role gives away is nothi
 	assert.deepEqual(rows("CELL", `SELECT relname FROM pg_class WHERE relnamespace = '${shop}'::regnamespace AND relacl::text ~ '(^|[{,])='`), []);
 });
 
-test("in no schema of ours is there a function, and none of the database's acts for its owner", { only }, () => {
-	for (const where of ["CELL", "PLATFORM"]) {
-		assert.deepEqual(rows(where, "SELECT p.oid::regprocedure::text AS f FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname !~ '^(pg_|information_schema)'"), [], where);
-		assert.deepEqual(rows(where, "SELECT proname FROM pg_proc WHERE prosecdef"), [], where);
+test("what acts for its owner finds Postgres' own names alone, and is called by nobody but the worker, where its grants say so", { only }, () => {
+	for (const [where, folder] of [["CELL", "cell"], ["PLATFORM", "platform"]]) {
+		const text = readFileSync(join(top, "sql", folder, "grants.sql"), "utf8").replace(/--.*/g, "");
+		const named = [...text.matchAll(/GRANT EXECUTE ON FUNCTION ([^;]*?)\s+TO\s+([^;]*);/g)].flatMap(([, functions, roles]) => {
+			assert.deepEqual([...roles.matchAll(/@role@([a-z]+)/g)].map((m) => m[1]), ["worker"]);
+			return [...functions.matchAll(/(?:cell|stoa)\.(\w+)\(/g)].map((m) => m[1]);
+		});
+		const ours = rows(where, `SELECT n.nspname AS schema, p.proname AS name, p.prosecdef AS for_owner, p.proconfig::text AS settings, ARRAY(SELECT r FROM unnest(ARRAY[${PROGRAMS.map((r) => `'${r}'`)}]) r
+			WHERE has_function_privilege('stoa_' || r, p.oid, 'EXECUTE')) AS callers FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname !~ '^(pg_|information_schema)'`);
+		assert.deepEqual(ours.filter((f) => /^t_/.test(f.schema)), [], "in no shop's schema is there one");
+		for (const f of ours.filter((f) => f.for_owner)) {
+			assert.match(f.settings ?? "", /search_path=pg_catalog/, f.name);
+			assert.deepEqual(f.callers, named.includes(f.name) ? ["worker"] : [], f.name);
+		}
+		assert.deepEqual(named.filter((name) => !ours.some((f) => f.name === name)), []);
 	}
 });
