@@ -287,6 +287,13 @@ GRANT USAGE ON SEQUENCE @shop@.pickup_id_seq, @shop@.order_note_id_seq, @shop@.d
 -- Products as pages show them, written down by whoever writes goods and pictures.
 GRANT SELECT ON @shop@.product_doc, @shop@.product_offer
 	TO @role@storefront, @role@cart, @role@admin, @role@worker;
+-- What a row of these repeats is read by whoever finds none: the cart, too, shows cards.
+GRANT SELECT (vendor) ON @shop@.product
+	TO @role@cart;
+GRANT SELECT (barcode) ON @shop@.variant
+	TO @role@cart;
+GRANT SELECT (width, height) ON @shop@.picture
+	TO @role@cart;
 GRANT INSERT, UPDATE, DELETE ON @shop@.product_doc
 	TO @role@admin, @role@worker;
 GRANT INSERT, UPDATE ON @shop@.product_offer

@@ -138,7 +138,7 @@ static bool send_request(struct shopper *w, const char *body)
 		    w->host, strlen(body));
 	if (w->cookie[0])
 		n += snprintf(text + n, sizeof text - (size_t)n, "Cookie: %s\r\n", w->cookie);
-	n += snprintf(text + n, sizeof text - (size_t)n, "%s\r\n%s", p->more, body ? body : "");
+	n += snprintf(text + n, sizeof text - (size_t)n, "%s\r\n%s", w->plan->more, body ? body : "");
 	return n < (int)sizeof text && send(w->socket, text, (size_t)n, MSG_NOSIGNAL) == n;
 }
 
