@@ -31,6 +31,8 @@ static enum err_code readdress(struct ctx *ctx, const struct adapt *a)
 	q_readdress_orders_queue(ctx, &(struct readdress_orders_in){ .before = before, .after = after });
 	q_readdress_hero_queue(ctx, &(struct readdress_hero_in){ .before = before, .after = after });
 	q_readdress_logo_queue(ctx, &(struct readdress_logo_in){ .before = before, .after = after });
+	q_product_docs_forget_queue(ctx);
+	q_product_offers_forget_queue(ctx);
 	return db_flush(ctx);
 }
 

@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -67,10 +68,31 @@ static const char *recorded(const struct json *list, const char *name)
 	return NULL;
 }
 
-static bool have(const struct migrations *m, const char *name)
+static int by_name(const void *a, const void *b)
 {
+	return strcmp(((const struct migration *)a)->name, ((const struct migration *)b)->name);
+}
+
+/* Those of this build, the ones that wait for the version before to end included: where the file comes from it may
+ * have. */
+static struct migration *all_of(struct ctx *ctx, const struct migrations *m, size_t *n)
+{
+	struct migration *v = ARENA_ARRAY(ctx->arena, m->n + m->n_waiting + 1, struct migration);
+
+	*n = 0;
 	for (size_t i = 0; i < m->n; i++)
-		if (str_eq(m->file[i].name, name))
+		v[(*n)++] = m->file[i];
+	for (size_t i = 0; i < m->n_waiting; i++)
+		v[(*n)++] = m->waiting[i];
+	qsort(v, *n, sizeof(*v), by_name);
+	v[(*n)++] = m->revoke;
+	return v;
+}
+
+static bool have(const struct migration *v, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(v[i].name, name))
 			return true;
 	return false;
 }
@@ -80,7 +102,9 @@ static enum err_code then_only(
     struct ctx *ctx, const struct arrival *a, const struct migrations *all, struct migrations *out)
 {
 	const struct json *list = json_find(a->manifest, "migrations");
-	struct migration *files = ARENA_ARRAY(ctx->arena, all->n, struct migration);
+	size_t n;
+	const struct migration *known = all_of(ctx, all, &n);
+	struct migration *files = ARENA_ARRAY(ctx->arena, n, struct migration);
 
 	*out = *all;
 	out->file = files;
@@ -88,20 +112,19 @@ static enum err_code then_only(
 	for (size_t i = 0; i < json_count(list); i++) {
 		const char *name = json_find_text(json_item(list, i), "name");
 
-		if (!name || !have(all, name))
+		if (!name || !have(known, n, name))
 			return err_set(ctx, ERR_CONFLICT,
-			    "the file has the migration %s, which this build does not: "
-			    "install the newer build",
+			    "the file has the migration %s, which this build does not: install the newer build",
 			    name ? name : "without a name");
 	}
-	for (size_t i = 0; i < all->n; i++) {
-		const char *checksum = recorded(list, all->file[i].name);
+	for (size_t i = 0; i < n; i++) {
+		const char *checksum = recorded(list, known[i].name);
 
-		if (!checksum || all->file[i].again)
+		if (!checksum || known[i].again || str_eq(known[i].name, all->revoke.name))
 			continue;
-		if (!str_eq(checksum, all->file[i].checksum))
-			return err_set(ctx, ERR_CONFLICT, "%s is another one in the file", all->file[i].name);
-		files[out->n++] = all->file[i];
+		if (!str_eq(checksum, known[i].checksum))
+			return err_set(ctx, ERR_CONFLICT, "%s is another one in the file", known[i].name);
+		files[out->n++] = known[i];
 	}
 	return ERR_OK;
 }
@@ -234,9 +257,13 @@ static enum err_code open_up(
     struct ctx *ctx, const struct arrival *a, const struct migrations *all, struct bundle_told *told)
 {
 	bool suspended = str_eq(a->state, "suspended");
+	struct migrations tight = *all;
 	size_t applied;
-	enum err_code err = migrate(ctx, all, &applied);
+	enum err_code err;
 
+	/* No program uses it yet, of whatever version: its rights are those of this one. */
+	tight.contract = true;
+	err = migrate(ctx, &tight, &applied);
 	if (!err)
 		err = product_index_bring_up(ctx);
 	if (!err)

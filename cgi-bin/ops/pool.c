@@ -13,7 +13,7 @@ static const char placeholder[] = "t_recipe";
 
 static bool is_current(const struct migrations *m, const struct recipe_parts_row *rows, size_t n)
 {
-	if (n != m->n + 1)
+	if (n != m->n + 2 || !str_eq(rows[n - 1].checksum, m->revoke.checksum))
 		return false;
 	for (size_t i = 0; i < m->n; i++)
 		if (!str_eq(rows[i + 1].name, m->file[i].name) || !str_eq(rows[i + 1].checksum, m->file[i].checksum))
@@ -41,7 +41,10 @@ static enum err_code write_recipe(struct ctx *ctx, void *arg)
 	err = put_part(ctx, 0, "bootstrap.sql", "", m->bootstrap);
 	for (size_t i = 0; i < m->n && !err; i++)
 		err = put_part(ctx, i + 1, m->file[i].name, m->file[i].checksum, m->file[i].sql);
-	return err ? err : q_recipe_end(ctx, &(struct recipe_end_in){ .last = (int64_t)m->n }, NULL);
+	/* A new schema has no rights that could be taken away: that is all there is to record. */
+	if (!err)
+		err = put_part(ctx, m->n + 1, m->revoke.name, m->revoke.checksum, "SELECT");
+	return err ? err : q_recipe_end(ctx, &(struct recipe_end_in){ .last = (int64_t)m->n + 1 }, NULL);
 }
 
 enum err_code pool_recipe(struct ctx *ctx)

@@ -53,6 +53,15 @@ UPDATE @shop@.shop SET hero_address = $2 || substr(hero_address, length($1) + 1)
 -- in: before text, after text
 UPDATE @shop@.shop SET logo_address = $2 || substr(logo_address, length($1) + 1) WHERE starts_with(logo_address, $1);
 
+-- What pages show of products is written down with addresses, too: made anew by the worker.
+-- name: product_docs_forget
+-- on: shop
+DELETE FROM @shop@.product_doc;
+
+-- name: product_offers_forget
+-- on: shop
+DELETE FROM @shop@.product_offer;
+
 -- People of another installation are nobody here, though somebody has the same number.
 -- name: staff_forget_notes
 -- on: shop

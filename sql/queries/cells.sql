@@ -46,12 +46,6 @@ UPDATE stoa.cell SET state = $2 WHERE name = $1;
 -- out: bytes bigint
 SELECT pg_database_size(current_database());
 
--- Every schema that there is, of shops and of the pool.
--- name: schema_list
--- on: platform
--- out: id bigint, name text, cell text, state text
-SELECT id, name, cell, state FROM stoa.tenant WHERE state NOT IN ('making', 'dropped') ORDER BY cell, id;
-
 -- name: schemas_of_cell
 -- on: platform
 -- in: cell text
@@ -189,6 +183,7 @@ DELETE FROM stoa.move WHERE tenant_id = $1;
 -- name: move_switch
 -- on: platform
 -- in: tenant_id bigint, from_cell text, to_cell text
+WITH told AS (INSERT INTO stoa.change (tenant_id, tags) VALUES ($1, '{s}'))
 UPDATE stoa.tenant SET cell = $3 WHERE id = $1 AND cell = $2 AND state IN ('active', 'suspended');
 
 -- A shop of the cell that is fenced though nobody moves it any more; 0 for none. Its lock is ours then.

@@ -195,7 +195,7 @@ static void a_process_keeps_no_more_cells_open_than_its_budget(void **state)
 		usleep(10000);
 	assert_string_equal(
 	    ask("platform",
-	        "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'stoa-worker' AND datname <> "
+	        "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'stoa-worker%' AND datname <> "
 	        "'stoa_platform'"),
 	    "2");
 	assert_int_not_equal(pid_on(&ctx, "two"), second);
