@@ -15,7 +15,7 @@ enum kind {
 	KIND_STR,
 	KIND_PATH,    /* relative to the file's folder */
 	KIND_BASE,    /* "/path" or an absolute address, without a trailing '/' */
-	KIND_PATTERN, /* holds %s once and no other '%' */
+	KIND_PATTERN, /* holds %s once and no other '%'; "" where that is its standard */
 	KIND_CHOICE,
 	KIND_NETWORKS, /* addresses and networks, between blanks or commas; may be empty */
 	KIND_RATE,     /* "600/60": in a minute, at once; "off" */
@@ -36,6 +36,7 @@ struct key {
 static const struct key keys[] = {
 	{ "platform_database", KIND_STR, AT(platform_db) },
 	{ "cell_database", KIND_PATTERN, AT(cell_db), .standard = "service=%s" },
+	{ "cell_read_database", KIND_PATTERN, AT(cell_read_db), .standard = "" },
 	{ "database_role_prefix", KIND_STR, AT(role_prefix), .standard = "stoa_" },
 	{ "key_file", KIND_PATH, AT(key_file) },
 	{ "template_directory", KIND_PATH, AT(template_dir), .standard = PKGDATADIR "/templates" },
@@ -184,7 +185,7 @@ static bool set(struct load *l, const struct key *k, const char *value)
 			return false;
 		break;
 	case KIND_PATTERN:
-		if (!is_pattern(value))
+		if ((*value || *k->standard) && !is_pattern(value))
 			return false;
 		break;
 	case KIND_BASE:

@@ -19,9 +19,10 @@ struct conf_rate {
 };
 
 struct conf {
-	const char *platform_db; /* platform_database: libpq conninfo without user, e.g. "service=stoa_platform" */
-	const char *cell_db;     /* cell_database: conninfo pattern, "service=%s": %s is the cell's name */
-	const char *role_prefix; /* database_role_prefix: "stoa_"; each executable connects as prefix + its name */
+	const char *platform_db;  /* platform_database: libpq conninfo without user, e.g. "service=stoa_platform" */
+	const char *cell_db;      /* cell_database: conninfo pattern, "service=%s": %s is the cell's name */
+	const char *cell_read_db; /* cell_read_database: pattern of a cell's standbys; "" for none */
+	const char *role_prefix;  /* database_role_prefix: "stoa_"; each executable connects as prefix + its name */
 	const char
 	    *key_file; /* key_file: 32 random bytes in hex; everything that is signed or sealed derives from it */
 	const char *template_dir; /* template_directory: compiled templates, <set>.<locale>.tpl */
@@ -55,7 +56,6 @@ struct conf {
 	const char *cache_dir;       /* cache_directory: finished pages of this box, of this boot */
 	int cache_megabytes;         /* cache_megabytes: its size; 0 keeps no pages */
 	int poll_milliseconds;       /* poll_milliseconds: between two looks at what has changed */
-	int heard_milliseconds;      /* heard_milliseconds: what was known so long ago is too old to go by */
 	int frame_megabytes;         /* frame_megabytes: what a process keeps of shops (shop/frame); 0 keeps nothing */
 	/* limit_address_* and limit_shop_*: what one client and one shop may ask for; see contrib/stoa.conf.example */
 	struct conf_rate address_pages, address_searches, address_forms, address_uploads;
@@ -72,6 +72,7 @@ struct conf {
 	const char *purge_urls; /* purge_urls: whom to tell of changes, between blanks; "" for nobody */
 	int cell_connections;   /* cell_connections: databases of shops that one process keeps open at a time */
 	int pool_shops;         /* pool_shops: schemas that the worker keeps ready in each open cell */
+	int heard_milliseconds; /* heard_milliseconds: what was known so long ago is too old to serve by */
 };
 
 /* NULL, with the reason on stderr, where the file cannot be read or used. Lives until the process ends. */

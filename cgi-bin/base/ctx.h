@@ -42,6 +42,7 @@ struct ctx {
 	struct cache *cache;             /* the box's (cache/cache.h); NULL where there is none */
 	struct quota *quota;             /* the box's counters (cache/quota.h); NULL where nothing is limited */
 	struct keep *keep;   /* what this process keeps of shops (shop/frame.h); NULL where all is read anew */
+	struct keep *goods;  /* likewise of products */
 	struct shown *shown; /* what the answer shows, where it may be kept (shop/show.h); else NULL */
 	int64_t now;         /* UTC seconds, taken once at the start */
 	char request_id[33]; /* hex */

@@ -1,6 +1,5 @@
 #include "cache/keep.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +14,8 @@ struct kept {
 	uint64_t hash;
 	struct keep_key key;
 	char *name;
-	uint64_t tag, mark;
+	struct keep_tags tags;
+	uint64_t mark;
 	struct arena *own;
 	size_t bytes;
 	const void *value;
@@ -69,6 +69,8 @@ static void bury(struct keep *k, struct kept *t)
 
 void keep_rest(struct keep *k)
 {
+	if (k == NULL)
+		return;
 	while (k->used > k->max)
 		bury(k, k->oldest);
 	while (k->dead != NULL) {
@@ -107,7 +109,7 @@ static struct kept *find(struct keep *k, const struct keep_key *key)
 	return NULL;
 }
 
-static bool heard(const struct keep *k, const char *source)
+bool keep_hears(const struct keep *k, const char *source)
 {
 	int64_t at = cache_beaten(k->cache, source);
 	return at != 0 && cache_clock() - at < k->heard_ms;
@@ -116,9 +118,9 @@ static bool heard(const struct keep *k, const char *source)
 const void *keep_find(struct keep *k, const struct keep_key *key, const char *source)
 {
 	struct kept *t = find(k, key);
-	if (t == NULL || !heard(k, source))
+	if (t == NULL || !keep_hears(k, source))
 		return NULL;
-	if (!cache_fresh(k->cache, &t->tag, 1, t->mark)) {
+	if (!cache_fresh(k->cache, t->tags.v, t->tags.n, t->mark)) {
 		bury(k, t);
 		return NULL;
 	}
@@ -127,8 +129,8 @@ const void *keep_find(struct keep *k, const struct keep_key *key, const char *so
 	return t->value;
 }
 
-void keep_put(struct keep *k, const struct keep_key *key, uint64_t tag, uint64_t mark, struct arena *own, size_t bytes,
-    const void *value)
+void keep_put(struct keep *k, const struct keep_key *key, const struct keep_tags *tags, uint64_t mark,
+    struct arena *own, size_t bytes, const void *value)
 {
 	struct kept *t = find(k, key);
 	if (t != NULL)
@@ -139,7 +141,7 @@ void keep_put(struct keep *k, const struct keep_key *key, uint64_t tag, uint64_t
 	*t = (struct kept){ .hash = hash_of(key),
 		.key = *key,
 		.name = name,
-		.tag = tag,
+		.tags = *tags,
 		.mark = mark,
 		.own = own,
 		.bytes = bytes + sizeof *t + strlen(name),

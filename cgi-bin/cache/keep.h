@@ -1,8 +1,8 @@
 /*
  * keep: what a process keeps in its own memory of what it has read, as long as nothing of it has changed.
  *
- * A thing has one tag (cache/cache.h) and one source. It is found only while the tag has not moved since the thing was
- * read, and while the source was heard less than heard_ms ago: nothing that is found is older than that.
+ * A thing has tags (cache/cache.h) and one source. It is found only while no tag has moved since the thing was read,
+ * and while the source was heard less than heard_ms ago: nothing that is found is older than that.
  *
  * Bounded: what was asked for longest ago goes. Nothing goes in the middle of a request, so what was found may be used
  * until keep_rest().
@@ -10,6 +10,7 @@
 #ifndef STOA_CACHE_KEEP_H
 #define STOA_CACHE_KEEP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,10 +36,18 @@ const void *keep_find(struct keep *, const struct keep_key *, const char *source
  * value lies in own, which is taken over, with all that it points to. mark: cache_mark() before it was read. bytes: of
  * own.
  */
-void keep_put(struct keep *, const struct keep_key *, uint64_t tag, uint64_t mark, struct arena *own, size_t bytes,
-    const void *value);
+enum { KEEP_TAGS_MAX = 8 };
+struct keep_tags {
+	uint64_t v[KEEP_TAGS_MAX];
+	size_t n;
+};
+void keep_put(struct keep *, const struct keep_key *, const struct keep_tags *, uint64_t mark, struct arena *own,
+    size_t bytes, const void *value);
 
-/* Between two requests: frees what has changed, and what is beyond the bound. */
+/* Whether what is put now can be found: the source was heard. */
+bool keep_hears(const struct keep *, const char *source);
+
+/* Between two requests: frees what has changed, and what is beyond the bound. Nothing where it is NULL. */
 void keep_rest(struct keep *);
 
 size_t keep_bytes(const struct keep *);

@@ -15,7 +15,7 @@ struct sent {
 struct batch {
 	struct ctx *ctx;
 	struct connection *at;
-	struct sent sent[BATCH_MAX * 5 + 1]; /* close, prepare, SET, call, SET */
+	struct sent sent[(BATCH_MAX + 1) * 5 + 1]; /* close, prepare, SET, call, SET; one call of standby.c's */
 	size_t n;
 	enum err_code err; /* the first failure */
 	bool lost;
@@ -51,11 +51,21 @@ static bool send_prepare(struct batch *b, struct call *c, struct statement **st,
 	return PQsendPrepare(b->at->pg, name, statement_sql(b->ctx, c->query, c->tenant), c->n_params, c->types);
 }
 
+/* Not prepared under a name: the next one of them takes its place. */
+static bool send_once(struct batch *b, struct call *c)
+{
+	note(b, c, NULL);
+	return PQsendQueryParams(b->at->pg, statement_sql(b->ctx, c->query, c->tenant), c->n_params, c->types,
+	    c->values, c->lengths, c->formats, 1);
+}
+
 static bool send_call(struct batch *b, struct call *c)
 {
 	struct statement *st = statement_find(&b->at->statements, c->query, c->tenant);
 	char name[NAME_BYTES];
 
+	if (b->ctx->db->once)
+		return send_once(b, c);
 	if (st)
 		snprintf(name, sizeof(name), "s%u", st->number);
 	else if (!send_prepare(b, c, &st, name))
@@ -218,6 +228,16 @@ static enum err_code lost(struct batch *b, struct call *calls, size_t n, bool in
 	return fail_all(calls, n, error_lost(b->ctx, b->at, err, calls[0].query->name));
 }
 
+enum err_code batch_once(struct ctx *ctx, struct connection *at, struct call *calls, size_t n)
+{
+	struct batch b = { .ctx = ctx, .at = at };
+	int64_t since = db_instant();
+
+	exchange(&b, calls, n);
+	account(ctx->db, n, since);
+	return b.lost ? ERR_DOWN : b.err;
+}
+
 enum err_code batch_run(struct ctx *ctx, struct connection *at, struct call *calls, size_t n)
 {
 	struct db *db = ctx->db;
@@ -226,6 +246,8 @@ enum err_code batch_run(struct ctx *ctx, struct connection *at, struct call *cal
 	if (in_tx && db->tx_err)
 		return fail_all(calls, n,
 		    err_set(ctx, db->tx_err, "query %s: the transaction has failed before", calls[0].query->name));
+	if (!in_tx && standby_run(ctx, at, calls, n))
+		return ERR_OK;
 	for (int attempt = 0;; attempt++) {
 		struct batch b = { .ctx = ctx, .at = at };
 		int64_t since = db_instant();

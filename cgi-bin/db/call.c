@@ -10,7 +10,8 @@ static struct connection *connection_for(struct db *db, const struct db_query *q
 		return &db->platform;
 	BUG_IF(!db->cell);
 	BUG_IF(q->on == DB_ON_SHOP && db->tenant == 0);
-	return db->cell;
+	BUG_IF(db->once && (q->writes || db->tx_at));
+	return db->once ? connection_aside_of(db, db->cell) : db->cell;
 }
 
 static void call_init(struct ctx *ctx, struct call *c, const struct db_query *q, const void *in)

@@ -1,8 +1,10 @@
 #include "db/room.h"
 
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/conf.h"
@@ -46,7 +48,8 @@ static void drop_notice(void *arg, const char *text)
 
 static const char *conninfo(struct ctx *ctx, const struct connection *c)
 {
-	const char *pattern = ctx->db->conf->cell_db, *hole = strstr(pattern, "%s");
+	const char *pattern = c->is_standby ? ctx->db->conf->cell_read_db : ctx->db->conf->cell_db;
+	const char *hole = strstr(pattern, "%s");
 	struct buf b;
 
 	if (!c->cell[0])
@@ -78,7 +81,7 @@ static PGconn *dial(struct ctx *ctx, const struct connection *c, const char *dat
 		keys[n] = "dbname";
 		values[n++] = database;
 	}
-	PGconn *pg = wait_dial(keys, values, ctx->db->until);
+	PGconn *pg = wait_dial(keys, values, c->is_standby ? WAIT_NOT : ctx->db->until);
 	BUG_IF(!pg);
 	PQsetNoticeProcessor(pg, drop_notice, NULL);
 	return pg;
@@ -116,7 +119,7 @@ enum err_code connection_open(struct ctx *ctx, struct connection *c)
 	c->used = ++ctx->db->uses;
 	if (c->pg)
 		return ERR_OK;
-	if (c->cell[0])
+	if (c->cell[0] && !c->asked_at)
 		make_room(ctx->db, c);
 	if (start < c->retry_at)
 		return err_set(ctx, ERR_DOWN, "could not connect to %s a moment ago", name_of(c));
@@ -141,6 +144,11 @@ enum err_code connection_open(struct ctx *ctx, struct connection *c)
 	return ERR_OK;
 }
 
+PGconn *connection_begin(struct ctx *ctx, struct connection *c)
+{
+	return dial(ctx, c, NULL);
+}
+
 void connection_close(struct connection *c)
 {
 	if (c->pg)
@@ -160,11 +168,32 @@ void connection_check(struct connection *c)
 		connection_close(c);
 }
 
-struct connection *connection_cell(struct db *db, const char *cell)
+/* Of a server on this machine, which is asked by its socket: all may read how many pages a process has, and shares. */
+int64_t connection_bytes(const struct connection *c)
+{
+	const char *host = c->pg ? PQhost(c->pg) : NULL;
+	char path[64], name[32] = "";
+	long long all, resident, shared;
+	if (!host || host[0] != '/')
+		return -1;
+	snprintf(path, sizeof path, "/proc/%d/comm", PQbackendPID(c->pg));
+	FILE *f = fopen(path, "re");
+	bool known = f && fgets(name, sizeof name, f) && str_starts(name, "postgres");
+	if (f)
+		fclose(f);
+	snprintf(path, sizeof path, "/proc/%d/statm", PQbackendPID(c->pg));
+	f = known ? fopen(path, "re") : NULL;
+	known = f && fscanf(f, "%lld %lld %lld", &all, &resident, &shared) == 3;
+	if (f)
+		fclose(f);
+	return known ? (resident - shared) * sysconf(_SC_PAGESIZE) : -1;
+}
+
+static struct connection *in_list(struct db *db, struct connection **list, const char *cell)
 {
 	struct connection *c;
 
-	for (c = db->cells; c; c = c->next)
+	for (c = *list; c; c = c->next)
 		if (str_eq(c->cell, cell))
 			return c;
 	/* The name goes into a conninfo. */
@@ -172,8 +201,8 @@ struct connection *connection_cell(struct db *db, const char *cell)
 	    !*cell || cell[strspn(cell, "abcdefghijklmnopqrstuvwxyz0123456789_")] || strlen(cell) >= CELL_NAME_BYTES);
 	c = ARENA_NEW(db->arena, struct connection);
 	str_copy(c->cell, cell, sizeof(c->cell));
-	c->next = db->cells;
-	db->cells = c;
+	c->next = *list;
+	*list = c;
 	return c;
 }
 
@@ -186,6 +215,19 @@ PGconn *connection_own(struct ctx *ctx, struct connection *c)
 	err_set(ctx, ERR_DOWN, "could not connect to %s: %s", name_of(c), error_line(ctx, PQerrorMessage(pg)));
 	PQfinish(pg);
 	return NULL;
+}
+
+struct connection *connection_cell(struct db *db, const char *cell)
+{
+	return in_list(db, &db->cells, cell);
+}
+
+struct connection *connection_aside_of(struct db *db, const struct connection *c)
+{
+	struct connection *aside = in_list(db, &db->asides, c->cell);
+
+	aside->asked_at = db_monotonic();
+	return aside;
 }
 
 PGconn *connection_aside(struct ctx *ctx, struct connection *c, const char *database, const char **own_database)
@@ -223,7 +265,12 @@ void db_destroy(struct db **dbp)
 	if (!db)
 		return;
 	connection_close(&db->platform);
-	for (struct connection *c = db->cells; c; c = c->next)
+	for (struct connection *c = db->cells; c; c = c->next) {
+		connection_close(c);
+		if (c->standby)
+			connection_close(c->standby);
+	}
+	for (struct connection *c = db->asides; c; c = c->next)
 		connection_close(c);
 	*dbp = NULL;
 	/* db itself lies in it. */
@@ -243,9 +290,21 @@ int64_t db_tenant(const struct db *db)
 	return db->tenant;
 }
 
+void db_once(struct db *db, bool once)
+{
+	BUG_IF(db->tx_at || db->queued > 0);
+	db->once = once;
+}
+
 const char *db_constraint(const struct db *db)
 {
 	return db->constraint;
+}
+
+void db_read_aside(struct db *db, db_position_fn *position, const void *arg)
+{
+	db->position = str_empty(db->conf->cell_read_db) ? NULL : position;
+	db->position_arg = arg;
 }
 
 void db_patience(struct db *db, int milliseconds)
@@ -263,15 +322,28 @@ int db_connections(const struct db *db)
 	int n = db->platform.pg != NULL;
 
 	for (const struct connection *c = db->cells; c; c = c->next)
+		n += (c->pg != NULL) + (c->standby && c->standby->pg);
+	for (const struct connection *c = db->asides; c; c = c->next)
 		n += c->pg != NULL;
 	return n;
 }
 
-static void rest(struct connection *c)
+static bool fat(struct connection *c, int megabytes)
+{
+	if (++c->looks < BATCHES_A_LOOK)
+		return false;
+	c->looks = 0;
+	int64_t bytes = connection_bytes(c);
+	if (bytes < 0)
+		return c->statements.prepared > STATEMENTS_A_LIFE;
+	return bytes > (int64_t)megabytes * 1024 * 1024;
+}
+
+static void rest(struct connection *c, int megabytes)
 {
 	if (!c->pg)
 		return;
-	if (PQtransactionStatus(c->pg) != PQTRANS_IDLE || c->stale || c->statements.prepared > STATEMENTS_A_LIFE ||
+	if (PQtransactionStatus(c->pg) != PQTRANS_IDLE || c->stale || fat(c, megabytes) ||
 	    db_monotonic() - c->opened_at > (int64_t)CONNECTION_SECONDS * 1000)
 		connection_close(c);
 	else
@@ -286,7 +358,16 @@ void db_rest(struct db *db)
 	db->constraint[0] = '\0';
 	db->spent = (struct db_spent){ 0 };
 	db->until = 0;
-	rest(&db->platform);
-	for (struct connection *c = db->cells; c; c = c->next)
-		rest(c);
+	db->position = NULL;
+	rest(&db->platform, BACKEND_MEGABYTES);
+	for (struct connection *c = db->cells; c; c = c->next) {
+		rest(c, BACKEND_MEGABYTES);
+		if (c->standby && !c->standby->joining)
+			rest(c->standby, BACKEND_MEGABYTES);
+	}
+	for (struct connection *c = db->asides; c; c = c->next) {
+		rest(c, ASIDE_MEGABYTES);
+		if (c->pg && db_monotonic() - c->asked_at > ASIDE_MS)
+			connection_close(c);
+	}
 }

@@ -110,6 +110,14 @@ enum err_code db_flush(struct ctx *);
 enum err_code db_tx(struct ctx *, enum err_code (*fn)(struct ctx *, void *), void *arg);
 enum err_code db_tx_platform(struct ctx *, enum err_code (*fn)(struct ctx *, void *), void *arg);
 
+/*
+ * From now on, until it is taken back: queries of shops and cells that are asked once for each shop and then kept by
+ * the caller. They go over a connection of their own, and are not prepared: a backend never gives back what it has
+ * learned of a shop's tables and statements, and that of the pages shall hold no more than pages ask for. Reading
+ * alone, outside of transactions, with nothing queued.
+ */
+void db_once(struct db *, bool once);
+
 /* After ERR_CONFLICT: the violated constraint's name (Citus shard suffix stripped), else "". */
 const char *db_constraint(const struct db *);
 
@@ -118,6 +126,18 @@ const char *db_constraint(const struct db *);
  * such end; the limits of the connections count. Until db_rest().
  */
 void db_patience(struct db *, int milliseconds);
+
+/*
+ * What only reads, outside of transactions, of a cell, may from now on be answered by a standby of it (conf's
+ * cell_read_database) that has replayed the primary's log up to a position, in bytes: asked for by each batch anew, 0
+ * where none is known. Where there is no such standby the primary answers as ever. Until db_rest(). NULL: the primary
+ * alone.
+ *
+ * Whoever keeps what he reads takes his mark (cache_mark()) first, and gives cache_position() here: what the standby
+ * then shows has all that the mark counts.
+ */
+typedef uint64_t db_position_fn(const void *arg, const char *cell);
+void db_read_aside(struct db *, db_position_fn *, const void *arg);
 
 /* What was waited for since db_rest(): connections and answers, and how many batches were asked. */
 struct db_spent {

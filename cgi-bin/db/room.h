@@ -14,10 +14,20 @@
 
 enum {
 	BATCH_MAX = 32,
-	STATEMENTS_KEPT = 400,    /* prepared at one time, about 47 KB each in the backend */
-	STATEMENTS_A_LIFE = 1600, /* then the connection is recycled: only its end gives the backend's memory back */
+	STATEMENTS_KEPT = 1200, /* prepared at one time, about 50 KB each in the backend */
+	/*
+	 * Only its end gives the backend's memory back, which grows with each shop that it sees: a connection is
+	 * recycled past so many private megabytes, looked at after so many batches, or past so many statements where
+	 * the backend runs elsewhere.
+	 */
+	BACKEND_MEGABYTES = 112,
+	/* Of one for what is asked once, which ends, too, when nobody has asked for so long. */
+	ASIDE_MEGABYTES = 16,
+	ASIDE_MS = 10 * 1000,
+	BATCHES_A_LOOK = 64,
+	STATEMENTS_A_LIFE = 1600,
 	CONNECTION_SECONDS = 30 * 60,
-	STATEMENT_BUCKETS = 512,
+	STATEMENT_BUCKETS = 2048,
 	CELL_NAME_BYTES = 64,
 	CONSTRAINT_BYTES = 64
 };
@@ -47,6 +57,14 @@ struct connection {
 	int64_t opened_at;          /* monotonic milliseconds, as all times here */
 	int64_t retry_at;           /* no attempt to connect before */
 	uint64_t used;              /* counts: the least was used longest ago */
+	bool is_standby;
+	bool joining;               /* of a standby: being connected to, and of no use yet */
+	bool wants_to_read;         /* then: what libpq waits for, to read or to write */
+	int64_t pause;              /* of a standby: milliseconds before it is tried again; 0 where it answered */
+	uint64_t replayed;          /* of a standby: as far as it was when it said so last */
+	struct connection *standby; /* of a cell; NULL where none was wanted yet */
+	int looks;                  /* rests until the backend's memory is looked at */
+	int64_t asked_at;           /* of one aside: its last use; 0 for a cell's own */
 	bool stale;                 /* a plan no longer fits the schema: to be recycled */
 	struct statements statements;
 	struct connection *next;
@@ -79,6 +97,8 @@ struct db {
 	struct connection platform;
 	struct connection *cells;
 	uint64_t uses;
+	struct connection *asides; /* of cells: for what is asked once */
+	bool once;
 	int64_t tenant;          /* scope */
 	struct connection *cell; /* scope; NULL for none */
 	struct call queue[BATCH_MAX];
@@ -89,6 +109,8 @@ struct db {
 	bool again;               /* the last error was 40001, 40P01 or a stale plan */
 	char constraint[CONSTRAINT_BYTES];
 	struct db_spent spent;
+	db_position_fn *position; /* NULL: standbys are not asked */
+	const void *position_arg;
 	int64_t until; /* nothing is waited for after it; 0 for no end */
 };
 
@@ -101,16 +123,24 @@ int64_t db_monotonic(void);
 int64_t db_instant(void);
 enum err_code connection_open(struct ctx *, struct connection *);
 void connection_close(struct connection *);
+/* A connection that is being made. */
+PGconn *connection_begin(struct ctx *, struct connection *);
 /* Closed where the server has hung up on an idle connection. */
 void connection_check(struct connection *);
+/* What the backend holds for itself, in bytes; -1 where that cannot be known: it runs elsewhere. */
+int64_t connection_bytes(const struct connection *);
 struct connection *connection_cell(struct db *, const char *cell);
 /* One more connection to the same database, outside of pipeline mode; NULL (with ctx->err set) on failure. */
 PGconn *connection_own(struct ctx *, struct connection *);
+/* Another one to the same cell, for what is asked once. */
+struct connection *connection_aside_of(struct db *, const struct connection *);
 /* A connection outside of pipeline mode to another database of the same server; NULL (with ctx->err set) on failure. */
 PGconn *connection_aside(struct ctx *, struct connection *, const char *database, const char **own_database);
 
 /* wait.c */
-/* As PQconnectdbParams(), at most until then (0: as long as it takes); not connected where that was too short. */
+enum { WAIT_NOT = -1 };
+/* As PQconnectdbParams(), at most until then (0: as long as it takes; WAIT_NOT: only begun); not connected where that
+ * was too short. */
 PGconn *wait_dial(const char *const *keys, const char *const *values, int64_t until);
 /* False where the next result did not come until then, or the connection broke. */
 bool wait_answer(PGconn *, int64_t until);
@@ -133,8 +163,14 @@ enum err_code decode_rows(struct ctx *, const struct call *, const PGresult *, v
 /* batch.c */
 /* Runs the calls as one batch on one connection; each call's err is set, the first failure is returned. */
 enum err_code batch_run(struct ctx *, struct connection *, struct call *, size_t n);
+/* The same outside of a transaction and on a connection that is open, and once. */
+enum err_code batch_once(struct ctx *, struct connection *, struct call *, size_t n);
 /* COMMIT or ROLLBACK. ERR_DOWN: it was not sent; ERR_UNKNOWN: the connection broke before the answer. */
 enum err_code batch_word(struct ctx *, struct connection *, const char *sql);
+
+/* standby.c */
+/* Whether a standby of the cell has answered all of them. */
+bool standby_run(struct ctx *, struct connection *cell, struct call *, size_t n);
 
 /* error.c */
 /* Classifies a failed result, sets ctx->err, keeps the constraint's name. what: the query's name. */

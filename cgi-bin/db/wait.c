@@ -19,6 +19,8 @@ PGconn *wait_dial(const char *const *keys, const char *const *values, int64_t un
 	if (!until)
 		return PQconnectdbParams(keys, values, 1);
 	pg = PQconnectStartParams(keys, values, 1);
+	if (until == WAIT_NOT)
+		return pg;
 	while (pg && PQstatus(pg) != CONNECTION_BAD && wanted != PGRES_POLLING_OK && wanted != PGRES_POLLING_FAILED) {
 		if (!wait_for(pg, wanted == PGRES_POLLING_READING ? POLLIN : POLLOUT, until))
 			break;

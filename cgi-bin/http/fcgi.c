@@ -113,13 +113,13 @@ bool fcgi_accept(struct fcgi *f, volatile const int *stop)
 		sigprocmask(SIG_SETMASK, &before, NULL);
 		if (*stop)
 			break;
-		if (epoll_pwait(f->epoll, &event, 1, -1, &all_open) <= 0 || *stop)
-			continue;
+		/* Under load the next one waits already. */
 		if (FCGX_Accept_r(&f->request) == 0) {
 			limit_patience(f->request.ipcFd);
 			f->source.vars = f->request.envp;
 			return true;
 		}
+		epoll_pwait(f->epoll, &event, 1, -1, &all_open);
 	}
 	return false;
 }
@@ -169,10 +169,34 @@ static void discard_body(struct fcgi *f)
 	}
 }
 
+/* The request had no body, and its end has come: nothing of it is left to be read. */
+static bool all_was_read(const struct fcgi *f)
+{
+	const char *length = FCGX_GetParam("CONTENT_LENGTH", f->request.envp);
+	return (str_empty(length) || str_eq(length, "0")) && FCGX_GetChar(f->request.in) == -1;
+}
+
+/*
+ * libfcgi waits for the server to close first, so that what it still sends meets an open connection: two changes of
+ * process for each request. Where all was read, nothing can get lost.
+ */
+static void close_at_once(struct fcgi *f)
+{
+	FCGX_FClose(f->request.err);
+	FCGX_FClose(f->request.out);
+	FCGX_Free(&f->request, 0);
+	close(f->request.ipcFd);
+	f->request.ipcFd = -1;
+}
+
 void fcgi_finish(struct fcgi *f)
 {
 	if (f->cgi) {
 		discard_body(f);
+		return;
+	}
+	if (all_was_read(f)) {
+		close_at_once(f);
 		return;
 	}
 	FCGX_Finish_r(&f->request);

@@ -112,6 +112,11 @@ uint64_t crypto_short(const uint8_t key[CRYPTO_SHORT_KEY_BYTES], const void *dat
 	return out;
 }
 
+void crypto_digest(const void *data, size_t n, uint8_t out[CRYPTO_HASH_BYTES])
+{
+	BUG_IF(crypto_generichash(out, CRYPTO_HASH_BYTES, data, n, NULL, 0) != 0);
+}
+
 char *crypto_sha256_hex(struct arena *a, const void *data, size_t n)
 {
 	uint8_t hash[CRYPTO_HASH_BYTES];
@@ -210,6 +215,14 @@ enum err_code crypto_open_token(
 	p[signed_n] = '\0';
 	*payload = (const char *)p + HEAD_BYTES;
 	return ERR_OK;
+}
+
+int64_t crypto_token_expiry(struct ctx *ctx, const char *token)
+{
+	size_t n;
+	const uint8_t *p = decode(ctx->arena, token, HEAD_BYTES + CRYPTO_HASH_BYTES, &n);
+
+	return p && p[0] == FORM_1 ? get_int64(p + 1) : 0;
 }
 
 char *crypto_seal(struct ctx *ctx, const char *purpose, int64_t tenant_id, const char *secret)

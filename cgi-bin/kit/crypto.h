@@ -29,6 +29,8 @@ void crypto_token(char out[CRYPTO_TOKEN_SIZE]);
 void crypto_sha256(const void *, size_t n, uint8_t out[CRYPTO_HASH_BYTES]);
 /* SipHash-2-4: places in a table that nobody without the key can aim at. No signature. */
 uint64_t crypto_short(const uint8_t key[CRYPTO_SHORT_KEY_BYTES], const void *, size_t n);
+/* Another hash (BLAKE2b), several times faster on a few hundred bytes: for what never leaves the box. */
+void crypto_digest(const void *, size_t n, uint8_t out[CRYPTO_HASH_BYTES]);
 char *crypto_sha256_hex(struct arena *, const void *, size_t n);
 void crypto_hmac_sha256(const void *key, size_t key_n, const void *data, size_t n, uint8_t out[CRYPTO_HASH_BYTES]);
 void crypto_subkey(const char *purpose, int64_t tenant_id, uint8_t out[CRYPTO_KEY_BYTES]);
@@ -38,6 +40,9 @@ char *crypto_sign_token(struct ctx *, const char *purpose, int64_t tenant_id, co
 /* ERR_MALFORMED where it was not made by us for this purpose and tenant; ERR_CONFLICT where it expired by ctx->now. */
 enum err_code crypto_open_token(
     struct ctx *, const char *purpose, int64_t tenant_id, const char *token, const char **payload);
+
+/* Its expiry, UTC seconds, as it says by itself: nobody has looked at the signature. 0 where it is no token. */
+int64_t crypto_token_expiry(struct ctx *, const char *token);
 
 /* Secrets at rest: XChaCha20-Poly1305, URL-safe base64. */
 char *crypto_seal(struct ctx *, const char *purpose, int64_t tenant_id, const char *secret);

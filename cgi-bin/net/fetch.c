@@ -64,6 +64,8 @@ static enum err_code perform(struct ctx *ctx, CURL *curl, const struct fetch_pos
 	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(curl, CURLOPT_URL, call->url);
+	if (call->method)
+		curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, call->method);
 	if (call->seconds > 0)
 		curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)call->seconds);
 	if (call->body) {
@@ -121,7 +123,11 @@ enum err_code fetch_post(struct ctx *ctx, const struct fetch_post *post, struct 
 
 enum err_code fetch_get(struct ctx *ctx, const struct fetch_get *get, struct fetch_answer *out)
 {
-	struct fetch_post call = { .url = get->url, .headers = get->headers, .max = get->max, .seconds = get->seconds };
+	struct fetch_post call = { .url = get->url,
+		.method = get->method,
+		.headers = get->headers,
+		.max = get->max,
+		.seconds = get->seconds };
 
 	return send_call(ctx, &call, out);
 }

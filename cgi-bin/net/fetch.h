@@ -17,8 +17,9 @@ struct fetch_post {
 	const char *const *headers; /* "Name: value", ends with NULL */
 	const char *body;
 	size_t length;
-	size_t max;  /* the longest answer that is taken */
-	int seconds; /* in all; 0: the standard 30 */
+	size_t max;         /* the longest answer that is taken */
+	int seconds;        /* in all; 0: the standard 30 */
+	const char *method; /* of fetch_get */
 };
 
 struct fetch_answer {
@@ -35,6 +36,7 @@ enum err_code fetch_post(struct ctx *, const struct fetch_post *, struct fetch_a
 
 struct fetch_get {
 	const char *url;
+	const char *method;         /* another one, without a body; NULL for GET */
 	const char *const *headers; /* as of fetch_post */
 	size_t max;
 	int seconds; /* as of fetch_post */

@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "queries.h"
+#include "shop/frame.h"
 #include "shop/product_doc_room.h"
 #include "shop/show.h"
 #include "shop/tenant.h"
@@ -30,16 +31,33 @@ static bool take_row(struct ctx *ctx, const struct doc_by_slug_row *row, struct 
 	return true;
 }
 
+/* None where it is not written down. */
+static enum err_code find_rows(struct ctx *ctx, const char *slug, struct frame_product *out)
+{
+	const struct frame_product *kept = frame_product(ctx, slug);
+	struct doc_by_slug_in in = { .slug = slug, .locale = ctx->locale, .max_related = RELATED };
+	struct doc_by_slug_row *rows;
+	*out = kept ? *kept : (struct frame_product){ .n = 0 };
+	if (kept)
+		return ERR_OK;
+	uint64_t mark = frame_mark(ctx);
+	enum err_code e = q_doc_by_slug(ctx, &in, &rows, &out->n);
+	out->rows = rows;
+	if (!e && out->n > 0)
+		frame_keep_product(ctx, slug, out, mark);
+	return e;
+}
+
 /* In one turn; *done is false where not all of it is written down. */
 static enum err_code read_written(struct ctx *ctx, const char *slug, struct product_found *out, bool *done)
 {
-	struct doc_by_slug_row *rows;
-	size_t n;
-	struct doc_by_slug_in in = { .slug = slug, .locale = ctx->locale, .max_related = RELATED };
-	enum err_code e = q_doc_by_slug(ctx, &in, &rows, &n);
+	struct frame_product found;
+	enum err_code e = find_rows(ctx, slug, &found);
+	const struct doc_by_slug_row *rows = found.rows;
 	*done = false;
-	if (e || n == 0)
+	if (e || found.n == 0)
 		return e;
+	size_t n = found.n;
 	struct card_source *cards = ARENA_ARRAY(ctx->arena, n, struct card_source);
 	for (size_t i = 1; i < n; i++) {
 		show(ctx, TOPIC_PRODUCT, rows[i].product_id);

@@ -6,9 +6,11 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "cache/keep.h"
+#include "queries.h"
 #include "shop/menu.h"
+#include "shop/show.h"
 
-enum kind { KIND_TENANT, KIND_SETTINGS, KIND_SHELVES };
+enum kind { KIND_TENANT, KIND_SETTINGS, KIND_SHELVES, KIND_PRODUCT };
 
 enum { ROOM_ALIGN = sizeof(void *) };
 
@@ -137,18 +139,27 @@ static const void *copy_shelves(struct room *r, const void *from)
 	return place(r, &s, sizeof s);
 }
 
+/* A copy in an arena of its own. */
+static struct arena *copied(const void **value, size_t *bytes, const void *(*copy)(struct room *, const void *))
+{
+	struct room r = { .at = NULL };
+	copy(&r, *value);
+	struct arena *own = arena_create_exact(r.used);
+	*bytes = r.used;
+	r = (struct room){ .at = arena_alloc(own, *bytes) };
+	*value = copy(&r, *value);
+	BUG_IF(r.used != *bytes);
+	return own;
+}
+
 static void keep(struct ctx *ctx, enum kind kind, const char *name, int64_t tenant_id, const void *value,
     const void *(*copy)(struct room *, const void *), uint64_t mark)
 {
-	struct room r = { .at = NULL };
-	copy(&r, value);
-	struct arena *own = arena_create_exact(r.used);
-	size_t bytes = r.used;
-	r = (struct room){ .at = arena_alloc(own, bytes) };
-	value = copy(&r, value);
-	BUG_IF(r.used != bytes);
+	size_t bytes;
+	struct arena *own = copied(&value, &bytes, copy);
 	struct keep_key key = { .kind = (int)kind, .number = kind == KIND_TENANT ? 0 : tenant_id, .name = name };
-	keep_put(ctx->keep, &key, cache_tag(tenant_id, "s"), mark, own, bytes, value);
+	struct keep_tags tags = { .v = { cache_tag(tenant_id, "s") }, .n = 1 };
+	keep_put(ctx->keep, &key, &tags, mark, own, bytes, value);
 }
 
 static const void *find(struct ctx *ctx, enum kind kind, int64_t number, const char *name, const char *source)
@@ -159,7 +170,13 @@ static const void *find(struct ctx *ctx, enum kind kind, int64_t number, const c
 
 uint64_t frame_mark(const struct ctx *ctx)
 {
-	return ctx->keep == NULL ? 0 : cache_mark(ctx->cache);
+	return ctx->keep == NULL && ctx->goods == NULL ? 0 : cache_mark(ctx->cache);
+}
+
+void frame_reads(struct ctx *ctx, bool begin)
+{
+	if (ctx->keep != NULL && ctx->tenant != NULL)
+		db_once(ctx->db, begin && keep_hears(ctx->keep, ctx->tenant->cell));
 }
 
 const struct tenant *frame_tenant(struct ctx *ctx, const char *host)
@@ -195,4 +212,63 @@ void frame_keep_shelves(struct ctx *ctx, const struct shelves *s, uint64_t mark)
 {
 	if (ctx->keep != NULL && ctx->tenant != NULL)
 		keep(ctx, KIND_SHELVES, ctx->locale, ctx->tenant->id, s, copy_shelves, mark);
+}
+
+static const void *copy_product(struct room *r, const void *from)
+{
+	struct frame_product p = *(const struct frame_product *)from;
+	struct doc_by_slug_row *rows = take(r, p.n * sizeof *rows);
+	for (size_t i = 0; i < p.n; i++) {
+		struct doc_by_slug_row row = p.rows[i];
+		PUT_TEXTS(r, &row.name, &row.slug, &row.picture, &row.picture_alt);
+		row.doc.p = put(r, row.doc.p, row.doc.n);
+		row.offer.p = put(r, row.offer.p, row.offer.n);
+		row.pieces.v = put(r, row.pieces.v, row.pieces.n * sizeof *row.pieces.v);
+		if (rows)
+			rows[i] = row;
+	}
+	p.rows = rows;
+	return place(r, &p, sizeof p);
+}
+
+/* Slugs are asked for in a language, and mean something else in another one. */
+static struct keep_key product_key(struct ctx *ctx, const char *slug)
+{
+	return (struct keep_key){ .kind = KIND_PRODUCT,
+		.number = ctx->tenant->id,
+		.name = arena_printf(ctx->arena, "%s/%s", ctx->locale, slug) };
+}
+
+static bool lasts(const struct ctx *ctx, const struct frame_product *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (p->rows[i].visible_to <= ctx->now || p->rows[i].next_publish <= ctx->now)
+			return false;
+	return true;
+}
+
+const struct frame_product *frame_product(struct ctx *ctx, const char *slug)
+{
+	if (ctx->goods == NULL)
+		return NULL;
+	struct keep_key key = product_key(ctx, slug);
+	const struct frame_product *p = keep_find(ctx->goods, &key, ctx->tenant->cell);
+	return p && lasts(ctx, p) ? p : NULL;
+}
+
+void frame_keep_product(struct ctx *ctx, const char *slug, const struct frame_product *p, uint64_t mark)
+{
+	int64_t id = ctx->tenant->id, shelf = p->rows[0].category_id;
+	struct keep_tags tags = { .v = { cache_tag(id, "s") }, .n = 1 };
+	if (ctx->goods == NULL || p->n + 2 > KEEP_TAGS_MAX)
+		return;
+	for (size_t i = 0; i < p->n; i++)
+		tags.v[tags.n++] = cache_tag(id, show_name(ctx, TOPIC_PRODUCT, p->rows[i].product_id));
+	if (shelf)
+		tags.v[tags.n++] = cache_tag(id, show_name(ctx, TOPIC_SHELF, shelf));
+	size_t bytes;
+	const void *value = p;
+	struct arena *own = copied(&value, &bytes, copy_product);
+	struct keep_key key = product_key(ctx, slug);
+	keep_put(ctx->goods, &key, &tags, mark, own, bytes, value);
 }

@@ -9,6 +9,7 @@
 #ifndef STOA_SHOP_FRAME_H
 #define STOA_SHOP_FRAME_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/ctx.h"
@@ -17,6 +18,9 @@
 
 /* Asked for before something is read that is then kept. */
 uint64_t frame_mark(const struct ctx *);
+
+/* Around the reading of what is kept of ctx->tenant: it is asked once by each process (db_once). */
+void frame_reads(struct ctx *, bool begin);
 
 /* Each is NULL where it must be read; what is kept is a copy. */
 const struct tenant *frame_tenant(struct ctx *, const char *host);
@@ -29,5 +33,17 @@ void frame_keep_settings(struct ctx *, const char *locale, const struct settings
 /* Of ctx->tenant in ctx->locale. */
 const struct shelves *frame_shelves(struct ctx *);
 void frame_keep_shelves(struct ctx *, const struct shelves *, uint64_t mark);
+
+/*
+ * What doc_by_slug gave: a product and its neighbours, in ctx->goods. Prices are in it with their times, and it is
+ * found only until one of them goes, or any product of the shop comes, by the clock.
+ */
+struct doc_by_slug_row;
+struct frame_product {
+	const struct doc_by_slug_row *rows;
+	size_t n;
+};
+const struct frame_product *frame_product(struct ctx *, const char *slug);
+void frame_keep_product(struct ctx *, const char *slug, const struct frame_product *, uint64_t mark);
 
 #endif

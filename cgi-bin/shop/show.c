@@ -22,7 +22,7 @@ static bool has_id(enum topic topic)
 	return topic == TOPIC_PRODUCT || topic == TOPIC_CATEGORY || topic == TOPIC_SHELF;
 }
 
-static const char *tag(struct ctx *ctx, enum topic topic, int64_t id)
+const char *show_name(struct ctx *ctx, enum topic topic, int64_t id)
 {
 	BUG_IF(has_id(topic) != (id != 0));
 	return id ? arena_printf(ctx->arena, "%s%" PRId64, letters[topic], id) : letters[topic];
@@ -33,7 +33,7 @@ void show(struct ctx *ctx, enum topic topic, int64_t id)
 	struct shown *s = ctx->shown;
 	if (!s)
 		return;
-	const char *name = tag(ctx, topic, id);
+	const char *name = show_name(ctx, topic, id);
 	for (size_t i = 0; i < s->n; i++)
 		if (str_eq(s->tags[i], name))
 			return;
@@ -100,7 +100,7 @@ struct told {
 static void add(struct ctx *ctx, struct told *t, enum topic topic, struct bigints ids)
 {
 	for (size_t i = 0; i < ids.n; i++)
-		t->tags[t->n++] = tag(ctx, topic, ids.v[i]);
+		t->tags[t->n++] = show_name(ctx, topic, ids.v[i]);
 }
 
 enum err_code change(struct ctx *ctx, enum topic topic, const int64_t *ids, size_t n)
@@ -127,7 +127,7 @@ enum err_code change_goods(struct ctx *ctx, const struct change_goods *c)
 	if (n > CHANGED_MAX)
 		return change_all(ctx);
 	struct told t = { .tags = ARENA_ARRAY(ctx->arena, n + 1, const char *) };
-	t.tags[t.n++] = tag(ctx, TOPIC_GOODS, 0);
+	t.tags[t.n++] = show_name(ctx, TOPIC_GOODS, 0);
 	add(ctx, &t, TOPIC_PRODUCT, c->products);
 	add(ctx, &t, TOPIC_CATEGORY, c->categories);
 	add(ctx, &t, TOPIC_SHELF, c->shelves);

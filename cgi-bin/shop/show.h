@@ -32,6 +32,8 @@ struct shown {
 	bool all;      /* more than can be told apart: the tag "s" stands for them */
 };
 
+/* The name of its tag (cache/cache.h). */
+const char *show_name(struct ctx *, enum topic, int64_t id);
 /* Does nothing where ctx->shown is NULL. id: 0 where the topic has none. */
 void show(struct ctx *, enum topic, int64_t id);
 /* What is shown ends or begins at that moment (UTC seconds). */

@@ -186,7 +186,9 @@ enum err_code tenant_enter(struct ctx *ctx, const struct tenant *tenant, const c
 		return ERR_OK;
 	}
 	uint64_t mark = frame_mark(ctx);
+	frame_reads(ctx, true);
 	enum err_code e = settings_load(ctx, locale);
+	frame_reads(ctx, false);
 	if (!e)
 		frame_keep_settings(ctx, locale, ctx->settings, mark);
 	return e;

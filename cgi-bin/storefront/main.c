@@ -102,6 +102,7 @@ int main(int argc, char **argv)
 		.name = "storefront",
 		.areas = areas,
 		.follows = true,
+		.reads_aside = true,
 		.keeps = true,
 		.dress = shop_dress,
 		.missing = missing_answer,

@@ -24,7 +24,8 @@ struct app {
 	 */
 	const char *const *locales;
 	const char *(*host)(const struct conf *);
-	int processes; /* that answer unless the command line says otherwise; 0: as many as the settings say */
+	int processes;    /* that answer unless the command line says otherwise; 0: as many as the settings say */
+	bool reads_aside; /* it only shows: standbys of the cells may answer (web/standby.h) */
 	/* Adds to every page what the executable has, e.g. navigation; may be NULL. Not called for an error page of a
 	 * failing service. */
 	enum err_code (*dress)(struct ctx *, struct exchange *, struct page *);

@@ -7,7 +7,7 @@
 #include "kit/crypto.h"
 #include "web/cookie.h"
 
-enum { CART_SECONDS = 60 * 24 * 3600, TOKEN_DIGITS = 32 };
+enum { CART_SECONDS = 60 * 24 * 3600, TOKEN_DIGITS = 32, NEW_SECONDS = 15 };
 
 static const char name[] = "cart";
 
@@ -21,6 +21,14 @@ bool cart_cookie_read(struct ctx *ctx, const struct request *req, struct cart_co
 		return false;
 	out->token = arena_strndup(ctx->arena, payload, TOKEN_DIGITS);
 	return true;
+}
+
+bool cart_cookie_is_new(struct ctx *ctx, const struct request *req)
+{
+	const char *token = request_cookie(req, name);
+	int64_t since = token == NULL ? INT64_MAX : ctx->now + CART_SECONDS - crypto_token_expiry(ctx, token);
+	/* Clocks of two boxes may differ by some seconds. */
+	return since > -NEW_SECONDS && since < NEW_SECONDS;
 }
 
 void cart_cookie_write(struct ctx *ctx, struct exchange *x, const char *token, int64_t count)

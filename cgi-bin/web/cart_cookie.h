@@ -18,6 +18,11 @@ struct cart_cookie {
 
 /* False, with token NULL and count 0, where there is no cart of this shop or the cookie was tampered with. */
 bool cart_cookie_read(struct ctx *, const struct request *, struct cart_cookie *out);
+/*
+ * Whether this visitor has changed a cart, or ordered, a moment ago: then the database itself must be read, and no copy
+ * that may not have it yet. The cookie is not verified: it speaks of its bearer alone.
+ */
+bool cart_cookie_is_new(struct ctx *, const struct request *);
 /* Kept for 60 days from now. */
 void cart_cookie_write(struct ctx *, struct exchange *, const char *token, int64_t count);
 

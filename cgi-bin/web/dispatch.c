@@ -18,6 +18,7 @@
 #include "web/query.h"
 #include "web/ready.h"
 #include "web/site.h"
+#include "web/standby.h"
 #include "web/urls.h"
 
 /* Files that are too large are the form's to tell, beside all that it shows; its other fields were not read. */
@@ -225,6 +226,7 @@ static enum err_code answer_moved(
 	ctx->keep = NULL;
 	ctx->tenant = NULL;
 	ctx->settings = NULL;
+	x->for_all = false;
 	x->tail = NULL;
 	enum err_code e = site_enter(ctx, x, closed);
 	if (!e)
@@ -274,23 +276,21 @@ static void log_request(const struct ctx *ctx, const struct exchange *x, const s
 		    parent);
 }
 
-/* What was asked is made anew. head: what is wrong with the request itself; early: it is one too many. */
-static enum err_code make(struct ctx *ctx, struct exchange *x, struct request *req, const struct request_source *source,
-    enum err_code head, enum err_code early)
+/* What was asked is made anew. head: what is wrong with the request itself. */
+static enum err_code make(
+    struct ctx *ctx, struct exchange *x, struct request *req, const struct request_source *source, enum err_code head)
 {
 	bool closed = false;
 	struct err why = ctx->err;
-	enum err_code code = early;
-	if (!code)
-		code = site_enter(ctx, x, &closed);
-	if (!code)
-		code = limit_shop(ctx, x);
-	if (head && !x->limit.refused) {
+	enum err_code code = site_enter(ctx, x, &closed);
+	if (head) {
 		/* The refusal of the request itself goes first; the site gave it its language. */
 		code = head;
 		closed = false;
 		ctx->err = why;
 	}
+	if (!code)
+		code = limit_shop(ctx, x);
 	if (!code)
 		code = answer(ctx, x, req, source);
 	if (code == ERR_MOVED && !head)
@@ -301,9 +301,7 @@ static enum err_code make(struct ctx *ctx, struct exchange *x, struct request *r
 	why = ctx->err;
 	if (code)
 		x->for_all = false;
-	if (x->limit.refused)
-		error_page_send_limit(ctx, x);
-	else if (code)
+	if (code && !x->limit.refused)
 		error_page_send(ctx, x, code, closed);
 	ctx->err = why;
 	return code;
@@ -331,13 +329,21 @@ void dispatch(struct engine *engine)
 	enum err_code head = request_head(&ctx, source, &req);
 	trace_begin(
 	    &ctx.trace, ctx.request_id, request_header(&req, "traceparent"), request_header(&req, "tracestate"));
-	if (req.method == HTTP_GET || req.method == HTTP_HEAD)
+	if (req.method == HTTP_GET || req.method == HTTP_HEAD) {
 		ctx.keep = engine->keep;
-	enum err_code early = limit_arrival(&ctx, &x);
+		ctx.goods = engine->goods;
+	}
 	if (!head && req.method != HTTP_POST)
 		req.own_query = query_own(&ctx, &req);
-	if (early || head || !ready_answer(engine, &ctx, &x, &ready, &out, &told.status, &told.bytes)) {
-		told.code = make(&ctx, &x, &req, source, head, early);
+	told.code = limit_arrival(&ctx, &x);
+	if (told.code || head || !ready_answer(engine, &ctx, &x, &ready, &out, &told.status, &told.bytes)) {
+		standby_allow(engine, &ctx, &x);
+		if (!told.code)
+			told.code = limit_making(&ctx, &x);
+		if (!told.code)
+			told.code = make(&ctx, &x, &req, source, head);
+		if (x.limit.refused)
+			error_page_send_limit(&ctx, &x);
 		if (x.for_all) {
 			told.status = ready_made(&ctx, &x, &ready, &out, &told.bytes);
 		} else {
@@ -354,7 +360,7 @@ void dispatch(struct engine *engine)
 	meter_end(engine->meter, &x, told.status, told.took, db_connections(engine->db));
 	ready_end(&ctx, &ready);
 	db_rest(engine->db);
-	if (engine->keep)
-		keep_rest(engine->keep);
+	keep_rest(engine->keep);
+	keep_rest(engine->goods);
 	arena_reset(engine->arena);
 }

@@ -21,11 +21,13 @@ struct engine {
 	struct view_page pages[AREA_PAGES_MAX]; /* of all areas */
 	struct view_set *view;                  /* opened by the parent and shared; NULL where the app has no pages */
 	struct meter *meter;                    /* NULL where the box's folder cannot be used */
+	bool lasting;                           /* more requests than one are answered */
 	/* opened after the fork */
 	struct db *db;
 	struct quota *quota;     /* NULL where it cannot be opened: nothing is limited then */
 	struct cache *cache;     /* NULL where it cannot be opened: pages are then made each time */
 	struct keep *keep;       /* NULL where nothing is kept of shops */
+	struct keep *goods;      /* likewise of their products */
 	bool has_kept;           /* one of the routes is kept */
 	const char *fingerprint; /* of what this build and its settings make pages of, as hex digits */
 	struct fcgi *fcgi;

@@ -100,7 +100,13 @@ static int64_t take_address(struct ctx *ctx, const struct exchange *x, enum what
 	    rate_of_address(ctx->conf, what), x->limit.now);
 }
 
-static enum err_code count_address(struct ctx *ctx, struct exchange *x)
+/* A search that is there already costs no more than any page: it counts when it is made. A form always is. */
+static bool counts_besides(enum what what, bool making)
+{
+	return what != PAGES && (what == SEARCHES) == making;
+}
+
+static enum err_code count_address(struct ctx *ctx, struct exchange *x, bool making)
 {
 	struct inet address;
 	const char *remote = x->req->remote;
@@ -108,8 +114,8 @@ static enum err_code count_address(struct ctx *ctx, struct exchange *x)
 	if (str_empty(remote) || !inet_parse(remote, strlen(remote), &address) ||
 	    inet_list_has(ctx->conf->limit_exempt, &address))
 		return ERR_OK;
-	int64_t wait = what == HOOKS ? 0 : take_address(ctx, x, PAGES, &address);
-	if (wait == 0 && what != PAGES)
+	int64_t wait = making || what == HOOKS ? 0 : take_address(ctx, x, PAGES, &address);
+	if (wait == 0 && counts_besides(what, making))
 		wait = take_address(ctx, x, what, &address);
 	return wait == 0 ? ERR_OK : refuse_for(ctx, x, "limit of the address", wait);
 }
@@ -148,7 +154,7 @@ static enum err_code count_shop(struct ctx *ctx, struct exchange *x, int64_t sho
 	enum what what = (enum what)x->limit.what;
 	x->limit.shop = shop;
 	int64_t wait = take_shop(ctx, x, PAGES);
-	if (wait == 0 && what != PAGES)
+	if (wait == 0 && counts_besides(what, false))
 		wait = take_shop(ctx, x, what);
 	if (wait != 0)
 		return refuse_for(ctx, x, "limit of the shop", wait);
@@ -159,10 +165,23 @@ static enum err_code count_shop(struct ctx *ctx, struct exchange *x, int64_t sho
 	return refuse_for(ctx, x, "share of the shop", (int64_t)CROWD_RETRY * MICROSECONDS);
 }
 
-/* Not where hosts are no shops', and not where there is none. */
+static enum err_code count_making(struct ctx *ctx, struct exchange *x)
+{
+	int64_t wait = x->limit.what == SEARCHES ? take_shop(ctx, x, SEARCHES) : 0;
+	if (wait == 0)
+		wait = take_shop(ctx, x, MADE);
+	return wait == 0 ? ERR_OK : refuse_for(ctx, x, "limit of the shop", wait);
+}
+
 static uint64_t name_of_host(const struct ctx *ctx, const struct exchange *x)
 {
 	return quota_name(ctx->quota, x->req->host, strlen(x->req->host));
+}
+
+/* Of the admin and the demo provider, which have hosts of their own, none. */
+static bool host_is_shops(const struct exchange *x)
+{
+	return x->app->locales == NULL && !str_empty(x->req->host);
 }
 
 enum err_code limit_arrival(struct ctx *ctx, struct exchange *x)
@@ -171,35 +190,40 @@ enum err_code limit_arrival(struct ctx *ctx, struct exchange *x)
 		return ERR_OK;
 	x->limit.now = quota_clock();
 	x->limit.what = what_of(ctx, x);
-	enum err_code code = count_address(ctx, x);
-	if (code != ERR_OK || x->app->locales != NULL || str_empty(x->req->host))
+	enum err_code code = count_address(ctx, x, false);
+	if (code != ERR_OK || !host_is_shops(x))
 		return code;
 	int64_t shop = quota_known(ctx->quota, name_of_host(ctx, x));
 	return shop == 0 ? ERR_OK : count_shop(ctx, x, shop);
 }
 
-enum err_code limit_shop(struct ctx *ctx, struct exchange *x)
-{
-	if (ctx->quota == NULL || ctx->tenant == NULL)
-		return ERR_OK;
-	if (x->app->locales == NULL)
-		quota_learn(ctx->quota, name_of_host(ctx, x), ctx->tenant->id);
-	return x->limit.shop == 0 ? count_shop(ctx, x, ctx->tenant->id) : ERR_OK;
-}
-
 enum err_code limit_making(struct ctx *ctx, struct exchange *x)
 {
-	if (ctx->quota == NULL || x->limit.shop == 0 || x->req->method == HTTP_POST)
+	if (ctx->quota == NULL || x->req->method == HTTP_POST)
 		return ERR_OK;
-	int64_t wait = take_shop(ctx, x, MADE);
-	return wait == 0 ? ERR_OK : refuse_for(ctx, x, "limit of the shop", wait);
+	enum err_code code = count_address(ctx, x, true);
+	return code != ERR_OK || x->limit.shop == 0 ? code : count_making(ctx, x);
+}
+
+enum err_code limit_shop(struct ctx *ctx, struct exchange *x)
+{
+	if (ctx->quota == NULL || ctx->tenant == NULL || x->limit.shop != 0)
+		return ERR_OK;
+	enum err_code code = count_shop(ctx, x, ctx->tenant->id);
+	return code != ERR_OK || x->req->method == HTTP_POST ? code : count_making(ctx, x);
 }
 
 void limit_over(struct ctx *ctx, const struct exchange *x, int64_t took)
 {
-	if (ctx->quota == NULL || x->limit.shop == 0)
+	if (ctx->quota == NULL)
+		return;
+	if (host_is_shops(x) && ctx->tenant_id > 0)
+		quota_learn(ctx->quota, name_of_host(ctx, x), ctx->tenant_id);
+	if (x->limit.shop == 0)
 		return;
 	quota_rest(ctx->quota);
 	if (!x->limit.refused)
 		quota_spend(ctx->quota, QUOTA_SHOP, name_of_shop(ctx, x, TIME), took / share(ctx), x->limit.now);
+	/* For the line in the log, where nobody else has said whose request it was. */
+	ctx->tenant_id = x->limit.shop;
 }

@@ -17,15 +17,16 @@
 #include "web/route.h"
 
 /*
- * All return ERR_OK, or ERR_LIMIT with x->res->retry_after set and x->limit.refused, which is then the whole answer.
+ * All return ERR_OK, or ERR_LIMIT with x->res->retry_after set and x->limit.refused: error_page_send_limit() is then
+ * the answer. None asks a database.
  *
- * First of all: by the address, and by the shop where the host is one that was resolved before. Asks no database.
+ * First of all, before any answer: by the address, and by the shop where the host is one that was resolved before.
  */
 enum err_code limit_arrival(struct ctx *, struct exchange *);
-/* Once ctx->tenant is the request's shop; where limit_arrival() knew it, nothing is counted twice. */
-enum err_code limit_shop(struct ctx *, struct exchange *);
-/* Before a page is made, which costs far more than one from the cache. */
+/* Before a page is made, which costs far more than one from the cache; by what is known so far, as above. */
 enum err_code limit_making(struct ctx *, struct exchange *);
+/* Once ctx->tenant is the request's shop: what it counts for the shop, where it was not known before. */
+enum err_code limit_shop(struct ctx *, struct exchange *);
 /* After the answer: the shop had this process for so many microseconds. */
 void limit_over(struct ctx *, const struct exchange *, int64_t took);
 

@@ -52,7 +52,7 @@ static void key_of(struct ctx *ctx, const char *asked, const char *currency, uin
 	char *all = arena_alloc(ctx->arena, n + more + 1);
 	memcpy(all, asked, n);
 	memcpy(all + n, currency, more);
-	crypto_sha256(all, n + more, key);
+	crypto_digest(all, n + more, key);
 }
 
 /* The reader's wish where it has a currency's form; "" for none. Whether the shop offers it a page of it says. */

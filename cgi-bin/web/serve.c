@@ -69,9 +69,12 @@ static void open_cache(struct engine *engine, bool one_request)
 	bool keeps = engine->app->keeps && conf->frame_megabytes > 0 && !one_request;
 	if (conf->cache_megabytes > 0 || keeps)
 		engine->cache = cache_open(conf->cache_dir, (size_t)conf->cache_megabytes << 20);
-	if (engine->cache != NULL && keeps)
-		engine->keep =
-		    keep_create(engine->cache, (size_t)conf->frame_megabytes << 20, conf->heard_milliseconds);
+	if (engine->cache == NULL || !keeps)
+		return;
+	/* Products are many, and read by key: they may not push out what stands around all pages. */
+	size_t goods = ((size_t)conf->frame_megabytes << 20) / 4;
+	engine->keep = keep_create(engine->cache, 3 * goods, conf->heard_milliseconds);
+	engine->goods = keep_create(engine->cache, goods, conf->heard_milliseconds);
 }
 
 int engine_serve(struct engine *engine, int socket)
@@ -81,8 +84,10 @@ int engine_serve(struct engine *engine, int socket)
 	engine->arena = arena_create(LIMIT_REQUEST_ARENA);
 	engine->db = db_create(engine->conf, engine->app->name);
 	open_cache(engine, socket < 0);
-	if (socket >= 0)
+	engine->lasting = socket >= 0;
+	if (engine->lasting)
 		meter_join(engine->meter);
+	engine->quota = quota_open(engine->conf->cache_dir, engine->app->name, engine->processes);
 	engine->has_kept = has_kept(engine->app->areas);
 	take_fingerprint(engine, own);
 	engine->quota = quota_open(engine->conf->cache_dir, engine->app->name, engine->processes);
@@ -96,6 +101,7 @@ int engine_serve(struct engine *engine, int socket)
 		status = EXIT_SUCCESS;
 	}
 	keep_destroy(&engine->keep);
+	keep_destroy(&engine->goods);
 	quota_close(&engine->quota);
 	cache_close(&engine->cache);
 	db_destroy(&engine->db);

@@ -15,6 +15,7 @@
 #include "cache/metrics.h"
 #include "db/db.h"
 #include "kit/crypto.h"
+#include "worker/purge.h"
 #include "worker/views.h"
 #include "worker/worker.h"
 
@@ -143,6 +144,7 @@ int main(int argc, char **argv)
 		w.own = arena_create(OWN_MEMORY);
 		w.arena = arena_create(LIMIT_REQUEST_ARENA);
 		w.db = db_create(w.conf, "worker");
+		w.purge = purge_create(&w);
 		work(&w);
 		worker_finish(&w);
 		counts_at(NULL);

@@ -14,6 +14,7 @@
 #include "shop/retention.h"
 #include "shop/tenant.h"
 #include "shop/watch.h"
+#include "worker/purge.h"
 #include "worker/worker.h"
 
 enum {
@@ -342,13 +343,19 @@ bool worker_round(struct worker *w)
 		read_cells(w);
 	if (worker_seconds() >= w->tidy_at)
 		tidy_platform(w);
+	/* Where it is away, what it told is told later. */
+	(void)purge_round(w, w->purge, "");
 	for (struct cell *c = w->cells; c && !worker_stopping(0); c = c->next) {
 		struct ctx ctx;
 		enum err_code err;
 
 		if (worker_seconds() < c->retry_at)
 			continue;
-		err = do_due(w, &ctx, c, &busy);
+		err = purge_round(w, w->purge, c->name);
+		if (err)
+			worker_begin(w, &ctx);
+		else
+			err = do_due(w, &ctx, c, &busy);
 		if (!err)
 			err = do_sweep(w, &ctx, c, &busy);
 		if (err)

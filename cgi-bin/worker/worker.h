@@ -31,6 +31,8 @@ struct cell {
 	struct cell *next;
 };
 
+struct purge;
+
 struct worker {
 	const struct conf *conf;
 	struct view_set *view;
@@ -38,9 +40,10 @@ struct worker {
 	struct arena *own;   /* as long as the process */
 	struct arena *arena; /* of the job at hand */
 	struct cell *cells;
-	int64_t cells_at; /* the list of cells is read again */
-	int64_t tidy_at;  /* the platform is tidied again */
-	bool mail;        /* there is a mail server; without one the promises of mails stay where they are */
+	int64_t cells_at;    /* the list of cells is read again */
+	int64_t tidy_at;     /* the platform is tidied again */
+	struct purge *purge; /* NULL where nobody is to be told of changes */
+	bool mail;           /* there is a mail server; without one the promises of mails stay where they are */
 };
 
 /* A fresh context: what the last job allocated is gone. */

@@ -144,7 +144,11 @@ stack_conf() {
 		sql_directory = $share/stoa/sql
 		media_directory = $HOME_DIR/media
 		cache_directory = $HOME_DIR/cache
+		cache_megabytes = ${CACHE_MEGABYTES:-256}
 		heard_milliseconds = ${HEARD_MILLISECONDS:-2000}
+		cdn_seconds = ${CDN_SECONDS:-0}
+		cdn_stale_seconds = ${CDN_STALE_SECONDS:-60}
+		purge_urls = ${PURGE_URLS:-}
 		original_directory = $HOME_DIR/originals
 		admin_host = admin.localhost
 		public_scheme = http

@@ -1,5 +1,7 @@
 -- @role@ is the prefix of the roles. Given again whenever this file changes; what it no longer
 -- names goes with revoke.sql.
+-- @role@ is the prefix of the roles. Given again whenever this file or the schema changes;
+-- what it no longer names goes with revoke.sql.
 GRANT USAGE ON SCHEMA cell TO @role@storefront;
 GRANT USAGE ON SCHEMA cell TO @role@checkout, @role@webhook, @role@admin, @role@worker;
 
@@ -18,6 +20,7 @@ GRANT DELETE ON cell.change TO @role@worker;
 GRANT USAGE ON SCHEMA cell TO @role@metrics;
 GRANT SELECT (tenant_id, due_at) ON cell.due TO @role@metrics;
 -- Of what Postgres lets everybody do, nothing that writes: no temporary tables, no large objects.
+-- Of what Postgres lets everybody do, nothing that writes: no temporary tables, no large objects. No program ever made any.
 DO $$
 BEGIN
 	EXECUTE format('REVOKE TEMPORARY, CREATE ON DATABASE %I FROM PUBLIC', current_database());

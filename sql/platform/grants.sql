@@ -1,5 +1,7 @@
 -- @role@ is the prefix of the roles. Given again whenever this file changes; what it no longer
 -- names goes with revoke.sql.
+-- @role@ is the prefix of the roles. Given again whenever this file or the schema changes;
+-- what it no longer names goes with revoke.sql.
 GRANT USAGE ON SCHEMA stoa
 	TO @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker;
 
@@ -23,6 +25,7 @@ GRANT USAGE ON SCHEMA stoa TO @role@metrics;
 GRANT SELECT (name) ON stoa.cell TO @role@metrics;
 GRANT SELECT (cell, state) ON stoa.tenant TO @role@metrics;
 -- Of what Postgres lets everybody do, nothing that writes: no temporary tables, no large objects.
+-- Of what Postgres lets everybody do, nothing that writes: no temporary tables, no large objects. No program ever made any.
 DO $$
 BEGIN
 	EXECUTE format('REVOKE TEMPORARY, CREATE ON DATABASE %I FROM PUBLIC', current_database());

@@ -6,9 +6,11 @@
 -- name: doc_by_slug
 -- on: shop
 -- in: slug text, locale text, max_related bigint
--- out: product_id bigint, category_id bigint, name text?, slug text?, picture text?, picture_alt text?, doc bytea?, offer bytea, pieces bigint[]
+-- out: product_id bigint, category_id bigint, name text?, slug text?, picture text?, picture_alt text?, doc bytea?, offer bytea, pieces bigint[], visible_to timestamptz, next_publish timestamptz
 SELECT x.product_id, coalesce(shelf.category_id, 0), e.name, e.slug, e.picture, e.picture_alt,
-	CASE WHEN x.product_id = d.product_id THEN e.doc END, x.offer, x.pieces
+	CASE WHEN x.product_id = d.product_id THEN e.doc END, x.offer, x.pieces, x.visible_to,
+	(SELECT coalesce(min(n.visible_from), 'infinity') FROM @shop@.product_offer n
+		WHERE n.visible_from > now() AND n.visible_from > '1970-01-02Z' AND n.visible_from < 'infinity')
 FROM @shop@.product_doc d
 JOIN @shop@.product_offer own ON own.product_id = d.product_id AND own.visible_from <= now() AND own.visible_to > now()
 LEFT JOIN LATERAL (
@@ -21,15 +23,15 @@ LEFT JOIN LATERAL (
 	ORDER BY (c.parent_id IS NULL), c.position LIMIT 1
 ) shelf ON true
 CROSS JOIN LATERAL (
-	SELECT own.product_id, own.offer, own.pieces
+	SELECT own.product_id, own.offer, own.pieces, own.visible_to
 	UNION ALL
-	(SELECT o.product_id, o.offer, o.pieces
+	(SELECT o.product_id, o.offer, o.pieces, o.visible_to
 	FROM @shop@.product_category pc
 	JOIN @shop@.product_offer o ON o.product_id = pc.product_id AND o.visible_from <= now() AND o.visible_to > now()
 	WHERE pc.category_id = shelf.category_id AND pc.product_id > d.product_id
 	ORDER BY pc.product_id LIMIT $3)
 	UNION ALL
-	(SELECT o.product_id, o.offer, o.pieces
+	(SELECT o.product_id, o.offer, o.pieces, o.visible_to
 	FROM @shop@.product_category pc
 	JOIN @shop@.product_offer o ON o.product_id = pc.product_id AND o.visible_from <= now() AND o.visible_to > now()
 	WHERE pc.category_id = shelf.category_id AND pc.product_id < d.product_id

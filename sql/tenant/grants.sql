@@ -1,6 +1,8 @@
 -- Who may do what in a shop's schema: by table and executable, the least that each needs. @role@ is the prefix of the roles.
 -- Given again whenever this file changes; what it no longer
 -- names goes with revoke.sql.
+-- Given again whenever this file or the schema changes;
+-- what it no longer names goes with revoke.sql.
 GRANT USAGE ON SCHEMA @shop@
 	TO @role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker;
 

@@ -27,7 +27,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CONNECTIONS_MAX = 2000, REQUESTS_MAX = 4096, EVENTS = 256, PATIENCE_US = 20 * 1000000, STATUS_AT = 9 };
+enum { CONNECTIONS_MAX = 2000, REQUESTS_MAX = 1 << 15, EVENTS = 256, PATIENCE_US = 20 * 1000000, STATUS_AT = 9 };
 
 struct request {
 	char *bytes;

@@ -1,12 +1,17 @@
 /*
  * load: a fixed number of requests to 127.0.0.1 over kept connections, each answer's status checked.
  *
- *     load PORT HOST SHOPPERS REQUESTS PATH [BODY...]
+ *     load [-H LINE]... PORT HOST SHOPPERS REQUESTS PATH [BODY...]
+ *
+ * HOST may name many shops: "shop[1-200].localhost:8080" draws a number for each request, "shop[1~200]..." by Zipf's
+ * law, so that the first shop is asked for most; SHIFT in "shop[1-200/SHIFT]" begins the row of numbers drawn
+ * elsewhere. A PATH
+ * "@FILE" draws a line of the file.
  *
  * SHOPPERS processes share REQUESTS evenly. Without BODY it gets PATH; with bodies each shopper posts them one after
  * another, as a form of HOST itself, keeping the cookies that it is given, so that its cart grows; after the last body
- * it forgets them and begins anew. Prints "requests failed bytes" and ends with 1 where an answer was neither 2xx nor
- * 3xx, or broken.
+ * it forgets them and begins anew. Each LINE is one more header line of each request. Prints "requests failed bytes"
+ * and ends with 1 where an answer was neither 2xx nor 3xx, or broken.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -27,6 +32,8 @@ enum {
 	ANSWER_MAX = 1 << 20,
 	REQUEST_MAX = 1 << 14,
 	COOKIE_MAX = 4096,
+	HOST_MAX = 300,
+	PATHS_MAX = 100000,
 	SHOPPERS_MAX = 256,
 	PATIENCE_SECONDS = 20,
 	FAILED_SHOWN = 3
@@ -36,6 +43,15 @@ struct plan {
 	int port;
 	const char *host;
 	const char *path;
+	char more[COOKIE_MAX]; /* header lines */
+	/* Of many shops: what stands before and behind the number; n_shops 0 for one host. */
+	char before[HOST_MAX];
+	const char *behind;
+	int first_shop, n_shops;
+	uint64_t seed;
+	double *weight; /* cumulated, by Zipf's law; NULL where all are alike */
+	char **paths;   /* n_paths 0: path alone */
+	size_t n_paths;
 	char **bodies;
 	int n_bodies;
 };
@@ -50,9 +66,49 @@ struct shopper {
 	const struct plan *plan;
 	struct count *count;
 	int socket; /* -1 for none */
+	uint64_t drawn;
+	char host[HOST_MAX];
+	const char *path;
 	char cookie[COOKIE_MAX];
 	char answer[ANSWER_MAX];
 };
+
+/* xorshift64* */
+static uint64_t draw(struct shopper *w)
+{
+	w->drawn ^= w->drawn >> 12;
+	w->drawn ^= w->drawn << 25;
+	w->drawn ^= w->drawn >> 27;
+	return w->drawn * UINT64_C(2685821657736338717);
+}
+
+static int draw_shop(struct shopper *w)
+{
+	const struct plan *p = w->plan;
+	if (p->weight == NULL)
+		return (int)((draw(w) >> 33) % (uint64_t)p->n_shops);
+	double at = (double)(draw(w) >> 11) / 9007199254740992.0 * p->weight[p->n_shops - 1];
+	int low = 0, high = p->n_shops - 1;
+	while (low < high) {
+		int middle = (low + high) / 2;
+		if (p->weight[middle] < at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Where the next request goes. */
+static void aim(struct shopper *w)
+{
+	const struct plan *p = w->plan;
+	w->path = p->n_paths ? p->paths[(draw(w) >> 33) % p->n_paths] : p->path;
+	if (p->n_shops == 0)
+		snprintf(w->host, sizeof w->host, "%s", p->host);
+	else
+		snprintf(w->host, sizeof w->host, "%.150s%d%.100s", p->before, p->first_shop + draw_shop(w), p->behind);
+}
 
 static int dial(int port)
 {
@@ -74,16 +130,15 @@ static int dial(int port)
 static bool send_request(struct shopper *w, const char *body)
 {
 	static char text[REQUEST_MAX];
-	const struct plan *p = w->plan;
 	int n = snprintf(text, sizeof text, "%s %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: load\r\nAccept: text/html\r\n",
-	    body ? "POST" : "GET", p->path, p->host);
+	    body ? "POST" : "GET", w->path, w->host);
 	if (body)
 		n += snprintf(text + n, sizeof text - (size_t)n,
 		    "Origin: http://%s\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n",
-		    p->host, strlen(body));
+		    w->host, strlen(body));
 	if (w->cookie[0])
 		n += snprintf(text + n, sizeof text - (size_t)n, "Cookie: %s\r\n", w->cookie);
-	n += snprintf(text + n, sizeof text - (size_t)n, "\r\n%s", body ? body : "");
+	n += snprintf(text + n, sizeof text - (size_t)n, "%s\r\n%s", p->more, body ? body : "");
 	return n < (int)sizeof text && send(w->socket, text, (size_t)n, MSG_NOSIGNAL) == n;
 }
 
@@ -112,7 +167,8 @@ static size_t receive(struct shopper *w)
 		const char *end = need == 0 ? strstr(w->answer, "\r\n\r\n") : NULL;
 		if (end == NULL)
 			continue;
-		const char *length = header(w->answer, "content-length");
+		bool bare = strncmp(w->answer + 9, "304", 3) == 0;
+		const char *length = bare ? "0" : header(w->answer, "content-length");
 		if (length == NULL)
 			return 0;
 		need = (size_t)(end + 4 - w->answer) + strtoul(length, NULL, 10);
@@ -147,35 +203,92 @@ static bool exchange(struct shopper *w, const char *body)
 	w->count->bytes += (int64_t)n;
 	w->count->failed += !good;
 	if (!good && w->count->failed <= FAILED_SHOWN)
-		fprintf(stderr, "load: %s: %.300s\n", w->plan->path, n ? w->answer : "no answer");
+		fprintf(stderr, "load: %s: %.300s\n", w->path, n ? w->answer : "no answer");
 	if (good && body)
 		keep_cookie(w);
 	return good;
 }
 
-static void shop(const struct plan *plan, struct count *count, int64_t requests)
+static void shop(const struct plan *plan, struct count *count, int64_t requests, int number)
 {
 	static struct shopper w;
 	w = (struct shopper){ .plan = plan, .count = count, .socket = -1 };
+	w.drawn = (plan->seed * 1000 + (uint64_t)number + 1) * UINT64_C(0x9e3779b97f4a7c15);
 	for (int64_t i = 0; i < requests; i++) {
 		int turn = plan->n_bodies ? (int)(i % plan->n_bodies) : 0;
 		if (turn == 0)
 			w.cookie[0] = '\0';
+		aim(&w);
 		exchange(&w, plan->n_bodies ? plan->bodies[turn] : NULL);
 	}
 }
 
+/* "shop[1-200].localhost:8080" into its parts; a host without brackets is one shop. */
+static bool read_host(struct plan *p)
+{
+	const char *open = strchr(p->host, '[');
+	char kind, *end;
+	int last;
+	if (open == NULL)
+		return true;
+	snprintf(p->before, sizeof p->before, "%.*s", (int)(open - p->host), p->host);
+	p->first_shop = (int)strtol(open + 1, &end, 10);
+	kind = *end;
+	last = (int)strtol(end + 1, &end, 10);
+	if (*end == '/')
+		p->seed = strtoull(end + 1, &end, 10);
+	p->n_shops = last - p->first_shop + 1;
+	p->behind = end + 1;
+	if (*end != ']' || (kind != '-' && kind != '~') || p->n_shops < 1)
+		return false;
+	if (kind == '-')
+		return true;
+	p->weight = calloc((size_t)p->n_shops, sizeof *p->weight);
+	for (int i = 0; p->weight != NULL && i < p->n_shops; i++)
+		p->weight[i] = (i ? p->weight[i - 1] : 0) + 1.0 / (i + 1);
+	return p->weight != NULL;
+}
+
+static bool read_paths(struct plan *p)
+{
+	char line[2000];
+	FILE *f;
+	if (p->path[0] != '@')
+		return true;
+	f = fopen(p->path + 1, "r");
+	p->paths = calloc(PATHS_MAX, sizeof *p->paths);
+	while (f != NULL && p->paths != NULL && p->n_paths < PATHS_MAX && fgets(line, sizeof line, f) != NULL) {
+		line[strcspn(line, "\n")] = '\0';
+		if (line[0] == '/')
+			p->paths[p->n_paths++] = strdup(line);
+	}
+	if (f != NULL)
+		fclose(f);
+	return p->n_paths > 0;
+}
+
 int main(int argc, char **argv)
 {
+	struct plan plan = { .port = 0 };
+	while (argc > 2 && strcmp(argv[1], "-H") == 0) {
+		size_t n = strlen(plan.more);
+		snprintf(plan.more + n, sizeof plan.more - n, "%s\r\n", argv[2]);
+		argc -= 2;
+		argv += 2;
+	}
 	if (argc < 6) {
-		fprintf(stderr, "usage: load PORT HOST SHOPPERS REQUESTS PATH [BODY...]\n");
+		fprintf(stderr, "usage: load [-H LINE]... PORT HOST SHOPPERS REQUESTS PATH [BODY...]\n");
 		return 2;
 	}
-	struct plan plan = { .port = (int)strtol(argv[1], NULL, 10),
-		.host = argv[2],
-		.path = argv[5],
-		.bodies = argv + 6,
-		.n_bodies = argc - 6 };
+	plan.port = (int)strtol(argv[1], NULL, 10);
+	plan.host = argv[2];
+	plan.path = argv[5];
+	plan.bodies = argv + 6;
+	plan.n_bodies = argc - 6;
+	if (!read_host(&plan) || !read_paths(&plan)) {
+		fprintf(stderr, "load: cannot read the host or the paths\n");
+		return 2;
+	}
 	int shoppers = (int)strtol(argv[3], NULL, 10), status;
 	int64_t requests = strtoll(argv[4], NULL, 10);
 	struct count sum = { 0 };
@@ -185,7 +298,7 @@ int main(int argc, char **argv)
 		return 2;
 	for (int i = 0; i < shoppers; i++) {
 		if (fork() == 0) {
-			shop(&plan, &counts[i], requests / shoppers + (i < requests % shoppers));
+			shop(&plan, &counts[i], requests / shoppers + (i < requests % shoppers), i);
 			_exit(0);
 		}
 	}

@@ -12,7 +12,7 @@ import { env } from "../lib/env.mjs";
 import { talk } from "../lib/fcgi.mjs";
 import { csv, importCsv, newShop, productRow } from "../lib/goods.mjs";
 import * as http from "../lib/http.mjs";
-import { Program, binary, surroundings } from "../lib/program.mjs";
+import { Program, binary, settingsWith, surroundings } from "../lib/program.mjs";
 import { lit, rows, schema, shopExecute, shopRows } from "../lib/psql.mjs";
 import { test } from "../lib/runner.mjs";
 import { stoactl } from "../lib/stack.mjs";
@@ -209,6 +209,42 @@ test("one process that serves both by turns never takes one for the other", { on
 				await program.ask(other, { path: "/de/a%2Fb" });
 				assert.equal(await ask(shop, path), honest.get(`${shop} ${path}`), `${shop} ${path}`);
 			}
+	});
+});
+
+// A program with a cache of its own, in which nothing is kept yet.
+async function cold(fn) {
+	const settings = settingsWith({});
+	try {
+		return await Program.with({ processes: 1, conf: settings.conf }, fn);
+	} finally {
+		settings.drop();
+	}
+}
+
+test("what one visitor sends stands in no page that is kept for others", { only }, async () => {
+	const paths = ["/de/", "/de/p/tasse", "/de/search?q=tasse", "/de/search/suggest?q=ta", "/robots.txt", "/sitemap.xml", "/de/feed/new.xml", "/de/nowhere", "/de"];
+	const evil = { "x-forwarded-host": "evil.example", "x-forwarded-proto": "https", "x-forwarded-prefix": "/evil.example", "x-forwarded-for": "evil.example", "forwarded": "host=evil.example;proto=https",
+		"x-original-url": "/evil.example", "referer": "http://evil.example/", "origin": "http://evil.example", "user-agent": "evil.example", "accept-language": "evil.example", "traceparent": "00-eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee-eeeeeeeeeeeeeeee-01",
+		"cookie": `cart=evil.example; currency=EVI; flash=evil.example; noted=evil.example; cart=${inCart.cookie("cart")}` };
+	// All but what tells one request from the next.
+	const whole = (a) => JSON.stringify([a.status, a.headers.filter(([n]) => !["date", "traceparent"].includes(n)), a.body.toString()]);
+	const ask = (program, path, headers = {}, host = `${mine}.localhost:${port}`) => talk(program.socket, { method: "GET", host, target: path, headers: Object.entries(headers), body: Buffer.alloc(0), timeout: 20000 });
+	const honest = {};
+	await cold(async (program) => {
+		for (const path of paths)
+			honest[path] = whole(await ask(program, path));
+	});
+	await cold(async (program) => {
+		for (const path of paths) {
+			await ask(program, path, evil);
+			await ask(program, path, { ...evil, cookie: "" }, `${mine.toUpperCase()}.localhost:6666`);
+			await ask(program, `${path}${path.includes("?") ? "&" : "?"}utm_source=evil.example&fbclid=evil.example`, evil);
+			await ask(program, path, { ...evil, "cookie": `cart=${inCart.cookie("cart")}` }, `${theirs}.localhost:${port}`);
+			const after = await ask(program, path);
+			assert.equal(whole(after), honest[path], path);
+			assert.doesNotMatch(whole(after), /evil|6666/i, path);
+		}
 	});
 });
 

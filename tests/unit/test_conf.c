@@ -98,6 +98,8 @@ static void refuses_what_it_cannot_use(void **state)
 		NEEDED "smtp_tls =\n",
 		NEEDED "cell_database = dbname=cell\n",
 		NEEDED "cell_database = %s%s\n",
+		NEEDED "cell_database =\n",
+		NEEDED "cell_read_database = dbname=copy\n",
 		NEEDED "cell_database = %d\n",
 		NEEDED "asset_base = assets\n",
 		NEEDED "asset_base = /assets/\n",

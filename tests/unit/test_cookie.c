@@ -114,6 +114,37 @@ static bool read_cart(struct ctx *ctx, const char *payload, struct cart_cookie *
 	return cart_cookie_read(ctx, &req, out);
 }
 
+/* What a visitor with this cookie reads may be a copy: not right after it was written. */
+static bool is_new(struct ctx *ctx, const char *value)
+{
+	const struct pair cookies[] = { { "cart", value, strlen(value) } };
+	struct request req = { .cookies = cookies, .n_cookies = 1 };
+
+	return cart_cookie_is_new(ctx, &req);
+}
+
+static void a_cart_cookie_tells_when_it_was_written(void **state)
+{
+	struct ctx *ctx = *state;
+	struct request req = { .scheme = "http" };
+	struct response res;
+	struct exchange x = { .req = &req, .res = &res };
+
+	response_init(&res, ctx);
+	cart_cookie_write(ctx, &x, TOKEN, 0);
+	const char *value = sent_back(ctx, &res);
+	assert_true(is_new(ctx, value));
+	ctx->now += 14;
+	assert_true(is_new(ctx, value));
+	ctx->now -= 28;
+	assert_true(is_new(ctx, value));
+	ctx->now += 29;
+	assert_false(is_new(ctx, value));
+	assert_false(is_new(ctx, "nonsense"));
+	assert_false(is_new(ctx, ""));
+	assert_false(cart_cookie_is_new(ctx, &(struct request){ .n_cookies = 0 }));
+}
+
 static void a_cart_cookie_holds_token_and_count(void **state)
 {
 	static const char *const bad[] = { "", ":", TOKEN, TOKEN ":", TOKEN ":x", TOKEN ":-1", TOKEN ":1x", TOKEN "0:1",
@@ -158,6 +189,7 @@ int main(void)
 		UNIT(another_shop_s_or_use_s_cookie_is_none),
 		UNIT(a_changed_or_doubled_cookie_is_none_and_no_error),
 		UNIT(secure_goes_with_https),
+		UNIT(a_cart_cookie_tells_when_it_was_written),
 		UNIT(a_cart_cookie_holds_token_and_count),
 		UNIT(a_written_cart_is_read_again),
 	};

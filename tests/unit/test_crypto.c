@@ -181,9 +181,21 @@ static void unknown_user_costs_the_same(void **state)
 	assert_true(unknown > known / 3 && unknown < known * 3);
 }
 
+/* BLAKE2b of "abc" with 32 bytes, as Python's hashlib.blake2b(b"abc", digest_size=32) says. */
+static void a_digest_is_blake2b(void **state)
+{
+	uint8_t hash[CRYPTO_HASH_BYTES];
+	char hex[2 * CRYPTO_HASH_BYTES + 1];
+	(void)state;
+	crypto_digest("abc", 3, hash);
+	str_hex(hash, sizeof hash, hex);
+	assert_string_equal(hex, "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		UNIT(a_digest_is_blake2b),
 		UNIT(no_subkey_without_a_key),
 		UNIT(refuses_unsafe_keys),
 		UNIT(agrees_with_the_standards),

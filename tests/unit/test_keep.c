@@ -59,7 +59,7 @@ static void put(struct keep *k, const struct keep_key *what, uint64_t of, uint64
 	struct arena *own = arena_create_exact(THING);
 	char *copy = arena_alloc(own, THING);
 	snprintf(copy, THING, "%s", text);
-	keep_put(k, what, of, mark, own, THING, copy);
+	keep_put(k, what, &(struct keep_tags){ .v = { 1, of }, .n = 2 }, mark, own, THING, copy);
 }
 
 static void what_is_kept_is_found_while_its_source_is_heard(void **state)

@@ -20,7 +20,7 @@
 
 static char folder[300];
 static struct cache *cache;
-static struct keep *keep;
+static struct keep *keep, *goods;
 
 static void remove_below(const char *path)
 {
@@ -47,12 +47,14 @@ static int begin(void **state)
 		return -1;
 	cache = cache_open(folder, 0);
 	keep = cache ? keep_create(cache, (size_t)1 << 20, 2000) : NULL;
+	goods = cache ? keep_create(cache, (size_t)1 << 20, 2000) : NULL;
 	return keep == NULL;
 }
 
 static int end(void **state)
 {
 	keep_destroy(&keep);
+	keep_destroy(&goods);
 	cache_close(&cache);
 	remove_below(folder);
 	return sale_end(state);
@@ -481,6 +483,75 @@ static void pictures_are_written_down_with_their_product(void **state)
 	assert_int_equal(number("SELECT count(*) FROM @.product_doc WHERE product_id = 1"), 2);
 }
 
+/* What a visitor sees whose process keeps products. */
+static const char *kept_page(int64_t at)
+{
+	struct ctx *ctx = visit("de");
+	struct product_found found;
+	struct buf b;
+	keep_rest(goods);
+	ctx->goods = goods;
+	ctx->now = at ? at : ctx->now;
+	buf_init(&b, ctx->arena, 100000);
+	enum err_code e = catalog_product(ctx, "becher", &found);
+	if (e)
+		return err_name(e);
+	print_product(&b, found.product);
+	for (size_t i = 0; i < found.related.n; i++)
+		buf_printf(&b, "card %s\n", found.related.cards[i].name);
+	return buf_str(&b);
+}
+
+static void a_product_is_kept_until_something_of_its_page_has_changed(void **state)
+{
+	const char *told[] = { "p1", "p2", "m2", "s" };
+	(void)state;
+	write_all();
+	for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+		assert_non_null(strstr(kept_page(0), "Becher"));
+		sql("UPDATE @.product_doc SET name = 'Krug' WHERE product_id = 1");
+		sql("UPDATE @.product_doc SET name = 'Heft' WHERE product_id = 2");
+		cache_move(cache, cache_tag(SHOP_ID, "p999"));
+		assert_non_null(strstr(kept_page(0), "Becher"));
+		assert_non_null(strstr(kept_page(0), "card Buch"));
+		cache_move(cache, cache_tag(SHOP_ID, told[i]));
+		assert_non_null(strstr(kept_page(0), "Krug"));
+		assert_non_null(strstr(kept_page(0), "card Heft"));
+		sql("UPDATE @.product_doc SET name = 'Becher' WHERE product_id = 1");
+		sql("UPDATE @.product_doc SET name = 'Buch' WHERE product_id = 2");
+		cache_move(cache, cache_tag(SHOP_ID, "s"));
+	}
+}
+
+/* Prices begin by the clock while it is kept; where a product goes or comes it is not kept beyond that. */
+static void a_kept_product_goes_by_the_clock(void **state)
+{
+	const int64_t in_2190 = 6942758400 + 3600;
+	(void)state;
+	write_all();
+	cache_move(cache, cache_tag(SHOP_ID, "s"));
+	assert_non_null(strstr(kept_page(0), " 3000 EUR 3500 EUR"));
+	sql("UPDATE @.product_doc SET name = 'Krug' WHERE product_id = 1");
+	assert_non_null(strstr(kept_page(in_2190), " 2000 EUR 0 EUR"));
+	assert_non_null(strstr(kept_page(in_2190), "Becher"));
+	cache_move(cache, cache_tag(SHOP_ID, "s"));
+	sql("UPDATE @.product_offer SET visible_to = '2150-01-01' WHERE product_id = 2");
+	assert_non_null(strstr(kept_page(0), "Krug"));
+	sql("UPDATE @.product_doc SET name = 'Becher' WHERE product_id = 1");
+	assert_non_null(strstr(kept_page(0), "Krug"));
+	assert_non_null(strstr(kept_page(in_2190), "Becher"));
+	sql("UPDATE @.product_offer SET visible_to = 'infinity' WHERE product_id = 2");
+	sql("UPDATE @.product_offer SET visible_from = '2140-01-01' WHERE product_id = 3");
+	cache_move(cache, cache_tag(SHOP_ID, "s"));
+	assert_non_null(strstr(kept_page(0), "Becher"));
+	sql("UPDATE @.product_doc SET name = 'Krug' WHERE product_id = 1");
+	assert_non_null(strstr(kept_page(0), "Becher"));
+	assert_non_null(strstr(kept_page(in_2190), "Krug"));
+	sql("UPDATE @.product_doc SET name = 'Becher' WHERE product_id = 1");
+	sql("UPDATE @.product_offer SET visible_from = 'epoch' WHERE product_id = 3");
+	write_all();
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -497,6 +568,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(what_is_the_same_is_not_written_again),
 		cmocka_unit_test(what_is_missing_is_caught_up_with),
 		cmocka_unit_test(pictures_are_written_down_with_their_product),
+		cmocka_unit_test(a_product_is_kept_until_something_of_its_page_has_changed),
+		cmocka_unit_test(a_kept_product_goes_by_the_clock),
 	};
 	(void)argc;
 	cluster_enter(argv);
