@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "db/room.h"
@@ -156,80 +157,120 @@ static const char sequences_sql[] =
     " JOIN pg_class c ON d.classid = 'pg_class'::regclass AND c.oid = d.objid"
     " WHERE n.nspname = $1 AND c.relkind = 'S' ORDER BY c.relname";
 
-static enum err_code read_sequence(struct ctx *ctx, struct carry *c, struct carry_sequence *s)
-{
-	PGresult *r = ask(ctx, c, arena_printf(ctx->arena, "SELECT last_value, is_called FROM %s", s->full), 0, NULL);
-	bool ok;
-
-	if (!r)
-		return ctx->err.code;
-	ok = PQntuples(r) == 1 && str_to_int(PQgetvalue(r, 0, 0), INT64_MIN, INT64_MAX, &s->last);
-	s->called = ok && str_eq(PQgetvalue(r, 0, 1), "t");
-	PQclear(r);
-	return ok ? ERR_OK : err_set(ctx, ERR_INTERNAL, "sequence %s cannot be read", s->full);
-}
+/* A text of any length that grows by pieces. */
+enum { LIST_MAX = 1024 * 1024 };
 
 enum err_code carry_sequences(struct ctx *ctx, struct carry *c, const struct carry_sequence **out, size_t *n)
 {
-	PGresult *r = ask(ctx, c, sequences_sql, 1, &c->schema);
+	PGresult *names = ask(ctx, c, sequences_sql, 1, &c->schema), *r;
 	struct carry_sequence *v;
-	enum err_code err = ERR_OK;
+	struct buf sql;
 
+	if (!names)
+		return ctx->err.code;
+	*n = (size_t)PQntuples(names);
+	*out = v = ARENA_ARRAY(ctx->arena, *n, struct carry_sequence);
+	buf_init(&sql, ctx->arena, LIST_MAX);
+	for (size_t i = 0; i < *n; i++) {
+		v[i] = (struct carry_sequence){ .name = text_at(ctx, names, (int)i, 0) };
+		buf_printf(&sql, "%sSELECT %zu, last_value, is_called FROM %s", i > 0 ? " UNION ALL " : "", i,
+		    PQgetvalue(names, (int)i, 1));
+	}
+	PQclear(names);
+	if (*n == 0)
+		return ERR_OK;
+	buf_puts(&sql, " ORDER BY 1");
+	r = ask(ctx, c, buf_str(&sql), 0, NULL);
 	if (!r)
 		return ctx->err.code;
-	*n = (size_t)PQntuples(r);
-	*out = v = ARENA_ARRAY(ctx->arena, *n, struct carry_sequence);
-	for (size_t i = 0; i < *n; i++)
-		v[i] = (struct carry_sequence){ text_at(ctx, r, (int)i, 0), text_at(ctx, r, (int)i, 1), 0, false };
+	for (size_t i = 0; i < *n; i++) {
+		BUG_IF(!str_to_int(PQgetvalue(r, (int)i, 1), INT64_MIN, INT64_MAX, &v[i].last));
+		v[i].called = str_eq(PQgetvalue(r, (int)i, 2), "t");
+	}
 	PQclear(r);
-	for (size_t i = 0; i < *n && !err; i++)
-		err = read_sequence(ctx, c, &v[i]);
-	return err;
+	return ERR_OK;
 }
 
-enum err_code carry_set_sequence(struct ctx *ctx, struct carry *c, const struct carry_sequence *s)
+/* Their names come from a file, perhaps: as values, never as a part of the text. */
+enum err_code carry_set_sequences(struct ctx *ctx, struct carry *c, const struct carry_sequence *s, size_t n)
 {
-	static const char sql[] = "SELECT setval(format('%I.%I', $1::text, $2::text)::regclass, $3::bigint, $4::bool)";
-	const char *values[] = { c->schema, s->name, arena_printf(ctx->arena, "%lld", (long long)s->last),
-		s->called ? "t" : "f" };
-	PGresult *r = ask(ctx, c, sql, 4, values);
+	static const char sql[] = "SELECT setval(format('%I.%I', $1::text, name)::regclass, last, called)"
+	                          " FROM unnest($2::text[], $3::bigint[], $4::bool[]) AS s (name, last, called)";
+	struct buf names, lasts, called;
+	PGresult *r;
 
+	c->table = NULL;
+	buf_init(&names, ctx->arena, LIST_MAX);
+	buf_init(&lasts, ctx->arena, LIST_MAX);
+	buf_init(&called, ctx->arena, LIST_MAX);
+	for (size_t i = 0; i < n; i++) {
+		const char *comma = i > 0 ? "," : "{";
+
+		if (s[i].name[strspn(s[i].name, "abcdefghijklmnopqrstuvwxyz0123456789_")])
+			return err_set(ctx, ERR_MALFORMED, "a sequence named \"%s\"", s[i].name);
+		buf_printf(&names, "%s%s", comma, s[i].name);
+		buf_printf(&lasts, "%s%lld", comma, (long long)s[i].last);
+		buf_printf(&called, "%s%s", comma, s[i].called ? "t" : "f");
+	}
+	if (n == 0)
+		return ERR_OK;
+	buf_puts(&names, "}");
+	buf_puts(&lasts, "}");
+	buf_puts(&called, "}");
+	r = ask(ctx, c, sql, 4, (const char *[]){ c->schema, buf_str(&names), buf_str(&lasts), buf_str(&called) });
 	PQclear(r);
 	return r ? ERR_OK : ctx->err.code;
 }
 
-enum err_code carry_sum(struct ctx *ctx, struct carry *c, const struct carry_table *t, struct carry_sum *out)
+enum err_code carry_sums(
+    struct ctx *ctx, struct carry *c, const struct carry_table *t, size_t n, const struct carry_sum **out)
 {
-	const char *sql = arena_printf(ctx->arena,
-	    "SELECT count(*), coalesce(sum(hashtextextended(row::text, 0)), 0) FROM (SELECT %s FROM %s) row",
-	    t->columns, t->full);
+	struct carry_sum *v = ARENA_ARRAY(ctx->arena, n + 1, struct carry_sum);
+	struct buf sql;
 	PGresult *r;
-	bool ok;
 
-	c->table = t->name;
-	r = ask(ctx, c, sql, 0, NULL);
+	*out = v;
+	c->table = NULL;
+	buf_init(&sql, ctx->arena, LIST_MAX);
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&sql,
+		    "%sSELECT %zu, count(*), coalesce(sum(hashtextextended(row::text, 0)), 0) FROM (SELECT %s FROM %s) "
+		    "row",
+		    i > 0 ? " UNION ALL " : "", i, t[i].columns, t[i].full);
+	if (n == 0)
+		return ERR_OK;
+	buf_puts(&sql, " ORDER BY 1");
+	r = ask(ctx, c, buf_str(&sql), 0, NULL);
 	if (!r)
 		return ctx->err.code;
-	ok = str_to_int(PQgetvalue(r, 0, 0), 0, INT64_MAX, &out->rows);
-	out->hash = text_at(ctx, r, 0, 1);
+	for (size_t i = 0; i < n; i++) {
+		BUG_IF(!str_to_int(PQgetvalue(r, (int)i, 1), 0, INT64_MAX, &v[i].rows));
+		v[i].hash = text_at(ctx, r, (int)i, 2);
+	}
 	PQclear(r);
-	return ok ? ERR_OK : err_set(ctx, ERR_INTERNAL, "table %s cannot be counted", t->full);
+	return ERR_OK;
+}
+
+/* "VERB a, b, c" */
+static enum err_code for_all(struct ctx *ctx, struct carry *c, const char *verb, const struct carry_table *t, size_t n)
+{
+	struct buf sql;
+
+	c->table = NULL;
+	buf_init(&sql, ctx->arena, LIST_MAX);
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&sql, "%s %s", i > 0 ? "," : verb, t[i].full);
+	return n == 0 ? ERR_OK : word(ctx, c, buf_str(&sql));
 }
 
 enum err_code carry_clear(struct ctx *ctx, struct carry *c, const struct carry_table *t, size_t n)
 {
-	const char *list = "";
-
-	c->table = NULL;
-	for (size_t i = 0; i < n; i++)
-		list = arena_printf(ctx->arena, "%s%s%s", list, i > 0 ? ", " : "", t[i].full);
-	return n == 0 ? ERR_OK : word(ctx, c, arena_printf(ctx->arena, "TRUNCATE %s", list));
+	return for_all(ctx, c, "TRUNCATE", t, n);
 }
 
-enum err_code carry_analyze(struct ctx *ctx, struct carry *c, const struct carry_table *t)
+enum err_code carry_analyze(struct ctx *ctx, struct carry *c, const struct carry_table *t, size_t n)
 {
-	c->table = t->name;
-	return word(ctx, c, arena_printf(ctx->arena, "ANALYZE %s", t->full));
+	return for_all(ctx, c, "ANALYZE", t, n);
 }
 
 /* What is left of a COPY: its end, or why it failed. */

@@ -24,7 +24,6 @@ struct carry_table {
 
 struct carry_sequence {
 	const char *name;
-	const char *full;
 	int64_t last;
 	bool called; /* last was given out */
 };
@@ -47,13 +46,15 @@ enum err_code carry_hold(struct ctx *, struct carry *);
 /* All but the list of migrations, referenced tables first. */
 enum err_code carry_tables(struct ctx *, struct carry *, const struct carry_table **out, size_t *n);
 enum err_code carry_sequences(struct ctx *, struct carry *, const struct carry_sequence **out, size_t *n);
-/* As another carry's sequence of that name stands. Not taken back with the transaction. */
-enum err_code carry_set_sequence(struct ctx *, struct carry *, const struct carry_sequence *);
-enum err_code carry_sum(struct ctx *, struct carry *, const struct carry_table *, struct carry_sum *out);
+/* As another carry's sequences of these names stand. Not taken back with the transaction. */
+enum err_code carry_set_sequences(struct ctx *, struct carry *, const struct carry_sequence *, size_t n);
+/* One for each table, by one question: a shop that nobody may write in is not asked a hundred. */
+enum err_code carry_sums(
+    struct ctx *, struct carry *, const struct carry_table *, size_t n, const struct carry_sum **out);
 /* Empties all these tables: migrations may have left rows in them. */
 enum err_code carry_clear(struct ctx *, struct carry *, const struct carry_table *, size_t n);
 /* The planner's figures; in the transaction, too. */
-enum err_code carry_analyze(struct ctx *, struct carry *, const struct carry_table *);
+enum err_code carry_analyze(struct ctx *, struct carry *, const struct carry_table *, size_t n);
 
 /* Rows of a table as they come: whole ones, each with its newline. Anything but ERR_OK ends the carry. */
 typedef enum err_code carry_sink(struct ctx *, void *arg, const char *row, size_t n);

@@ -66,46 +66,38 @@ static enum err_code take_rows(struct ctx *ctx, struct reading *r, const char *e
 
 static enum err_code check_sums(struct ctx *ctx, struct reading *r, const struct json *sums)
 {
-	for (size_t i = 0; i < r->n; i++) {
-		struct carry_sum got;
-		const char *hash = json_find_text(json_item(sums, i), "hash");
-		int64_t rows;
-		enum err_code err = json_get_int(ctx, json_item(sums, i), "rows", &rows);
+	const struct carry_sum *got;
+	enum err_code err = carry_sums(ctx, r->to, r->tables, r->n, &got);
 
-		if (!err)
-			err = carry_sum(ctx, r->to, &r->tables[i], &got);
-		if (err)
-			return err;
-		if (got.rows != rows || !str_eq(got.hash, hash))
-			return err_set(ctx, ERR_MALFORMED, "%s: %lld rows of %lld, or others", r->tables[i].name,
-			    (long long)got.rows, (long long)rows);
-		r->told->rows += rows;
-		r->told->tables++;
-		if (rows > 0)
-			err = carry_analyze(ctx, r->to, &r->tables[i]);
-		if (err)
-			return err;
+	for (size_t i = 0; i < r->n && !err; i++) {
+		int64_t rows;
+
+		err = json_get_int(ctx, json_item(sums, i), "rows", &rows);
+		if (!err && (got[i].rows != rows || !str_eq(got[i].hash, json_find_text(json_item(sums, i), "hash"))))
+			err = err_set(ctx, ERR_MALFORMED, "%s: %lld rows of %lld, or others", r->tables[i].name,
+			    (long long)got[i].rows, (long long)rows);
+		r->told->rows += got[i].rows;
 	}
-	return ERR_OK;
+	r->told->tables = r->n;
+	return err ? err : carry_analyze(ctx, r->to, r->tables, r->n);
 }
 
 static enum err_code set_sequences(struct ctx *ctx, struct reading *r, const struct json *list)
 {
+	size_t n = json_count(list);
+	struct carry_sequence *s = ARENA_ARRAY(ctx->arena, n + 1, struct carry_sequence);
 	enum err_code err = ERR_OK;
 
-	for (size_t i = 0; i < json_count(list) && !err; i++) {
+	for (size_t i = 0; i < n && !err; i++) {
 		const struct json *one = json_item(list, i);
-		struct carry_sequence s = { .name = NULL };
 
-		err = json_get_text(ctx, one, "name", &s.name);
+		err = json_get_text(ctx, one, "name", &s[i].name);
 		if (!err)
-			err = json_get_int(ctx, one, "last", &s.last);
+			err = json_get_int(ctx, one, "last", &s[i].last);
 		if (!err)
-			err = json_get_bool(ctx, one, "called", &s.called);
-		if (!err)
-			err = carry_set_sequence(ctx, r->to, &s);
+			err = json_get_bool(ctx, one, "called", &s[i].called);
 	}
-	return err;
+	return err ? err : carry_set_sequences(ctx, r->to, s, n);
 }
 
 static enum err_code finish(struct ctx *ctx, struct reading *r, const char *data, size_t n)

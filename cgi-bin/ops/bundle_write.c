@@ -122,24 +122,21 @@ static enum err_code write_tables(struct ctx *ctx, struct parcel_out *out, struc
     const struct carry_table *t, size_t n, struct json *sums, struct bundle_told *told)
 {
 	struct spool s = { .out = out, .data = arena_alloc(ctx->arena, BUNDLE_PIECE) };
-	enum err_code err = ERR_OK;
+	const struct carry_sum *sum;
+	enum err_code err = carry_sums(ctx, from, t, n, &sum);
 
 	for (size_t i = 0; i < n && !err; i++) {
 		struct json *one = json_new_object(ctx->arena);
-		struct carry_sum sum;
 
 		s.folder = arena_printf(ctx->arena, BUNDLE_TABLES "%03zu-%s", i, t[i].name);
 		s.piece = 0;
 		s.rows = 0;
-		err = carry_out(ctx, from, &t[i], keep_row, &s);
+		if (sum[i].rows > 0)
+			err = carry_out(ctx, from, &t[i], keep_row, &s);
 		if (!err)
 			err = flush(ctx, &s);
-		if (!err)
-			err = carry_sum(ctx, from, &t[i], &sum);
-		if (err)
-			return err;
-		json_put_int(one, "rows", sum.rows);
-		json_put_text(one, "hash", sum.hash);
+		json_put_int(one, "rows", sum[i].rows);
+		json_put_text(one, "hash", sum[i].hash);
 		json_add(sums, one);
 		told->rows += s.rows;
 		told->tables++;

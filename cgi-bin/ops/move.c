@@ -88,6 +88,8 @@ static enum err_code finish(struct ctx *ctx, const struct move *m)
 	if (!err)
 		err = fence_close(ctx, m->manner->grace_seconds);
 	if (!err)
+		err = move_analyze(ctx, m->id, m->to);
+	if (!err)
 		err = q_move_end(ctx, &(struct move_end_in){ .tenant_id = m->id }, NULL);
 	if (!err)
 		reached(m, MOVE_DONE);

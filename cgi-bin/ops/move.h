@@ -69,6 +69,9 @@ struct carry;
 /* move_copy.c: all rows and sequences, compared; committed in the new cell on ERR_OK. */
 enum err_code move_copy(struct ctx *, struct carry *from, int64_t tenant_id, const char *to_cell, struct move_told *);
 
+/* The planner's figures of a shop that has come to a cell. */
+enum err_code move_analyze(struct ctx *, int64_t tenant_id, const char *cell);
+
 /* In the scope of a shop that was moved, imported or restored: its work and its pages are announced anew. */
 enum err_code shop_announce(struct ctx *);
 

@@ -27,19 +27,6 @@ static enum err_code check_same(
 	return ERR_OK;
 }
 
-static enum err_code compare(struct ctx *ctx, struct carry *from, struct carry *to, const struct carry_table *t)
-{
-	struct carry_sum here, there;
-	enum err_code err = carry_sum(ctx, from, t, &here);
-
-	if (!err)
-		err = carry_sum(ctx, to, t, &there);
-	if (err || (here.rows == there.rows && str_eq(here.hash, there.hash)))
-		return err;
-	return err_set(ctx, ERR_CONFLICT, "the copy of %s differs: %lld rows of %lld", t->full, (long long)there.rows,
-	    (long long)here.rows);
-}
-
 static enum err_code copy_table(
     struct ctx *ctx, struct carry *from, struct carry *to, const struct carry_table *t, struct move_told *told)
 {
@@ -51,11 +38,20 @@ static enum err_code copy_table(
 	if (!err)
 		err = carry_in_end(ctx, to);
 	told->rows += p.rows;
-	told->tables++;
-	if (err || p.rows == 0)
-		return err;
-	err = compare(ctx, from, to, t);
-	return err ? err : carry_analyze(ctx, to, t);
+	return err;
+}
+
+static enum err_code compare(
+    struct ctx *ctx, struct carry *to, const struct carry_table *t, size_t n, const struct carry_sum *here)
+{
+	const struct carry_sum *there;
+	enum err_code err = carry_sums(ctx, to, t, n, &there);
+
+	for (size_t i = 0; i < n && !err; i++)
+		if (here[i].rows != there[i].rows || !str_eq(here[i].hash, there[i].hash))
+			err = err_set(ctx, ERR_CONFLICT, "the copy of %s differs: %lld rows of %lld", t[i].full,
+			    (long long)there[i].rows, (long long)here[i].rows);
+	return err;
 }
 
 static enum err_code copy_sequences(struct ctx *ctx, struct carry *from, struct carry *to)
@@ -64,9 +60,7 @@ static enum err_code copy_sequences(struct ctx *ctx, struct carry *from, struct 
 	size_t n;
 	enum err_code err = carry_sequences(ctx, from, &s, &n);
 
-	for (size_t i = 0; i < n && !err; i++)
-		err = carry_set_sequence(ctx, to, &s[i]);
-	return err;
+	return err ? err : carry_set_sequences(ctx, to, s, n);
 }
 
 enum err_code move_copy(
@@ -74,6 +68,7 @@ enum err_code move_copy(
 {
 	struct carry *to = NULL;
 	const struct carry_table *tables, *there;
+	const struct carry_sum *sums;
 	size_t n, n_there;
 	enum err_code err = carry_begin(ctx, to_cell, tenant_id, &to);
 
@@ -85,12 +80,37 @@ enum err_code move_copy(
 		err = check_same(ctx, tables, n, there, n_there);
 	if (!err)
 		err = carry_clear(ctx, to, there, n_there);
+	if (!err)
+		err = carry_sums(ctx, from, tables, n, &sums);
+	/* Half of a shop's tables are empty. */
 	for (size_t i = 0; i < n && !err; i++)
-		err = copy_table(ctx, from, to, &tables[i], told);
+		if (sums[i].rows > 0)
+			err = copy_table(ctx, from, to, &tables[i], told);
+	if (!err)
+		err = compare(ctx, to, tables, n, sums);
 	if (!err)
 		err = copy_sequences(ctx, from, to);
 	if (!err)
 		err = carry_commit(ctx, &to);
+	told->tables = err ? 0 : n;
 	carry_end(&to);
+	return err;
+}
+
+/* What the planner knows; beside shoppers. */
+enum err_code move_analyze(struct ctx *ctx, int64_t tenant_id, const char *cell)
+{
+	struct carry *at = NULL;
+	const struct carry_table *tables;
+	size_t n;
+	enum err_code err = carry_begin(ctx, cell, tenant_id, &at);
+
+	if (!err)
+		err = carry_tables(ctx, at, &tables, &n);
+	if (!err)
+		err = carry_analyze(ctx, at, tables, n);
+	if (!err)
+		err = carry_commit(ctx, &at);
+	carry_end(&at);
 	return err;
 }

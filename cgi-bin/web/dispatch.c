@@ -227,7 +227,11 @@ static enum err_code answer_moved(
 	x->for_all = false;
 	x->tail = NULL;
 	enum err_code e = site_enter(ctx, x, closed);
-	return e ? e : answer(ctx, x, req, source);
+	if (!e)
+		e = answer(ctx, x, req, source);
+	/* Half of what it has shown may be of the old place. */
+	x->for_all = false;
+	return e;
 }
 
 static int64_t microseconds(void)

@@ -247,7 +247,9 @@ static void keep_schemas(struct worker *w, struct cell *cell, bool *busy)
 	if (!err)
 		err = q_left_drop_one(&ctx, &gone);
 	*busy = *busy || made || gone.id > 0;
-	cell->schemas_at = worker_seconds() + (err ? ASIDE_SECONDS : made || gone.id > 0 ? 0 : SCHEMAS_SECONDS);
+	cell->schemas_at = worker_seconds() + (err && err != ERR_RETRY  ? ASIDE_SECONDS
+	                                          : made || gone.id > 0 ? 0
+	                                                                : SCHEMAS_SECONDS);
 	if (err)
 		log_event(&ctx, LOG_WARN, "schemas", "cell=%s error=%s", cell->name, ctx.err.text);
 	else if (gone.id > 0 || reopened > 0)

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "./client.mjs";
 import { env } from "./env.mjs";
-import { place, rows } from "./psql.mjs";
+import { execute, place, rows } from "./psql.mjs";
 import { stoactl } from "./stack.mjs";
 
 // cell2 of the stack, closed, so that the shops of other tests stay where those look for them.
@@ -22,6 +22,13 @@ export const tenant = (shop) => rows("PLATFORM", `SELECT id, state, cell FROM st
 
 export async function move(shop, cell, options = []) {
 	return done(["tenant", "move", shop, cell, ...options]);
+}
+
+// The fence as sql/fence.sql raises it, for as long as a test looks at it.
+export function fence(shop) {
+	const { schema, where } = place(shop);
+	execute(where, `INSERT INTO cell.fence (tenant_id, state, since) VALUES (${Number(schema.slice(2))}, 'moving', now());
+		REVOKE INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} FROM stoa_cart, stoa_checkout, stoa_admin, stoa_worker, stoa_webhook`);
 }
 
 // Does with a refusal what its page offers; refused counts them.

@@ -4,7 +4,8 @@ import { adminAct, adminOrder, staffOf } from "./admin.mjs";
 import { addToCart, addresses, buy, checkoutToReview, payAtDemo, someEmail } from "./buy.mjs";
 import { Client, shopClient } from "./client.mjs";
 import { env } from "./env.mjs";
-import { newShop } from "./goods.mjs";
+import { fence } from "./cells.mjs";
+import { csv, importCsv, newShop, productRow } from "./goods.mjs";
 import { shopExecute, shopRows } from "./psql.mjs";
 import { stoactl } from "./stack.mjs";
 import { newTill, variantOf } from "./till.mjs";
@@ -35,6 +36,14 @@ export class World {
 			assert.equal((await stoactl(["tenant", "suspend", shop])).status, 0);
 			return shop;
 		});
+	}
+	// What is put into a cart while the shop is on its way to another cell.
+	async refused() {
+		const shop = await newShop("moving", { locales: "en,ar" });
+		assert.equal((await importCsv(shop, csv([productRow("mug", "Mug", "9.00")]))).status, 0);
+		const page = await this.shop("/p/mug", shop);
+		fence(shop);
+		return page.form('form[action$="/cart/add"]').submit();
 	}
 	get staff() { return this.once("staff", async () => staffOf(this.demo, await this.till, await this.bare)); }
 
@@ -120,6 +129,7 @@ export const paid = ["paid", {}], ship = ["ship", { carrier: "Post", tracking: "
 export const shopScreens = [
 	["home, full", 200, (w) => w.shop("/")],
 	["home, empty", 200, (w) => w.at("bare", "/")],
+	["cart, of a shop that is being moved", 503, (w) => w.refused()],
 	["home, of a shop that is closed", 503, (w) => w.at("resting", "/")],
 	["category, full", 200, (w) => w.linked(".aisles a")],
 	["category, sorted", 200, (w) => w.list("sort=price-down")],
