@@ -109,6 +109,8 @@ enum err_code db_flush(struct ctx *);
  */
 enum err_code db_tx(struct ctx *, enum err_code (*fn)(struct ctx *, void *), void *arg);
 enum err_code db_tx_platform(struct ctx *, enum err_code (*fn)(struct ctx *, void *), void *arg);
+/* As a part of the cell's transaction where one is open, else as db_tx: a part that fails has failed the whole. */
+enum err_code db_tx_within(struct ctx *, enum err_code (*fn)(struct ctx *, void *), void *arg);
 
 /*
  * From now on, until it is taken back: queries of shops and cells that are asked once for each shop and then kept by

@@ -108,3 +108,16 @@ enum err_code db_tx_platform(struct ctx *ctx, tx_fn *fn, void *arg)
 {
 	return run(ctx, &ctx->db->platform, fn, arg);
 }
+
+enum err_code db_tx_within(struct ctx *ctx, tx_fn *fn, void *arg)
+{
+	struct db *db = ctx->db;
+
+	if (!db->tx_at)
+		return db_tx(ctx, fn, arg);
+	BUG_IF(db->tx_at != db->cell);
+	enum err_code err = fn(ctx, arg);
+	if (err && !db->tx_err)
+		db->tx_err = err;
+	return err;
+}

@@ -13,7 +13,8 @@ enum {
 	STEP_GROUPS = 100, /* of one transaction */
 	STEP_ROWS = 1000,
 	STEP_BYTES = 4 * 1024 * 1024,
-	STEP_MEMORY = 512 * 1024 * 1024
+	STEP_MEMORY = 512 * 1024 * 1024,
+	WHOLE_MEMORY = 1024 * 1024 * 1024
 };
 
 static enum err_code refuse_file(struct ctx *ctx, struct import_report *r, enum import_file why, int line)
@@ -132,7 +133,7 @@ static enum err_code write_drafts(struct ctx *ctx, struct import *m, struct chun
 		if (m->known->failed)
 			return m->known->failed;
 	}
-	return db_tx(ctx, import_write_chunk, c);
+	return db_tx_within(ctx, import_write_chunk, c);
 }
 
 static enum err_code write_record(struct ctx *ctx, struct import *m, struct chunk *c, size_t row)
@@ -144,7 +145,7 @@ static enum err_code write_record(struct ctx *ctx, struct import *m, struct chun
 		import_refuse(m, row, IMPORT_CONFLICT, NULL);
 	}
 	c->record = m->report.rows[row].use == IMPORT_RECORD_ROW;
-	return e ? e : db_tx(ctx, import_write_chunk, c);
+	return e ? e : db_tx_within(ctx, import_write_chunk, c);
 }
 
 static enum err_code step(struct ctx *ctx, struct import *m, size_t first, size_t next, import_done_fn *done, void *arg)
@@ -184,16 +185,16 @@ enum err_code import_step(
 	if (!e)
 		e = step(&own, m, first, *next, done, arg);
 	/* Somebody took a handle or a SKU between our look and our writing: find out whose it is. */
-	if (e == ERR_CONFLICT && *next > first + 1) {
+	if (e == ERR_CONFLICT && *next > first + 1 && !m->options.whole) {
 		*next = first + 1;
 		err_clear(&own);
 		e = step(&own, m, first, *next, done, arg);
 	}
-	if (e == ERR_CONFLICT) {
+	if (e == ERR_CONFLICT && !m->options.whole) {
 		struct chunk nothing = { .import = m, .done = done, .arg = arg, .first = first, .next = *next };
 		err_clear(&own);
 		import_refuse_group(m, &m->groups[first], IMPORT_CONFLICT, NULL);
-		e = db_tx(&own, import_write_chunk, &nothing);
+		e = db_tx_within(&own, import_write_chunk, &nothing);
 	}
 	ctx->err = own.err;
 	m->step = m->ctx;
@@ -211,5 +212,52 @@ enum err_code import_resume(struct ctx *ctx, struct import *m, size_t first)
 	for (size_t i = 0; !e && m->options.dry_run && i < first && m->groups[i].record; i++)
 		e = import_record(ctx, m, m->groups[i].row[0]);
 	m->step = m->ctx;
+	return e;
+}
+
+size_t import_refused(const struct import *m)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < m->report.n; i++)
+		n += m->report.rows[i].use == IMPORT_REFUSED_ROW;
+	return n;
+}
+
+struct whole {
+	const char *data;
+	size_t n;
+	const struct import_options *options;
+	import_done_fn *done;
+	void *arg;
+	struct import_counts counts;
+};
+
+/* Everything anew, what is known of the shop too: an attempt before this one has left nothing behind. */
+static enum err_code try_whole(struct ctx *ctx, void *arg)
+{
+	struct whole *w = arg;
+	struct ctx own = *ctx;
+	struct import *m = NULL;
+	own.arena = arena_create(WHOLE_MEMORY);
+	enum err_code e = import_open(&own, w->data, w->n, w->options, &m);
+	for (size_t at = 0; !e && at < import_groups(m);)
+		e = import_step(&own, m, at, w->done, w->arg, &at);
+	if (!e && import_refused(m) > 0)
+		e = err_set(&own, ERR_CONFLICT, "%zu rows are refused that were good before", import_refused(m));
+	if (!e)
+		w->counts = m->report.counts;
+	ctx->err = own.err;
+	arena_destroy(&own.arena);
+	return e;
+}
+
+enum err_code import_whole(struct ctx *ctx, const char *data, size_t n, const struct import_options *options,
+    import_done_fn *done, void *arg, struct import_counts *counts)
+{
+	struct import_options whole = *options;
+	struct whole w = { .data = data, .n = n, .options = &whole, .done = done, .arg = arg };
+	whole.whole = true;
+	enum err_code e = db_tx(ctx, try_whole, &w);
+	*counts = w.counts;
 	return e;
 }

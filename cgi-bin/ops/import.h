@@ -100,6 +100,7 @@ struct import_report {
 struct import_options {
 	const char *currency; /* of the price columns that name none; NULL for the shop's own */
 	bool dry_run;         /* everything but the writing */
+	bool whole;           /* set by import_whole() */
 	const char *pictures; /* folder with the pictures that the column "Picture file" names; NULL for none */
 };
 
@@ -128,6 +129,14 @@ struct import_step {
 };
 typedef enum err_code import_done_fn(struct ctx *, const struct import *, const struct import_step *, void *arg);
 enum err_code import_step(struct ctx *, struct import *, size_t first, import_done_fn *done, void *arg, size_t *next);
+/* Rows that were refused so far. */
+size_t import_refused(const struct import *);
+/*
+ * The whole file in one transaction: all of it or nothing. ERR_CONFLICT where a row is refused; a dry run before tells
+ * which. done: as of import_step, inside that one transaction, and from the first step on again where it is tried anew.
+ */
+enum err_code import_whole(struct ctx *, const char *data, size_t n, const struct import_options *,
+    import_done_fn *done, void *arg, struct import_counts *counts);
 /* Before the first step of an import that goes on at group first: what an earlier dry run would know by now. */
 enum err_code import_resume(struct ctx *, struct import *, size_t first);
 

@@ -10,6 +10,11 @@
 /* Values that a facet's other choices leave are counted among fewer: they only say what else could be chosen. */
 enum { QUERY_BYTES = 256 * 1024, ASIDE_COUNTED = 2000, PRICE_SET = 256, SETS_MAX = FINDING_FACETS + 2 };
 
+static bool narrowed(const struct finding *f)
+{
+	return f->n_choices > 0 || f->price_low >= 0 || f->price_high >= 0 || f->in_stock;
+}
+
 /* A chosen facet's values as a part of a tsquery; one that no product has finds nothing. */
 struct slots {
 	const char *any_of[FINDING_FACETS + 1];
@@ -198,6 +203,15 @@ static enum err_code walk_featured(
 		.step = price_step(ctx, ctx->currency),
 		.max_rows = max_rows };
 	struct find_walk_featured_row row;
+	if (!narrowed(f)) {
+		struct find_walk_shelf_row shelf;
+		enum err_code e = q_find_walk_shelf_one(ctx,
+		    &(struct find_walk_shelf_in){ .categories = f->categories, .at = ctx->now, .max_rows = max_rows },
+		    &shelf);
+		*ids = shelf.ids;
+		if (e || (int64_t)shelf.ids.n == max_rows)
+			return e;
+	}
 	price_fraction(ctx, ctx->currency, &in.num, &in.den);
 	enum err_code e = q_find_walk_featured_one(ctx, &in, &row);
 	*ids = row.ids;
@@ -275,7 +289,7 @@ enum err_code finding_large(
 	struct find_sets_row found;
 	if (row->whole)
 		own.words = own.whole;
-	if (f->n_choices == 0 && f->price_low < 0 && f->price_high < 0 && !f->in_stock) {
+	if (!narrowed(f)) {
 		uncounted->list = true;
 		return bare(ctx, f, row);
 	}

@@ -4,7 +4,9 @@
 
 #include "base/str.h"
 #include "kit/text.h"
+#include "kit/text_words.h"
 #include "queries.h"
+#include "shop/search_words.h"
 #include "shop/stock.h"
 #include "shop/tenant.h"
 
@@ -15,12 +17,32 @@ static const char *const sorts[GOODS_SORT__MAX] = {
 	[GOODS_BY_STOCK] = "stock",
 };
 
+/* The names of very many products are not searched letter by letter: they are found by their words, as shoppers do. */
+static enum err_code words_for(struct ctx *ctx, const char *search, const char **words)
+{
+	enum { LETTER_BY_LETTER = 10000 };
+	struct goods_many_row row = { .many = false };
+	*words = "";
+	enum err_code e =
+	    str_empty(search) ? ERR_OK : q_goods_many_one(ctx, &(struct goods_many_in){ LETTER_BY_LETTER }, &row);
+	struct text_words t = { .n = 0 };
+	if (!e && row.many)
+		t = text_words(ctx->arena, ctx->locale, search, TEXT_WORDS_QUERY);
+	if (t.n > 0)
+		*words = search_all_of(ctx, &t);
+	return e;
+}
+
 enum err_code goods_list(struct ctx *ctx, const struct goods_query *q, struct goods_rows *out)
 {
 	const struct settings *s = ctx->settings;
 	struct goods_rows_row *rows;
+	const char *words;
 	size_t n;
-	enum err_code e = q_goods_rows(ctx,
+	enum err_code e = words_for(ctx, q->search, &words);
+	if (e)
+		return e;
+	e = q_goods_rows(ctx,
 	    &(struct goods_rows_in){ .search = q->search,
 	        .state = q->state,
 	        .category_id = q->category_id,
@@ -32,7 +54,8 @@ enum err_code goods_list(struct ctx *ctx, const struct goods_query *q, struct go
 	        .currency = s->currency,
 	        .at = ctx->now,
 	        .max_rows = q->limit + 1,
-	        .few = STOCK_LOW },
+	        .few = STOCK_LOW,
+	        .words = words },
 	    &rows, &n);
 	if (e)
 		return e;

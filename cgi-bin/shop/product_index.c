@@ -139,7 +139,7 @@ static enum err_code walk(struct ctx *ctx, next_fn *next, int64_t of)
 		e = next(&one, of, after, &ids);
 		if (!e && ids.n > 0) {
 			after = ids.v[ids.n - 1];
-			e = db_tx(&one, write_some, &ids);
+			e = db_tx_within(&one, write_some, &ids);
 		}
 		bool last = ids.n < AT_ONCE;
 		if (e)

@@ -28,7 +28,8 @@ enum err_code product_index_some(struct ctx *, struct bigints product_ids);
  */
 enum err_code product_index_stock(struct ctx *, struct bigints variant_ids, struct bigints more);
 
-/* The products of a category and those right below it: after it was renamed or moved. Makes transactions of its own. */
+/* The products of a category and those right below it: after it was renamed or moved. In transactions of its own where
+ * none is open. */
 enum err_code product_index_category(struct ctx *, int64_t category_id);
 /* Those that have the attribute: after what it or its choices are called was changed. Likewise. */
 enum err_code product_index_attribute(struct ctx *, int64_t attribute_id);

@@ -21,7 +21,8 @@ static void add_any(struct buf *out, const char *sign, const char *lexeme, bool 
 	*first = false;
 }
 
-static void add_pairs(struct buf *out, const struct text_word *w, bool *first)
+/* Two characters are a pair of the document as they stand; a single one begins some. */
+static void add_pairs(struct buf *out, const struct text_word *w, bool whole, bool *first)
 {
 	if (w->pairs.n == 0)
 		return;
@@ -29,7 +30,7 @@ static void add_pairs(struct buf *out, const struct text_word *w, bool *first)
 	for (size_t i = 0; i < w->pairs.n; i++) {
 		buf_puts(out, i ? " & " : "");
 		lexeme_put(out, w->pairs.v[i]);
-		buf_puts(out, ":*");
+		buf_puts(out, whole && utf8_length(w->pairs.v[i]) > 1 ? "" : ":*");
 	}
 	buf_puts(out, ")");
 	*first = false;
@@ -51,7 +52,7 @@ static void add_word(struct ctx *ctx, struct buf *out, const struct text_word *w
 		add_any(out, "", w->forms.v[i], begun && i == 0, &first);
 	for (size_t i = 0; german && i < w->forms.n; i++)
 		add_any(out, "+", w->forms.v[i], last && i == 0, &first);
-	add_pairs(out, w, &first);
+	add_pairs(out, w, ends == WHOLE, &first);
 	buf_putc(out, ')');
 }
 
@@ -92,7 +93,7 @@ const char *search_exactly(struct ctx *ctx, const struct text_words *t)
 		for (size_t k = 0; k < t->v[i].forms.n; k++)
 			for (size_t s = 0; s < sizeof signs / sizeof *signs; s++)
 				add_any(&out, signs[s], t->v[i].forms.v[k], false, &first);
-		add_pairs(&out, &t->v[i], &first);
+		add_pairs(&out, &t->v[i], false, &first);
 	}
 	return buf_str(&out);
 }

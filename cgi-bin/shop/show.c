@@ -149,5 +149,5 @@ static enum err_code run(struct ctx *ctx, void *arg)
 
 enum err_code change_tx(struct ctx *ctx, enum topic topic, enum err_code (*fn)(struct ctx *, void *), void *arg)
 {
-	return db_tx(ctx, run, &(struct changing){ topic, fn, arg });
+	return db_tx_within(ctx, run, &(struct changing){ topic, fn, arg });
 }

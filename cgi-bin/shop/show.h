@@ -52,7 +52,7 @@ enum err_code show_clock(struct ctx *);
 enum err_code change(struct ctx *, enum topic, const int64_t *ids, size_t n);
 /* Everything of the shop: it was moved, imported or restored, or settings changed that every page depends on. */
 enum err_code change_all(struct ctx *);
-/* db_tx() of fn, and behind it in the same transaction the change of a topic without id. */
+/* db_tx_within() of fn, and behind it in the same transaction the change of a topic without id. */
 enum err_code change_tx(struct ctx *, enum topic, enum err_code (*fn)(struct ctx *, void *), void *arg);
 /* Goods: the products, the lists that they are or were in, with those of the categories above, the shelves that they
  * came to or left; and TOPIC_GOODS. */

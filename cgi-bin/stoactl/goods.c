@@ -14,6 +14,7 @@ enum { CSV_MAX = 64 * 1024 * 1024 };
 
 const struct option import_options[] = {
 	{ "dry-run", NULL, NULL, "say what would happen, and write nothing" },
+	{ "all-or-nothing", NULL, NULL, "write nothing where a row is refused, or where it is broken off" },
 	{ "currency", "CODE", NULL, "currency of the price columns that name none; without it the shop's own" },
 	{ "pictures", "FOLDER", NULL, "where the files are that the column \"Picture file\" names" },
 	{ .name = NULL },
@@ -78,12 +79,36 @@ static enum err_code complain(struct ctx *ctx, enum err_code err, const char *pa
 	    ctx, err, "%s:%d: %s", path, r->line, worded(ctx, import_file_text(r->file), r->column ? r->column : line));
 }
 
+/* After a dry run that has looked at every row. */
+static enum err_code finish_whole(
+    struct ctx *ctx, const struct args *args, const struct import *checked, const char *data, size_t n)
+{
+	struct import_options options = { .currency = args_get(args, "currency"),
+		.pictures = args_get(args, "pictures") };
+	struct import_counts counts;
+	struct import_report report = *import_report_of(checked);
+	size_t refused = import_refused(checked);
+	enum err_code err = ERR_OK;
+
+	if (!refused)
+		err = import_whole(ctx, data, n, &options, NULL, NULL, &counts);
+	if (!refused && !err)
+		report.counts = counts;
+	if (!err)
+		print_report(ctx, &report, refused > 0);
+	if (refused)
+		return err_set(
+		    ctx, ERR_CONFLICT, "%zu rows of %s are refused: nothing was written", refused, args->word[1]);
+	return err ? err_set(ctx, err, "nothing was written: %s", ctx->err.text) : ERR_OK;
+}
+
 enum err_code run_import(struct ctx *ctx, const struct args *args)
 {
 	struct import_options options = { .currency = args_get(args, "currency"),
 		.dry_run = args_get(args, "dry-run") != NULL,
 		.pictures = args_get(args, "pictures") };
 	struct import *import = NULL;
+	bool whole = args_get(args, "all-or-nothing") && !options.dry_run;
 	char *data;
 	size_t n;
 	enum err_code err = enter_shop(ctx, args->word[0]);
@@ -92,12 +117,15 @@ enum err_code run_import(struct ctx *ctx, const struct args *args)
 		err = file_read(ctx, args->word[1], CSV_MAX, &data, &n);
 	if (err)
 		return err;
+	options.dry_run |= whole;
 	err = import_open(ctx, data, n, &options, &import);
 	const struct import_report *r = import_report_of(import);
 	if (err)
 		return r->file ? complain(ctx, err, args->word[1], r) : err;
 	for (size_t at = 0; !err && at < import_groups(import);)
 		err = import_step(ctx, import, at, NULL, NULL, &at);
+	if (!err && whole)
+		return finish_whole(ctx, args, import, data, n);
 	if (!err || r->done > 0)
 		print_report(ctx, r, options.dry_run);
 	if (!err && r->n > 0 && r->counts.products == 0 && r->counts.records == 0)

@@ -137,7 +137,35 @@ SELECT ARRAY (
 	LIMIT $12
 ) AS ids;
 
--- By name, age or price. query: as of a set; '' for any. except: products with a text in this language are left out, '' for none; those whose name is
+-- Likewise where nothing is chosen, so that nearly all are seen: half as many again, and a hundred, are taken of each category's order, and
+-- looked at only then. Where fewer than max_rows come of them, find_walk_featured knows.
+-- name: find_walk_shelf
+-- on: shop
+-- in: categories bigint[], at timestamptz, max_rows bigint
+-- out: ids bigint[]
+SELECT ARRAY (
+	SELECT r.product_id
+	FROM (
+		SELECT t.product_id, min(t.position) AS position
+		FROM unnest($1::bigint[]) c (id)
+		CROSS JOIN LATERAL (
+			SELECT pc.product_id, pc.position
+			FROM @shop@.product_category pc
+			WHERE pc.category_id = c.id
+			ORDER BY pc.position, pc.product_id
+			LIMIT $3 + $3 / 2 + 100
+		) t
+		GROUP BY t.product_id
+		ORDER BY min(t.position), t.product_id
+		LIMIT $3 + $3 / 2 + 100
+	) r
+	JOIN @shop@.product_facet f ON f.product_id = r.product_id
+	WHERE f.visible_from <= $2 AND f.visible_to > $2 AND f.price_minor[width_bucket($2, f.price_from)] IS NOT NULL
+	ORDER BY r.position, r.product_id
+	LIMIT $3
+) AS ids;
+
+-- By name or age. query: as of a set; '' for any. except: products with a text in this language are left out, '' for none; those whose name is
 -- in another language come after all that have one in the reader's.
 -- name: find_walk
 -- on: shop

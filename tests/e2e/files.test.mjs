@@ -1,6 +1,7 @@
 // Products as CSV, out and in again: nothing is lost, nothing is deleted, what is bad is told by its row.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { emptyCopy, exported, fullCopy, picturesOf } from "../lib/catalog.mjs";
 import { shopClient } from "../lib/client.mjs";
@@ -193,6 +194,31 @@ test("a dry run says what would be, and writes nothing", async () => {
 	assert.match(out, /^1 products, 1 variants, 0 pictures to be written/m);
 	for (const table of ["product", "category", "attribute", "slug"])
 		assert.equal(shopRows(shop, `SELECT count(*) AS n FROM @shop@.${table} ${table === "slug" ? "WHERE kind <> 'page'" : ""}`)[0].n, 0, table);
+});
+
+test("all or nothing: one bad row keeps everything out and is told; without one all of it is written, and over itself changes nothing", async () => {
+	const shop = await newShop("whole", { locales: "en,de" }), record = (kind, handle, rest) => ({ "Record": kind, "Handle": handle, ...rest });
+	const there = () => ["product", "variant", "price", "category", "attribute", "product_facet", "slug"].map((t) => shopRows(shop, `SELECT count(*) AS n FROM @shop@.${t}`)[0].n);
+	const rows = [record("attribute", "wood", { "Title": "Wood", "Attribute type": "choice" }), record("choice", "wood", { "Title": "Oak", "Attribute choice": "oak" }),
+		...Array.from({ length: 260 }, (_, i) => productRow(`t-${i}`, `Table ${i}`, "10.00", { "Category path": "tables > low", "Attribute: wood": "oak", "Variant SKU": `T-${i}` }))];
+	const run = async (of) => {
+		const folder = mkdtempSync(join(tmpdir(), "stoa-whole-")), file = join(folder, "products.csv");
+		writeFileSync(file, csv(of));
+		return stoactl(["import", shop, file, "--all-or-nothing"]).finally(() => rmSync(folder, { recursive: true }));
+	};
+	const before = there(), bad = await run(rows.map((r) => (r.Handle === "t-251" ? { ...r, "Variant Price": "10.005" } : r)));
+	assert.equal(bad.status, 1);
+	assert.match(bad.out, /^line 255: The price has more decimals than its currency: “10\.005”\.$/m);
+	assert.match(bad.err, /1 rows of .* are refused: nothing was written/);
+	assert.deepEqual(there(), before, "nothing was written, no category and no attribute either");
+	const good = await run(rows);
+	assert.equal(good.status, 0, good.err);
+	assert.match(good.out, /^260 products, 260 variants, 0 pictures written/m);
+	const after = there();
+	assert.deepEqual([after[0], after[1], after[4], after[5]], [before[0] + 260, before[1] + 260, before[4] + 1, before[5] + 260]);
+	const again = await run(rows);
+	assert.match(again.out, /^0 products are new, 260 were there before$/m);
+	assert.deepEqual(there(), after);
 });
 
 test("prices are of the currency that is named: in its decimals, and a new variant needs the shop's own, too", async () => {

@@ -125,4 +125,5 @@ def main():
             out.writerows(product(number, languages))
 
 
-main()
+if __name__ == "__main__":
+    main()
