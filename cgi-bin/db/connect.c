@@ -154,6 +154,7 @@ void connection_close(struct connection *c)
 	if (c->pg)
 		PQfinish(c->pg);
 	c->pg = NULL;
+	c->joining = false;
 }
 
 /* Nothing ever comes unasked on our connections but the news that it ends. */

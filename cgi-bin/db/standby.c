@@ -49,7 +49,6 @@ static struct connection *standby_of(struct db *db, struct connection *cell)
 static void away(struct connection *s)
 {
 	connection_close(s);
-	s->joining = false;
 	s->pause = s->pause ? s->pause * 2 : PAUSE_FIRST_MS;
 	if (s->pause > PAUSE_MOST_MS)
 		s->pause = PAUSE_MOST_MS;
@@ -87,10 +86,30 @@ static bool join(struct connection *s)
 	return true;
 }
 
+/* As of the cells themselves no more than the budget's are open at a time. */
+static void make_room(struct db *db)
+{
+	struct connection *oldest = NULL;
+	int open = 0;
+
+	for (struct connection *c = db->cells; c; c = c->next) {
+		struct connection *s = c->standby;
+
+		if (!s || !s->pg)
+			continue;
+		open++;
+		if (!oldest || s->used < oldest->used)
+			oldest = s;
+	}
+	if (open >= db->conf->cell_connections && oldest)
+		connection_close(oldest);
+}
+
 static bool is_there(struct ctx *ctx, struct connection *s)
 {
 	int64_t now = db_monotonic();
 
+	s->used = ++ctx->db->uses;
 	if (s->joining)
 		return join(s);
 	if (s->pg)
@@ -99,6 +118,7 @@ static bool is_there(struct ctx *ctx, struct connection *s)
 		return false;
 	if (s->pg)
 		return true;
+	make_room(ctx->db);
 	s->pg = connection_begin(ctx, s);
 	s->opened_at = now;
 	s->joining = true;

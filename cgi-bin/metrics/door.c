@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/conf.h"
+#include "base/inet.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "kit/crypto.h"
@@ -71,8 +72,11 @@ static bool forwarded(const struct request *req)
 
 enum err_code door_near(struct ctx *ctx, const struct request *req)
 {
-	bool loopback = str_starts(req->remote, "127.") || str_eq(req->remote, "::1");
-	if (loopback && !forwarded(req))
+	struct inet from;
+	bool known = inet_parse(req->remote, strlen(req->remote), &from);
+	bool near =
+	    known && (inet_list_has("127.0.0.0/8 ::1", &from) || inet_list_has(ctx->conf->trusted_proxies, &from));
+	if (near && !forwarded(req))
 		return ERR_OK;
 	return door_token(ctx, req);
 }

@@ -36,11 +36,24 @@ static void queue_hint(struct ctx *ctx, int64_t due_at)
 	q_outbox_hint_queue(ctx, &in);
 }
 
+/* Of the request at hand; "" where there is none: stoactl's, or a test's. */
+static const char *trace_of(struct ctx *ctx)
+{
+	char *header = arena_alloc(ctx->arena, TRACE_HEADER_SIZE);
+
+	if (!ctx->trace.id[0])
+		return "";
+	trace_header(&ctx->trace, header);
+	return header;
+}
+
 enum err_code outbox_add(struct ctx *ctx, enum outbox_kind kind, int64_t order_id, int64_t ref_id)
 {
-	struct outbox_add_in in = {
-		.order_id = order_id, .ref_id = ref_id, .ref_id_null = ref_id == 0, .now = ctx->now
-	};
+	struct outbox_add_in in = { .order_id = order_id,
+		.ref_id = ref_id,
+		.ref_id_null = ref_id == 0,
+		.now = ctx->now,
+		.trace = trace_of(ctx) };
 
 	BUG_IF(kind < 0 || kind >= OUTBOX_MAIL__MAX);
 	if (ctx->silent)
@@ -57,7 +70,7 @@ enum err_code outbox_add(struct ctx *ctx, enum outbox_kind kind, int64_t order_i
 
 enum err_code outbox_add_work(struct ctx *ctx, enum outbox_kind kind, int64_t ref_id, int64_t round)
 {
-	struct outbox_add_in in = { .order_id_null = true, .ref_id = ref_id, .now = ctx->now };
+	struct outbox_add_in in = { .order_id_null = true, .ref_id = ref_id, .now = ctx->now, .trace = trace_of(ctx) };
 
 	BUG_IF(kind < OUTBOX_MAIL__MAX || kind >= OUTBOX_KIND__MAX);
 	in.kind = kinds[kind].kind;
@@ -84,6 +97,7 @@ enum err_code outbox_claim(struct ctx *ctx, bool mail, struct outbox_job *out)
 			.order_id = row.order_id,
 			.ref_id = row.ref_id,
 			.attempts = row.attempts,
+			.trace = row.trace,
 		};
 		return ERR_OK;
 	}

@@ -41,7 +41,8 @@ struct outbox_job {
 	enum outbox_kind kind;
 	int64_t order_id; /* 0 for none */
 	int64_t ref_id;
-	int64_t attempts; /* this one included */
+	int64_t attempts;  /* this one included */
+	const char *trace; /* of the request that promised it (base/trace.h); "" for none */
 };
 
 /*

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/conf.h"
+#include "base/count.h"
 #include "base/inet.h"
 #include "base/str.h"
 #include "cache/quota.h"
@@ -87,6 +88,7 @@ static enum what what_of(struct ctx *ctx, const struct exchange *x)
 static enum err_code refuse_for(struct ctx *ctx, struct exchange *x, const char *whose, int64_t wait)
 {
 	x->limit.refused = true;
+	count(COUNT_LIMITED);
 	x->res->retry_after = (int)((wait + MICROSECONDS - 1) / MICROSECONDS);
 	return err_set(ctx, ERR_LIMIT, "%s, again in %d s", whose, x->res->retry_after);
 }

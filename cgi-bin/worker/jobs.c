@@ -116,6 +116,7 @@ enum err_code job_next(struct ctx *ctx, struct worker *w, struct cell *cell)
 
 	if (err)
 		return err;
+	trace_begin(&ctx->trace, ctx->request_id, job.trace, NULL);
 	if (job.kind == OUTBOX_IMPORT)
 		return imports_job(ctx, &job);
 	if (job.kind >= OUTBOX_MAIL__MAX)

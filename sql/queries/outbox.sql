@@ -2,9 +2,9 @@
 
 -- name: outbox_add
 -- on: shop
--- in: kind text, effect text, order_id bigint?, ref_id bigint?, now timestamptz
-INSERT INTO @shop@.outbox (kind, effect, order_id, ref_id, state, due_at, created_at)
-VALUES ($1, $2, $3, $4, 'queued', $5, $5)
+-- in: kind text, effect text, order_id bigint?, ref_id bigint?, now timestamptz, trace text
+INSERT INTO @shop@.outbox (kind, effect, order_id, ref_id, state, due_at, created_at, trace)
+VALUES ($1, $2, $3, $4, 'queued', $5, $5, $6)
 ON CONFLICT (effect) DO NOTHING;
 
 -- name: outbox_hint
@@ -16,7 +16,7 @@ INSERT INTO cell.due (tenant_id, due_at) VALUES ($1, $2);
 -- name: outbox_claim
 -- on: shop
 -- in: now timestamptz, lease timestamptz, mail bool
--- out: id bigint, kind text, order_id bigint, ref_id bigint, attempts bigint
+-- out: id bigint, kind text, order_id bigint, ref_id bigint, attempts bigint, trace text
 UPDATE @shop@.outbox SET attempts = attempts + 1, due_at = $2
 WHERE id = (
 	SELECT o.id FROM @shop@.outbox o
@@ -26,7 +26,7 @@ WHERE id = (
 	LIMIT 1
 	FOR UPDATE SKIP LOCKED
 )
-RETURNING id, kind, coalesce(order_id, 0), coalesce(ref_id, 0), attempts;
+RETURNING id, kind, coalesce(order_id, 0), coalesce(ref_id, 0), attempts, trace;
 
 -- name: outbox_done
 -- on: shop

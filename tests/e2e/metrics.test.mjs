@@ -273,3 +273,22 @@ test("the provider's notice is of the trace of the click that caused it", { only
 	}, "notices of clicks");
 	assert.ok(caused.length > 0);
 });
+
+test("what was promised by a click is done in its trace", { only }, async () => {
+	const sold = await buy({});
+	const read = (name) => readFileSync(join(env.LOG_DIR, `${name}.log`), "utf8").split("\n").slice(0, -1);
+	const mail = await until(() => read("worker").find((l) => l.includes("event=mail ") && l.includes(` order=${sold.order.id} `)), "the mail's line", 30);
+	const [, trace] = / trace=([0-9a-f]{32}) /.exec(mail);
+	const click = read("checkout").find((l) => l.includes(` request=${trace} `) && l.includes("event=request "));
+	assert.match(click, / method=POST route=\/checkout\/place status=303 /);
+});
+
+test("a proxy of ours may ask for health by itself, but not for whoever it lets through", { only }, () =>
+	ownBox((conf) => metrics(conf, async (program) => {
+		const ask = async (remote, headers = {}) => (await program.ask("nobody", { path: "/readyz", headers, remote })).status;
+		assert.equal(await ask("192.0.2.7"), 200);
+		assert.equal(await ask("192.0.2.7", { "x-forwarded-for": "127.0.0.1" }), 403);
+		assert.equal(await ask("192.0.2.7", { "forwarded": "for=127.0.0.1" }), 403);
+		assert.equal(await ask("198.51.100.1"), 403);
+		assert.equal(await ask("198.51.100.1", bearer(token())), 200);
+	}), { trusted_proxies: "192.0.2.0/24" }));
