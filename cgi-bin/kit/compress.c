@@ -8,8 +8,8 @@
 #include "base/log.h"
 
 /*
- * Once for many readers, and yet while the first one's process is busy with it: measured on a page of 20 KB, gzip 9 is
- * 1 % smaller than 6 for twice the time, brotli 11 is 12 % smaller than 5 for forty times the time.
+ * Once for many readers, and yet while the first one's process is busy with it: on a product page of 13 KB gzip 9 gains
+ * nothing over 6, and brotli 11 is a tenth smaller than 5 for thirty times the time.
  */
 enum { GZIP_LEVEL = 6, BROTLI_QUALITY = 5, STORED_MAX = 65535, MEMORY_LEVEL = 8 };
 

@@ -9,11 +9,11 @@
 
 enum { PATH_BYTES = 512 };
 
-void fault_before_storing(const struct conf *conf)
+void fault_before_storing(const struct conf *conf, int64_t tenant_id)
 {
 	const struct timespec moment = { .tv_nsec = 5 * 1000 * 1000 };
 	char wait[PATH_BYTES], reached[PATH_BYTES + 16];
-	snprintf(wait, sizeof wait, "%s/fault-store", conf->runtime_dir);
+	snprintf(wait, sizeof wait, "%s/fault-store-%lld", conf->runtime_dir, (long long)tenant_id);
 	snprintf(reached, sizeof reached, "%s.reached", wait);
 	if (access(wait, F_OK) == -1)
 		return;

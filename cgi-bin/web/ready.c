@@ -296,7 +296,7 @@ static void store(struct ctx *ctx, struct ready *ready)
 	struct cache_page page = { .tags = tags, .n_tags = ready->shown.n, .data = bytes.data, .n = bytes.len };
 	uint8_t key[CACHE_KEY_BYTES];
 	key_of(ctx, ready->question, is_own ? "" : ctx->currency, key);
-	fault_before_storing(ctx->conf);
+	fault_before_storing(ctx->conf, ctx->tenant_id);
 	if (cache_put(ready->cache, key, &page, ready->mark))
 		count(COUNT_PAGE_STORED);
 }
