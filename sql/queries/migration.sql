@@ -69,7 +69,7 @@ WHERE NOT i.indisvalid AND c.relnamespace = 'cell'::regnamespace ORDER BY c.reln
 SELECT c.relname FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
 WHERE NOT i.indisvalid AND c.relnamespace = '@shop@'::regnamespace ORDER BY c.relname;
 
--- Neighbours in the list live in different cells, so that all of them are at work.
+-- Neighbours in the list live in different cells, so that all of them are at work. What the pool's maker is about to make is made current.
 -- name: migration_shops
 -- on: platform
 -- out: id bigint, name text?, cell text
