@@ -21,6 +21,8 @@ static int begin(void **state)
 	sql("INSERT INTO @.category (id, code, parent_id, position, active) VALUES (71, 'above', NULL, 1, true), "
 	    "(72, 'shelf', 71, 2, true), (73, 'other', NULL, 3, true)");
 	sql("INSERT INTO @.product_category (product_id, category_id, position) VALUES (1, 72, 1), (2, 73, 1)");
+	sql("INSERT INTO @.slug (kind, locale, slug, entity_id, current) VALUES ('product', 'de', 'becher', 1, true), "
+	    "('product', 'de', 'buch', 2, true)");
 	return failed;
 }
 
@@ -196,13 +198,13 @@ static struct finding on_shelf(void)
 
 static void a_page_says_what_it_shows(void **state)
 {
-	const struct product *product;
+	struct product_found product;
 	struct found found;
 	struct shown s;
 	struct finding f = on_shelf();
 
 	(void)state;
-	assert_int_equal(catalog_product(watching(&s), MUG, &product), ERR_OK);
+	assert_int_equal(catalog_product(watching(&s), "becher", &product), ERR_OK);
 	assert_string_equal(tags_of(&s), "p1 m72");
 	assert_int_equal(finding_run(watching(&s), &f, &found), ERR_OK);
 	assert_string_equal(tags_of(&s), "c72 p1");
@@ -215,14 +217,14 @@ static void a_page_says_what_it_shows(void **state)
 
 static int64_t until(const char *page, int64_t product)
 {
-	const struct product *p;
+	struct product_found p;
 	struct found found;
 	struct shown s;
 	struct finding f = on_shelf();
 	struct ctx *ctx = watching(&s);
 
 	if (str_eq(page, "product"))
-		assert_int_equal(catalog_product(ctx, product, &p), ERR_OK);
+		assert_int_equal(catalog_product(ctx, product == MUG ? "becher" : "buch", &p), ERR_OK);
 	else
 		assert_int_equal(finding_run(ctx, &f, &found), ERR_OK);
 	assert_int_equal(show_clock(ctx), ERR_OK);
