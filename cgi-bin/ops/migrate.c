@@ -137,10 +137,15 @@ static enum err_code run_file(struct ctx *ctx, struct step *s, const struct migr
 
 static enum err_code run_file_if_due(struct ctx *ctx, struct step *s, const struct migration *f)
 {
-	enum err_code err;
+	bool at_once = true;
+	enum err_code err = ERR_OK;
 
-	if (migrate_has(s->rows, s->n, f) || (f->concurrent && !is_new(s)))
+	if (migrate_has(s->rows, s->n, f))
 		return ERR_OK;
+	if (f->concurrent && !is_new(s))
+		err = migrate_index_at_once(ctx, s->m, f, &at_once);
+	if (err || !at_once)
+		return err;
 	err = run_file(ctx, s, f);
 	s->contracted |= f->contracts && !is_new(s);
 	return err;

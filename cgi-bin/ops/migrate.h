@@ -1,16 +1,24 @@
 /*
  * migrate: brings a schema to this build's state, while programs of the version before and of this one use it.
  *
- * sql/platform, sql/cell and sql/tenant each hold
- *   NNNN_name.sql           expands: what programs of the version before need stays as it is
- *   NNNN_name.index.sql     one CREATE INDEX @concurrently@, built outside of a transaction so that nobody who writes
- * waits NNNN_name.contract.sql  takes away what this version no longer needs; waits until stoactl migrate --contract
- * has made sure that no program of another build is connected (ops/contract.h) grants.sql              rights are added
- * whenever it or anything before it changed revoke.sql              takes all rights away before grants.sql gives them
- * anew: waits as contracts do The first four are applied once, in order, and recorded with their checksum in the
- * schema's table migration: all that expands and the grants in one transaction, then the indexes one by one. A schema
- * that is new gets all in one transaction. A run that was broken off is taken up where it ended, an index that was left
- * half built is built anew.
+ * sql/platform, sql/cell and sql/tenant each hold files of five kinds.
+ *
+ * NNNN_name.sql expands: what programs of the version before need stays as it is.
+ *
+ * NNNN_name.index.sql is one CREATE INDEX @concurrently@, built outside of a transaction so that nobody who writes
+ * waits, where the table is not so small that it takes but a moment.
+ *
+ * NNNN_name.contract.sql takes away what this version no longer needs. It waits until stoactl migrate --contract has
+ * made sure that no program of another build is connected (ops/contract.h).
+ *
+ * grants.sql adds rights whenever it changed, and after a contract.
+ *
+ * revoke.sql takes all rights away before grants.sql gives them anew: it waits as contracts do.
+ *
+ * The first three are applied once, in order, and recorded with their checksum in the schema's table migration: all
+ * that expands and the grants in one transaction, then the indexes of large tables one by one. A schema that is new
+ * gets all in one transaction. A run that was broken off is taken up where it ended, an index that was left half built
+ * is built anew.
  *
  * No lock is waited for longer than bootstrap.sql says, since everybody else would wait behind it: the transaction
  * gives up, pauses, and begins again.

@@ -3,6 +3,37 @@
 #include "base/str.h"
 #include "ops/migrate_room.h"
 
+/* 100,000 rows or so, 50 ms. CONCURRENTLY waits three times for all transactions of the cell; with thousands of shops
+ * that is most of what a migration takes. */
+enum { SMALL_BYTES = 8 << 20 };
+
+/* The word behind "ON @shop@.", which tests/lint/migrations holds to be there. */
+static const char *table_of(struct ctx *ctx, const char *sql)
+{
+	static const char before[] = " ON @shop@.";
+	const char *at = strstr(sql, before);
+
+	if (!at)
+		return NULL;
+	at += sizeof(before) - 1;
+	return arena_strndup(ctx->arena, at, strspn(at, "abcdefghijklmnopqrstuvwxyz0123456789_"));
+}
+
+enum err_code migrate_index_at_once(
+    struct ctx *ctx, const struct migrations *m, const struct migration *f, bool *at_once)
+{
+	struct shop_index_ground_in in = { .table_name = table_of(ctx, f->sql) };
+	struct shop_index_ground_row ground;
+	enum err_code err;
+
+	*at_once = false;
+	if (m->on != DB_ON_SHOP || !in.table_name)
+		return ERR_OK;
+	err = q_shop_index_ground_one(ctx, &in, &ground);
+	*at_once = !err && !ground.half_built && ground.bytes <= SMALL_BYTES;
+	return err;
+}
+
 struct half_built {
 	const char *name;
 };

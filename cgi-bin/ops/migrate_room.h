@@ -29,7 +29,11 @@ void migrate_tokens(struct ctx *, enum db_target on, struct db_token *tokens);
 /* What the schema has applied, checked against the files. */
 enum err_code migrate_applied(struct ctx *, const struct migrations *, struct applied **rows, size_t *n);
 enum err_code migrate_record(struct ctx *, const struct migrations *, const struct migration *);
-/* migrate_index.c: the indexes that are not recorded, one by one. */
+/*
+ * migrate_index.c: whether the file's index is built in a moment, so that it may be built inside of the transaction: of
+ * a shop's table that is small. And the indexes that are not recorded, one by one, outside of one.
+ */
+enum err_code migrate_index_at_once(struct ctx *, const struct migrations *, const struct migration *, bool *at_once);
 enum err_code migrate_indexes(struct ctx *, const struct migrations *, size_t *applied);
 
 /* migrate_shops.c: all shops, by several processes. Adds the files applied and the shops that are not current

@@ -69,6 +69,15 @@ WHERE NOT i.indisvalid AND c.relnamespace = 'cell'::regnamespace ORDER BY c.reln
 SELECT c.relname FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
 WHERE NOT i.indisvalid AND c.relnamespace = '@shop@'::regnamespace ORDER BY c.relname;
 
+-- How large the table is, in bytes, and whether some index of the shop waits to be dropped first.
+-- name: shop_index_ground
+-- on: shop
+-- in: table_name text
+-- out: bytes bigint, half_built bool
+SELECT coalesce(pg_relation_size(to_regclass('@shop@.' || quote_ident($1))), 0),
+	EXISTS (SELECT 1 FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+		WHERE NOT i.indisvalid AND c.relnamespace = '@shop@'::regnamespace);
+
 -- Neighbours in the list live in different cells, so that all of them are at work. What the pool's maker is about to make is made current.
 -- name: migration_shops
 -- on: platform
