@@ -82,7 +82,8 @@ static enum shop_state one_shop(struct pass *p, struct db *db, const struct migr
 	memcpy(ctx.request_id, p->ctx->request_id, sizeof(ctx.request_id));
 	db_scope(db, shop->id, shop->cell);
 	err = migrate(&ctx, p->m, &applied);
-	if (!err)
+	/* Schemas of the pool have neither settings nor products. */
+	if (!err && !str_empty(shop->name))
 		err = product_index_bring_up(&ctx);
 	if (err)
 		state = tell(p, &ctx, shop, err);
