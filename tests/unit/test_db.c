@@ -746,9 +746,10 @@ int main(int argc, char **argv)
 #define TEST(t) cmocka_unit_test_setup_teardown(t, enter, leave)
 	const struct CMUnitTest tests[] = { TEST(test_values), TEST(test_nulls_and_empty), TEST(test_times),
 		TEST(test_shapes), TEST(test_conflicts), TEST(test_batch), TEST(test_aborted_preparation),
-		TEST(test_statements_are_bounded), TEST(test_a_fat_backend_goes), TEST(test_plans), TEST(test_scope), TEST(test_scope_never_leaks),
-		TEST(test_transaction), TEST(test_swallowed_error), TEST(test_retry), TEST(test_deadlock),
-		TEST(test_lost_commit), TEST(test_lost_write), TEST(test_killed_while_idle), TEST(test_restart) };
+		TEST(test_statements_are_bounded), TEST(test_a_fat_backend_goes), TEST(test_plans), TEST(test_scope),
+		TEST(test_scope_never_leaks), TEST(test_transaction), TEST(test_swallowed_error), TEST(test_retry),
+		TEST(test_deadlock), TEST(test_lost_commit), TEST(test_lost_write), TEST(test_killed_while_idle),
+		TEST(test_restart) };
 
 	(void)argc;
 	cluster_enter(argv);
