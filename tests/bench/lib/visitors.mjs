@@ -4,8 +4,19 @@ import { env } from "../../lib/env.mjs";
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
-// { status, body } of a page of a shop.
-export function visit(shop, path) {
+// { status, body } of a page of a shop. A connection that the server has just closed is no answer: asked again.
+export async function visit(shop, path) {
+	for (let tries = 0; ; tries++) {
+		try {
+			return await ask(shop, path);
+		} catch (e) {
+			if (e.code !== "ECONNRESET" || tries === 3)
+				throw e;
+		}
+	}
+}
+
+function ask(shop, path) {
 	return new Promise((resolve, reject) => {
 		const asked = request({ host: "127.0.0.1", port: env.HTTP_PORT, agent, path, headers: { "host": `${shop}.localhost:${env.HTTP_PORT}`, "accept-language": "de" } }, (answer) => {
 			const parts = [];
