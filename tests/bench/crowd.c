@@ -38,13 +38,12 @@
 #include <unistd.h>
 
 #include "form.h"
+#include "tally.h"
 
 enum {
 	PROCESSES_MAX = 16,
 	PAGES_MAX = 65536,
 	BUYS_MAX = 4096,
-	WINDOWS = 3,
-	BUCKETS = 64 * 42,
 	WHEEL = 1 << 18, /* milliseconds, more than any click lies ahead */
 	EVENTS = 512,
 	COOKIES_MAX = 6,
@@ -72,13 +71,6 @@ struct page {
 
 struct buy {
 	const char *host, *locale, *body;
-};
-
-/* What one process counts; in memory that all share. */
-struct tally {
-	int64_t clicks, requests, failed, late, adds, orders, connects, lost, bytes;
-	int64_t window[WINDOWS][BUCKETS];
-	int64_t slowest[WINDOWS];
 };
 
 struct jar {
@@ -166,37 +158,11 @@ __attribute__((format(printf, 2, 3))) static void fail(const struct shopper *s, 
 	fputc('\n', stderr);
 }
 
-/* --- latencies: 64 buckets an octave, so that no figure is off by more than two percent -----------------------------
- */
-
-static size_t bucket_of(int64_t us)
-{
-	uint64_t v = us < 0 ? 0 : (uint64_t)us;
-	if (v < 64)
-		return (size_t)v;
-	int octave = 63 - __builtin_clzll(v);
-	size_t i = (size_t)(octave - 5) * 64 + ((v >> (octave - 6)) & 63);
-	return i < BUCKETS ? i : BUCKETS - 1;
-}
-
-static int64_t value_of(size_t i)
-{
-	if (i < 64)
-		return (int64_t)i;
-	size_t octave = i / 64 + 5;
-	return (int64_t)((64 + i % 64) << (octave - 6));
-}
-
 static void record(int64_t due)
 {
-	int64_t took = now_us() - due;
-	int64_t length = (int64_t)opt.seconds * 1000000 / WINDOWS;
-	int64_t window = due < measured_from ? -1 : (due - measured_from) / length;
-	if (window < 0 || window >= WINDOWS)
-		return;
-	tally->window[window][bucket_of(took)]++;
-	if (took > tally->slowest[window])
-		tally->slowest[window] = took;
+	int64_t length = (int64_t)opt.seconds * 1000000 / TALLY_WINDOWS;
+	if (due >= measured_from)
+		tally_took(tally, (due - measured_from) / length, now_us() - due);
 }
 
 /* --- when clicks are due ------------------------------------------------------------------------------------------ */
@@ -680,7 +646,7 @@ static void run_process(uint32_t first, uint32_t n)
 	}
 }
 
-/* --- script, arguments, figures -------------------------------------------------------------------------------------
+/* --- script and arguments -------------------------------------------------------------------------------------
  */
 
 static void read_script(const char *file)
@@ -735,62 +701,7 @@ static bool read_options(int argc, char **argv)
 	}
 	return argc >= 3 && argc % 2 == 1 && opt.processes >= 1 && opt.processes <= PROCESSES_MAX &&
 	       opt.shoppers >= opt.processes && opt.think >= 1 && opt.ramp >= 1 &&
-	       opt.ramp + 2 * opt.think < WHEEL / 1000 && opt.seconds >= WINDOWS;
-}
-
-static int64_t quantile(const int64_t *buckets, double q)
-{
-	int64_t sum = 0, seen = 0;
-	for (size_t i = 0; i < BUCKETS; i++)
-		sum += buckets[i];
-	for (size_t i = 0; i < BUCKETS; i++) {
-		seen += buckets[i];
-		if (seen > 0 && (double)seen >= q * (double)sum)
-			return value_of(i);
-	}
-	return 0;
-}
-
-static void print(const struct tally *all)
-{
-	const struct {
-		const char *name;
-		int64_t value;
-	} counts[] = { { "clicks", all->clicks }, { "requests", all->requests }, { "failed", all->failed },
-		{ "late", all->late }, { "adds", all->adds }, { "orders", all->orders }, { "connects", all->connects },
-		{ "lost", all->lost }, { "bytes", all->bytes } };
-	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
-		printf("%s %lld\n", counts[i].name, (long long)counts[i].value);
-	for (int w = 0; w < WINDOWS; w++) {
-		int64_t n = 0;
-		for (size_t i = 0; i < BUCKETS; i++)
-			n += all->window[w][i];
-		printf("window%d.requests %lld\nwindow%d.p50 %lld\nwindow%d.p95 %lld\nwindow%d.p99 %lld\nwindow%d.p999 "
-		       "%lld\n"
-		       "window%d.max %lld\n",
-		    w, (long long)n, w, (long long)quantile(all->window[w], 0.5), w,
-		    (long long)quantile(all->window[w], 0.95), w, (long long)quantile(all->window[w], 0.99), w,
-		    (long long)quantile(all->window[w], 0.999), w, (long long)all->slowest[w]);
-	}
-}
-
-static void add_tally(struct tally *to, const struct tally *from)
-{
-	to->clicks += from->clicks;
-	to->requests += from->requests;
-	to->failed += from->failed;
-	to->late += from->late;
-	to->adds += from->adds;
-	to->orders += from->orders;
-	to->connects += from->connects;
-	to->lost += from->lost;
-	to->bytes += from->bytes;
-	for (int w = 0; w < WINDOWS; w++) {
-		for (size_t i = 0; i < BUCKETS; i++)
-			to->window[w][i] += from->window[w][i];
-		if (from->slowest[w] > to->slowest[w])
-			to->slowest[w] = from->slowest[w];
-	}
+	       opt.ramp + 2 * opt.think < WHEEL / 1000 && opt.seconds >= TALLY_WINDOWS;
 }
 
 static void end(int number)
@@ -842,7 +753,7 @@ int main(int argc, char **argv)
 	while (wait(&status) > 0)
 		all.failed += !WIFEXITED(status) || WEXITSTATUS(status) != 0;
 	for (int i = 0; i < opt.processes; i++)
-		add_tally(&all, &tallies[i]);
-	print(&all);
+		tally_add(&all, &tallies[i]);
+	tally_print(&all);
 	return all.failed == 0 && all.late == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
