@@ -17,6 +17,9 @@ const only = ["fcgi"];
 const bearer = (t) => ({ authorization: `Bearer ${t}` });
 const metrics = (conf, fn, rest = {}) => Program.with({ name: "metrics", conf, ...rest }, fn);
 
+// All requests of storefronts.
+const countOf = (m) => [...m.samples].filter(([k]) => k.startsWith('stoa_http_requests_total{program="storefront"')).reduce((sum, [, v]) => sum + v, 0);
+
 const requestsOf = (log, route) => log.split("\n").slice(0, -1).filter((l) => l.includes("event=request ") && l.includes(`route=${route} `));
 
 async function scrape(program) {
@@ -71,15 +74,21 @@ test("each request is counted once, by program, route and status, whichever proc
 	ownBox((conf) => metrics(conf, (watch) => Program.with({ conf, processes: 2 }, async (program) => {
 		const get = { program: "storefront", method: "GET" }, page = { ...get, route: "/:locale/search" };
 		const before = await scrape(watch);
+		// A request is counted once its answer is out: who is killed in between counts it never, who asks in between too early.
+		const counted = (n) => until(async () => {
+			const now = await scrape(watch);
+			return countOf(now) >= countOf(before) + n && now;
+		}, `${n} requests are counted`);
 		for (let i = 0; i < 6; i++)
 			assert.equal((await program.ask(env.SHOP, { path: "/de/search?q=a" })).status, 200);
+		await counted(6);
 		const [pid] = program.pids;
 		process.kill(pid, "SIGKILL");
 		await until(() => program.pids.length === 2 && !program.pids.includes(pid), "another process");
 		assert.equal((await program.ask(env.SHOP, { path: "/de/search?q=b" })).status, 200);
 		assert.equal((await program.ask(env.SHOP, { path: "/de/p/nothing-of-that-name" })).status, 404);
 		assert.equal((await program.ask(env.SHOP, { path: "/de/nowhere" })).status, 404);
-		const after = await scrape(watch), requests = (labels, status) => after.value("stoa_http_requests_total", { ...labels, status });
+		const after = await counted(9), requests = (labels, status) => after.value("stoa_http_requests_total", { ...labels, status });
 		assert.equal(requests(page, "2xx"), 7);
 		assert.equal(requests({ ...get, route: "/:locale/p/:slug" }, "4xx"), 1);
 		const none = (m) => m.value("stoa_http_requests_total", { program: "storefront", method: "", route: "none", status: "4xx" }) ?? 0;
