@@ -8,6 +8,7 @@
 #include "ops/fence.h"
 #include "ops/migrate.h"
 #include "queries.h"
+#include "shop/outbox_hint.h"
 #include "shop/show.h"
 
 struct move {
@@ -61,10 +62,11 @@ void shop_let_go(struct ctx *ctx, int64_t tenant_id)
 
 static enum err_code announce(struct ctx *ctx, void *arg)
 {
-	enum err_code err =
-	    q_outbox_hint(ctx, &(struct outbox_hint_in){ .tenant_id = ctx->tenant_id, .due_at = ctx->now }, NULL);
+	enum err_code err;
 
 	(void)arg;
+	outbox_hint(ctx, OUTBOX_LANE__MAX, ctx->now);
+	err = db_flush(ctx);
 	return err ? err : change_all(ctx);
 }
 

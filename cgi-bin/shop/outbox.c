@@ -7,9 +7,9 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "queries.h"
-#include "shop/tenant.h"
+#include "shop/outbox_hint.h"
 
-enum { TRIES = 20, LONGEST_WAIT = 6 * 3600, LEASE = 300 };
+enum { TRIES = 20, LONGEST_WAIT = 6 * 3600, LONGEST_PUT_OFF = 600, PUT_OFF_FOR = 5 * 86400, OTHER_VERSION_WAIT = 300 };
 
 static const struct {
 	const char *kind;
@@ -29,11 +29,18 @@ static const struct {
 };
 _Static_assert(sizeof kinds / sizeof *kinds == OUTBOX_KIND__MAX, "each kind has its name");
 
-static void queue_hint(struct ctx *ctx, int64_t due_at)
+const char *outbox_kind_name(enum outbox_kind kind)
 {
-	struct outbox_hint_in in = { .tenant_id = ctx->tenant->id, .due_at = due_at };
+	return kinds[kind].kind;
+}
 
-	q_outbox_hint_queue(ctx, &in);
+enum outbox_kind outbox_kind_named(const char *name)
+{
+	size_t i = 0;
+
+	while (i < OUTBOX_KIND__MAX && !str_eq(kinds[i].kind, name))
+		i++;
+	return (enum outbox_kind)i;
 }
 
 /* Of the request at hand; "" where there is none: stoactl's, or a test's. */
@@ -47,13 +54,22 @@ static const char *trace_of(struct ctx *ctx)
 	return header;
 }
 
+/* The row, and its hint. */
+static enum err_code promise(struct ctx *ctx, enum outbox_lane lane, struct outbox_add_in *in)
+{
+	in->now = ctx->now;
+	in->trace = trace_of(ctx);
+	in->timer = lane == OUTBOX_LANE_TIMER;
+	q_outbox_add_queue(ctx, in);
+	outbox_hint(ctx, lane, in->due_at);
+	return db_flush(ctx);
+}
+
 enum err_code outbox_add(struct ctx *ctx, enum outbox_kind kind, int64_t order_id, int64_t ref_id)
 {
-	struct outbox_add_in in = { .order_id = order_id,
-		.ref_id = ref_id,
-		.ref_id_null = ref_id == 0,
-		.now = ctx->now,
-		.trace = trace_of(ctx) };
+	struct outbox_add_in in = {
+		.order_id = order_id, .ref_id = ref_id, .ref_id_null = ref_id == 0, .due_at = ctx->now
+	};
 
 	BUG_IF(kind < 0 || kind >= OUTBOX_MAIL__MAX);
 	if (ctx->silent)
@@ -63,45 +79,105 @@ enum err_code outbox_add(struct ctx *ctx, enum outbox_kind kind, int64_t order_i
 		in.effect = arena_printf(ctx->arena, "%s:%" PRId64 ".%" PRId64, kinds[kind].effect, order_id, ref_id);
 	else
 		in.effect = arena_printf(ctx->arena, "%s:%" PRId64, kinds[kind].effect, ref_id ? ref_id : order_id);
-	q_outbox_add_queue(ctx, &in);
-	queue_hint(ctx, ctx->now);
-	return db_flush(ctx);
+	return promise(ctx, OUTBOX_LANE_MAIL, &in);
 }
 
 enum err_code outbox_add_work(struct ctx *ctx, enum outbox_kind kind, int64_t ref_id, int64_t round)
 {
-	struct outbox_add_in in = { .order_id_null = true, .ref_id = ref_id, .now = ctx->now, .trace = trace_of(ctx) };
+	struct outbox_add_in in = { .order_id_null = true, .ref_id = ref_id, .due_at = ctx->now };
 
 	BUG_IF(kind < OUTBOX_MAIL__MAX || kind >= OUTBOX_KIND__MAX);
 	in.kind = kinds[kind].kind;
 	in.effect = arena_printf(ctx->arena, "%s:%" PRId64 ":%" PRId64, kinds[kind].effect, ref_id, round);
-	q_outbox_add_queue(ctx, &in);
-	queue_hint(ctx, ctx->now);
-	return db_flush(ctx);
+	return promise(ctx, OUTBOX_LANE_WORK, &in);
 }
 
-enum err_code outbox_claim(struct ctx *ctx, bool mail, struct outbox_job *out)
+enum err_code outbox_add_at(struct ctx *ctx, enum outbox_kind kind, int64_t ref_id, int64_t due_at)
 {
-	struct outbox_claim_in in = { .now = ctx->now, .lease = ctx->now + LEASE, .mail = mail };
-	struct outbox_claim_row row;
-	enum err_code err = q_outbox_claim_one(ctx, &in, &row);
+	struct outbox_add_in in = { .order_id_null = true, .ref_id = ref_id, .due_at = due_at };
+
+	BUG_IF(kind < OUTBOX_MAIL__MAX || kind >= OUTBOX_KIND__MAX);
+	in.kind = kinds[kind].kind;
+	in.effect = arena_printf(ctx->arena, "%s:%" PRId64 "@%" PRId64, kinds[kind].effect, ref_id, due_at);
+	return promise(ctx, OUTBOX_LANE_TIMER, &in);
+}
+
+/* A mail that was given away whole is waited for as long as its answer may take. */
+int outbox_lease(const struct conf *conf, enum outbox_lane lane)
+{
+	return conf->job_seconds + (lane == OUTBOX_LANE_MAIL ? conf->mail_answer_seconds : 0);
+}
+
+/* The claims differ in the index that they read; the rows are the same. */
+static enum err_code take(struct ctx *ctx, enum outbox_lane lane, int64_t lease, struct outbox_claim_mail_row *row)
+{
+	struct outbox_claim_timer_row timer;
+	struct outbox_claim_work_row work;
+	enum err_code err;
+
+	switch (lane) {
+	case OUTBOX_LANE_TIMER:
+		err = q_outbox_claim_timer_one(
+		    ctx, &(struct outbox_claim_timer_in){ .now = ctx->now, .lease = lease }, &timer);
+		if (!err)
+			*row = (struct outbox_claim_mail_row){ timer.id, timer.kind, timer.order_id, timer.ref_id,
+				timer.attempts, timer.claims, timer.trace, timer.created_at };
+		return err;
+	case OUTBOX_LANE_WORK:
+		err = q_outbox_claim_work_one(
+		    ctx, &(struct outbox_claim_work_in){ .now = ctx->now, .lease = lease }, &work);
+		if (!err)
+			*row = (struct outbox_claim_mail_row){ work.id, work.kind, work.order_id, work.ref_id,
+				work.attempts, work.claims, work.trace, work.created_at };
+		return err;
+	default:
+		return q_outbox_claim_mail_one(
+		    ctx, &(struct outbox_claim_mail_in){ .now = ctx->now, .lease = lease }, row);
+	}
+}
+
+/* *mine: false where it is none to be done, and another one may be taken. */
+static enum err_code claim_of(struct ctx *ctx, enum outbox_lane lane, bool *mine, struct outbox_job *out)
+{
+	struct outbox_claim_mail_row row;
+	int64_t lease = ctx->now + outbox_lease(ctx->conf, lane);
+	enum err_code err = take(ctx, lane, lease, &row);
 
 	if (err)
 		return err;
-	for (size_t i = 0; i < OUTBOX_KIND__MAX; i++) {
-		if (!str_eq(kinds[i].kind, row.kind))
-			continue;
-		*out = (struct outbox_job){
-			.id = row.id,
-			.kind = (enum outbox_kind)i,
-			.order_id = row.order_id,
-			.ref_id = row.ref_id,
-			.attempts = row.attempts,
-			.trace = row.trace,
-		};
+	*out = (struct outbox_job){
+		.id = row.id,
+		.kind = outbox_kind_named(row.kind),
+		.lane = lane,
+		.order_id = row.order_id,
+		.ref_id = row.ref_id,
+		.attempts = row.attempts,
+		.lease = lease,
+		.created_at = row.created_at,
+		.trace = row.trace,
+	};
+	*mine = out->kind != OUTBOX_KIND__MAX && row.claims <= OUTBOX_CLAIMS;
+	if (*mine)
 		return ERR_OK;
+	if (out->kind != OUTBOX_KIND__MAX)
+		return outbox_refused(ctx, out, "killed");
+	log_event(ctx, LOG_ERROR, "outbox_unknown", "job=%" PRId64 " kind=%s", out->id, row.kind);
+	return outbox_again_at(ctx, out, ctx->now + OTHER_VERSION_WAIT);
+}
+
+enum err_code outbox_claim(struct ctx *ctx, unsigned lanes, struct outbox_job *out)
+{
+	enum err_code err = ERR_NOT_FOUND;
+	bool mine = false;
+
+	for (int lane = 0; lane < OUTBOX_LANE__MAX && err == ERR_NOT_FOUND; lane++) {
+		if (!(lanes & 1U << lane))
+			continue;
+		do
+			err = claim_of(ctx, (enum outbox_lane)lane, &mine, out);
+		while (!err && !mine);
 	}
-	return err_set(ctx, ERR_INTERNAL, "outbox job %" PRId64 " has the unknown kind \"%s\"", row.id, row.kind);
+	return err;
 }
 
 enum end { END_DONE, END_LATER, END_DEAD };
@@ -121,25 +197,30 @@ static void count_end(enum outbox_kind kind, enum end end)
 
 enum err_code outbox_done(struct ctx *ctx, const struct outbox_job *job)
 {
-	enum err_code err = q_outbox_done(ctx, &(struct outbox_done_in){ .id = job->id, .now = ctx->now }, NULL);
+	enum err_code err;
 
+	if (job->lane == OUTBOX_LANE_TIMER)
+		err = q_outbox_timer_done(
+		    ctx, &(struct outbox_timer_done_in){ .id = job->id, .lease = job->lease }, NULL);
+	else
+		err = q_outbox_done(ctx, &(struct outbox_done_in){ .id = job->id, .now = ctx->now }, NULL);
 	if (!err)
 		count_end(job->kind, END_DONE);
 	return err;
 }
 
-static int64_t wait_after(const struct ctx *ctx, int64_t attempts)
+static int64_t wait_after(const struct ctx *ctx, int64_t attempts, int64_t longest)
 {
 	int64_t wait = ctx->conf->mail_retry_base > 0 ? ctx->conf->mail_retry_base : 1;
 
-	for (int64_t i = 1; i < attempts && wait < LONGEST_WAIT; i++)
+	for (int64_t i = 1; i < attempts && wait < longest; i++)
 		wait *= 2;
-	return wait < LONGEST_WAIT ? wait : LONGEST_WAIT;
+	return wait < longest ? wait : longest;
 }
 
 enum err_code outbox_refused(struct ctx *ctx, const struct outbox_job *job, const char *error)
 {
-	struct outbox_dead_in dead = { .id = job->id, .now = ctx->now, .error = error };
+	struct outbox_dead_in dead = { .id = job->id, .lease = job->lease, .now = ctx->now, .error = error };
 
 	count_end(job->kind, END_DEAD);
 	log_event(ctx, LOG_ERROR, "outbox_dead", "job=%" PRId64 " error=%s", job->id, error);
@@ -148,77 +229,42 @@ enum err_code outbox_refused(struct ctx *ctx, const struct outbox_job *job, cons
 
 enum err_code outbox_again(struct ctx *ctx, const struct outbox_job *job)
 {
-	q_outbox_again_queue(ctx, &(struct outbox_again_in){ .id = job->id });
-	queue_hint(ctx, ctx->now);
+	q_outbox_again_queue(ctx, &(struct outbox_again_in){ .id = job->id, .lease = job->lease });
+	outbox_hint(ctx, job->lane, ctx->now);
+	return db_flush(ctx);
+}
+
+enum err_code outbox_again_at(struct ctx *ctx, const struct outbox_job *job, int64_t due_at)
+{
+	q_outbox_again_at_queue(
+	    ctx, &(struct outbox_again_at_in){ .id = job->id, .lease = job->lease, .due_at = due_at });
+	outbox_hint(ctx, job->lane, due_at);
+	return db_flush(ctx);
+}
+
+static enum err_code try_later(struct ctx *ctx, const struct outbox_job *job, int64_t due_at, const char *error)
+{
+	struct outbox_failed_in in = { .id = job->id, .lease = job->lease, .due_at = due_at, .error = error };
+
+	count_end(job->kind, END_LATER);
+	q_outbox_failed_queue(ctx, &in);
+	if (job->order_id)
+		q_outbox_failed_before_queue(ctx,
+		    &(struct outbox_failed_before_in){ .order_id = job->order_id, .id = job->id, .due_at = due_at });
+	outbox_hint(ctx, job->lane, due_at);
 	return db_flush(ctx);
 }
 
 enum err_code outbox_failed(struct ctx *ctx, const struct outbox_job *job, const char *error)
 {
-	struct outbox_failed_in in = { .id = job->id, .error = error };
-
 	if (job->attempts >= TRIES)
 		return outbox_refused(ctx, job, error);
-	count_end(job->kind, END_LATER);
-	in.due_at = ctx->now + wait_after(ctx, job->attempts);
-	q_outbox_failed_queue(ctx, &in);
-	queue_hint(ctx, in.due_at);
-	return db_flush(ctx);
+	return try_later(ctx, job, ctx->now + wait_after(ctx, job->attempts, LONGEST_WAIT), error);
 }
 
-enum err_code outbox_due(struct ctx *ctx, const int64_t **tenants, size_t *n)
+enum err_code outbox_put_off(struct ctx *ctx, const struct outbox_job *job, const char *error)
 {
-	struct outbox_due_row *rows;
-	struct outbox_due_in in = { .now = ctx->now, .max_rows = OUTBOX_DUE_MAX };
-	enum err_code err = q_outbox_due(ctx, &in, &rows, n);
-	int64_t *ids;
-
-	if (err)
-		return err;
-	ids = ARENA_ARRAY(ctx->arena, *n, int64_t);
-	for (size_t i = 0; i < *n; i++)
-		ids[i] = rows[i].tenant_id;
-	*tenants = ids;
-	return ERR_OK;
-}
-
-/* The hints go first: a promise made meanwhile is then either seen by what follows, or its hint is still there. */
-static enum err_code settle_tx(struct ctx *ctx, void *arg)
-{
-	struct outbox_hints_delete_in in = { .tenant_id = ctx->tenant->id, .now = ctx->now };
-	struct outbox_hint_missing_in missing = { .tenant_id = ctx->tenant->id };
-	struct outbox_next_row next;
-	const bool *mail = arg;
-	enum err_code err = q_outbox_hints_delete(ctx, &in, NULL);
-
-	if (!err)
-		err = q_outbox_next_one(ctx, &(struct outbox_next_in){ .mail = *mail }, &next);
-	if (err || next.due_at == INT64_MAX)
-		return err;
-	missing.due_at = next.due_at;
-	return q_outbox_hint_missing(ctx, &missing, NULL);
-}
-
-enum err_code outbox_settle(struct ctx *ctx, bool mail)
-{
-	return db_tx(ctx, settle_tx, &mail);
-}
-
-struct aside {
-	int64_t tenant_id, until;
-};
-
-static enum err_code set_aside_tx(struct ctx *ctx, void *arg)
-{
-	const struct aside *a = arg;
-	struct outbox_hints_delete_in in = { .tenant_id = a->tenant_id, .now = ctx->now };
-	struct outbox_hint_in hint = { .tenant_id = a->tenant_id, .due_at = a->until };
-	enum err_code err = q_outbox_hints_delete(ctx, &in, NULL);
-
-	return err || a->until == 0 ? err : q_outbox_hint(ctx, &hint, NULL);
-}
-
-enum err_code outbox_set_aside(struct ctx *ctx, int64_t tenant_id, int64_t until)
-{
-	return db_tx(ctx, set_aside_tx, &(struct aside){ .tenant_id = tenant_id, .until = until });
+	if (ctx->now - job->created_at > PUT_OFF_FOR)
+		return outbox_refused(ctx, job, error);
+	return try_later(ctx, job, ctx->now + wait_after(ctx, job->attempts, LONGEST_PUT_OFF), error);
 }

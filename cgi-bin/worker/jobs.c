@@ -47,7 +47,8 @@ static enum err_code record_elsewhere(struct ctx *ctx, const struct cell *cell)
 	if (str_eq(tenant->cell, cell->name))
 		return err_set(ctx, ERR_RETRY, "shop is being moved");
 	db_scope(ctx->db, tenant->id, tenant->cell);
-	return outbox_done(ctx, &(struct outbox_job){ .id = cell->sent_job, .kind = OUTBOX_MAIL_PLACED });
+	return outbox_done(
+	    ctx, &(struct outbox_job){ .id = cell->sent_job, .kind = OUTBOX_MAIL_PLACED, .lane = OUTBOX_LANE_MAIL });
 }
 
 enum err_code job_record(struct ctx *ctx, struct cell *cell)
@@ -59,7 +60,8 @@ enum err_code job_record(struct ctx *ctx, struct cell *cell)
 	db_scope(ctx->db, cell->sent_tenant, cell->name);
 	ctx->tenant_id = cell->sent_tenant;
 	/* All kinds of mails are counted as one. */
-	err = outbox_done(ctx, &(struct outbox_job){ .id = cell->sent_job, .kind = OUTBOX_MAIL_PLACED });
+	err = outbox_done(
+	    ctx, &(struct outbox_job){ .id = cell->sent_job, .kind = OUTBOX_MAIL_PLACED, .lane = OUTBOX_LANE_MAIL });
 	if (err == ERR_MOVED && tenant_fenced(ctx))
 		err = record_elsewhere(ctx, cell);
 	if (!err)
@@ -108,11 +110,11 @@ static enum err_code write(struct ctx *ctx, struct worker *w, const struct outbo
 	return err ? err : letter_write(ctx, w->view, job, order, mail);
 }
 
-enum err_code job_next(struct ctx *ctx, struct worker *w, struct cell *cell)
+enum err_code job_next(struct ctx *ctx, struct worker *w, struct cell *cell, unsigned lanes)
 {
 	struct outbox_job job;
 	struct mail mail;
-	enum err_code err = outbox_claim(ctx, w->mail, &job);
+	enum err_code err = outbox_claim(ctx, lanes, &job);
 
 	if (err)
 		return err;

@@ -8,7 +8,7 @@
 #include "ops/move.h"
 #include "ops/pool.h"
 #include "queries.h"
-#include "shop/outbox.h"
+#include "shop/outbox_hint.h"
 #include "shop/picture.h"
 #include "shop/product_doc.h"
 #include "shop/retention.h"
@@ -46,6 +46,12 @@ static void away(const struct ctx *ctx, struct cell *cell)
 static bool is_away(enum err_code err)
 {
 	return err == ERR_DOWN || err == ERR_RETRY || err == ERR_UNKNOWN;
+}
+
+/* Lanes whose work nobody does here: without a mail server the promises of mails stay where they are. */
+static unsigned unserved(const struct worker *w)
+{
+	return w->mail ? 0 : 1U << OUTBOX_LANE_MAIL;
 }
 
 static void add_cell(struct worker *w, const char *name)
@@ -100,7 +106,7 @@ static enum err_code step(struct worker *w, struct ctx *ctx, struct cell *cell, 
 
 	worker_begin(w, ctx);
 	err = enter(ctx, cell, tenant_id);
-	return err ? err : job_next(ctx, w, cell);
+	return err ? err : job_next(ctx, w, cell, OUTBOX_LANES_ALL & ~unserved(w));
 }
 
 /* delay 0: until somebody promises anew, or the walk comes by. */
@@ -108,7 +114,7 @@ static enum err_code set_aside(struct worker *w, struct ctx *ctx, const struct c
 {
 	worker_begin(w, ctx);
 	db_scope(w->db, 0, cell->name);
-	return outbox_set_aside(ctx, tenant_id, delay ? ctx->now + delay : 0);
+	return outbox_set_aside(ctx, OUTBOX_LANES_ALL, tenant_id, delay ? ctx->now + delay : 0);
 }
 
 static enum err_code visit(struct worker *w, struct ctx *ctx, struct cell *cell, int64_t tenant_id)
@@ -124,7 +130,7 @@ static enum err_code visit(struct worker *w, struct ctx *ctx, struct cell *cell,
 		worker_begin(w, ctx);
 		err = enter(ctx, cell, tenant_id);
 		if (!err)
-			err = outbox_settle(ctx, w->mail);
+			err = outbox_settle(ctx, OUTBOX_LANES_ALL, unserved(w));
 	}
 	if (err == ERR_FORBIDDEN) {
 		/* It may have moved to a cell that we do not know yet. */
@@ -291,7 +297,7 @@ static enum err_code do_due(struct worker *w, struct ctx *ctx, struct cell *cell
 	if (err)
 		return err;
 	db_scope(w->db, 0, cell->name);
-	err = outbox_due(ctx, &ids, &n);
+	err = outbox_due(ctx, OUTBOX_LANES_ALL, &ids, &n);
 	if (err || n == 0)
 		return err;
 	*busy = true;

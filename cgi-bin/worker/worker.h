@@ -59,10 +59,11 @@ bool worker_round(struct worker *);
 void worker_finish(struct worker *);
 
 /*
- * jobs.c: takes the next due job of ctx's shop and does it. ERR_NOT_FOUND where none is due. A job that fails is
- * ERR_OK: that is recorded, and it will come again. Any other code is trouble with the database or with ourselves.
+ * jobs.c: takes the next due job of ctx's shop, of these lanes, and does it. ERR_NOT_FOUND where none is due. A job
+ * that fails is ERR_OK: that is recorded, and it will come again. Any other code is trouble with the database or with
+ * ourselves.
  */
-enum err_code job_next(struct ctx *, struct worker *, struct cell *);
+enum err_code job_next(struct ctx *, struct worker *, struct cell *, unsigned lanes);
 /* Records what cell->sent_* names; ERR_OK where nothing is left to record. */
 enum err_code job_record(struct ctx *, struct cell *);
 

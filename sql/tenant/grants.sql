@@ -138,7 +138,7 @@ GRANT SELECT, INSERT ON @shop@.outbox
 	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
 GRANT USAGE ON SEQUENCE @shop@.outbox_id_seq
 	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
-GRANT UPDATE ON @shop@.outbox
+GRANT UPDATE, DELETE ON @shop@.outbox
 	TO @role@worker;
 
 -- The goods, as far as they are edited in admin.

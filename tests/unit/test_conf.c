@@ -132,10 +132,11 @@ static void the_example_is_complete(void **state)
 		"public_scheme", "public_port", "smtp_url", "smtp_user", "smtp_password_file", "smtp_tls",
 		"smtp_ca_file", "mail_from_domain", "demopay_url", "trusted_proxies", "runtime_directory",
 		"cache_directory", "cache_megabytes", "heard_milliseconds", "poll_milliseconds", "mail_retry_base",
-		"processes", "proxy_header", "limit_exempt", "limit_address_pages", "limit_address_searches",
-		"limit_address_forms", "limit_address_uploads", "limit_shop_pages", "limit_shop_made",
-		"limit_shop_searches", "limit_shop_forms", "limit_shop_uploads", "limit_shop_hooks", "limit_shop_share",
-		"limit_shop_calls", "limit_all_calls" };
+		"mail_seconds", "mail_answer_seconds", "job_seconds", "sweep_seconds", "worker_processes", "processes",
+		"proxy_header", "limit_exempt", "limit_address_pages", "limit_address_searches", "limit_address_forms",
+		"limit_address_uploads", "limit_shop_pages", "limit_shop_made", "limit_shop_searches",
+		"limit_shop_forms", "limit_shop_uploads", "limit_shop_hooks", "limit_shop_share", "limit_shop_calls",
+		"limit_all_calls" };
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		char line[64];
 		snprintf(line, sizeof line, "\n%s =", keys[i]);

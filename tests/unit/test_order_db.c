@@ -5,7 +5,6 @@
 #include "base/str.h"
 #include "cluster.h"
 #include "shop/figures.h"
-#include "shop/outbox.h"
 #include "shop/payment.h"
 #include "shop/payment_demo.h"
 #include "shop/stock.h"
@@ -242,47 +241,6 @@ static void the_list_finds_and_pages(void **state)
 	assert_string_equal(figures.days[0].paid.currency, "EUR");
 }
 
-static void the_outbox_keeps_order_and_tries_again(void **state)
-{
-	struct outbox_job job, next;
-	struct ctx *ctx;
-	int64_t id;
-
-	(void)state;
-	sql("DELETE FROM @.outbox");
-	id = placed(MUG, 1, "DE", "bank_transfer").order_id;
-	assert_int_equal(order_mark_paid(as("admin"), id, clerk), ERR_OK);
-	ctx = as("worker");
-	assert_int_equal(outbox_claim(ctx, true, &job), ERR_OK);
-	assert_int_equal(job.kind, OUTBOX_MAIL_PLACED);
-	assert_int_equal(job.order_id, id);
-	assert_int_equal(job.attempts, 1);
-	/* The second mail of the order waits for the first, which is in work. */
-	assert_int_equal(outbox_claim(ctx, true, &next), ERR_NOT_FOUND);
-	assert_int_equal(outbox_failed(ctx, &job, "connect"), ERR_OK);
-	assert_int_equal(outbox_claim(ctx, true, &next), ERR_NOT_FOUND);
-	ctx->now += 60;
-	assert_int_equal(outbox_claim(ctx, true, &job), ERR_OK);
-	assert_int_equal(job.attempts, 2);
-	assert_int_equal(outbox_failed(ctx, &job, "connect"), ERR_OK);
-	ctx->now += 119;
-	assert_int_equal(outbox_claim(ctx, true, &job), ERR_NOT_FOUND);
-	ctx->now += 1;
-	assert_int_equal(outbox_claim(ctx, true, &job), ERR_OK);
-	/* The worker dies; the lease runs out. */
-	ctx->now += 301;
-	assert_int_equal(outbox_claim(ctx, true, &job), ERR_OK);
-	assert_int_equal(outbox_done(ctx, &job), ERR_OK);
-	assert_int_equal(outbox_claim(ctx, true, &job), ERR_OK);
-	assert_int_equal(job.kind, OUTBOX_MAIL_PAID);
-	job.attempts = 20;
-	assert_int_equal(outbox_failed(ctx, &job, "smtp_550"), ERR_OK);
-	assert_int_equal(outbox_claim(ctx, true, &job), ERR_NOT_FOUND);
-	assert_string_equal(
-	    sql("SELECT state || ' ' || last_error FROM @.outbox ORDER BY id DESC LIMIT 1"), "dead smtp_550");
-	assert_true(number("SELECT count(*) FROM cell.due WHERE tenant_id = %d", SHOP_ID) > 0);
-}
-
 /* As the load of a shop's past orders has it. */
 static void what_happens_in_silence_promises_no_mail(void **state)
 {
@@ -332,7 +290,6 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_broken_off_refund_is_resumed),
 		cmocka_unit_test(a_free_order_is_paid),
 		cmocka_unit_test(the_list_finds_and_pages),
-		cmocka_unit_test(the_outbox_keeps_order_and_tries_again),
 		cmocka_unit_test(what_happens_in_silence_promises_no_mail),
 		cmocka_unit_test(stock_is_not_set_below_what_is_promised),
 	};

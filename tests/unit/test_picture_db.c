@@ -4,7 +4,7 @@
 
 #include "base/str.h"
 #include "cluster.h"
-#include "shop/outbox.h"
+#include "shop/outbox_hint.h"
 #include "shop/picture.h"
 
 static const char first[] = "000007/00000000000000000000000000000001-900x600.jpg";
@@ -57,7 +57,7 @@ static void when_the_sizes_are_there_every_place_takes_the_new_address(void **st
 	assert_int_equal(picture_add(as("admin"), product, "pictures", &f), ERR_OK);
 	sql("UPDATE @.shop SET hero_address = '%s'", first);
 	struct ctx *ctx = as("worker");
-	assert_int_equal(outbox_claim(ctx, true, &job), ERR_OK);
+	assert_int_equal(outbox_claim(ctx, OUTBOX_LANES_ALL, &job), ERR_OK);
 	assert_int_equal(job.kind, OUTBOX_PICTURE_SIZES);
 	assert_int_equal(job.order_id, 0);
 	assert_int_equal(picture_media(ctx, job.ref_id, &media), ERR_OK);
@@ -184,19 +184,19 @@ static void mails_go_before_pictures_and_wait_for_a_mail_server(void **state)
 	assert_int_equal(picture_keep(as("admin"), &f, &kept), ERR_OK);
 	placed(MUG, 1, "DE", "bank_transfer");
 	struct ctx *ctx = as("worker");
-	assert_int_equal(outbox_claim(ctx, true, &job), ERR_OK);
+	assert_int_equal(outbox_claim(ctx, OUTBOX_LANES_ALL, &job), ERR_OK);
 	assert_int_equal(job.kind, OUTBOX_MAIL_PLACED);
 	assert_int_equal(outbox_failed(ctx, &job, "connect"), ERR_OK);
 	ctx->now += 7 * 3600;
-	assert_int_equal(outbox_claim(ctx, false, &job), ERR_OK);
+	assert_int_equal(outbox_claim(ctx, 1U << OUTBOX_LANE_WORK, &job), ERR_OK);
 	assert_int_equal(job.kind, OUTBOX_PICTURE_SIZES);
 	assert_int_equal(outbox_done(ctx, &job), ERR_OK);
-	assert_int_equal(outbox_claim(ctx, false, &job), ERR_NOT_FOUND);
+	assert_int_equal(outbox_claim(ctx, 1U << OUTBOX_LANE_WORK, &job), ERR_NOT_FOUND);
 	/* Nothing is left that could be done: no hint would bring a worker without a mail server back again and again.
 	 */
-	assert_int_equal(outbox_settle(ctx, false), ERR_OK);
+	assert_int_equal(outbox_settle(ctx, OUTBOX_LANES_ALL, 1U << OUTBOX_LANE_MAIL), ERR_OK);
 	assert_int_equal(number("SELECT count(*) FROM cell.due"), 0);
-	assert_int_equal(outbox_settle(ctx, true), ERR_OK);
+	assert_int_equal(outbox_settle(ctx, OUTBOX_LANES_ALL, 0), ERR_OK);
 	assert_int_equal(number("SELECT count(*) FROM cell.due"), 1);
 }
 

@@ -1,0 +1,2 @@
+-- Each lane has an index of its own.
+DROP INDEX @shop@.outbox_due_idx;
