@@ -4,9 +4,9 @@
  *     load [-H LINE]... PORT HOST SHOPPERS REQUESTS PATH [BODY...]
  *
  * HOST may name many shops: "shop[1-200].localhost:8080" draws a number for each request, "shop[1~200]..." by Zipf's
- * law, so that the first shop is asked for most; SHIFT in "shop[1-200/SHIFT]" begins the row of numbers drawn
- * elsewhere. A PATH
- * "@FILE" draws a line of the file.
+ * law (the k-th with a weight of 1/k), so that the first shop is asked for most; SHIFT in "shop[1-200/SHIFT]" begins
+ * the row of numbers drawn elsewhere. "shop[1+200]..." draws none: it asks for each path of each shop in turn. A PATH
+ * "@FILE" draws a line of the file, "~FILE" one by Zipf's law.
  *
  * SHOPPERS processes share REQUESTS evenly. Without BODY it gets PATH; with bodies each shopper posts them one after
  * another, as a form of HOST itself, keeping the cookies that it is given, so that its cart grows; after the last body
@@ -48,9 +48,10 @@ struct plan {
 	char before[HOST_MAX];
 	const char *behind;
 	int first_shop, n_shops;
+	bool in_turn;
 	uint64_t seed;
-	double *weight; /* cumulated, by Zipf's law; NULL where all are alike */
-	char **paths;   /* n_paths 0: path alone */
+	double *shop_weight, *path_weight; /* cumulated, by Zipf's law; NULL where all are alike */
+	char **paths;                      /* n_paths 0: path alone */
 	size_t n_paths;
 	char **bodies;
 	int n_bodies;
@@ -82,16 +83,16 @@ static uint64_t draw(struct shopper *w)
 	return w->drawn * UINT64_C(2685821657736338717);
 }
 
-static int draw_shop(struct shopper *w)
+/* A number below n. */
+static size_t draw_below(struct shopper *w, size_t n, const double *weight)
 {
-	const struct plan *p = w->plan;
-	if (p->weight == NULL)
-		return (int)((draw(w) >> 33) % (uint64_t)p->n_shops);
-	double at = (double)(draw(w) >> 11) / 9007199254740992.0 * p->weight[p->n_shops - 1];
-	int low = 0, high = p->n_shops - 1;
+	if (weight == NULL)
+		return (size_t)((draw(w) >> 33) % (uint64_t)n);
+	double at = (double)(draw(w) >> 11) / 9007199254740992.0 * weight[n - 1];
+	size_t low = 0, high = n - 1;
 	while (low < high) {
-		int middle = (low + high) / 2;
-		if (p->weight[middle] < at)
+		size_t middle = (low + high) / 2;
+		if (weight[middle] < at)
 			low = middle + 1;
 		else
 			high = middle;
@@ -99,15 +100,37 @@ static int draw_shop(struct shopper *w)
 	return low;
 }
 
-/* Where the next request goes. */
-static void aim(struct shopper *w)
+static double *zipf(size_t n)
+{
+	double *weight = calloc(n, sizeof *weight);
+	for (size_t i = 0; weight != NULL && i < n; i++)
+		weight[i] = (i ? weight[i - 1] : 0) + 1.0 / (double)(i + 1);
+	return weight;
+}
+
+static void aim_at(struct shopper *w, size_t shop, const char *path)
 {
 	const struct plan *p = w->plan;
-	w->path = p->n_paths ? p->paths[(draw(w) >> 33) % p->n_paths] : p->path;
+	w->path = path;
 	if (p->n_shops == 0)
 		snprintf(w->host, sizeof w->host, "%s", p->host);
 	else
-		snprintf(w->host, sizeof w->host, "%.150s%d%.100s", p->before, p->first_shop + draw_shop(w), p->behind);
+		snprintf(w->host, sizeof w->host, "%.150s%d%.100s", p->before, p->first_shop + (int)shop, p->behind);
+}
+
+/* Where the next request goes: the number-th of all. */
+static void aim(struct shopper *w, int64_t number)
+{
+	const struct plan *p = w->plan;
+	size_t n = p->n_paths ? p->n_paths : 1, path, shop = 0;
+	if (p->in_turn) {
+		path = (size_t)number % n;
+		shop = (size_t)number / n % (size_t)p->n_shops;
+	} else {
+		path = p->n_paths ? draw_below(w, n, p->path_weight) : 0;
+		shop = p->n_shops ? draw_below(w, (size_t)p->n_shops, p->shop_weight) : 0;
+	}
+	aim_at(w, shop, p->n_paths ? p->paths[path] : p->path);
 }
 
 static int dial(int port)
@@ -209,7 +232,7 @@ static bool exchange(struct shopper *w, const char *body)
 	return good;
 }
 
-static void shop(const struct plan *plan, struct count *count, int64_t requests, int number)
+static void shop(const struct plan *plan, struct count *count, int64_t requests, int number, int shoppers)
 {
 	static struct shopper w;
 	w = (struct shopper){ .plan = plan, .count = count, .socket = -1 };
@@ -218,7 +241,7 @@ static void shop(const struct plan *plan, struct count *count, int64_t requests,
 		int turn = plan->n_bodies ? (int)(i % plan->n_bodies) : 0;
 		if (turn == 0)
 			w.cookie[0] = '\0';
-		aim(&w);
+		aim(&w, i * shoppers + number);
 		exchange(&w, plan->n_bodies ? plan->bodies[turn] : NULL);
 	}
 }
@@ -239,21 +262,19 @@ static bool read_host(struct plan *p)
 		p->seed = strtoull(end + 1, &end, 10);
 	p->n_shops = last - p->first_shop + 1;
 	p->behind = end + 1;
-	if (*end != ']' || (kind != '-' && kind != '~') || p->n_shops < 1)
+	if (*end != ']' || kind == '\0' || strchr("-~+", kind) == NULL || p->n_shops < 1)
 		return false;
-	if (kind == '-')
-		return true;
-	p->weight = calloc((size_t)p->n_shops, sizeof *p->weight);
-	for (int i = 0; p->weight != NULL && i < p->n_shops; i++)
-		p->weight[i] = (i ? p->weight[i - 1] : 0) + 1.0 / (i + 1);
-	return p->weight != NULL;
+	p->in_turn = kind == '+';
+	if (kind == '~')
+		p->shop_weight = zipf((size_t)p->n_shops);
+	return kind != '~' || p->shop_weight != NULL;
 }
 
 static bool read_paths(struct plan *p)
 {
 	char line[2000];
 	FILE *f;
-	if (p->path[0] != '@')
+	if (p->path[0] != '@' && p->path[0] != '~')
 		return true;
 	f = fopen(p->path + 1, "r");
 	p->paths = calloc(PATHS_MAX, sizeof *p->paths);
@@ -264,7 +285,9 @@ static bool read_paths(struct plan *p)
 	}
 	if (f != NULL)
 		fclose(f);
-	return p->n_paths > 0;
+	if (p->n_paths > 0 && p->path[0] == '~')
+		p->path_weight = zipf(p->n_paths);
+	return p->n_paths > 0 && (p->path[0] == '@' || p->path_weight != NULL);
 }
 
 int main(int argc, char **argv)
@@ -298,7 +321,7 @@ int main(int argc, char **argv)
 		return 2;
 	for (int i = 0; i < shoppers; i++) {
 		if (fork() == 0) {
-			shop(&plan, &counts[i], requests / shoppers + (i < requests % shoppers), i);
+			shop(&plan, &counts[i], requests / shoppers + (i < requests % shoppers), i, shoppers);
 			_exit(0);
 		}
 	}

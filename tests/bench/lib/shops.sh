@@ -1,14 +1,14 @@
 # Many shops for a bench: a stack of its own with N shops in K cells, made fast and kept for the next run.
 #
 # The caller sets TOP and sources this, which sources contrib/lib/stack.sh, and then calls, in this order:
-#   shops_home N K                  names the stack shops-N-K below var/bench; 1 where it is in use
+#   shops_home N K [few]            names the stack shops-N-K, shops-N-K-few, below var/bench; 1 where it is in use
 #   shops_build                     the optimised tree in build-bench/, installed
 #   shops_up [POSTGRES OPTION...]   inside of run_up: Postgres with the settings of contrib/postgres, the shops (made once), mail
 #   shops_programs PROCESSES [PROGRAM...]   all programs and the worker, or the named ones
 #   shops_web                       lighttpd at HTTP_PORT
 # Shop number I (1 to N) is called shopI, answers at shopI.localhost:HTTP_PORT, and is the schema t_ and I in six digits of its cell: the
 # first N / K shops lie in cell1, the next in cell2, and so on. N must be a multiple of K. Each has the goods of the demo shop hafen (8 MB of
-# disk); of more than 1,000 shops each has but its ceramics and enamel, without orders (4 MB), since disks are finite.
+# disk); of more than 1,000 shops each has but its ceramics and enamel, without orders (4 MB), since disks are finite. few: fewer shops do, too.
 #
 # The first shop is made by stoactl. Its neighbours in cell1 are its dump, read again under their names; the other cells are copies of that
 # database in which each schema gets its own name. What is kept is brought to the checkout's state by stoactl migrate at each start.
@@ -19,15 +19,21 @@ STACK=shops
 . "$TOP/contrib/lib/stack.sh"
 VAR=$TOP/var/bench
 
-shops_home() {
+# shops_named N K [few]: the name alone, for questions about a stack that may hold its own lock.
+shops_named() {
 	SHOPS=$1
 	CELLS=$2
+	FEW=${3:-}
+	A_CELL=$((SHOPS / CELLS))
+	STACK=shops-$SHOPS-$CELLS${FEW:+-few}
+}
+
+shops_home() {
+	shops_named "$@"
 	if [ "$SHOPS" -lt 1 ] || [ "$CELLS" -lt 1 ] || [ $((SHOPS % CELLS)) != 0 ]; then
 		say "$SHOPS shops do not share $CELLS cells evenly" >&2
 		return 1
 	fi
-	A_CELL=$((SHOPS / CELLS))
-	STACK=shops-$SHOPS-$CELLS
 	mkdir -p "$VAR"
 	stack_lock || {
 		say "another bench uses these shops" >&2
@@ -84,7 +90,7 @@ shops_stop() {
 # The description that the first shop is loaded from.
 shops_goods() {
 	local from=$TOP/contrib/demo-shops/hafen
-	if [ "$SHOPS" -le "$FULL_SHOPS_MOST" ]; then
+	if [ "$SHOPS" -le "$FULL_SHOPS_MOST" ] && [ -z "$FEW" ]; then
 		echo "$from/shop.json"
 		return
 	fi
@@ -215,6 +221,8 @@ shops_up() {
 	SMTP_PORT=$(port_pick "$HOME_DIR/conf/smtp.port")
 	stack_conf
 	mail_create
+	# What an earlier run kept of pages would make this one look warm.
+	rm -rf "${HOME_DIR:?}"/cache/*
 	[ -f "$HOME_DIR/shops.made" ] || shops_make
 	shops_start "$@"
 	mail_service "$SMTP_PORT"
