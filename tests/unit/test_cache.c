@@ -9,38 +9,20 @@
 
 #include "cache/cache.h"
 #include "cache/marks.h"
+#include "folder.h"
 
 enum { STORE = 4 * 1024 * 1024, PAGE = 20000, KILLS = 40 };
 
-static char folder[300];
-
-static void remove_below(const char *path)
-{
-	DIR *d = opendir(path);
-	if (d == NULL)
-		return;
-	for (struct dirent *e = readdir(d); e != NULL; e = readdir(d)) {
-		char inner[600];
-		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
-			continue;
-		snprintf(inner, sizeof inner, "%.300s/%.255s", path, e->d_name);
-		if (unlink(inner) == -1)
-			remove_below(inner);
-	}
-	closedir(d);
-	rmdir(path);
-}
+static char folder[FOLDER_MAX];
 
 static int setup(void **state)
 {
-	const char *tmp = getenv("TMPDIR");
-	snprintf(folder, sizeof folder, "%.200s/stoa-cache-XXXXXX", tmp ? tmp : "/tmp");
-	return unit_setup(state) || mkdtemp(folder) == NULL;
+	return unit_setup(state) || !folder_make(folder, "cache");
 }
 
 static int teardown(void **state)
 {
-	remove_below(folder);
+	folder_remove(folder);
 	return unit_teardown(state);
 }
 

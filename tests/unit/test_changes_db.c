@@ -3,7 +3,6 @@
 
 #include "unit.h"
 
-#include <dirent.h>
 #include <libpq-fe.h>
 #include <time.h>
 
@@ -12,32 +11,16 @@
 #include "cache/cache.h"
 #include "cluster.h"
 #include "db/db.h"
+#include "folder.h"
 #include "queries.h"
 #include "shop/changes.h"
 #include "shop/show.h"
 
 enum { SHOP = 7, STORE = 1024 * 1024, MANY = 1700 };
 
-static char folder[300];
+static char folder[FOLDER_MAX];
 static struct ctx ctx;
 static struct conf conf;
-
-static void remove_below(const char *path)
-{
-	DIR *d = opendir(path);
-	if (d == NULL)
-		return;
-	for (struct dirent *e = readdir(d); e != NULL; e = readdir(d)) {
-		char inner[600];
-		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
-			continue;
-		snprintf(inner, sizeof inner, "%.300s/%.255s", path, e->d_name);
-		if (unlink(inner) == -1)
-			remove_below(inner);
-	}
-	closedir(d);
-	rmdir(path);
-}
 
 static int begin(void **state)
 {
@@ -51,10 +34,8 @@ static int begin(void **state)
 
 static int setup(void **state)
 {
-	const char *tmp = getenv("TMPDIR");
 	(void)state;
-	snprintf(folder, sizeof folder, "%.200s/stoa-changes-XXXXXX", tmp ? tmp : "/tmp");
-	if (mkdtemp(folder) == NULL)
+	if (!folder_make(folder, "changes"))
 		return 1;
 	cluster_ctx(&ctx, "storefront");
 	conf = *cluster_conf();
@@ -69,7 +50,7 @@ static int teardown(void **state)
 	(void)state;
 	cache_close(&ctx.cache);
 	cluster_leave(&ctx);
-	remove_below(folder);
+	folder_remove(folder);
 	return 0;
 }
 

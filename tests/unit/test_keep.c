@@ -2,40 +2,21 @@
 
 #include "unit.h"
 
-#include <dirent.h>
 #include <sys/stat.h>
 
 #include "cache/keep.h"
+#include "folder.h"
 
 enum { ROOM = 64 * 1024, THING = 1000, HEARD_MS = 2000 };
 
-static char folder[300];
+static char folder[FOLDER_MAX];
 static struct cache *cache;
 static const struct keep_key key = { .kind = 1, .number = 17, .name = "de" };
 static uint64_t tag;
 
-static void remove_below(const char *path)
-{
-	DIR *d = opendir(path);
-	if (d == NULL)
-		return;
-	for (struct dirent *e = readdir(d); e != NULL; e = readdir(d)) {
-		char inner[600];
-		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
-			continue;
-		snprintf(inner, sizeof inner, "%.300s/%.255s", path, e->d_name);
-		if (unlink(inner) == -1)
-			remove_below(inner);
-	}
-	closedir(d);
-	rmdir(path);
-}
-
 static int setup(void **state)
 {
-	const char *tmp = getenv("TMPDIR");
-	snprintf(folder, sizeof folder, "%.200s/stoa-keep-XXXXXX", tmp ? tmp : "/tmp");
-	if (unit_setup(state) || mkdtemp(folder) == NULL)
+	if (unit_setup(state) || !folder_make(folder, "keep"))
 		return -1;
 	cache = cache_open(folder, 0);
 	tag = cache_tag(17, "s");
@@ -45,7 +26,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
 	cache_close(&cache);
-	remove_below(folder);
+	folder_remove(folder);
 	return unit_teardown(state);
 }
 

@@ -2,13 +2,13 @@
  * product. */
 #include "sale_kit.h"
 
-#include <dirent.h>
 #include <sys/stat.h>
 
 #include "base/buf.h"
 #include "cache/keep.h"
 #include "cluster.h"
 #include "db/db.h"
+#include "folder.h"
 #include "shop/catalog.h"
 #include "shop/frame.h"
 #include "shop/menu.h"
@@ -18,32 +18,13 @@
 #include "shop/stock.h"
 #include "shop/tenant.h"
 
-static char folder[300];
+static char folder[FOLDER_MAX];
 static struct cache *cache;
 static struct keep *keep, *goods;
 
-static void remove_below(const char *path)
-{
-	DIR *d = opendir(path);
-	if (d == NULL)
-		return;
-	for (struct dirent *e = readdir(d); e != NULL; e = readdir(d)) {
-		char inner[600];
-		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
-			continue;
-		snprintf(inner, sizeof inner, "%.300s/%.255s", path, e->d_name);
-		if (unlink(inner) == -1)
-			remove_below(inner);
-	}
-	closedir(d);
-	rmdir(path);
-}
-
 static int begin(void **state)
 {
-	const char *tmp = getenv("TMPDIR");
-	snprintf(folder, sizeof folder, "%.200s/stoa-frame-XXXXXX", tmp ? tmp : "/tmp");
-	if (sale_begin(state) || mkdtemp(folder) == NULL)
+	if (sale_begin(state) || !folder_make(folder, "frame"))
 		return -1;
 	cache = cache_open(folder, 0);
 	keep = cache ? keep_create(cache, (size_t)1 << 20, 2000) : NULL;
@@ -56,7 +37,7 @@ static int end(void **state)
 	keep_destroy(&keep);
 	keep_destroy(&goods);
 	cache_close(&cache);
-	remove_below(folder);
+	folder_remove(folder);
 	return sale_end(state);
 }
 

@@ -2,45 +2,26 @@
 
 #include "unit.h"
 
-#include <dirent.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 
 #include "cache/quota.h"
+#include "folder.h"
 
 enum { PROCESSES = 8, SECOND = 1000000 };
 
-static char folder[300];
-
-static void remove_below(const char *path)
-{
-	DIR *d = opendir(path);
-	if (d == NULL)
-		return;
-	for (struct dirent *e = readdir(d); e != NULL; e = readdir(d)) {
-		char inner[600];
-		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
-			continue;
-		snprintf(inner, sizeof inner, "%.300s/%.255s", path, e->d_name);
-		if (unlink(inner) == -1)
-			remove_below(inner);
-	}
-	closedir(d);
-	rmdir(path);
-}
+static char folder[FOLDER_MAX];
 
 static int setup(void **state)
 {
-	const char *tmp = getenv("TMPDIR");
-	snprintf(folder, sizeof folder, "%.200s/stoa-quota-XXXXXX", tmp ? tmp : "/tmp");
-	return unit_setup(state) || mkdtemp(folder) == NULL;
+	return unit_setup(state) || !folder_make(folder, "quota");
 }
 
 static int teardown(void **state)
 {
-	remove_below(folder);
+	folder_remove(folder);
 	return unit_teardown(state);
 }
 
