@@ -45,8 +45,8 @@ web_lighttpd() {
 	wait_until 20 "lighttpd ($1)" "$1" port_answers "$2"
 }
 
-# web_apache SERVICE PORT: up when this returns.
-web_apache() {
+# apache_conf PORT: conf/apache.conf, around a copy of the file that a hoster includes.
+apache_conf() {
 	local out=$HOME_DIR/conf/apache.conf m
 	cp "$TOP/contrib/apache/stoa.conf" "$HOME_DIR/conf/apache-stoa.conf"
 	{
@@ -54,14 +54,14 @@ web_apache() {
 			[ ! -f /usr/lib/apache2/modules/mod_$m.so ] || echo "LoadModule ${m}_module /usr/lib/apache2/modules/mod_$m.so"
 		done
 		cat <<-CONF
-			Define STOA_PORT $2
+			Define STOA_PORT $1
 			Define STOA_RUN "$RUN_DIR"
 			Define STOA_ASSETS "$HOME_DIR/inst/share/stoa/assets"
 			Define STOA_MEDIA "$HOME_DIR/media"
 			ServerName localhost
 			ServerRoot "$HOME_DIR"
 			DocumentRoot "$HOME_DIR/inst/share/stoa/assets"
-			Listen 127.0.0.1:$2
+			Listen 127.0.0.1:$1
 			PidFile "$RUN_DIR/apache.httpd"
 			DefaultRuntimeDir "$RUN_DIR"
 			Mutex pthread
@@ -74,7 +74,12 @@ web_apache() {
 		CONF
 	} >"$out"
 	own "$out" "$HOME_DIR/conf/apache-stoa.conf"
-	service_add "$1" TERM /usr/sbin/apache2 -D FOREGROUND -f "$out"
+}
+
+# web_apache SERVICE PORT: up when this returns.
+web_apache() {
+	apache_conf "$2"
+	service_add "$1" TERM /usr/sbin/apache2 -D FOREGROUND -f "$HOME_DIR/conf/apache.conf"
 	service_start "$1"
 	wait_until 20 "Apache" "$1" port_answers "$2"
 }

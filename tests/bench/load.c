@@ -177,7 +177,40 @@ static const char *header(const char *from, const char *name)
 	return NULL;
 }
 
-/* One answer, by its Content-Length; 0 where it is broken. */
+/* The bytes of a body in chunks, up to and with the last one; 0 where that is not there yet. Without trailers. */
+static size_t chunks(const char *body, size_t have)
+{
+	size_t at = 0, n;
+	do {
+		const char *line = at < have ? strstr(body + at, "\r\n") : NULL;
+		if (line == NULL)
+			return 0;
+		n = strtoul(body + at, NULL, 16);
+		at = (size_t)(line + 2 - body) + n + 2;
+	} while (n > 0);
+	return at <= have ? at : 0;
+}
+
+/* The bytes of the answer that begins with what is there; 0 where that cannot be told yet, ANSWER_MAX where it is
+ * broken. */
+static size_t length_of(const char *answer, size_t have)
+{
+	const char *end = strstr(answer, "\r\n\r\n");
+	if (end == NULL)
+		return 0;
+	size_t head = (size_t)(end + 4 - answer);
+	if (strncmp(answer + 9, "304", 3) == 0)
+		return head;
+	const char *length = header(answer, "content-length"), *coding = header(answer, "transfer-encoding");
+	if (length != NULL)
+		return head + strtoul(length, NULL, 10);
+	if (coding == NULL || strncasecmp(coding, "chunked", 7) != 0)
+		return ANSWER_MAX;
+	size_t body = chunks(end + 4, have - head);
+	return body ? head + body : 0;
+}
+
+/* One answer; 0 where it is broken. */
 static size_t receive(struct shopper *w)
 {
 	size_t have = 0, need = 0;
@@ -187,14 +220,8 @@ static size_t receive(struct shopper *w)
 			return 0;
 		have += (size_t)got;
 		w->answer[have] = '\0';
-		const char *end = need == 0 ? strstr(w->answer, "\r\n\r\n") : NULL;
-		if (end == NULL)
-			continue;
-		bool bare = strncmp(w->answer + 9, "304", 3) == 0;
-		const char *length = bare ? "0" : header(w->answer, "content-length");
-		if (length == NULL)
-			return 0;
-		need = (size_t)(end + 4 - w->answer) + strtoul(length, NULL, 10);
+		if (need == 0)
+			need = length_of(w->answer, have);
 	}
 	return have == need ? have : 0;
 }

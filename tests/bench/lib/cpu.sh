@@ -25,10 +25,23 @@ cpu_family() {
 	done
 }
 
-# cpu_spent PID...: nanoseconds that they ran (Documentation/scheduler/sched-stats.rst); each has one thread. What has ended counts nothing: who
+# cpu_spent PID...: nanoseconds that all of their threads ran (Documentation/scheduler/sched-stats.rst). What has ended counts nothing: who
 # compares two figures looks whether the family is still the same.
 cpu_spent() {
-	{ cat $(printf '/proc/%s/schedstat ' "$@") 2>/dev/null || true; } | awk '{ n += $1 } END { printf "%.0f\n", n }'
+	# shellcheck disable=SC2046
+	{ cat $(printf '/proc/%s/task/*/schedstat ' "$@") 2>/dev/null || true; } | awk '{ n += $1 } END { printf "%.0f\n", n }'
+}
+
+# cpu_used PID: nanoseconds that the process and all its descendants ran, with those that have ended meanwhile (proc(5): cutime, cstime, in
+# hundredths of a second).
+cpu_used() {
+	local pids
+	pids=$(cpu_family "$1")
+	# shellcheck disable=SC2046,SC2086
+	{
+		cpu_spent $pids
+		cat $(printf '/proc/%s/stat ' $pids) 2>/dev/null | sed 's/.*) //' | awk '{ n += $14 + $15 } END { printf "%.0f\n", n * 10000000 }'
+	} | awk '{ n += $1 } END { printf "%.0f\n", n }'
 }
 
 # The machine's rows of a table.
