@@ -1,8 +1,9 @@
--- No program writes in this schema any more. @schema@ is the shop's, @role@ the prefix of the roles. Table by table by pg_depend, which has an
--- index by schema: ALL TABLES IN SCHEMA walks through those of every shop.
+-- No program writes in this schema any more (@state@ moving), or reads in it either (left). @schema@ is the shop's, @role@ the prefix of the roles. Table
+-- by table by pg_depend, which has an index by schema: ALL TABLES IN SCHEMA walks through those of every shop.
 DO $$
 DECLARE
 	roles text := '@role@storefront, @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker';
+	left_behind boolean := '@state@' = 'left';
 	found record;
 BEGIN
 	FOR found IN
@@ -14,9 +15,9 @@ BEGIN
 		GROUP BY 1
 	LOOP
 		IF found.is_sequence THEN
-			EXECUTE 'REVOKE USAGE, UPDATE ON SEQUENCE ' || found.names || ' FROM ' || roles;
+			EXECUTE 'REVOKE ' || CASE WHEN left_behind THEN 'ALL' ELSE 'USAGE, UPDATE' END || ' ON SEQUENCE ' || found.names || ' FROM ' || roles;
 		ELSE
-			EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON TABLE ' || found.names || ' FROM ' || roles;
+			EXECUTE 'REVOKE ' || CASE WHEN left_behind THEN 'ALL' ELSE 'INSERT, UPDATE, DELETE, TRUNCATE' END || ' ON TABLE ' || found.names || ' FROM ' || roles;
 		END IF;
 	END LOOP;
 END

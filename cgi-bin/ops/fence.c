@@ -36,7 +36,7 @@ static enum err_code make(struct ctx *ctx, void *arg)
 	const struct change *c = arg;
 	const char *schema = db_schema(ctx);
 	const struct db_token tokens[] = { { "@schema@", schema }, { "@shop@", schema },
-		{ "@role@", ctx->conf->role_prefix }, { NULL, NULL } };
+		{ "@role@", ctx->conf->role_prefix }, { "@state@", c->state ? c->state : "" }, { NULL, NULL } };
 	/* Begins without a limit of time. The row goes first, as cell.drop_left() takes it: two who drop the same
 	 * schema wait for one another there. */
 	enum err_code err = db_script(ctx, c->file, "SELECT", tokens);
@@ -70,7 +70,7 @@ enum err_code fence_close(struct ctx *ctx, int drop_after)
 {
 	int64_t after = drop_after > LEFT_LEAST_SECONDS ? drop_after : LEFT_LEAST_SECONDS;
 
-	return run(ctx, (struct change){ .file = "close.sql", .state = "left", .drop_at = ctx->now + after });
+	return run(ctx, (struct change){ .file = "fence.sql", .state = "left", .drop_at = ctx->now + after });
 }
 
 enum err_code schema_drop(struct ctx *ctx)
