@@ -39,10 +39,11 @@ static void add_trial(struct ctx *ctx, struct ledger_report *r)
 			credit += r->sums[k].credit;
 		}
 		if (debit != credit)
-			all[n++] = (struct ledger_fault){
-				.number = "", .what = "trial balance", .currency = r->sums[i].currency, .books = debit,
-				.expected = credit
-			};
+			all[n++] = (struct ledger_fault){ .number = "",
+				.what = "trial balance",
+				.currency = r->sums[i].currency,
+				.books = debit,
+				.expected = credit };
 	}
 	for (size_t i = 0; i < r->n_faults; i++)
 		all[n++] = r->faults[i];

@@ -16,8 +16,8 @@ struct ledger_sum {
 };
 
 struct ledger_fault {
-	const char *number;      /* of the order; "" where it is no order's */
-	const char *what;        /* an account, or in words what does not fit */
+	const char *number; /* of the order; "" where it is no order's */
+	const char *what;   /* an account, or in words what does not fit */
 	const char *currency;
 	int64_t books, expected; /* minor units; of accounts: debit less credit */
 };

@@ -17,7 +17,7 @@ static const char *told_as(const struct order_states_row *before, const struct b
 }
 
 static enum err_code settle(
-    struct ctx *ctx, const struct capture *c, const struct order_states_row *before, const char *cause)
+    struct ctx *ctx, const struct capture *c, const struct order_states_row *before, const char *cause, bool whole)
 {
 	struct balance b;
 	const char *kind;
@@ -29,8 +29,8 @@ static enum err_code settle(
 		return err;
 	kind = told_as(before, &b);
 	err = order_event(ctx, c->order_id, kind, c->actor, c->detail);
-	/* What came was asked for before the order was changed: the rest is still owed. */
-	if (!err && str_eq(kind, "part_paid"))
+	/* What came was asked for before the order was changed, or is all that will come of it: the rest is still owed. */
+	if (!err && str_eq(kind, "part_paid") && whole)
 		return order_ask(ctx, c->order_id, c->actor, cause);
 	if (!err && str_eq(kind, "paid"))
 		err = outbox_add(ctx, OUTBOX_MAIL_PAID, c->order_id,
@@ -82,5 +82,5 @@ enum err_code order_captured(struct ctx *ctx, const struct capture *c)
 	if (!err)
 		err = ledger_captured(
 		    ctx, c->order_id, p.id, m.event_id, p.provider, money_of(in.amount, p.currency), p.captured_minor);
-	return err ? err : settle(ctx, c, &before, cause);
+	return err ? err : settle(ctx, c, &before, cause, str_eq(m.to, "captured"));
 }
