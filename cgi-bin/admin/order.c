@@ -152,8 +152,7 @@ static struct money refundable(const struct order *o)
 {
 	struct money sum = money_of(0, o->total.currency);
 	for (size_t i = 0; i < o->n_payments; i++)
-		if (str_eq(o->payments[i].state, "captured"))
-			sum = money_add(sum, money_sub(o->payments[i].amount, o->payments[i].refunded));
+		sum = money_add(sum, money_sub(o->payments[i].captured, o->payments[i].refunded));
 	return sum;
 }
 
@@ -177,7 +176,7 @@ static void fill_actions(struct ctx *ctx, const struct order *o, struct order_de
 	struct order_can can = order_can(o);
 	bool paid_some = false;
 	for (size_t i = 0; i < o->n_payments; i++)
-		paid_some = paid_some || str_eq(o->payments[i].state, "captured");
+		paid_some = paid_some || o->payments[i].captured.minor > 0;
 	view->can_pay = can.mark_paid;
 	view->can_ship = can.ship;
 	view->can_ready = can.ready;
@@ -186,7 +185,7 @@ static void fill_actions(struct ctx *ctx, const struct order *o, struct order_de
 	view->can_refund = can.refund;
 	view->refund_by_hand = can.refund_by_hand;
 	view->refundable = refundable(o);
-	view->changed_price = paid_some && o->due.minor != 0 && o->edits > 0 && !str_eq(o->state, "cancelled") &&
+	view->changed_price = paid_some && o->due.minor != 0 && o->edits > 0 && !order_is_off(o->state) &&
 	                      (o->due.minor > 0 || can.refund);
 	view->owes = o->due.minor > 0;
 	view->due = view->owes ? o->due : money_of(-o->due.minor, o->due.currency);

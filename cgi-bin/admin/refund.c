@@ -26,8 +26,7 @@ static struct money left(const struct order *o)
 {
 	struct money sum = money_of(0, o->total.currency);
 	for (size_t i = 0; i < o->n_payments; i++)
-		if (str_eq(o->payments[i].state, "captured"))
-			sum = money_add(sum, money_sub(o->payments[i].amount, o->payments[i].refunded));
+		sum = money_add(sum, money_sub(o->payments[i].captured, o->payments[i].refunded));
 	return sum;
 }
 

@@ -15,6 +15,7 @@ static const struct word order_words[] = {
 	{ "placed", { N_("In progress"), "calm" } },
 	{ "completed", { N_("Completed"), "good" } },
 	{ "cancelled", { N_("Cancelled"), "bad" } },
+	{ "expired", { N_("Never paid"), "bad" } },
 	{ NULL, { N_("Unknown"), "calm" } },
 };
 static const struct word payment_words[] = {
@@ -62,7 +63,7 @@ static struct status_part find(const struct word *w, const char *code)
 /* What a cancelled order still lacks will not come. */
 static struct status_part without_alarm(struct status_part s, const char *order_state)
 {
-	if (str_eq(order_state, "cancelled") && str_eq(s.kind, "warn"))
+	if (order_is_off(order_state) && str_eq(s.kind, "warn"))
 		s.kind = "calm";
 	return s;
 }
@@ -113,6 +114,7 @@ static const struct {
 	{ "edited", N_("Order changed") },
 	{ "completed", N_("Completed") },
 	{ "cancelled", N_("Cancelled") },
+	{ "expired", N_("Cancelled, since no payment came") },
 	{ "refunded", N_("Refunded") },
 	{ "refund_failed", N_("Refund failed") },
 };
@@ -140,7 +142,7 @@ const char *event_who(struct ctx *ctx, const struct order_event *e)
 
 static struct order_row_part row_part(struct ctx *ctx, const struct order_row *o)
 {
-	bool cancelled = str_eq(o->state, "cancelled");
+	bool cancelled = order_is_off(o->state);
 	return (struct order_row_part){
 		.id = o->id,
 		.number = o->number,

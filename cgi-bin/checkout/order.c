@@ -22,6 +22,7 @@ static const struct {
 	{ NULL, "part_refunded", NULL, { N_("Refunded in part"), "calm" } },
 	{ NULL, "refunded", NULL, { N_("Refunded"), "calm" } },
 	{ "cancelled", NULL, NULL, { N_("Not paid"), "calm" } },
+	{ "expired", NULL, NULL, { N_("Not paid"), "calm" } },
 	{ NULL, NULL, "failed", { N_("Payment declined"), "bad" } },
 	{ NULL, NULL, "cancelled", { N_("Payment broken off"), "bad" } },
 	{ NULL, NULL, NULL, { N_("Awaiting payment"), "warn" } },
@@ -36,6 +37,7 @@ static const struct {
 	{ NULL, NULL, "shipped", { N_("Sent"), "good" } },
 	{ NULL, NULL, "part_shipped", { N_("Sent in part"), "calm" } },
 	{ "cancelled", NULL, NULL, { N_("Cancelled"), "calm" } },
+	{ "expired", NULL, NULL, { N_("Cancelled"), "calm" } },
 	{ NULL, "paid", NULL, { N_("Being prepared"), "calm" } },
 	{ NULL, NULL, NULL, { N_("Not sent yet"), "calm" } },
 };
@@ -51,7 +53,7 @@ static struct status_part payment_pill(const struct order *o)
 	const struct payment_provider *provider = payment_provider(o->payment_provider);
 	bool later = provider && provider->paid_on_delivery && str_eq(o->payment_state, "unpaid");
 	size_t i = 0;
-	if (later && !str_eq(o->state, "cancelled"))
+	if (later && !order_is_off(o->state))
 		return (struct status_part){ N_("Paid on delivery"), "calm" };
 	while (!fits(payment_pills[i].state, o->state) || !fits(payment_pills[i].paid, o->payment_state) ||
 	       !fits(payment_pills[i].attempt, attempt))
@@ -126,7 +128,7 @@ enum err_code order_get(struct ctx *ctx, struct exchange *x)
 		.fresh = in->fresh,
 		.email = o->email,
 		.shipping = shipping_pill(o),
-		.cancelled = str_eq(o->state, "cancelled"),
+		.cancelled = order_is_off(o->state),
 		.pay_url = url_path(ctx, arena_printf(ctx->arena, "/order/%s/pay", o->token)),
 		.shipping_name = str_empty(o->shipping_label) ? NULL : o->shipping_label,
 		.address = address_label(ctx, &o->address),

@@ -42,6 +42,7 @@ static enum err_code forget_staff(struct ctx *ctx)
 	q_staff_forget_drafts_queue(ctx);
 	q_staff_forget_imports_queue(ctx);
 	q_staff_forget_events_queue(ctx);
+	q_staff_forget_state_events_queue(ctx);
 	return db_flush(ctx);
 }
 

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "ops/migrate_room.h"
+#include "shop/ledger.h"
 #include "shop/product_index.h"
 
 enum {
@@ -85,6 +86,8 @@ static enum shop_state one_shop(struct pass *p, struct db *db, const struct migr
 	/* Schemas of the pool have neither settings nor products. */
 	if (!err && !str_empty(shop->name))
 		err = product_index_bring_up(&ctx);
+	if (!err && !str_empty(shop->name))
+		err = ledger_bring_up(&ctx);
 	if (err)
 		state = tell(p, &ctx, shop, err);
 	db_rest(db);

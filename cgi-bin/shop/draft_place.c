@@ -4,6 +4,7 @@
 #include "kit/crypto.h"
 #include "queries.h"
 #include "shop/draft_room.h"
+#include "shop/ledger.h"
 #include "shop/outbox.h"
 #include "shop/stock.h"
 #include "shop/staff.h"
@@ -42,8 +43,8 @@ static enum err_code mark_paid(struct ctx *ctx, int64_t order_id)
 	/* Nothing is to be paid of what costs nothing. */
 	if (str_eq(payments[0].state, "captured"))
 		return ERR_OK;
-	e = order_move(ctx, AXIS_PAYMENT, payments[0].id, "captured", NULL);
-	return e ? e : order_settle(ctx, order_id, staff_of(ctx), NULL);
+	return order_captured(
+	    ctx, &(struct capture){ .order_id = order_id, .payment_id = payments[0].id, .actor = staff_of(ctx) });
 }
 
 /* Another buyer was faster than the page could tell. */
@@ -292,9 +293,9 @@ static enum err_code settle(struct ctx *ctx, const struct draft *d, int64_t befo
 	const char *detail = arena_printf(ctx->arena, "%" PRId64 " %" PRId64, before, after);
 	enum err_code e = order_event(ctx, d->order_id, "edited", staff_of(ctx), detail);
 	if (!e)
-		e = order_balance_move(ctx, d->order_id);
+		e = order_balance_move(ctx, d->order_id, staff_of(ctx), "edit");
 	if (!e)
-		e = order_ask(ctx, d->order_id);
+		e = order_ask(ctx, d->order_id, staff_of(ctx), "edit");
 	return e ? e : outbox_add(ctx, OUTBOX_MAIL_CHANGED, d->order_id, d->order_edits + 1);
 }
 
@@ -331,6 +332,7 @@ static enum err_code apply_tx(struct ctx *ctx, void *arg)
 	struct contact contact;
 	struct draft_offer offer;
 	struct moves stock = { 0 };
+	struct ledger_sold before;
 	enum err_code e = may_change(ctx, d, &order);
 	if (!e)
 		e = use_up(ctx, d);
@@ -340,12 +342,17 @@ static enum err_code apply_tx(struct ctx *ctx, void *arg)
 		e = draft_check(ctx, d, &offer, m->shown_total, &contact);
 	if (e)
 		return e;
+	e = ledger_sold(ctx, d->order_id, &before);
+	if (e)
+		return e;
 	const char *country = contact.address.country;
 	e = write_goods(ctx, d, &offer, country, &stock);
 	if (!e)
 		e = write_person(ctx, d, &contact);
 	if (!e)
 		e = write_head(ctx, d, &offer, country);
+	if (!e)
+		e = ledger_edited(ctx, d->order_id, order.currency, &before, d->order_edits + 1);
 	if (!e)
 		e = settle(ctx, d, order.total_minor, offer.quote.total.minor);
 	if (!e && *d->note)

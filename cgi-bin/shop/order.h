@@ -43,7 +43,8 @@ struct order_event {
 	/*
 	 * "placed", "paid", "paid_after_cancel" and "paid_twice" (money to be sent back), "payment_failed",
 	 * "payment_cancelled", "part_paid" (more is owed than came), "ready" (to be collected), "shipped",
-	 * "part_shipped", "completed", "cancelled", "refunded", "refund_failed", "edited"
+	 * "part_shipped", "completed", "cancelled", "expired", "refunded", "refund_failed",
+	 * "edited"
 	 */
 	const char *kind;
 	enum actor_kind actor;
@@ -80,7 +81,7 @@ struct order_note {
 struct order_payment {
 	int64_t id;
 	const char *provider, *method, *state, *provider_ref;
-	struct money amount, refunded;
+	struct money amount, captured, refunded; /* refunded: of what was captured */
 };
 
 struct order {
@@ -144,6 +145,8 @@ enum err_code order_by_id(struct ctx *, int64_t id, const struct order **out);
  * changed. */
 enum err_code order_mark_paid(struct ctx *, int64_t order_id, struct actor);
 enum err_code order_cancel(struct ctx *, int64_t order_id, struct actor);
+/* As cancelling, since no money came in time. ERR_CONFLICT where some came, is held for us, or is paid on delivery. */
+enum err_code order_expire(struct ctx *, int64_t order_id);
 /* Ships all that is unshipped; of an order that is collected: it was handed over. */
 enum err_code order_ship(struct ctx *, int64_t order_id, const char *carrier, const char *tracking, struct actor);
 
@@ -196,6 +199,9 @@ enum err_code order_refund_again(struct ctx *, int64_t order_id, int64_t refund_
 
 /* What one refund of the order sent back. ERR_NOT_FOUND. */
 enum err_code order_refund_amount(struct ctx *, int64_t order_id, int64_t refund_id, struct money *out);
+
+/* "cancelled" or "expired": nothing more will be sent. */
+bool order_is_off(const char *state);
 
 /* What may be done now, for the buttons. */
 struct order_can {

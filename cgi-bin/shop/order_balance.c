@@ -9,6 +9,16 @@ bool order_owes(const char *payment_state)
 	return str_eq(payment_state, "unpaid") || str_eq(payment_state, "part_paid");
 }
 
+bool order_is_off(const char *state)
+{
+	return str_eq(state, "cancelled") || str_eq(state, "expired");
+}
+
+int64_t order_due(int64_t total, int64_t waived, int64_t captured, int64_t credited)
+{
+	return total - waived - captured + credited;
+}
+
 static const char *state_by(const struct balance *b)
 {
 	if (b->captured == 0)
@@ -30,7 +40,9 @@ static enum err_code read(struct ctx *ctx, int64_t order_id, struct balance *out
 		.total = row.total,
 		.captured = row.captured,
 		.refunded = row.refunded,
-		.due = row.total - row.captured + row.edited,
+		.credited = row.credited,
+		.waived = row.waived,
+		.due = order_due(row.total, row.waived, row.captured, row.credited),
 		.last_payment = row.last_id,
 		.currency = row.currency,
 	};
@@ -45,14 +57,16 @@ enum err_code order_balance(struct ctx *ctx, int64_t order_id, struct balance *o
 	return read(ctx, order_id, out, &stands);
 }
 
-enum err_code order_balance_move(struct ctx *ctx, int64_t order_id)
+enum err_code order_balance_move(struct ctx *ctx, int64_t order_id, struct actor actor, const char *cause)
 {
+	struct move m = { .axis = AXIS_PAID, .id = order_id, .actor = actor, .cause = cause };
 	struct balance b;
 	const char *stands;
 	enum err_code e = read(ctx, order_id, &b, &stands);
 	if (e || str_eq(b.state, stands))
 		return e;
-	return order_move(ctx, AXIS_PAID, order_id, b.state, NULL);
+	m.to = b.state;
+	return order_move(ctx, &m);
 }
 
 static bool is_open(const struct payments_of_order_row *p)
@@ -78,8 +92,9 @@ static enum err_code insert(struct ctx *ctx, int64_t order_id, const struct paym
 	return q_payment_insert(ctx, &in, NULL, NULL);
 }
 
-enum err_code order_ask(struct ctx *ctx, int64_t order_id)
+enum err_code order_ask(struct ctx *ctx, int64_t order_id, struct actor actor, const char *cause)
 {
+	struct move m = { .axis = AXIS_PAYMENT, .to = "cancelled", .actor = actor, .cause = cause };
 	struct payments_of_order_row *payments;
 	struct balance b;
 	size_t n;
@@ -92,14 +107,19 @@ enum err_code order_ask(struct ctx *ctx, int64_t order_id)
 			continue;
 		if (b.due > 0 && payments[i].amount_minor == b.due && !asked)
 			asked = true;
-		else
-			e = order_move(ctx, AXIS_PAYMENT, payments[i].id, "cancelled", NULL);
+		else {
+			m.id = payments[i].id;
+			e = order_move(ctx, &m);
+		}
 	}
 	return e || asked || b.due <= 0 || n == 0 ? e : insert(ctx, order_id, &payments[0], b.due);
 }
 
-enum err_code order_sent_out(struct ctx *ctx, int64_t order_id)
+enum err_code order_sent_out(struct ctx *ctx, int64_t order_id, struct actor actor)
 {
+	struct move m = {
+		.axis = AXIS_SHIPPED, .id = order_id, .to = "shipped", .actor = actor, .cause = "given_back"
+	};
 	struct order_states_row o;
 	struct order_lines_row *lines;
 	size_t n;
@@ -111,6 +131,6 @@ enum err_code order_sent_out(struct ctx *ctx, int64_t order_id)
 	for (size_t i = 0; i < n; i++)
 		if (lines[i].quantity > lines[i].shipped + lines[i].dropped)
 			return ERR_OK;
-	e = order_move(ctx, AXIS_SHIPPED, order_id, "shipped", NULL);
+	e = order_move(ctx, &m);
 	return e ? e : order_complete(ctx, order_id);
 }

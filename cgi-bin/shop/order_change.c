@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "kit/crypto.h"
 #include "queries.h"
+#include "shop/ledger.h"
 #include "shop/order_room.h"
 #include "shop/outbox.h"
 #include "shop/payment.h"
@@ -14,6 +15,7 @@ struct change {
 	struct actor actor;
 	const char *carrier, *tracking;
 	const struct ship_part *part; /* NULL: all that is open */
+	bool expires;                 /* rather than being cancelled by somebody */
 	struct order_lock_row order;
 	struct payments_of_order_row *payments; /* newest first */
 	size_t n_payments;
@@ -58,8 +60,8 @@ static enum err_code paid_tx(struct ctx *ctx, void *arg)
 
 		if (!p || !p->paid_by_hand || !is_open(c->payments[i].state))
 			continue;
-		err = order_move(ctx, AXIS_PAYMENT, c->payments[i].id, "captured", NULL);
-		return err ? err : order_settle(ctx, c->order_id, c->actor, NULL);
+		return order_captured(ctx,
+		    &(struct capture){ .order_id = c->order_id, .payment_id = c->payments[i].id, .actor = c->actor });
 	}
 	return wrong_state(ctx, c, "mark as paid");
 }
@@ -91,23 +93,58 @@ static struct stock_take *committed(struct ctx *ctx, const struct change *c, siz
 	return takes;
 }
 
+static enum err_code cancel_payments(struct ctx *ctx, const struct change *c, const char *cause)
+{
+	struct move m = { .axis = AXIS_PAYMENT, .to = "cancelled", .actor = c->actor, .cause = cause };
+	enum err_code err = ERR_OK;
+
+	for (size_t i = 0; i < c->n_payments && !err; i++) {
+		if (!is_open(c->payments[i].state))
+			continue;
+		m.id = c->payments[i].id;
+		err = order_move(ctx, &m);
+	}
+	return err;
+}
+
+/* Money that came, or is held for us, keeps an order alive; so does a courier who brings it. */
+static bool may_expire(const struct change *c)
+{
+	for (size_t i = 0; i < c->n_payments; i++) {
+		const struct payment_provider *p = payment_provider(c->payments[i].provider);
+
+		if (str_eq(c->payments[i].state, "authorised") || c->payments[i].captured_minor > 0 ||
+		    (p && p->paid_on_delivery))
+			return false;
+	}
+	return str_eq(c->order.payment_state, "unpaid");
+}
+
 static enum err_code cancel_tx(struct ctx *ctx, void *arg)
 {
 	struct change *c = arg;
+	struct move m = { .axis = AXIS_ORDER,
+		.id = c->order_id,
+		.to = c->expires ? "expired" : "cancelled",
+		.actor = c->actor,
+		.cause = c->expires ? "never_paid" : "cancel" };
 	struct stock_take *takes;
 	size_t n;
 	enum err_code err = load(ctx, c);
 
-	if (err || str_eq(c->order.state, "cancelled"))
+	if (err || order_is_off(c->order.state))
 		return err;
 	if (!str_eq(c->order.shipping_state, "unshipped") && !str_eq(c->order.shipping_state, "ready"))
 		return wrong_state(ctx, c, "cancel");
-	err = order_move(ctx, AXIS_ORDER, c->order_id, "cancelled", NULL);
-	for (size_t i = 0; i < c->n_payments && !err; i++)
-		if (is_open(c->payments[i].state))
-			err = order_move(ctx, AXIS_PAYMENT, c->payments[i].id, "cancelled", NULL);
+	if (c->expires && !may_expire(c))
+		return wrong_state(ctx, c, "let expire");
+	err = order_move(ctx, &m);
 	if (!err)
-		err = order_event(ctx, c->order_id, "cancelled", c->actor, NULL);
+		err = ledger_waived(ctx, c->order_id, m.event_id);
+	if (!err)
+		err = cancel_payments(ctx, c, m.cause);
+	if (!err)
+		err = order_event(ctx, c->order_id, m.to, c->actor, NULL);
 	if (err)
 		return err;
 	takes = committed(ctx, c, &n);
@@ -117,6 +154,13 @@ static enum err_code cancel_tx(struct ctx *ctx, void *arg)
 enum err_code order_cancel(struct ctx *ctx, int64_t order_id, struct actor actor)
 {
 	struct change c = { .order_id = order_id, .actor = actor };
+
+	return db_tx(ctx, cancel_tx, &c);
+}
+
+enum err_code order_expire(struct ctx *ctx, int64_t order_id)
+{
+	struct change c = { .order_id = order_id, .actor = { .kind = ACTOR_SYSTEM }, .expires = true };
 
 	return db_tx(ctx, cancel_tx, &c);
 }
@@ -226,6 +270,7 @@ static enum err_code take_out(struct ctx *ctx, const struct change *c, const str
 static enum err_code ship_tx(struct ctx *ctx, void *arg)
 {
 	struct change *c = arg;
+	struct move m = { .axis = AXIS_SHIPPED, .id = c->order_id, .actor = c->actor, .cause = "parcel" };
 	struct refund_piece *pieces;
 	size_t n;
 	bool rest;
@@ -237,12 +282,14 @@ static enum err_code ship_tx(struct ctx *ctx, void *arg)
 	if (!may_ship(c) || str_eq(c->order.shipping_state, "shipped"))
 		return wrong_state(ctx, c, "ship");
 	err = choose(ctx, c, &pieces, &n, &rest);
-	if (!err)
-		err = order_move(ctx, AXIS_SHIPPED, c->order_id, rest ? "part_shipped" : "shipped", NULL);
+	if (err)
+		return err;
+	m.to = rest ? "part_shipped" : "shipped";
+	err = order_move(ctx, &m);
 	if (!err)
 		err = write_shipment(ctx, c, pieces, n, &shipment);
 	if (!err)
-		err = order_event(ctx, c->order_id, rest ? "part_shipped" : "shipped", c->actor, c->tracking);
+		err = order_event(ctx, c->order_id, m.to, c->actor, c->tracking);
 	/* Who has just been handed the things over knows. */
 	if (!err && !c->order.pickup_id)
 		err = outbox_add(ctx, OUTBOX_MAIL_SHIPPED, c->order_id, shipment);
@@ -280,15 +327,17 @@ enum err_code order_ship_part(struct ctx *ctx, const struct ship_part *part, str
 static enum err_code ready_tx(struct ctx *ctx, void *arg)
 {
 	struct change *c = arg;
-	bool moved;
+	struct move m = {
+		.axis = AXIS_SHIPPED, .id = c->order_id, .to = "ready", .actor = c->actor, .cause = "packed"
+	};
 	enum err_code err = load(ctx, c);
 
 	if (err)
 		return err;
 	if (!c->order.pickup_id || !may_ship(c))
 		return wrong_state(ctx, c, "make ready");
-	err = order_move(ctx, AXIS_SHIPPED, c->order_id, "ready", &moved);
-	if (err || !moved)
+	err = order_move(ctx, &m);
+	if (err || !m.moved)
 		return err;
 	err = order_event(ctx, c->order_id, "ready", c->actor, NULL);
 	return err ? err : outbox_add(ctx, OUTBOX_MAIL_READY, c->order_id, 0);

@@ -5,7 +5,7 @@
 
 #define ANY_STATE                                                                                                      \
 	{                                                                                                              \
-		"placed", "completed", "cancelled"                                                                     \
+		"placed", "completed", "cancelled", "expired"                                                          \
 	}
 #define ANY_PAID                                                                                                       \
 	{                                                                                                              \
@@ -18,7 +18,7 @@
 
 /* What each filter lets through; on_delivery adds unpaid orders that are paid when they are handed over. */
 static const struct {
-	const char *states[4], *paid[6], *shipped[5];
+	const char *states[5], *paid[6], *shipped[5];
 	bool on_delivery;
 	bool pickups; /* only what is collected */
 } filters[] = {
@@ -29,7 +29,7 @@ static const struct {
 	    true, true },
 	[ORDERS_UNPAID] = { { "placed" }, { "unpaid", "part_paid" }, ANY_SHIPPED, false, false },
 	[ORDERS_SHIPPED] = { { "placed", "completed" }, ANY_PAID, { "shipped", "part_shipped" }, false, false },
-	[ORDERS_CANCELLED] = { { "cancelled" }, ANY_PAID, ANY_SHIPPED, false, false },
+	[ORDERS_CANCELLED] = { { "cancelled", "expired" }, ANY_PAID, ANY_SHIPPED, false, false },
 	[ORDERS_REFUNDED] = { ANY_STATE, { "part_refunded", "refunded" }, ANY_SHIPPED, false, false },
 };
 _Static_assert(sizeof filters / sizeof *filters == ORDER_FILTER__MAX, "each filter has its states");

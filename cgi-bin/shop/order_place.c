@@ -6,6 +6,7 @@
 #include "kit/crypto.h"
 #include "queries.h"
 #include "shop/cart_room.h"
+#include "shop/ledger.h"
 #include "shop/order_room.h"
 #include "shop/outbox.h"
 #include "shop/payment.h"
@@ -155,6 +156,7 @@ static enum err_code take_ids(struct ctx *ctx, struct placing *p)
 		return err;
 	BUG_IF(n != 1 || n_lines != p->cart.n_lines);
 	p->order_id = ids->order_id;
+	p->event_id = ids->event_id;
 	p->number = arena_printf(ctx->arena, "%s%" PRId64, ctx->settings->order_prefix, ids->number);
 	for (size_t i = 0; i < n_lines; i++)
 		line_ids[i] = lines[i].id;
@@ -304,6 +306,40 @@ static void queue_payment(struct ctx *ctx, const struct placing *p)
 	q_payment_insert_queue(ctx, &in, NULL, NULL);
 }
 
+/* The order's first state, and what it means for the books. */
+static void queue_beginning(struct ctx *ctx, const struct placing *p)
+{
+	struct state_placed_in in = {
+		.id = p->event_id,
+		.order_id = p->order_id,
+		.at = ctx->now,
+		.actor = actor_name(p->actor.kind),
+		.actor_id = p->actor.id,
+		.actor_id_null = p->actor.id == 0,
+		.cause = p->channel,
+	};
+	struct ledger_cause cause = { .order_id = p->order_id,
+		.event_id = p->event_id,
+		.effect = "placed",
+		.at = ctx->now,
+		.currency = ctx->currency };
+	size_t n = p->cart.n_lines;
+	struct ledger_entry e;
+
+	q_state_placed_queue(ctx, &in);
+	ledger_begin(&e, ctx->arena);
+	for (size_t i = 0; i <= n; i++) {
+		const struct tax_rate *rate = i < n ? p->quote.lines[i].rate : p->quote.shipping_rate;
+		const struct tax_split *split = i < n ? &p->quote.lines[i].split : &p->quote.shipping_split;
+		struct ledger_cell cell = { .shipping = i == n, .net = split->net, .tax = split->tax };
+
+		cell.country = p->cart.contact->address.country;
+		cell.ppm = rate ? rate->ppm : 0;
+		ledger_sale(&e, &cell, 1);
+	}
+	ledger_post_queue(ctx, &cause, &e);
+}
+
 static enum err_code commit_stock(struct ctx *ctx, const struct placing *p)
 {
 	size_t n = 0;
@@ -337,6 +373,7 @@ enum err_code order_write(struct ctx *ctx, struct placing *p)
 	queue_taxes(ctx, p);
 	queue_person(ctx, p);
 	queue_payment(ctx, p);
+	queue_beginning(ctx, p);
 	err = db_flush(ctx);
 	if (!err)
 		err = order_event(ctx, p->order_id, "placed", p->actor, NULL);

@@ -182,6 +182,7 @@ static void take_payments(struct ctx *ctx, struct order *o, const struct rows *r
 			.state = p->state,
 			.provider_ref = p->provider_ref,
 			.amount = money_of(p->amount_minor, p->currency),
+			.captured = money_of(p->captured_minor, p->currency),
 			.refunded = money_of(p->refunded_minor, p->currency),
 		};
 	}
@@ -191,15 +192,15 @@ static void take_payments(struct ctx *ctx, struct order *o, const struct rows *r
 		o->payment_provider = v[0].provider;
 }
 
-/* What is owed: the total less what was paid, but for money that went back because the order had become cheaper. */
 static void take_refunds(struct ctx *ctx, struct order *o, const struct rows *r)
 {
 	struct order_refund *v = ARENA_ARRAY(ctx->arena, r->n_refunds, struct order_refund);
 
+	int64_t captured = 0, credited = 0;
+
 	o->due = o->total;
 	for (size_t i = 0; i < r->n_payments; i++)
-		if (str_eq(r->payments[i].state, "captured"))
-			o->due.minor -= r->payments[i].amount_minor;
+		captured += r->payments[i].captured_minor;
 	for (size_t i = 0; i < r->n_refunds; i++) {
 		const struct refunds_of_order_row *f = &r->refunds[i];
 
@@ -209,9 +210,10 @@ static void take_refunds(struct ctx *ctx, struct order *o, const struct rows *r)
 			.amount = money_of(f->amount_minor, f->currency),
 			.at = f->created_at,
 		};
-		if (f->for_edit && !str_eq(f->state, "failed"))
-			o->due.minor += f->amount_minor;
+		if (!str_eq(f->state, "failed"))
+			credited += f->credited;
 	}
+	o->due.minor = order_due(o->total.minor, r->head->waived, captured, credited);
 	o->refunds = v;
 	o->n_refunds = r->n_refunds;
 }
@@ -307,7 +309,7 @@ struct order_can order_can(const struct order *o)
 
 		if (placed && owes && open && by && by->paid_by_hand)
 			can.mark_paid = true;
-		if (str_eq(pay->state, "captured") && pay->refunded.minor < pay->amount.minor) {
+		if (pay->refunded.minor < pay->captured.minor) {
 			can.refund = true;
 			can.refund_by_hand = can.refund_by_hand || (by && by->paid_by_hand);
 		}

@@ -4,6 +4,7 @@
 #include "base/money.h"
 #include "base/str.h"
 #include "queries.h"
+#include "shop/ledger.h"
 #include "shop/order_room.h"
 #include "shop/outbox.h"
 #include "shop/payment.h"
@@ -74,7 +75,7 @@ static const struct refunds_of_order_row *find_open(const struct refunding *r, i
 
 static int64_t left_of(const struct payments_of_order_row *p)
 {
-	return str_eq(p->state, "captured") ? p->amount_minor - p->refunded_minor : 0;
+	return p->captured_minor - p->refunded_minor;
 }
 
 /* What is refunded of the order as it stands, this amount included, is all that was paid. */
@@ -91,12 +92,11 @@ static struct refund_scope scope_of(const struct refunding *r)
 {
 	return (struct refund_scope){
 		.order_id = r->order_id,
-		.shipping_gross = r->order.shipping_gross,
-		.cancelled = str_eq(r->order.state, "cancelled"),
+		.cancelled = order_is_off(r->order.state),
 	};
 }
 
-static enum err_code write_lines(struct ctx *ctx, const struct refunding *r, int64_t refund_id, int64_t amount)
+static enum err_code write_lines(struct ctx *ctx, struct refunding *r, int64_t refund_id, int64_t amount)
 {
 	struct refund_scope scope = scope_of(r);
 	struct refund_plan shared;
@@ -106,6 +106,8 @@ static enum err_code write_lines(struct ctx *ctx, const struct refunding *r, int
 	/* What several payments send back together carries its pieces once. */
 	if (r->plan.n > 0)
 		return refund_plan_write(ctx, &r->plan, refund_id, amount, r->n_wishes == 0);
+	if (r->part && r->part->for_edit)
+		return ERR_OK;
 	err = refund_plan_amount(ctx, &scope, amount, whole, &shared);
 	return err ? err : refund_plan_write(ctx, &shared, refund_id, amount, true);
 }
@@ -115,7 +117,7 @@ static const char *restock_of(const struct refunding *r)
 {
 	if (!r->part)
 		return "unshipped";
-	return r->part->restock && !str_eq(r->order.state, "cancelled") ? "all" : "no";
+	return r->part->restock && !order_is_off(r->order.state) ? "all" : "no";
 }
 
 static enum err_code add_wish(struct ctx *ctx, struct refunding *r, const struct payments_of_order_row *p, int64_t rest)
@@ -130,6 +132,9 @@ static enum err_code add_wish(struct ctx *ctx, struct refunding *r, const struct
 		.restock = restock_of(r),
 		.for_edit = r->part && r->part->for_edit,
 		.now = ctx->now };
+	struct move begun = {
+		.axis = AXIS_REFUND, .to = "requested", .actor = r->actor, .cause = r->part ? "part" : "all"
+	};
 	struct refund_insert_row row;
 	enum err_code err;
 
@@ -139,7 +144,7 @@ static enum err_code add_wish(struct ctx *ctx, struct refunding *r, const struct
 		w->refund_id = open->id;
 		w->key = open->key;
 		w->amount = money_of(open->amount_minor, open->currency);
-		r->more = open->amount_minor < p->amount_minor - p->refunded_minor;
+		r->more = open->amount_minor < left_of(p);
 		r->n_wishes++;
 		return ERR_OK;
 	}
@@ -150,8 +155,10 @@ static enum err_code add_wish(struct ctx *ctx, struct refunding *r, const struct
 	err = q_refund_insert_one(ctx, &in, &row);
 	if (err)
 		return err;
-	w->refund_id = row.id;
-	err = write_lines(ctx, r, row.id, rest);
+	w->refund_id = begun.id = row.id;
+	err = order_began(ctx, r->order_id, &begun);
+	if (!err)
+		err = write_lines(ctx, r, row.id, rest);
 	r->n_wishes++;
 	return err;
 }
@@ -286,7 +293,7 @@ struct outcome {
  * leaves them to an order that is there no more. */
 static enum err_code settle_pieces(struct ctx *ctx, const struct refunding *r, const struct wish *w)
 {
-	bool cancelled = str_eq(r->order.state, "cancelled");
+	bool cancelled = order_is_off(r->order.state);
 	const char *restock = "unshipped";
 	enum err_code err;
 
@@ -296,17 +303,22 @@ static enum err_code settle_pieces(struct ctx *ctx, const struct refunding *r, c
 	if (w->refused && !cancelled)
 		return ERR_OK;
 	err = refund_plan_stock(ctx, w->refund_id, restock);
-	return err || cancelled ? err : order_sent_out(ctx, r->order_id);
+	return err || cancelled ? err : order_sent_out(ctx, r->order_id, r->actor);
 }
 
 /* The end of one wish, once; r is loaded anew by the caller, under the order's lock. */
 static enum err_code settle(struct ctx *ctx, const struct refunding *r, const struct wish *w)
 {
 	const char *detail = arena_printf(ctx->arena, "%" PRId64, w->refund_id);
-	bool moved;
-	enum err_code err = order_move(ctx, AXIS_REFUND, w->refund_id, w->refused ? "failed" : "done", &moved);
+	const char *cause = arena_printf(ctx->arena, "refund %" PRId64, w->refund_id);
+	struct move m = { .axis = AXIS_REFUND,
+		.id = w->refund_id,
+		.to = w->refused ? "failed" : "done",
+		.actor = r->actor,
+		.cause = w->refused ? "refused" : "sent_back" };
+	enum err_code err = order_move(ctx, &m);
 
-	if (err || !moved)
+	if (err || !m.moved)
 		return err;
 	if (w->refused) {
 		err = order_event(ctx, r->order_id, "refund_failed", r->actor, detail);
@@ -314,7 +326,9 @@ static enum err_code settle(struct ctx *ctx, const struct refunding *r, const st
 	}
 	err = write_money(ctx, w);
 	if (!err)
-		err = order_balance_move(ctx, r->order_id);
+		err = ledger_refunded(ctx, r->order_id, w->refund_id, m.event_id);
+	if (!err)
+		err = order_balance_move(ctx, r->order_id, r->actor, cause);
 	if (!err)
 		err = order_event(ctx, r->order_id, "refunded", r->actor, detail);
 	if (!err)
@@ -377,8 +391,7 @@ enum err_code order_refund_price(struct ctx *ctx, const struct order *o, const s
 {
 	struct refund_scope scope = {
 		.order_id = o->id,
-		.shipping_gross = o->shipping_gross,
-		.cancelled = str_eq(o->state, "cancelled"),
+		.cancelled = order_is_off(o->state),
 	};
 	struct refund_plan plan;
 	enum err_code err = refund_plan_part(ctx, &scope, part, &plan);
@@ -424,6 +437,21 @@ static enum err_code read_again(struct ctx *ctx, struct retry *t, const struct r
 	return ERR_OK;
 }
 
+/* What is left of the pieces may have another price by now: amounts went back meanwhile. */
+static enum err_code price_again(struct ctx *ctx, struct retry *t)
+{
+	struct refund_scope scope = { .order_id = t->order_id };
+	struct refund_plan plan;
+	enum err_code err;
+
+	if (t->part.n_pieces == 0 && t->part.shipping == 0)
+		return ERR_OK;
+	err = refund_plan_part(ctx, &scope, &t->part, &plan);
+	if (!err && plan.amount > 0)
+		t->part.amount.minor = plan.amount;
+	return err;
+}
+
 static enum err_code find_again(struct ctx *ctx, struct retry *t)
 {
 	struct payments_of_order_row *payments;
@@ -443,6 +471,8 @@ static enum err_code find_again(struct ctx *ctx, struct retry *t)
 		return err_set(ctx, ERR_NOT_FOUND, "no refund %" PRId64, t->refund_id);
 	t->done = str_eq(refunds[i].state, "done");
 	err = read_again(ctx, t, &refunds[i]);
+	if (!err && str_eq(refunds[i].state, "failed"))
+		err = price_again(ctx, t);
 	for (size_t k = 0; k < n_payments; k++)
 		t->part.refunded_before += payments[k].refunded_minor;
 	return err;

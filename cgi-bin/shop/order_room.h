@@ -10,26 +10,29 @@
 #include "db/db.h"
 #include "shop/order.h"
 #include "shop/payment.h"
+#include "shop/state.h"
 
-enum order_axis {
-	AXIS_ORDER,   /* orders.state */
-	AXIS_PAID,    /* orders.payment_state */
-	AXIS_SHIPPED, /* orders.shipping_state */
-	AXIS_PAYMENT, /* payment.state */
-	AXIS_REFUND,  /* refund.state */
-	AXIS__MAX
+/* One change of a state. */
+struct move {
+	enum order_axis axis;
+	int64_t id; /* of the order, payment, refund or return */
+	const char *to;
+	struct actor actor;
+	const char *cause; /* what made it necessary: a code ("cancel"), or an id ("refund 17"); never empty */
+	/* set by order_move */
+	bool moved;
+	int64_t event_id; /* of state_event; where it moved */
 };
 
-/* The table of allowed changes; a state is not followed by itself. */
-bool order_may(enum order_axis, const char *from, const char *to);
-
 /*
- * A conditional update by the table. Being there already is ERR_OK with *moved false; any other state is ERR_CONFLICT.
- * id: of the order, payment or refund. moved may be NULL.
+ * A conditional update by the table of shop/state.h, and its event in the same statement. Being there already is ERR_OK
+ * with moved false; any other state is ERR_CONFLICT.
  */
-enum err_code order_move(struct ctx *, enum order_axis, int64_t id, const char *to, bool *moved);
+enum err_code order_move(struct ctx *, struct move *);
+/* The event of a row that was inserted in its first state. */
+enum err_code order_began(struct ctx *, int64_t order_id, const struct move *);
 
-/* detail: ids and codes only; NULL for none. */
+/* A line of the history that people read. detail: ids and codes only; NULL for none. */
 enum err_code order_event(struct ctx *, int64_t order_id, const char *kind, struct actor, const char *detail);
 const char *actor_name(enum actor_kind);
 enum actor_kind actor_kind_of(const char *name);
@@ -48,6 +51,7 @@ struct placing {
 	struct quote quote;
 	/* set by order_write */
 	int64_t order_id;
+	int64_t event_id; /* of state_event */
 	const char *number;
 	const char *token; /* given */
 	const int64_t *line_ids;
@@ -58,26 +62,40 @@ struct placing {
  */
 enum err_code order_write(struct ctx *, struct placing *);
 
-/* After a payment of the order was captured: the order's state, event and mail. */
-enum err_code order_settle(struct ctx *, int64_t order_id, struct actor, const char *detail);
+/*
+ * The one way in which money comes in: payment and order move, the ledger is posted, history and mail tell. A payment
+ * that was captured whole stays as it is (ERR_OK). ERR_CONFLICT: more than is left of it, or its state forbids it.
+ */
+struct capture {
+	int64_t order_id, payment_id;
+	int64_t minor; /* 0: all that is left of the payment */
+	bool last;     /* a part, but nothing more will come of this payment */
+	struct actor actor;
+	const char *detail; /* for the history: the provider's id; NULL for none */
+};
+enum err_code order_captured(struct ctx *, const struct capture *);
 /* "unpaid" or "part_paid": money is still to come. */
 bool order_owes(const char *payment_state);
 /* What was paid and refunded against what is owed: the order's payment state follows. */
 struct balance {
 	int64_t total, captured, refunded;
-	int64_t due;          /* below 0: too much was paid, since the order became cheaper */
+	int64_t credited;     /* of what went back, or is on its way: what had been paid beyond what the order costs */
+	int64_t waived;       /* of the total: not owed any more, since the order was cancelled */
+	int64_t due;          /* below 0: too much was paid */
 	int64_t last_payment; /* the newest that was captured; 0 for none */
 	const char *state, *currency;
 };
 enum err_code order_balance(struct ctx *, int64_t order_id, struct balance *out);
-enum err_code order_balance_move(struct ctx *, int64_t order_id);
+enum err_code order_balance_move(struct ctx *, int64_t order_id, struct actor, const char *cause);
+/* What is owed, of a total, in minor units. */
+int64_t order_due(int64_t total, int64_t waived, int64_t captured, int64_t credited);
 /*
  * What is owed is asked for by one attempt to pay of just that amount, by the way in which the shopper paid or meant
  * to; open attempts of other amounts end. Where nothing is owed, all of them do.
  */
-enum err_code order_ask(struct ctx *, int64_t order_id);
+enum err_code order_ask(struct ctx *, int64_t order_id, struct actor, const char *cause);
 /* An order of which a part was sent, and nothing more will be, is shipped. */
-enum err_code order_sent_out(struct ctx *, int64_t order_id);
+enum err_code order_sent_out(struct ctx *, int64_t order_id, struct actor);
 /* Moves an order that is paid and shipped to completed. */
 enum err_code order_complete(struct ctx *, int64_t order_id);
 

@@ -148,14 +148,18 @@ static enum err_code begin_tx(struct ctx *ctx, void *arg)
 static enum err_code give_up_tx(struct ctx *ctx, void *arg)
 {
 	const struct beginning *b = arg;
-	bool moved;
+	struct move m = { .axis = AXIS_PAYMENT,
+		.id = b->start->payment_id,
+		.to = "failed",
+		.actor = { .kind = ACTOR_PROVIDER },
+		.cause = "start_refused" };
 	enum err_code err = q_order_lock_one(ctx, &(struct order_lock_in){ .id = b->order->id }, NULL);
 
 	if (!err)
-		err = order_move(ctx, AXIS_PAYMENT, b->start->payment_id, "failed", &moved);
-	if (err || !moved)
+		err = order_move(ctx, &m);
+	if (err || !m.moved)
 		return err;
-	return order_event(ctx, b->order->id, "payment_failed", (struct actor){ .kind = ACTOR_PROVIDER }, NULL);
+	return order_event(ctx, b->order->id, "payment_failed", m.actor, NULL);
 }
 
 /* A provider keeps its answer under the key, also a bad one: only another attempt, with another key, may succeed. */

@@ -42,22 +42,28 @@ static enum err_code find_payment(struct ctx *ctx, const struct taking *t, struc
 
 static enum err_code move_payment(struct ctx *ctx, const struct taking *t, const struct payment_by_key_row *p)
 {
-	struct actor provider = { .kind = ACTOR_PROVIDER };
+	struct move m = { .axis = AXIS_PAYMENT,
+		.id = p->id,
+		.to = results[t->notice.result].state,
+		.actor = { .kind = ACTOR_PROVIDER },
+		.cause = arena_printf(ctx->arena, "notice %s", t->notice.notice_id) };
+	struct capture all = {
+		.order_id = p->order_id, .payment_id = p->id, .actor = m.actor, .detail = t->notice.provider_ref
+	};
 	struct payment_set_ref_in ref = { .id = p->id, .provider_ref = t->notice.provider_ref, .now = ctx->now };
-	const char *to = results[t->notice.result].state, *event = results[t->notice.result].event;
+	const char *event = results[t->notice.result].event;
 	enum err_code err;
 
 	/* Notices come twice and out of order: one that the table does not allow any more tells nothing new. */
-	if (!order_may(AXIS_PAYMENT, p->state, to))
+	if (!order_may(AXIS_PAYMENT, p->state, m.to))
 		return ERR_OK;
-	err = order_move(ctx, AXIS_PAYMENT, p->id, to, NULL);
-	if (!err)
-		err = q_payment_set_ref(ctx, &ref, NULL);
+	err = q_payment_set_ref(ctx, &ref, NULL);
 	if (err)
 		return err;
 	if (t->notice.result == PAYMENT_CAPTURED)
-		return order_settle(ctx, p->order_id, provider, t->notice.provider_ref);
-	return event ? order_event(ctx, p->order_id, event, provider, t->notice.provider_ref) : ERR_OK;
+		return order_captured(ctx, &all);
+	err = order_move(ctx, &m);
+	return err || !event ? err : order_event(ctx, p->order_id, event, m.actor, t->notice.provider_ref);
 }
 
 /* All that went back so far is told, of which we know a part; what was rounded away counts as gone back. */

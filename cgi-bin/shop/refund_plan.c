@@ -12,30 +12,33 @@ static enum err_code too_many(struct ctx *ctx, int64_t order_id)
 	return err_set(ctx, ERR_CONFLICT, "order %" PRId64 " has not so many pieces left to give back", order_id);
 }
 
-static int64_t open_pieces(const struct refund_scope *scope, const struct order_lines_row *l)
+enum err_code refund_lefts(struct ctx *ctx, const struct refund_scope *scope, struct refund_left **out, size_t *n)
 {
-	return scope->cancelled ? 0 : l->quantity - l->shipped - l->dropped;
+	struct refund_lefts_row *rows;
+	enum err_code e = q_refund_lefts(ctx, &(struct refund_lefts_in){ .order_id = scope->order_id }, &rows, n);
+	if (e)
+		return e;
+	*out = ARENA_ARRAY(ctx->arena, *n, struct refund_left);
+	for (size_t i = 0; i < *n; i++)
+		(*out)[i] = (struct refund_left){
+			.line_id = rows[i].line_id,
+			.pieces = rows[i].quantity - rows[i].returned,
+			.open = scope->cancelled ? 0 : rows[i].quantity - rows[i].shipped - rows[i].dropped,
+			.sent = rows[i].shipped > 0,
+			.gross = rows[i].gross,
+			.tax = rows[i].tax,
+			.country = rows[i].country,
+			.ppm = rows[i].ppm,
+		};
+	return ERR_OK;
 }
 
-static const struct order_lines_row *find(const struct order_lines_row *lines, size_t n, int64_t id)
+static const struct refund_left *find(const struct refund_left *v, size_t n, int64_t line_id)
 {
 	for (size_t i = 0; i < n; i++)
-		if (lines[i].id == id)
-			return &lines[i];
+		if (v[i].line_id == line_id)
+			return &v[i];
 	return NULL;
-}
-
-/* What never left the house is given back first. */
-static struct refund_share share_of(const struct refund_scope *scope, const struct order_lines_row *l, int64_t pieces)
-{
-	int64_t open = open_pieces(scope, l);
-	return (struct refund_share){
-		.line_id = l->id,
-		.quantity = pieces,
-		.dropped = pieces < open ? pieces : open,
-		.amount = money_muldiv(l->line_gross, l->returned + pieces, l->quantity) -
-		          money_muldiv(l->line_gross, l->returned, l->quantity),
-	};
 }
 
 static void add(struct refund_plan *plan, struct refund_share share)
@@ -44,97 +47,88 @@ static void add(struct refund_plan *plan, struct refund_share share)
 	plan->amount += share.amount;
 }
 
-static enum err_code add_shipping(
-    struct ctx *ctx, const struct refund_scope *scope, const struct refund_part *part, struct refund_plan *plan)
+static bool named_before(const struct refund_part *part, size_t i)
 {
-	struct refund_shipping_row gone;
-	enum err_code e =
-	    q_refund_shipping_one(ctx, &(struct refund_shipping_in){ .order_id = scope->order_id }, &gone);
-	if (e)
-		return e;
-	if (part->shipping > scope->shipping_gross - gone.minor)
-		return too_many(ctx, scope->order_id);
-	add(plan, (struct refund_share){ .quantity = 1, .amount = part->shipping });
-	return ERR_OK;
+	for (size_t k = 0; k < i; k++)
+		if (part->pieces[k].line_id == part->pieces[i].line_id)
+			return true;
+	return false;
 }
 
 enum err_code refund_plan_part(
     struct ctx *ctx, const struct refund_scope *scope, const struct refund_part *part, struct refund_plan *plan)
 {
-	struct order_lines_row *lines;
+	struct refund_left *lefts;
+	const struct refund_left *shipping;
+	struct refund_share share;
 	size_t n;
-	enum err_code e = q_order_lines(ctx, &(struct order_lines_in){ .order_id = scope->order_id }, &lines, &n);
+	enum err_code e = refund_lefts(ctx, scope, &lefts, &n);
 	if (e)
 		return e;
 	*plan = (struct refund_plan){ .v = ARENA_ARRAY(ctx->arena, part->n_pieces + 1, struct refund_share) };
 	for (size_t i = 0; i < part->n_pieces; i++) {
-		const struct order_lines_row *l = find(lines, n, part->pieces[i].line_id);
-		int64_t pieces = part->pieces[i].quantity;
-		for (size_t k = 0; k < i; k++)
-			if (part->pieces[k].line_id == part->pieces[i].line_id)
-				return too_many(ctx, scope->order_id);
-		if (!l || pieces < 1 || pieces > l->quantity - l->returned)
+		const struct refund_left *l = find(lefts, n, part->pieces[i].line_id);
+		if (!l || !l->line_id || named_before(part, i) ||
+		    !refund_of_pieces(l, part->pieces[i].quantity, &share))
 			return too_many(ctx, scope->order_id);
-		add(plan, share_of(scope, l, pieces));
+		add(plan, share);
 	}
-	return part->shipping > 0 ? add_shipping(ctx, scope, part, plan) : ERR_OK;
+	if (part->shipping == 0)
+		return ERR_OK;
+	shipping = find(lefts, n, 0);
+	if (!shipping || !refund_of_part(shipping, part->shipping, &share))
+		return too_many(ctx, scope->order_id);
+	share.quantity = 1;
+	add(plan, share);
+	return ERR_OK;
 }
 
 enum err_code refund_plan_amount(
     struct ctx *ctx, const struct refund_scope *scope, int64_t amount, bool whole, struct refund_plan *plan)
 {
-	struct order_lines_row *lines;
+	struct refund_left *lefts;
 	size_t n;
-	int64_t *weights, *amounts;
 	bool sent = false;
-	enum err_code e = q_order_lines(ctx, &(struct order_lines_in){ .order_id = scope->order_id }, &lines, &n);
+	enum err_code e = refund_lefts(ctx, scope, &lefts, &n);
 	if (e)
 		return e;
-	weights = ARENA_ARRAY(ctx->arena, n + 1, int64_t);
-	amounts = ARENA_ARRAY(ctx->arena, n + 1, int64_t);
-	*plan = (struct refund_plan){ .v = ARENA_ARRAY(ctx->arena, n + 1, struct refund_share), .amount = amount };
-	for (size_t i = 0; i < n; i++) {
-		weights[i] = lines[i].line_gross > lines[i].refunded ? lines[i].line_gross - lines[i].refunded : 0;
-		sent = sent || lines[i].shipped > 0;
-	}
-	weights[n] = scope->shipping_gross;
-	plan->n = n + (scope->shipping_gross > 0);
-	money_share(amount, weights, plan->n, amounts);
-	for (size_t i = 0; i < plan->n; i++) {
-		plan->v[i] = (struct refund_share){ .amount = amounts[i] };
-		if (i < n) {
-			plan->v[i].line_id = lines[i].id;
-			plan->v[i].quantity = whole ? lines[i].quantity - lines[i].returned : 0;
-			/* Nothing more is sent of an order that went out in part; of another one nothing was, and it
-			 * can be cancelled. */
-			plan->v[i].dropped = whole && sent ? open_pieces(scope, &lines[i]) : 0;
-		} else {
-			plan->v[i].quantity = whole;
-		}
+	*plan = (struct refund_plan){ .v = ARENA_ARRAY(ctx->arena, n, struct refund_share), .n = n };
+	plan->amount = amount - refund_of_all(ctx->arena, lefts, n, amount, plan->v);
+	for (size_t i = 0; i < n; i++)
+		sent = sent || lefts[i].sent;
+	for (size_t i = 0; i < n && whole; i++) {
+		plan->v[i].quantity = lefts[i].line_id ? lefts[i].pieces : 1;
+		/* Nothing more is sent of an order that went out in part; of another one nothing was, and it can be
+		 * cancelled. */
+		plan->v[i].dropped = sent ? lefts[i].open : 0;
 	}
 	return ERR_OK;
 }
 
 enum err_code refund_plan_write(
-    struct ctx *ctx, const struct refund_plan *plan, int64_t refund_id, int64_t amount, bool with_pieces)
+    struct ctx *ctx, struct refund_plan *plan, int64_t refund_id, int64_t amount, bool with_pieces)
 {
 	size_t n = plan->n;
 	int64_t *ids = ARENA_ARRAY(ctx->arena, n, int64_t), *quantities = ARENA_ARRAY(ctx->arena, n, int64_t);
-	int64_t *dropped = ARENA_ARRAY(ctx->arena, n, int64_t), *weights = ARENA_ARRAY(ctx->arena, n, int64_t);
+	int64_t *dropped = ARENA_ARRAY(ctx->arena, n, int64_t), *taxes = ARENA_ARRAY(ctx->arena, n, int64_t);
 	int64_t *amounts = ARENA_ARRAY(ctx->arena, n, int64_t);
+	struct refund_share *shares = ARENA_ARRAY(ctx->arena, n, struct refund_share);
+	int64_t held = refund_sum(plan->v, n);
+	refund_take(ctx->arena, plan->v, n, amount < held ? amount : held, shares);
 	for (size_t i = 0; i < n; i++) {
-		ids[i] = plan->v[i].line_id;
+		ids[i] = shares[i].line_id;
 		quantities[i] = with_pieces ? plan->v[i].quantity : 0;
 		dropped[i] = with_pieces ? plan->v[i].dropped : 0;
-		weights[i] = plan->v[i].amount;
+		amounts[i] = shares[i].amount;
+		taxes[i] = shares[i].tax;
 	}
-	money_share(amount, weights, n, amounts);
 	struct refund_lines_insert_in in = {
 		.refund_id = refund_id,
 		.lines = { ids, n },
 		.quantities = { quantities, n },
 		.dropped = { dropped, n },
 		.amounts = { amounts, n },
+		.taxes = { taxes, n },
 	};
 	return q_refund_lines_insert(ctx, &in, NULL);
 }

@@ -32,8 +32,8 @@ static enum err_code about_payment(
 	(void)ctx;
 	page->amount = o->total;
 	for (size_t i = 0; i < o->n_payments; i++)
-		if (str_eq(o->payments[i].state, "captured") && (!job->ref_id || o->payments[i].id == job->ref_id))
-			page->amount = o->payments[i].amount;
+		if (o->payments[i].captured.minor > 0 && (!job->ref_id || o->payments[i].id == job->ref_id))
+			page->amount = o->payments[i].captured;
 	return ERR_OK;
 }
 
@@ -145,7 +145,7 @@ static void fill(struct ctx *ctx, const struct order *o, struct mail_page *page)
 	page->number = o->number;
 	page->placed_at = o->placed_at;
 	page->order_url = url_shop(ctx, ctx->locale, arena_printf(ctx->arena, "/order/%s", o->token));
-	page->cancelled = str_eq(o->state, "cancelled");
+	page->cancelled = order_is_off(o->state);
 	page->to_ship = str_eq(o->state, "placed") && !str_eq(o->shipping_state, "shipped");
 	page->shipping_name = o->shipping_label;
 	page->address = address_label(ctx, &o->address);

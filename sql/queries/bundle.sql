@@ -75,6 +75,10 @@ UPDATE @shop@.draft SET staff_id = 0;
 -- on: shop
 UPDATE @shop@.import_job SET staff_id = 0;
 
+-- name: staff_forget_state_events
+-- on: shop
+UPDATE @shop@.state_event SET actor_id = NULL WHERE actor = 'staff';
+
 -- name: staff_forget_events
 -- on: shop
 UPDATE @shop@.order_event SET actor_id = NULL WHERE actor = 'staff';

@@ -7,10 +7,10 @@
 -- in: bounds bigint[], since timestamptz
 -- out: day bigint, currency text, rate_nano bigint, orders bigint, placed bigint, paid bigint
 SELECT width_bucket(extract(epoch FROM o.placed_at)::bigint, $1)::bigint, o.currency, o.rate_nano, count(*), sum(o.total_minor)::bigint,
-	coalesce(sum((SELECT sum(p.amount_minor - p.refunded_minor) FROM @shop@.payment p
-		WHERE p.order_id = o.id AND p.state = 'captured')), 0)::bigint
+	coalesce(sum((SELECT sum(coalesce(p.captured_minor, p.amount_minor) - p.refunded_minor) FROM @shop@.payment p
+		WHERE p.order_id = o.id AND p.state IN ('captured', 'part_captured'))), 0)::bigint
 FROM @shop@.orders o
-WHERE o.placed_at >= $2 AND o.state <> 'cancelled'
+WHERE o.placed_at >= $2 AND o.state NOT IN ('cancelled', 'expired')
 GROUP BY 1, 2, 3
 ORDER BY 1;
 

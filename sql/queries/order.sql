@@ -2,8 +2,8 @@
 
 -- name: order_ids
 -- on: shop
--- out: order_id bigint, number bigint
-SELECT nextval('@shop@.order_id_seq'), nextval('@shop@.order_number_seq') FROM @shop@.shop WHERE id = 1;
+-- out: order_id bigint, number bigint, event_id bigint
+SELECT nextval('@shop@.order_id_seq'), nextval('@shop@.order_number_seq'), nextval('@shop@.state_event_id_seq') FROM @shop@.shop WHERE id = 1;
 
 -- name: order_line_ids
 -- on: shop
@@ -79,7 +79,7 @@ SELECT id FROM @shop@.orders WHERE token = $1;
 -- currency text, tax_mode text, payment_method text, payment_label text, instructions text, shipping_label text,
 -- items_net bigint, items_gross bigint, shipping_net bigint, shipping_gross bigint, tax_minor bigint,
 -- total_minor bigint, edits bigint, pickup_id bigint, placed_at timestamptz, email text, phone text, name text, company text, line1 text,
--- line2 text, city text, region text, postcode text, country text
+-- line2 text, city text, region text, postcode text, country text, waived bigint
 SELECT o.id, o.number, o.token, o.state, o.payment_state, o.shipping_state, o.locale, o.currency, o.tax_mode,
 	o.payment_method, o.payment_label,
 	coalesce(m.instructions ->> coalesce($2, o.locale), m.instructions ->> $3, ''), o.shipping_label,
@@ -87,7 +87,8 @@ SELECT o.id, o.number, o.token, o.state, o.payment_state, o.shipping_state, o.lo
 	coalesce(o.pickup_id, 0), o.placed_at,
 	coalesce(c.email, ''), coalesce(c.phone, ''), coalesce(a.name, ''), coalesce(a.company, ''), coalesce(a.line1, ''),
 	coalesce(a.line2, ''), coalesce(a.city, ''), coalesce(a.region, ''), coalesce(a.postcode, ''),
-	coalesce(a.country, o.tax_country)
+	coalesce(a.country, o.tax_country),
+	coalesce((SELECT sum(t.waived_minor) FROM @shop@.order_tax t WHERE t.order_id = o.id), 0)::bigint
 FROM @shop@.orders o
 LEFT JOIN @shop@.payment_method m ON m.code = o.payment_method
 LEFT JOIN @shop@.order_contact c ON c.order_id = o.id
@@ -144,21 +145,6 @@ SELECT id, carrier, tracking, shipped_at FROM @shop@.shipment WHERE order_id = $
 SELECT id, state, payment_state, shipping_state, currency, total_minor, shipping_gross, edits, coalesce(pickup_id, 0)
 FROM @shop@.orders WHERE id = $1 FOR UPDATE;
 
--- name: order_set_state
--- on: shop
--- in: id bigint, to_state text, from_states text[], now timestamptz
-UPDATE @shop@.orders SET state = $2, updated_at = $4 WHERE id = $1 AND state = ANY ($3);
-
--- name: order_set_payment_state
--- on: shop
--- in: id bigint, to_state text, from_states text[], now timestamptz
-UPDATE @shop@.orders SET payment_state = $2, updated_at = $4 WHERE id = $1 AND payment_state = ANY ($3);
-
--- name: order_set_shipping_state
--- on: shop
--- in: id bigint, to_state text, from_states text[], now timestamptz
-UPDATE @shop@.orders SET shipping_state = $2, updated_at = $4 WHERE id = $1 AND shipping_state = ANY ($3);
-
 -- name: shipment_insert
 -- on: shop
 -- in: order_id bigint, key text, carrier text, tracking text, now timestamptz
@@ -171,9 +157,3 @@ RETURNING id;
 -- in: shipment_id bigint, lines bigint[], quantities bigint[]
 INSERT INTO @shop@.shipment_line (shipment_id, order_line_id, quantity)
 SELECT $1, n.line_id, n.quantity FROM unnest($2, $3) AS n (line_id, quantity);
-
--- name: order_states
--- on: shop
--- in: id bigint
--- out: state text, payment_state text, shipping_state text
-SELECT state, payment_state, shipping_state FROM @shop@.orders WHERE id = $1;

@@ -21,8 +21,10 @@ RETURNING id;
 -- name: payments_of_order
 -- on: shop
 -- in: order_id bigint
--- out: id bigint, key text, provider text, method text, state text, provider_ref text?, currency text, amount_minor bigint, refunded_minor bigint
-SELECT id, key, provider, method, state, provider_ref, currency, amount_minor, refunded_minor
+-- out: id bigint, key text, provider text, method text, state text, provider_ref text?, currency text, amount_minor bigint, refunded_minor bigint,
+-- captured_minor bigint
+SELECT id, key, provider, method, state, provider_ref, currency, amount_minor, refunded_minor,
+	coalesce(captured_minor, CASE state WHEN 'captured' THEN amount_minor ELSE 0 END)
 FROM @shop@.payment
 WHERE order_id = $1
 ORDER BY id DESC;
@@ -39,11 +41,6 @@ SELECT id, order_id, method, state, currency, amount_minor, refunded_minor FROM 
 INSERT INTO @shop@.payment_notice (provider, notice_id, payment_id, kind, received_at) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (provider, notice_id) DO NOTHING;
 
--- name: payment_set_state
--- on: shop
--- in: id bigint, to_state text, from_states text[], now timestamptz
-UPDATE @shop@.payment SET state = $2, updated_at = $4 WHERE id = $1 AND state = ANY ($3);
-
 -- name: payment_set_ref
 -- on: shop
 -- in: id bigint, provider_ref text, now timestamptz
@@ -53,17 +50,26 @@ UPDATE @shop@.payment SET provider_ref = $2, updated_at = $3 WHERE id = $1;
 -- on: shop
 -- in: id bigint, amount bigint, now timestamptz
 UPDATE @shop@.payment SET refunded_minor = refunded_minor + $2, updated_at = $3
-WHERE id = $1 AND state = 'captured' AND refunded_minor + $2 <= amount_minor;
+WHERE id = $1 AND refunded_minor + $2 <= coalesce(captured_minor, CASE state WHEN 'captured' THEN amount_minor ELSE 0 END);
+
+-- The state moves beside it, by order_captured() alone.
+-- name: payment_capture
+-- on: shop
+-- in: id bigint, amount bigint, now timestamptz
+UPDATE @shop@.payment SET captured_minor = coalesce(captured_minor, 0) + $2, updated_at = $3
+WHERE id = $1 AND coalesce(captured_minor, 0) + $2 <= amount_minor;
 
 -- name: refunds_of_order
 -- on: shop
 -- in: order_id bigint
 -- out: id bigint, payment_id bigint, key text, state text, currency text, amount_minor bigint, provider_ref text?, restock text,
--- for_edit bool, created_at timestamptz
-SELECT id, payment_id, key, state, currency, amount_minor, provider_ref, restock, for_edit, created_at
-FROM @shop@.refund
-WHERE order_id = $1
-ORDER BY id;
+-- for_edit bool, created_at timestamptz, credited bigint
+SELECT f.id, f.payment_id, f.key, f.state, f.currency, f.amount_minor, f.provider_ref, f.restock, f.for_edit, f.created_at,
+	CASE WHEN f.for_edit THEN f.amount_minor ELSE (f.amount_minor
+		- coalesce((SELECT sum(l.amount_minor) FROM @shop@.refund_line l WHERE l.refund_id = f.id), f.amount_minor))::bigint END
+FROM @shop@.refund f
+WHERE f.order_id = $1
+ORDER BY f.id;
 
 -- name: refund_insert
 -- on: shop
@@ -76,10 +82,35 @@ RETURNING id;
 -- A line's id of 0 stands for shipping.
 -- name: refund_lines_insert
 -- on: shop
--- in: refund_id bigint, lines bigint[], quantities bigint[], dropped bigint[], amounts bigint[]
-INSERT INTO @shop@.refund_line (refund_id, order_line_id, quantity, dropped, amount_minor)
-SELECT $1, nullif(n.line_id, 0), n.quantity, n.dropped, n.amount
-FROM unnest($2, $3, $4, $5) AS n (line_id, quantity, dropped, amount);
+-- in: refund_id bigint, lines bigint[], quantities bigint[], dropped bigint[], amounts bigint[], taxes bigint[]
+INSERT INTO @shop@.refund_line (refund_id, order_line_id, quantity, dropped, amount_minor, tax_minor)
+SELECT $1, nullif(n.line_id, 0), n.quantity, n.dropped, n.amount, n.tax
+FROM unnest($2, $3, $4, $5, $6) AS n (line_id, quantity, dropped, amount, tax);
+
+-- What each line, and then shipping (0), still holds of what it cost: less what was waived, went back or is on its way. What goes back of
+-- money beyond the order's cost (for_edit) is none of theirs. Tax that was not written down counts in proportion.
+-- name: refund_lefts
+-- on: shop
+-- in: order_id bigint
+-- out: line_id bigint, quantity bigint, shipped bigint, returned bigint, dropped bigint, gross bigint, tax bigint, country text, ppm bigint
+SELECT p.line_id, p.quantity, coalesce((SELECT sum(s.quantity) FROM @shop@.shipment_line s WHERE s.order_line_id = p.line_id), 0)::bigint,
+	coalesce(r.returned, 0)::bigint, coalesce(r.dropped, 0)::bigint, (p.gross - coalesce(t.waived_minor, 0) - coalesce(r.amount, 0))::bigint,
+	(coalesce(t.amount_minor - t.waived_tax, 0) - coalesce(r.tax, 0))::bigint, coalesce(t.jurisdiction, ''), coalesce(t.rate_ppm, 0)
+FROM (
+	SELECT l.position, l.id AS line_id, l.quantity, l.line_gross AS gross FROM @shop@.order_line l WHERE l.order_id = $1
+	UNION ALL
+	SELECT 9223372036854775807, 0, 1, o.shipping_gross FROM @shop@.orders o WHERE o.id = $1 AND o.shipping_gross > 0
+) p
+LEFT JOIN @shop@.order_tax t ON t.order_id = $1 AND coalesce(t.order_line_id, 0) = p.line_id
+LEFT JOIN LATERAL (
+	SELECT sum(x.quantity) AS returned, sum(x.dropped) AS dropped, sum(x.amount_minor) FILTER (WHERE NOT f.for_edit) AS amount,
+		sum(coalesce(x.tax_minor, round(x.amount_minor::numeric * t.amount_minor / nullif(t.base_minor + t.amount_minor, 0)), 0))
+			FILTER (WHERE NOT f.for_edit) AS tax
+	FROM @shop@.refund f
+	JOIN @shop@.refund_line x ON x.refund_id = f.id AND coalesce(x.order_line_id, 0) = p.line_id
+	WHERE f.order_id = $1 AND f.state <> 'failed'
+) r ON true
+ORDER BY p.position;
 
 -- name: refund_lines_of
 -- on: shop
@@ -91,51 +122,31 @@ LEFT JOIN @shop@.order_line l ON l.id = r.order_line_id
 WHERE r.refund_id = $1
 ORDER BY r.id;
 
--- What of the shipping costs went back, or is on its way; shares of amounts left out.
--- name: refund_shipping
--- on: shop
--- in: order_id bigint
--- out: minor bigint
-SELECT coalesce(sum(l.amount_minor), 0)::bigint
-FROM @shop@.refund r
-JOIN @shop@.refund_line l ON l.refund_id = r.id
-WHERE r.order_id = $1 AND r.state <> 'failed' AND l.order_line_id IS NULL AND l.quantity > 0;
-
--- What is owed and what was paid, of an order that is locked.
+-- What is owed and what was paid, of an order that is locked. credited: what went back of money beyond what the order costs.
 -- name: order_balance
 -- on: shop
 -- in: id bigint
--- out: total bigint, payment_state text, currency text, captured bigint, refunded bigint, edited bigint, last_id bigint
-SELECT o.total_minor, o.payment_state, o.currency,
-	(SELECT coalesce(sum(p.amount_minor), 0) FROM @shop@.payment p WHERE p.order_id = o.id AND p.state = 'captured')::bigint,
-	(SELECT coalesce(sum(p.refunded_minor), 0) FROM @shop@.payment p WHERE p.order_id = o.id AND p.state = 'captured')::bigint,
-	(SELECT coalesce(sum(r.amount_minor), 0) FROM @shop@.refund r
-		WHERE r.order_id = o.id AND r.for_edit AND r.state <> 'failed')::bigint,
-	(SELECT coalesce(max(p.id), 0) FROM @shop@.payment p WHERE p.order_id = o.id AND p.state = 'captured')::bigint
+-- out: total bigint, payment_state text, currency text, captured bigint, refunded bigint, credited bigint, waived bigint, last_id bigint
+SELECT o.total_minor, o.payment_state, o.currency, coalesce(p.captured, 0), coalesce(p.refunded, 0), coalesce(r.credited, 0),
+	coalesce((SELECT sum(t.waived_minor) FROM @shop@.order_tax t WHERE t.order_id = o.id), 0)::bigint, coalesce(p.last_id, 0)
 FROM @shop@.orders o
+LEFT JOIN LATERAL (
+	SELECT sum(x.refunded_minor)::bigint AS refunded,
+		sum(coalesce(x.captured_minor, CASE x.state WHEN 'captured' THEN x.amount_minor ELSE 0 END))::bigint AS captured,
+		max(x.id) FILTER (WHERE x.state IN ('captured', 'part_captured')) AS last_id
+	FROM @shop@.payment x WHERE x.order_id = o.id
+) p ON true
+LEFT JOIN LATERAL (
+	SELECT sum(CASE WHEN f.for_edit THEN f.amount_minor
+		ELSE f.amount_minor - coalesce((SELECT sum(l.amount_minor) FROM @shop@.refund_line l WHERE l.refund_id = f.id), f.amount_minor) END)::bigint AS credited
+	FROM @shop@.refund f WHERE f.order_id = o.id AND f.state <> 'failed'
+) r ON true
 WHERE o.id = $1;
-
--- name: refund_set_state
--- on: shop
--- in: id bigint, to_state text, from_states text[], now timestamptz
-UPDATE @shop@.refund SET state = $2, updated_at = $4 WHERE id = $1 AND state = ANY ($3);
 
 -- name: refund_set_ref
 -- on: shop
 -- in: id bigint, provider_ref text
 UPDATE @shop@.refund SET provider_ref = $2 WHERE id = $1;
-
--- name: payment_state_of
--- on: shop
--- in: id bigint
--- out: state text
-SELECT state FROM @shop@.payment WHERE id = $1;
-
--- name: refund_state_of
--- on: shop
--- in: id bigint
--- out: state text
-SELECT state FROM @shop@.refund WHERE id = $1;
 
 -- The provider keys of the shop.
 -- name: credential

@@ -301,3 +301,16 @@ GRANT INSERT, UPDATE ON @shop@.product_offer
 -- Whoever moves stock says how many are left.
 GRANT SELECT (product_id, variants, pieces), UPDATE (pieces) ON @shop@.product_offer
 	TO @role@checkout, @role@webhook;
+-- Each change of a state writes what tells of it, and the books: only added to.
+GRANT INSERT, SELECT (id) ON @shop@.state_event
+	TO @role@checkout, @role@webhook, @role@admin;
+GRANT USAGE ON SEQUENCE @shop@.state_event_id_seq
+	TO @role@checkout, @role@webhook, @role@admin;
+GRANT INSERT, SELECT (order_id, effect, position) ON @shop@.ledger_posting
+	TO @role@checkout, @role@webhook, @role@admin;
+GRANT SELECT ON @shop@.order_tax
+	TO @role@webhook;
+GRANT UPDATE (waived_minor, waived_tax) ON @shop@.order_tax
+	TO @role@admin;
+GRANT UPDATE (captured_minor) ON @shop@.payment
+	TO @role@webhook, @role@admin;

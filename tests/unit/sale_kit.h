@@ -15,7 +15,8 @@ enum { SHOP_ID = 7, MUG = 1, BOOK = 2, LAMP = 3, VOUCHER = 4 };
 int sale_begin(void **state);
 int sale_end(void **state);
 
-/* A fresh request of an executable in the shop; its connection lasts. now goes on by a second each time. */
+/* A fresh request of an executable ("owner": of stoactl) in the shop; its connection lasts. now goes on by a second
+ * each time. */
 struct ctx *as(const char *role);
 /* A second process of the same role. */
 struct ctx *as_other(const char *role);

@@ -4,7 +4,7 @@
 #include "base/str.h"
 #include "shop/order_room.h"
 
-enum { STATES = 5 };
+enum { STATES = 8 };
 
 /* allowed[i][k]: from the i-th state to the k-th. */
 static const struct {
@@ -12,14 +12,19 @@ static const struct {
 	const char *states[STATES];
 	bool allowed[STATES][STATES];
 } axes[] = {
-	{ AXIS_ORDER, { "placed", "completed", "cancelled" }, { { 0, 1, 1 }, { 0 }, { 0 } } },
+	{ AXIS_ORDER, { "placed", "completed", "cancelled", "expired" }, { { 0, 1, 1, 1 }, { 0 }, { 0 }, { 0 } } },
 	{ AXIS_PAID, { "unpaid", "part_paid", "paid", "part_refunded", "refunded" },
 	    { { 0, 1, 1, 0, 0 }, { 0, 0, 1, 1, 1 }, { 1, 1, 0, 1, 1 }, { 0, 1, 0, 0, 1 }, { 0, 0, 0, 1, 0 } } },
 	{ AXIS_SHIPPED, { "unshipped", "ready", "part_shipped", "shipped" },
 	    { { 0, 1, 1, 1 }, { 0, 0, 0, 1 }, { 0, 0, 0, 1 }, { 0 } } },
-	{ AXIS_PAYMENT, { "created", "pending", "captured", "failed", "cancelled" },
-	    { { 0, 1, 1, 1, 1 }, { 0, 0, 1, 1, 1 }, { 0 }, { 0, 0, 1, 0, 0 }, { 0, 0, 1, 0, 0 } } },
+	{ AXIS_PAYMENT,
+	    { "created", "pending", "authorised", "part_captured", "captured", "voided", "failed", "cancelled" },
+	    { { 0, 1, 1, 0, 1, 0, 1, 1 }, { 0, 0, 1, 0, 1, 0, 1, 1 }, { 0, 0, 0, 1, 1, 1, 1, 0 },
+	        { 0, 0, 0, 0, 1, 0, 0, 0 }, { 0 }, { 0, 0, 0, 0, 1, 0, 0, 0 }, { 0, 0, 1, 0, 1, 0, 0, 0 },
+	        { 0, 0, 1, 0, 1, 0, 0, 0 } } },
 	{ AXIS_REFUND, { "requested", "done", "failed" }, { { 0, 1, 1 }, { 0 }, { 0 } } },
+	{ AXIS_RETURN, { "requested", "approved", "refused", "received", "closed" },
+	    { { 0, 1, 1, 0, 1 }, { 0, 0, 0, 1, 1 }, { 0 }, { 0, 0, 0, 0, 1 }, { 0 } } },
 };
 _Static_assert(sizeof axes / sizeof *axes == AXIS__MAX, "every axis is checked");
 
@@ -32,6 +37,23 @@ static void every_pair_of_states(void **state)
 				if (order_may(axes[a].axis, axes[a].states[i], axes[a].states[k]) !=
 				    axes[a].allowed[i][k])
 					fail_msg("%s -> %s", axes[a].states[i], axes[a].states[k]);
+}
+
+/* No state is missing from the pairs above, and every axis has one to begin with. */
+static void the_table_has_just_these_states(void **state)
+{
+	size_t n, found = 0, first[AXIS__MAX] = { 0 };
+	const struct state *all = states_all(&n);
+
+	(void)state;
+	for (size_t s = 0; s < n; s++) {
+		for (size_t i = 0; i < STATES && axes[all[s].axis].states[i]; i++)
+			found += str_eq(axes[all[s].axis].states[i], all[s].name);
+		first[all[s].axis] += all[s].first;
+	}
+	assert_int_equal(found, n);
+	for (size_t a = 0; a < AXIS__MAX; a++)
+		assert_true(first[a] > 0);
 }
 
 static void unknown_states_go_nowhere(void **state)
@@ -75,6 +97,7 @@ static void the_buttons_follow_the_states(void **state)
 			.provider = cases[i].provider,
 			.state = cases[i].payment,
 			.amount = money_of(10, "EUR"),
+			.captured = money_of(str_eq(cases[i].payment, "captured") ? 10 : 0, "EUR"),
 			.refunded = money_of(cases[i].refunded, "EUR"),
 		};
 		struct order_line line = { .quantity = 1, .open = str_eq(cases[i].shipped, "shipped") ? 0 : 1 };
@@ -109,6 +132,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		UNIT(every_pair_of_states),
+		UNIT(the_table_has_just_these_states),
 		UNIT(unknown_states_go_nowhere),
 		UNIT(the_buttons_follow_the_states),
 		UNIT(actors_keep_their_names),
