@@ -29,7 +29,8 @@ static enum err_code settle(
 		return err;
 	kind = told_as(before, &b);
 	err = order_event(ctx, c->order_id, kind, c->actor, c->detail);
-	/* What came was asked for before the order was changed, or is all that will come of it: the rest is still owed. */
+	/* What came was asked for before the order was changed, or is all that will come of it: the rest is still owed.
+	 */
 	if (!err && str_eq(kind, "part_paid") && whole)
 		return order_ask(ctx, c->order_id, c->actor, cause);
 	if (!err && str_eq(kind, "paid"))

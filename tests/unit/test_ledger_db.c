@@ -158,7 +158,8 @@ static void money_comes_in_parts(void **state)
 	struct order_place p = placed(MUG, 2, "DE", "demo");
 
 	(void)state;
-	sql("UPDATE @.payment SET state = 'authorised', provider_ref = key WHERE order_id = %lld", (long long)p.order_id);
+	sql("UPDATE @.payment SET state = 'authorised', provider_ref = key WHERE order_id = %lld",
+	    (long long)p.order_id);
 	assert_int_equal(capture(p.order_id, 2000, false), ERR_OK);
 	check_states(p.order_id, "placed", "part_paid", "unshipped");
 	assert_int_equal(account(p.order_id, "receivable"), 3470);
