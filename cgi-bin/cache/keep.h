@@ -36,7 +36,7 @@ const void *keep_find(struct keep *, const struct keep_key *, const char *source
  * value lies in own, which is taken over, with all that it points to. mark: cache_mark() before it was read. bytes: of
  * own.
  */
-enum { KEEP_TAGS_MAX = 8 };
+enum { KEEP_TAGS_MAX = 12 };
 struct keep_tags {
 	uint64_t v[KEEP_TAGS_MAX];
 	size_t n;

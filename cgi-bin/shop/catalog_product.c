@@ -1,28 +1,69 @@
 #include "shop/catalog.h"
 
-#include "base/str.h"
+#include <string.h>
+
 #include "queries.h"
 #include "shop/frame.h"
 #include "shop/product_doc_room.h"
+#include "shop/product_near.h"
 #include "shop/show.h"
 #include "shop/tenant.h"
-
-enum { RELATED = 4 };
 
 static enum err_code missing(struct ctx *ctx, const char *slug)
 {
 	return err_set(ctx, ERR_NOT_FOUND, "no active product \"%s\"", slug);
 }
 
-/* What is written down; false where it is not, or in a form that this build does not know. */
+/* The product's own row and those near it, as far as they are seen now and have room on its page, in their order. */
+struct near {
+	const struct doc_by_slug_row *own, *others[NEAR_SHOWN];
+	size_t n;
+};
+
+/* By ids, in a ring that begins behind the product. */
+static bool stands_before(int64_t own, int64_t a, int64_t b)
+{
+	return (a > own) != (b > own) ? a > own : a < b;
+}
+
+static void put_near(struct near *near, const struct doc_by_slug_row *row)
+{
+	int64_t own = near->own->product_id;
+	size_t at = near->n;
+	while (at > 0 && stands_before(own, row->product_id, near->others[at - 1]->product_id))
+		at--;
+	if (at == NEAR_SHOWN)
+		return;
+	near->n += near->n < NEAR_SHOWN;
+	memmove(&near->others[at + 1], &near->others[at], (near->n - at - 1) * sizeof(struct doc_by_slug_row *));
+	near->others[at] = row;
+}
+
+static struct near seen_now(const struct ctx *ctx, const struct frame_product *found)
+{
+	struct near near = { .own = NULL };
+	for (size_t i = 0; i < found->n; i++)
+		if (!found->rows[i].doc_null)
+			near.own = &found->rows[i];
+	for (size_t i = 0; near.own && i < found->n; i++) {
+		const struct doc_by_slug_row *row = &found->rows[i];
+		if (row != near.own && row->visible_from <= ctx->now && row->visible_to > ctx->now)
+			put_near(&near, row);
+	}
+	return near;
+}
+
+/* False where it is not written down, in a form that this build does not know, or not seen now. */
 static bool take_row(struct ctx *ctx, const struct doc_by_slug_row *row, struct product_found *out)
 {
 	struct product_made m = { .product = { .id = row->product_id } };
-	if (row->doc_null || !doc_read(ctx->arena, row->doc, &m) ||
+	struct card_source card;
+	if (row->visible_from > ctx->now || row->visible_to <= ctx->now || row->card_null ||
+	    !card_read(row->card, ctx->locale, &card) || !doc_read(ctx->arena, row->doc, &m) ||
 	    !offer_read(ctx->arena, row->offer, row->pieces, &m.offer))
 		return false;
-	m.product.name = row->name;
-	m.product.slug = row->slug;
+	m.product.name = card.name;
+	m.product.slug = card.slug;
 	m.product.category_id = row->category_id;
 	offer_apply(ctx, &m.offer, &m.product);
 	out->meaning = (struct slug_meaning){ .id = row->product_id };
@@ -31,46 +72,42 @@ static bool take_row(struct ctx *ctx, const struct doc_by_slug_row *row, struct 
 	return true;
 }
 
-/* None where it is not written down. */
-static enum err_code find_rows(struct ctx *ctx, const char *slug, struct frame_product *out)
+static bool take_cards(struct ctx *ctx, const struct near *near, struct product_list *out)
 {
-	const struct frame_product *kept = frame_product(ctx, slug);
-	struct doc_by_slug_in in = { .slug = slug, .locale = ctx->locale, .max_related = RELATED };
-	struct doc_by_slug_row *rows;
-	*out = kept ? *kept : (struct frame_product){ .n = 0 };
-	if (kept)
-		return ERR_OK;
-	uint64_t mark = frame_mark(ctx);
-	enum err_code e = q_doc_by_slug(ctx, &in, &rows, &out->n);
-	out->rows = rows;
-	if (!e && out->n > 0)
-		frame_keep_product(ctx, slug, out, mark);
-	return e;
+	struct card_source *cards = ARENA_ARRAY(ctx->arena, near->n, struct card_source);
+	for (size_t i = 0; i < near->n; i++) {
+		const struct doc_by_slug_row *row = near->others[i];
+		show(ctx, TOPIC_PRODUCT, row->product_id);
+		if (row->card_null || !card_read(row->card, ctx->locale, &cards[i]))
+			return false;
+		cards[i].id = row->product_id;
+		cards[i].offer = row->offer;
+		cards[i].pieces = row->pieces;
+	}
+	return cards_take(ctx, cards, near->n, out);
 }
 
 /* In one turn; *done is false where not all of it is written down. */
 static enum err_code read_written(struct ctx *ctx, const char *slug, struct product_found *out, bool *done)
 {
-	struct frame_product found;
-	enum err_code e = find_rows(ctx, slug, &found);
-	const struct doc_by_slug_row *rows = found.rows;
+	const struct frame_product *kept = frame_product(ctx, slug);
+	struct frame_product found = kept ? *kept : (struct frame_product){ .n = 0 };
+	struct doc_by_slug_in in = { .slug = slug, .locale = ctx->locale };
+	struct doc_by_slug_row *rows;
+	uint64_t mark = frame_mark(ctx);
+	enum err_code e = ERR_OK;
+	if (!kept) {
+		e = q_doc_by_slug(ctx, &in, &rows, &found.n);
+		found.rows = rows;
+	}
 	*done = false;
 	if (e || found.n == 0)
 		return e;
-	size_t n = found.n;
-	struct card_source *cards = ARENA_ARRAY(ctx->arena, n, struct card_source);
-	for (size_t i = 1; i < n; i++) {
-		show(ctx, TOPIC_PRODUCT, rows[i].product_id);
-		cards[i - 1] = (struct card_source){ .id = rows[i].product_id,
-			.name = rows[i].name,
-			.slug = rows[i].slug,
-			.picture = rows[i].picture,
-			.picture_alt = rows[i].picture_alt,
-			.offer = rows[i].offer,
-			.pieces = rows[i].pieces };
-	}
-	*done = take_row(ctx, rows, out) && cards_take(ctx, cards, n - 1, &out->related);
-	return e;
+	struct near near = seen_now(ctx, &found);
+	*done = near.own && take_row(ctx, near.own, out) && take_cards(ctx, &near, &out->related);
+	if (*done && !kept)
+		frame_keep_product(ctx, slug, &found, mark);
+	return ERR_OK;
 }
 
 /* The same from the tables themselves. */
@@ -92,7 +129,9 @@ static enum err_code read_made(struct ctx *ctx, int64_t id, const char *slug, st
 	if (!e)
 		e = q_doc_category_one(ctx, &(struct doc_category_in){ .product_id = id }, &category);
 	if (!e)
-		e = q_ids_related_one(ctx, &(struct ids_related_in){ .product_id = id, .max_rows = RELATED }, &related);
+		e = q_ids_related_one(ctx,
+		    &(struct ids_related_in){ .product_id = id, .shelf = category.category_id, .max_rows = NEAR_SHOWN },
+		    &related);
 	if (e)
 		return e;
 	struct product *p = arena_memdup(ctx->arena, &made->product, sizeof *p);

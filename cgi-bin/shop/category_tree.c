@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "queries.h"
 #include "shop/product_index.h"
+#include "shop/product_near.h"
 #include "shop/show.h"
 #include "shop/tenant.h"
 
@@ -271,7 +272,8 @@ static enum err_code save(struct ctx *ctx, void *arg)
 	return e ? e : write_texts(ctx, s->id, f);
 }
 
-/* Products are found by the names of the categories that they are in: of all below the given one. */
+/* Products are found by the names of the categories that they are in, and lead home to one of them: of all below the
+ * given one. */
 static enum err_code index_below(struct ctx *ctx, int64_t id)
 {
 	struct category_tree tree;
@@ -283,7 +285,7 @@ static enum err_code index_below(struct ctx *ctx, int64_t id)
 	for (size_t i = 0; !e && i <= node->below; i++)
 		if ((node[i].depth - node->depth) % 2 == 0)
 			e = product_index_category(ctx, node[i].id);
-	return e;
+	return e ? e : product_near_follow(ctx);
 }
 
 static bool found_alike(const struct ctx *ctx, const struct category_form *a, const struct category_form *b)
@@ -332,7 +334,8 @@ static enum err_code move(struct ctx *ctx, void *arg)
 enum err_code category_move(struct ctx *ctx, int64_t id, enum arrange_step step)
 {
 	struct moving m = { .id = id, .step = step };
-	return change_tx(ctx, TOPIC_SHOP, move, &m);
+	enum err_code e = change_tx(ctx, TOPIC_SHOP, move, &m);
+	return e ? e : product_near_follow(ctx);
 }
 
 static enum err_code place(struct ctx *ctx, void *arg)
@@ -410,7 +413,9 @@ enum err_code category_remove(struct ctx *ctx, int64_t id, int64_t to_id)
 {
 	struct removing r = { .id = id, .to_id = to_id };
 	enum err_code e = change_tx(ctx, TOPIC_SHOP, take_away, &r);
-	return e || !to_id ? e : product_index_category(ctx, to_id);
+	if (!e && to_id)
+		e = product_index_category(ctx, to_id);
+	return e ? e : product_near_follow(ctx);
 }
 
 enum err_code category_products(struct ctx *ctx, int64_t id, const struct category_product **out, size_t *n)

@@ -220,8 +220,8 @@ static const void *copy_product(struct room *r, const void *from)
 	struct doc_by_slug_row *rows = take(r, p.n * sizeof *rows);
 	for (size_t i = 0; i < p.n; i++) {
 		struct doc_by_slug_row row = p.rows[i];
-		PUT_TEXTS(r, &row.name, &row.slug, &row.picture, &row.picture_alt);
 		row.doc.p = put(r, row.doc.p, row.doc.n);
+		row.card.p = put(r, row.card.p, row.card.n);
 		row.offer.p = put(r, row.offer.p, row.offer.n);
 		row.pieces.v = put(r, row.pieces.v, row.pieces.n * sizeof *row.pieces.v);
 		if (rows)
@@ -239,21 +239,12 @@ static struct keep_key product_key(struct ctx *ctx, const char *slug)
 		.name = arena_printf(ctx->arena, "%s/%s", ctx->locale, slug) };
 }
 
-static bool lasts(const struct ctx *ctx, const struct frame_product *p)
-{
-	for (size_t i = 0; i < p->n; i++)
-		if (p->rows[i].visible_to <= ctx->now || p->rows[i].next_publish <= ctx->now)
-			return false;
-	return true;
-}
-
 const struct frame_product *frame_product(struct ctx *ctx, const char *slug)
 {
 	if (ctx->goods == NULL)
 		return NULL;
 	struct keep_key key = product_key(ctx, slug);
-	const struct frame_product *p = keep_find(ctx->goods, &key, ctx->tenant->cell);
-	return p && lasts(ctx, p) ? p : NULL;
+	return keep_find(ctx->goods, &key, ctx->tenant->cell);
 }
 
 void frame_keep_product(struct ctx *ctx, const char *slug, const struct frame_product *p, uint64_t mark)

@@ -35,8 +35,8 @@ const struct shelves *frame_shelves(struct ctx *);
 void frame_keep_shelves(struct ctx *, const struct shelves *, uint64_t mark);
 
 /*
- * What doc_by_slug gave: a product and its neighbours, in ctx->goods. Prices are in it with their times, and it is
- * found only until one of them goes, or any product of the shop comes, by the clock.
+ * What doc_by_slug gave: a product and those near it, in ctx->goods. When each of them is seen is in it, as are prices
+ * with their times, so that it needs no end by the clock.
  */
 struct doc_by_slug_row;
 struct frame_product {

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "queries.h"
 #include "shop/product_doc_room.h"
+#include "shop/product_near.h"
 #include "shop/stock.h"
 #include "shop/tenant.h"
 
@@ -50,7 +51,7 @@ static enum err_code write_docs(struct ctx *ctx, const struct product_made *made
 	return q_doc_put(ctx, &in, NULL);
 }
 
-/* made: the first language of each product alone. */
+/* made: of each product its languages, step of them; an offer is the same in all. */
 static enum err_code write_offers(struct ctx *ctx, const struct product_made *made, size_t n, size_t step)
 {
 	size_t products = (n + step - 1) / step, n_variants = 0, used = 0;
@@ -61,8 +62,11 @@ static enum err_code write_offers(struct ctx *ctx, const struct product_made *ma
 	int64_t *firsts_of = ARENA_ARRAY(ctx->arena, products, int64_t);
 	int64_t *lengths_of = ARENA_ARRAY(ctx->arena, products, int64_t);
 	int64_t *variants = ARENA_ARRAY(ctx->arena, n_variants, int64_t);
-	struct buf bytes;
+	int64_t *card_firsts = ARENA_ARRAY(ctx->arena, products, int64_t);
+	int64_t *card_lengths = ARENA_ARRAY(ctx->arena, products, int64_t);
+	struct buf bytes, cards;
 	buf_init(&bytes, ctx->arena, DOCS_BYTES);
+	buf_init(&cards, ctx->arena, DOCS_BYTES);
 	for (size_t i = 0; i < products; i++) {
 		const struct product_made *m = &made[i * step];
 		ids[i] = m->product.id;
@@ -73,15 +77,21 @@ static enum err_code write_offers(struct ctx *ctx, const struct product_made *ma
 		lengths_of[i] = (int64_t)m->offer.n_variants;
 		for (size_t k = 0; k < m->offer.n_variants; k++)
 			variants[used++] = m->offer.variants[k].id;
+		card_firsts[i] = (int64_t)cards.len + 1;
+		card_write(&cards, m, step);
+		card_lengths[i] = (int64_t)cards.len + 1 - card_firsts[i];
 	}
-	BUG_IF(bytes.overflow);
+	BUG_IF(bytes.overflow || cards.overflow);
 	struct doc_offers_put_in in = { .product_ids = { .v = ids, .n = products },
 		.firsts = { .v = firsts, .n = products },
 		.lengths = { .v = lengths, .n = products },
 		.offers = { .p = (const uint8_t *)buf_str(&bytes), .n = bytes.len },
 		.firsts_of = { .v = firsts_of, .n = products },
 		.lengths_of = { .v = lengths_of, .n = products },
-		.variants = { .v = variants, .n = n_variants } };
+		.variants = { .v = variants, .n = n_variants },
+		.card_firsts = { .v = card_firsts, .n = products },
+		.card_lengths = { .v = card_lengths, .n = products },
+		.cards = { .p = (const uint8_t *)buf_str(&cards), .n = cards.len } };
 	return q_doc_offers_put(ctx, &in, NULL);
 }
 
@@ -105,14 +115,19 @@ static enum err_code put_some(struct ctx *ctx, struct bigints ids)
 {
 	const struct texts locales = ctx->settings->locales;
 	const struct product_made *made;
+	struct near_moved moved;
 	size_t n;
-	enum err_code e = product_doc_make(ctx, ids, locales, DOC_WHOLE, &made, &n);
+	enum err_code e = product_near_moved(ctx, ids, &moved);
+	if (!e)
+		e = product_doc_make(ctx, ids, locales, DOC_WHOLE, &made, &n);
 	if (!e && n > 0)
 		e = write_docs(ctx, made, n);
 	if (!e && n > 0)
 		e = write_offers(ctx, made, n, locales.n);
 	if (!e)
 		e = put_pieces(ctx, ids);
+	if (!e)
+		e = product_near_put(ctx, &moved);
 	return e ? e : q_doc_prune(ctx, &(struct doc_prune_in){ .product_ids = ids, .locales = locales }, NULL);
 }
 
@@ -135,7 +150,8 @@ enum err_code product_doc_put(struct ctx *ctx, struct bigints ids)
 
 enum err_code product_doc_forget(struct ctx *ctx)
 {
-	return q_doc_forget(ctx, NULL);
+	enum err_code e = q_doc_forget(ctx, NULL);
+	return e ? e : q_doc_forget_cards(ctx, NULL);
 }
 
 enum err_code product_doc_forget_attribute(struct ctx *ctx, int64_t attribute_id)

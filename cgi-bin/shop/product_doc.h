@@ -1,6 +1,7 @@
 /*
  * product_doc: products as their pages and cards show them, written down beside them, a row by language with all that
- * no clock changes (the doc), and a row with what is offered when (the offer). Pages then read them by key.
+ * no clock changes (the doc), a row with what is offered when (the offer) and with what lists show in each language
+ * (the card), and a row that names its neighbours (shop/product_near). Pages then read them by key.
  *
  * What is written down repeats other tables and nothing else, so a reader that misses a row, or finds one of another
  * build's form, makes it for itself and goes on.

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/str.h"
 #include "kit/html.h"
 #include "shop/product_doc_room.h"
 
@@ -321,4 +322,58 @@ bool offer_read(struct arena *arena, struct bytes from, struct bigints pieces, s
 	}
 	o->prices = prices;
 	return !r.broken && r.n == 0;
+}
+
+/* What a card begins with: its form. */
+static const char card_form[] = "1";
+
+static void put_string(struct buf *b, const char *s)
+{
+	buf_add(b, s ? s : "", s ? strlen(s) + 1 : 1);
+}
+
+void card_write(struct buf *b, const struct product_made *made, size_t n)
+{
+	put_string(b, card_form);
+	for (size_t i = 0; i < n; i++) {
+		const struct product *p = &made[i].product;
+		put_string(b, made[i].locale);
+		put_string(b, p->name);
+		put_string(b, p->slug);
+		put_string(b, p->n_pictures ? p->pictures[0].address : NULL);
+		put_string(b, p->n_pictures ? p->pictures[0].alt : NULL);
+	}
+}
+
+/* The next text; NULL at the end. */
+static const char *next_string(struct bytes *rest)
+{
+	const char *s = (const char *)rest->p;
+	const void *end = rest->n ? memchr(s, '\0', rest->n) : NULL;
+	if (!end)
+		return NULL;
+	size_t used = (size_t)((const char *)end - s) + 1;
+	*rest = (struct bytes){ .p = rest->p + used, .n = rest->n - used };
+	return s;
+}
+
+bool card_read(struct bytes from, const char *locale, struct card_source *out)
+{
+	const char *form = next_string(&from);
+	if (!form || !str_eq(form, card_form))
+		return false;
+	for (const char *at; (at = next_string(&from));) {
+		const char *name = next_string(&from), *slug = next_string(&from);
+		const char *picture = next_string(&from), *alt = next_string(&from);
+		if (!alt)
+			return false;
+		if (!str_eq(at, locale))
+			continue;
+		out->name = name;
+		out->slug = slug;
+		out->picture = str_empty(picture) ? NULL : picture;
+		out->picture_alt = alt;
+		return true;
+	}
+	return false;
 }

@@ -50,6 +50,12 @@ void offer_write(struct buf *, const struct offer *);
 /* pieces: of each variant. */
 bool offer_read(struct arena *, struct bytes, struct bigints pieces, struct offer *out);
 
+/* What a list shows of a product: made is its languages', n of them. Texts end with a NUL; "" stands for none. */
+void card_write(struct buf *, const struct product_made *made, size_t n);
+struct card_source;
+/* Name, slug and picture in a language, in the bytes; false where they are not in it, or in another build's form. */
+bool card_read(struct bytes, const char *locale, struct card_source *out);
+
 /* product_doc_make.c: from the tables, by product and in the order of locales. A card needs no options and facts. */
 enum doc_part { DOC_CARD, DOC_WHOLE };
 enum err_code product_doc_make(

@@ -56,21 +56,33 @@ SELECT ARRAY (
 	LIMIT $1
 ) AS ids;
 
+-- Others of the product's shelf (shop/product_near): those that follow it by their ids, in a ring.
 -- name: ids_related
 -- on: shop
--- in: product_id bigint, max_rows bigint
+-- in: product_id bigint, shelf bigint, max_rows bigint
 -- out: ids bigint[]
 SELECT ARRAY (
-	SELECT p.id
-	FROM @shop@.product_category pc
-	JOIN @shop@.product p ON p.id = pc.product_id
-	WHERE pc.category_id = (
-			SELECT own.category_id FROM @shop@.product_category own
-			JOIN @shop@.category c ON c.id = own.category_id AND c.active
-			WHERE own.product_id = $1 ORDER BY (c.parent_id IS NULL), c.position LIMIT 1)
-		AND p.id <> $1 AND p.state = 'active' AND p.publish_at <= now() AND p.unpublish_at > now()
-	ORDER BY (p.id < $1), p.id
-	LIMIT $2
+	SELECT x.id
+	FROM (
+		(SELECT 1 AS part, p.id
+		FROM @shop@.product_category pc
+		JOIN @shop@.product p ON p.id = pc.product_id AND p.state = 'active' AND p.publish_at <= now() AND p.unpublish_at > now()
+		WHERE pc.category_id = $2 AND pc.product_id > $1
+			AND pc.category_id = (SELECT own.category_id FROM @shop@.product_category own
+				JOIN @shop@.category c ON c.id = own.category_id AND c.active
+				WHERE own.product_id = pc.product_id ORDER BY (c.parent_id IS NULL), c.position, c.id LIMIT 1)
+		ORDER BY pc.product_id LIMIT $3)
+		UNION ALL
+		(SELECT 2, p.id
+		FROM @shop@.product_category pc
+		JOIN @shop@.product p ON p.id = pc.product_id AND p.state = 'active' AND p.publish_at <= now() AND p.unpublish_at > now()
+		WHERE pc.category_id = $2 AND pc.product_id < $1
+			AND pc.category_id = (SELECT own.category_id FROM @shop@.product_category own
+				JOIN @shop@.category c ON c.id = own.category_id AND c.active
+				WHERE own.product_id = pc.product_id ORDER BY (c.parent_id IS NULL), c.position, c.id LIMIT 1)
+		ORDER BY pc.product_id LIMIT $3)
+	) x
+	ORDER BY x.part, x.id LIMIT $3
 ) AS ids;
 
 -- name: pages_all

@@ -1,45 +1,15 @@
 -- What shop/product_doc reads and writes: products as their pages and cards show them.
 
--- What a page of a product needs, of one that is seen now: its own row first, then, for cards, those of the products that follow it
--- by their ids in its category, in a ring. The parts are taken one after the other, and no further than needed. name is NULL where
--- a card is not written down in this language.
+-- What a page of a product needs: its own row (with doc) and, for cards, those of the products near it, by key, whether they are seen
+-- now or not. Each backend holds this plan for each shop that it is asked for: the words JOIN and ON would make it half as large again
+-- (each is one more list of all columns), and so would a few names more.
 -- name: doc_by_slug
 -- on: shop
--- in: slug text, locale text, max_related bigint
--- out: product_id bigint, category_id bigint, name text?, slug text?, picture text?, picture_alt text?, doc bytea?, offer bytea, pieces bigint[], visible_to timestamptz, next_publish timestamptz
-SELECT x.product_id, coalesce(shelf.category_id, 0), e.name, e.slug, e.picture, e.picture_alt,
-	CASE WHEN x.product_id = d.product_id THEN e.doc END, x.offer, x.pieces, x.visible_to,
-	(SELECT coalesce(min(n.visible_from), 'infinity') FROM @shop@.product_offer n
-		WHERE n.visible_from > now() AND n.visible_from > '1970-01-02Z' AND n.visible_from < 'infinity')
-FROM @shop@.product_doc d
-JOIN @shop@.product_offer own ON own.product_id = d.product_id AND own.visible_from <= now() AND own.visible_to > now()
-LEFT JOIN LATERAL (
-	SELECT pc.category_id
-	FROM @shop@.product_category pc
-	CROSS JOIN LATERAL (
-		SELECT c.parent_id, c.position FROM @shop@.category c WHERE c.id = pc.category_id AND c.active OFFSET 0
-	) c
-	WHERE pc.product_id = d.product_id
-	ORDER BY (c.parent_id IS NULL), c.position LIMIT 1
-) shelf ON true
-CROSS JOIN LATERAL (
-	SELECT own.product_id, own.offer, own.pieces, own.visible_to
-	UNION ALL
-	(SELECT o.product_id, o.offer, o.pieces, o.visible_to
-	FROM @shop@.product_category pc
-	JOIN @shop@.product_offer o ON o.product_id = pc.product_id AND o.visible_from <= now() AND o.visible_to > now()
-	WHERE pc.category_id = shelf.category_id AND pc.product_id > d.product_id
-	ORDER BY pc.product_id LIMIT $3)
-	UNION ALL
-	(SELECT o.product_id, o.offer, o.pieces, o.visible_to
-	FROM @shop@.product_category pc
-	JOIN @shop@.product_offer o ON o.product_id = pc.product_id AND o.visible_from <= now() AND o.visible_to > now()
-	WHERE pc.category_id = shelf.category_id AND pc.product_id < d.product_id
-	ORDER BY pc.product_id LIMIT $3)
-	LIMIT $3 + 1
-) x
-LEFT JOIN @shop@.product_doc e ON e.product_id = x.product_id AND e.locale = $2
-WHERE d.locale = $2 AND d.slug = $1 AND d.own_slug;
+-- in: slug text, locale text
+-- out: product_id bigint, category_id bigint, doc bytea?, card bytea?, offer bytea, pieces bigint[], visible_from timestamptz, visible_to timestamptz
+SELECT o.product_id, shelf, CASE WHEN o.product_id = d.product_id THEN doc END, card, offer, pieces, visible_from, visible_to
+FROM @shop@.product_doc d, @shop@.product_near n, @shop@.product_offer o
+WHERE slug = $1 AND locale = $2 AND own_slug AND n.product_id = d.product_id AND o.product_id = ANY (near);
 
 -- Cards of these, of those that are seen now, likewise.
 -- name: doc_cards
@@ -75,7 +45,7 @@ ORDER BY wanted.place;
 -- out: category_id bigint
 SELECT coalesce((SELECT own.category_id FROM @shop@.product_category own
 	JOIN @shop@.category c ON c.id = own.category_id AND c.active
-	WHERE own.product_id = $1 ORDER BY (c.parent_id IS NULL), c.position LIMIT 1), 0);
+	WHERE own.product_id = $1 ORDER BY (c.parent_id IS NULL), c.position, c.id LIMIT 1), 0);
 
 -- What is written down, of some products in some languages, each in its order.
 
@@ -179,19 +149,21 @@ WHERE d.doc <> excluded.doc OR d.slug <> excluded.slug OR d.own_slug <> excluded
 -- in: product_ids bigint[], locales text[]
 DELETE FROM @shop@.product_doc WHERE product_id = ANY ($1) AND locale <> ALL ($2);
 
--- The pieces of offers and of variants, likewise. Who has put it holds the row.
+-- The pieces of offers, variants and cards, likewise. Who has put it holds the row.
 -- name: doc_offers_put
 -- on: shop
--- in: product_ids bigint[], firsts bigint[], lengths bigint[], offers bytea, firsts_of bigint[], lengths_of bigint[], variants bigint[]
-INSERT INTO @shop@.product_offer AS o (product_id, visible_from, visible_to, variants, pieces, offer)
+-- in: product_ids bigint[], firsts bigint[], lengths bigint[], offers bytea, firsts_of bigint[], lengths_of bigint[], variants bigint[], card_firsts bigint[], card_lengths bigint[], cards bytea
+INSERT INTO @shop@.product_offer AS o (product_id, visible_from, visible_to, variants, pieces, offer, card)
 SELECT p.id, CASE WHEN p.state = 'active' THEN p.publish_at ELSE 'infinity' END, p.unpublish_at,
-	($7::bigint[])[w.first_of:w.first_of + w.length_of - 1], '{}', substring($4::bytea FROM w.first::int FOR w.length::int)
-FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $5::bigint[], $6::bigint[]) w (product_id, first, length, first_of, length_of)
+	($7::bigint[])[w.first_of:w.first_of + w.length_of - 1], '{}', substring($4::bytea FROM w.first::int FOR w.length::int),
+	substring($10::bytea FROM w.card_first::int FOR w.card_length::int)
+FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $5::bigint[], $6::bigint[], $8::bigint[], $9::bigint[])
+	w (product_id, first, length, first_of, length_of, card_first, card_length)
 JOIN @shop@.product p ON p.id = w.product_id
 ORDER BY p.id
 ON CONFLICT (product_id) DO UPDATE SET visible_from = excluded.visible_from, visible_to = excluded.visible_to,
-	variants = excluded.variants, offer = excluded.offer
-WHERE o.offer <> excluded.offer OR o.variants <> excluded.variants OR o.visible_from <> excluded.visible_from
+	variants = excluded.variants, offer = excluded.offer, card = excluded.card
+WHERE o.offer <> excluded.offer OR o.card IS DISTINCT FROM excluded.card OR o.variants <> excluded.variants OR o.visible_from <> excluded.visible_from
 	OR o.visible_to <> excluded.visible_to;
 
 -- Held until the end of the transaction, in order: who comes second sees what the first has sold.
@@ -221,13 +193,17 @@ WHERE o.product_id = now.product_id AND o.pieces <> now.pieces;
 -- on: shop
 DELETE FROM @shop@.product_doc;
 
+-- name: doc_forget_cards
+-- on: shop
+UPDATE @shop@.product_offer SET card = NULL WHERE card IS NOT NULL;
+
 -- name: doc_forget_attribute
 -- on: shop
 -- in: attribute_id bigint
 DELETE FROM @shop@.product_doc d USING @shop@.product_attribute pa
 WHERE pa.attribute_id = $1 AND d.product_id = pa.product_id;
 
--- Those that lack a row, or were changed since then, maybe by a program of a version that knows nothing of these rows.
+-- Those that lack a row or stand on another shelf, or were changed since then, maybe by a program of a version that knows nothing of these rows.
 -- name: doc_behind
 -- on: shop
 -- in: after bigint, locales bigint, since timestamptz, max_rows bigint
@@ -235,7 +211,11 @@ WHERE pa.attribute_id = $1 AND d.product_id = pa.product_id;
 SELECT ARRAY (
 	SELECT p.id FROM @shop@.product p
 	WHERE p.id > $1 AND (p.updated_at >= $3
-		OR NOT EXISTS (SELECT 1 FROM @shop@.product_offer o WHERE o.product_id = p.id)
+		OR NOT EXISTS (SELECT 1 FROM @shop@.product_offer o JOIN @shop@.product_near n ON n.product_id = o.product_id
+			WHERE o.product_id = p.id AND o.card IS NOT NULL
+				AND n.shelf = coalesce((SELECT pc.category_id FROM @shop@.product_category pc
+					JOIN @shop@.category c ON c.id = pc.category_id AND c.active
+					WHERE pc.product_id = p.id ORDER BY (c.parent_id IS NULL), c.position, c.id LIMIT 1), 0))
 		OR (SELECT count(*) FROM @shop@.product_doc d WHERE d.product_id = p.id) < $2)
 	ORDER BY p.id LIMIT $4
 ) AS ids;

@@ -287,6 +287,8 @@ GRANT USAGE ON SEQUENCE @shop@.pickup_id_seq, @shop@.order_note_id_seq, @shop@.d
 -- Products as pages show them, written down by whoever writes goods and pictures.
 GRANT SELECT ON @shop@.product_doc, @shop@.product_offer
 	TO @role@storefront, @role@cart, @role@admin, @role@worker;
+GRANT SELECT ON @shop@.product_near
+	TO @role@storefront, @role@admin, @role@worker;
 -- What a row of these repeats is read by whoever finds none: the cart, too, shows cards.
 GRANT SELECT (vendor) ON @shop@.product
 	TO @role@cart;
@@ -296,7 +298,7 @@ GRANT SELECT (width, height) ON @shop@.picture
 	TO @role@cart;
 GRANT INSERT, UPDATE, DELETE ON @shop@.product_doc
 	TO @role@admin, @role@worker;
-GRANT INSERT, UPDATE ON @shop@.product_offer
+GRANT INSERT, UPDATE ON @shop@.product_offer, @shop@.product_near
 	TO @role@admin, @role@worker;
 -- Whoever moves stock says how many are left.
 GRANT SELECT (product_id, variants, pieces), UPDATE (pieces) ON @shop@.product_offer
