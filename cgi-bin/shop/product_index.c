@@ -27,10 +27,11 @@ enum err_code product_index_some(struct ctx *ctx, struct bigints ids)
 		return e;
 	/* While the rows are those of before. */
 	q_index_shelves_queue(ctx, &(struct index_shelves_in){ .product_ids = ids }, &shelves, &n_shelves);
-	q_index_words_prune_queue(ctx, &(struct index_words_prune_in){ .product_ids = ids });
 	q_index_terms_put_queue(ctx, &(struct index_terms_put_in){ .product_ids = ids });
 	q_index_facets_put_queue(
 	    ctx, &(struct index_facets_put_in){ .product_ids = ids, .own_currency = s->currency, .at = ctx->now });
+	/* The row of product_facet is locked first, as by a sale that takes a mark from the words. */
+	q_index_words_prune_queue(ctx, &(struct index_words_prune_in){ .product_ids = ids });
 	q_index_prices_clear_queue(ctx, &(struct index_prices_clear_in){ .product_ids = ids });
 	q_index_prices_put_queue(
 	    ctx, &(struct index_prices_put_in){ .product_ids = ids, .own_currency = s->currency, .at = ctx->now });

@@ -1,6 +1,7 @@
 /*
  * search_marks: what stands among a product's words besides them (product_search.words), so that all that a search asks
- * is one walk through one index. `index_words_put` writes it; no word begins with these signs.
+ * is one walk through one index. `index_words_put` writes it. No word is one of these: an end of a compound, which
+ * begins with +, is longer.
  *
  *   =      its marks were written
  *   #17    a term of a facet; #height.:5 of one of numbers: from the 5th round bound up to the 6th
