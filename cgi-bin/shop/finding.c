@@ -46,20 +46,6 @@ struct bigints finding_subtree(struct ctx *ctx, const struct categories *all, in
 	return (struct bigints){ .v = ids, .n = n };
 }
 
-const int64_t *finding_bounds(void)
-{
-	static int64_t bounds[ROUND_BOUNDS];
-	int64_t ten = 1;
-	if (bounds[0])
-		return bounds;
-	for (int i = 0; i < ROUND_BOUNDS; i += 3, ten *= 10) {
-		bounds[i] = ten;
-		bounds[i + 1] = 2 * ten;
-		bounds[i + 2] = 5 * ten;
-	}
-	return bounds;
-}
-
 size_t finding_join(const int64_t *counts, size_t n, size_t *ends)
 {
 	int64_t sums[ROUND_BOUNDS + 1];
@@ -136,7 +122,7 @@ struct picks finding_picks(struct ctx *ctx, const struct finding *f)
 	return p;
 }
 
-static enum err_code ask(struct ctx *ctx, const struct finding *f, struct find_products_row *row)
+static enum err_code ask(struct ctx *ctx, const struct finding *f, const struct drawn *d, struct find_products_row *row)
 {
 	const struct settings *s = ctx->settings;
 	size_t n = f->n_choices;
@@ -161,17 +147,18 @@ static enum err_code ask(struct ctx *ctx, const struct finding *f, struct find_p
 		.price_high = f->price_high,
 		.price_high_null = f->price_high < 0,
 		.in_stock = f->in_stock,
-		.bounds = { .v = finding_bounds(), .n = ROUND_BOUNDS },
+		.bounds = { .v = round_bounds(), .n = ROUND_BOUNDS },
 		.step = price_step(ctx, ctx->currency),
 		.most = *f->words ? FINDING_RANKED : FINDING_COUNTED,
-		.whole = *f->words ? f->whole : "" };
+		.query = *f->words ? d->query : "",
+		.beyond = *f->words ? d->beyond : "" };
 	price_fraction(ctx, ctx->currency, &in.num, &in.den);
 	return q_find_products_one(ctx, &in, row);
 }
 
 static void set_steps(struct ctx *ctx, const struct finding *f, const struct find_products_row *row, struct found *out)
 {
-	const int64_t *bounds = finding_bounds(), *buckets = row->buckets.v;
+	const int64_t *bounds = round_bounds(), *buckets = row->buckets.v;
 	size_t ends[ROUND_BOUNDS + 1], n = row->buckets.n, from = 0;
 	out->lowest = row->lowest;
 	out->highest = row->highest;
@@ -194,6 +181,23 @@ static void set_steps(struct ctx *ctx, const struct finding *f, const struct fin
 	}
 }
 
+static bool narrowed(const struct finding *f)
+{
+	return f->n_choices > 0 || f->price_low >= 0 || f->price_high >= 0 || f->in_stock;
+}
+
+static enum err_code look(
+    struct ctx *ctx, const struct finding *f, struct find_products_row *row, struct uncounted *uncounted)
+{
+	struct drawn d = { 0 };
+	const char *none = "";
+	enum err_code e = *f->words ? finding_draw(ctx, f, &none, 1, &d) : ERR_OK;
+	bool large = d.many && narrowed(f);
+	if (!e && !large)
+		e = ask(ctx, f, &d, row);
+	return !e && (large || d.drawn || row->large) ? finding_large(ctx, f, &d, row, uncounted) : e;
+}
+
 enum err_code finding_run(struct ctx *ctx, const struct finding *f, struct found *out)
 {
 	struct find_products_row row;
@@ -204,9 +208,7 @@ enum err_code finding_run(struct ctx *ctx, const struct finding *f, struct found
 		show(ctx, TOPIC_GOODS, 0);
 	else
 		show(ctx, TOPIC_CATEGORY, f->categories.v[0]);
-	enum err_code e = ask(ctx, f, &row);
-	if (!e && row.large)
-		e = finding_large(ctx, f, &row, &uncounted);
+	enum err_code e = look(ctx, f, &row, &uncounted);
 	if (e || (row.base == 0 && *f->words))
 		return e;
 	out->base = row.base;

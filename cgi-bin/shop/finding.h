@@ -29,12 +29,13 @@ struct finding_choice {
 enum { FINDING_FACETS = 8, FINDING_CHOICES = 60, FINDING_COUNTED = 5000, FINDING_RANKED = 2000 };
 
 struct finding {
-	struct bigints categories;            /* of words "": any of these */
-	const char *words;                    /* a tsquery; "" for a category */
-	const char *whole;                    /* likewise, but where the last one is more than begun */
-	const char *exact;                    /* likewise, what weighs more */
-	enum product_sort sort;               /* SORT_FEATURED of words: what fits best comes first */
-	int64_t page;                         /* from 1 */
+	struct bigints categories;  /* of words "": any of these */
+	const char *words;          /* a tsquery; "" for a category */
+	const char *whole;          /* likewise, but where the last one is more than begun */
+	const char *begun, *beyond; /* words by marks of their beginnings, and what these leave open (or "") */
+	const char *exact;          /* likewise, what weighs more */
+	enum product_sort sort;     /* SORT_FEATURED of words: what fits best comes first */
+	int64_t page;               /* from 1 */
 	const struct finding_choice *choices; /* sorted by facet, at most FINDING_CHOICES of FINDING_FACETS facets */
 	size_t n_choices;
 	int64_t price_low, price_high; /* in ctx->currency, both in it; -1 for none */

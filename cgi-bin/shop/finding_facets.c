@@ -166,7 +166,7 @@ static void add_range(
 static void add_ranges(
     struct ctx *ctx, struct facet *facet, const struct finding *f, const struct term *terms, size_t n)
 {
-	const int64_t *bounds = finding_bounds();
+	const int64_t *bounds = round_bounds();
 	int64_t counts[ROUND_BOUNDS] = { 0 }, low[ROUND_BOUNDS], high[ROUND_BOUNDS];
 	size_t buckets = 0, ends[ROUND_BOUNDS], from = 0;
 	for (int b = 0; b < ROUND_BOUNDS; b++) {

@@ -15,7 +15,7 @@ static bool narrowed(const struct finding *f)
 	return f->n_choices > 0 || f->price_low >= 0 || f->price_high >= 0 || f->in_stock;
 }
 
-/* A chosen facet's values as a part of a tsquery; one that no product has finds nothing. */
+/* A chosen facet's values as a part of a tsquery; one that no product has finds nothing, as the bare sign does. */
 struct slots {
 	const char *any_of[FINDING_FACETS + 1];
 	int n;
@@ -23,34 +23,53 @@ struct slots {
 
 struct sets {
 	int64_t set[SETS_MAX], priced[SETS_MAX], stocked[SETS_MAX], most[SETS_MAX];
-	const char *query[SETS_MAX];
+	const char *query[SETS_MAX], *beyond[SETS_MAX];
+	bool drawn[SETS_MAX];
 	size_t n;
 };
 
+/* A range of numbers may be many terms, and has marks of its own among the words. */
+static const char *range_mark(struct ctx *ctx, const struct finding *f, const struct picks *p, size_t i)
+{
+	return *f->words && p->low[i] ? mark_numbers(ctx, p->facet[i], p->low[i], p->high[i]) : "";
+}
+
 static enum err_code read_slots(struct ctx *ctx, const struct finding *f, struct slots *out)
 {
-	size_t n = f->n_choices, found = 0;
-	struct picks p = finding_picks(ctx, f);
+	size_t n = f->n_choices, asked = 0, found = 0;
+	struct picks p = finding_picks(ctx, f), ask = finding_picks(ctx, f);
 	struct find_picks_row *rows = NULL;
+	struct buf any_of[FINDING_FACETS + 1];
 	*out = (struct slots){ .n = n ? finding_slot(f, f->choices[n - 1].facet) : 0 };
-	if (n == 0)
-		return ERR_OK;
-	enum err_code e = q_find_picks(ctx,
-	    &(struct find_picks_in){ .slot = { .v = p.slot, .n = n },
-	        .facet = { .v = p.facet, .n = n },
-	        .code = { .v = p.code, .n = n },
-	        .low = { .v = p.low, .n = n },
-	        .high = { .v = p.high, .n = n } },
-	    &rows, &found);
+	for (int slot = 1; slot <= out->n; slot++) {
+		buf_init(&any_of[slot], ctx->arena, QUERY_BYTES);
+		buf_puts(&any_of[slot], "('#'");
+	}
+	for (size_t i = 0; i < n; i++) {
+		const char *range = range_mark(ctx, f, &p, i);
+		if (*range) {
+			buf_printf(&any_of[p.slot[i]], "|%s", range);
+			continue;
+		}
+		ask.slot[asked] = p.slot[i];
+		ask.facet[asked] = p.facet[i];
+		ask.code[asked] = p.code[i];
+		ask.low[asked] = p.low[i];
+		ask.high[asked++] = p.high[i];
+	}
+	enum err_code e = asked == 0 ? ERR_OK
+	                             : q_find_picks(ctx,
+	                                   &(struct find_picks_in){ .slot = { .v = ask.slot, .n = asked },
+	                                       .facet = { .v = ask.facet, .n = asked },
+	                                       .code = { .v = ask.code, .n = asked },
+	                                       .low = { .v = ask.low, .n = asked },
+	                                       .high = { .v = ask.high, .n = asked } },
+	                                   &rows, &found);
+	for (size_t i = 0; !e && i < found; i++)
+		buf_printf(&any_of[rows[i].slot], "|'%s%" PRId64 "'", *f->words ? "#" : "", rows[i].id);
 	for (int slot = 1; !e && slot <= out->n; slot++) {
-		struct buf b;
-		buf_init(&b, ctx->arena, QUERY_BYTES);
-		buf_puts(&b, "('none'");
-		for (size_t i = 0; i < found; i++)
-			if (rows[i].slot == slot)
-				buf_printf(&b, "|'%s%" PRId64 "'", *f->words ? "#" : "", rows[i].id);
-		buf_puts(&b, ")");
-		out->any_of[slot] = buf_str(&b);
+		buf_puts(&any_of[slot], ")");
+		out->any_of[slot] = buf_str(&any_of[slot]);
 	}
 	return e;
 }
@@ -68,6 +87,11 @@ static const char *marks(struct ctx *ctx, const struct finding *f, const struct 
 	return buf_str(&b);
 }
 
+static int64_t least(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
 static int64_t counted(const struct finding *f)
 {
 	return *f->words ? FINDING_RANKED : FINDING_COUNTED;
@@ -79,6 +103,8 @@ static void add_set(struct sets *to, const struct finding *f, int64_t set, const
 	size_t i = to->n++;
 	to->set[i] = set;
 	to->query[i] = query;
+	to->beyond[i] = "";
+	to->drawn[i] = false;
 	to->priced[i] = set == PRICE_SET ? -1 : priced;
 	to->stocked[i] = f->in_stock;
 	to->most[i] = set ? ASIDE_COUNTED : counted(f) + 1;
@@ -95,10 +121,30 @@ static struct sets sets_of(struct ctx *ctx, const struct finding *f, const struc
 	return out;
 }
 
+/* Among the words stand marks of prices and stock, too: they let few through that the row itself does not. */
+static enum err_code draw_sets(struct ctx *ctx, const struct finding *f, struct sets *s)
+{
+	const char *all[SETS_MAX], *prices = mark_prices(ctx, f->price_low, f->price_high);
+	struct drawn drawn[SETS_MAX];
+	for (size_t i = 0; i < s->n; i++) {
+		const char *price = s->set[i] == PRICE_SET ? "" : prices, *stock = f->in_stock ? "'+'" : "";
+		const char *rest = arena_printf(ctx->arena, "%s%s%s", price, *price && *stock ? "&" : "", stock);
+		all[i] = arena_printf(ctx->arena, "%s%s%s", s->query[i], *s->query[i] && *rest ? "&" : "", rest);
+	}
+	enum err_code e = finding_draw(ctx, f, all, s->n, drawn);
+	for (size_t i = 0; !e && i < s->n; i++) {
+		s->query[i] = drawn[i].query;
+		s->beyond[i] = drawn[i].beyond;
+		s->drawn[i] = drawn[i].drawn;
+	}
+	return e;
+}
+
 static enum err_code ask(struct ctx *ctx, const struct finding *f, const struct sets *s, struct find_sets_row *out)
 {
 	struct find_sets_in in = { .sets = { s->set, s->n },
 		.queries = { s->query, s->n },
+		.beyond = { s->beyond, s->n },
 		.priced = { s->priced, s->n },
 		.stocked = { s->stocked, s->n },
 		.most = { s->most, s->n },
@@ -113,7 +159,7 @@ static enum err_code ask(struct ctx *ctx, const struct finding *f, const struct 
 		.price_low_null = f->price_low < 0,
 		.price_high = f->price_high,
 		.price_high_null = f->price_high < 0,
-		.bounds = { finding_bounds(), ROUND_BOUNDS },
+		.bounds = { round_bounds(), ROUND_BOUNDS },
 		.step = price_step(ctx, ctx->currency) };
 	price_fraction(ctx, ctx->currency, &in.num, &in.den);
 	return q_find_sets_one(ctx, &in, out);
@@ -123,7 +169,7 @@ static void note_uncounted(const struct sets *s, const struct find_sets_row *fou
 {
 	for (size_t i = 0; i < found->sets.n; i++)
 		for (size_t k = 0; k < s->n; k++) {
-			if (s->set[k] != found->sets.v[i] || found->sizes.v[i] < s->most[k])
+			if (s->set[k] != found->sets.v[i] || (!s->drawn[k] && found->sizes.v[i] < s->most[k]))
 				continue;
 			if (s->set[k] == 0)
 				out->list = true;
@@ -274,21 +320,23 @@ static enum err_code order(struct ctx *ctx, const struct finding *f, const struc
 /* What find_products has looked at says all that is asked, but the order of a shelf. */
 static enum err_code bare(struct ctx *ctx, const struct finding *f, struct find_products_row *row)
 {
-	row->total = counted(f);
+	row->total = least(row->total, counted(f));
 	if (*f->words && f->sort == SORT_FEATURED)
 		return ERR_OK;
 	return order(ctx, f, &(struct find_sets_row){ .ids = row->ids }, marks(ctx, f, &(struct slots){ .n = 0 }, 0),
 	    false, &row->ids);
 }
 
-enum err_code finding_large(
-    struct ctx *ctx, const struct finding *asked, struct find_products_row *row, struct uncounted *uncounted)
+enum err_code finding_large(struct ctx *ctx, const struct finding *asked, const struct drawn *drawn,
+    struct find_products_row *row, struct uncounted *uncounted)
 {
 	struct finding own = *asked, *f = &own;
 	struct slots slots;
 	struct find_sets_row found;
-	if (row->whole)
+	if (*f->words && drawn->whole) {
 		own.words = own.whole;
+		own.begun = own.beyond = "";
+	}
 	if (!narrowed(f)) {
 		uncounted->list = true;
 		return bare(ctx, f, row);
@@ -297,13 +345,17 @@ enum err_code finding_large(
 	if (e)
 		return e;
 	struct sets sets = sets_of(ctx, f, &slots);
-	e = ask(ctx, f, &sets, &found);
+	const char *query = sets.query[0];
+	if (*f->words)
+		e = draw_sets(ctx, f, &sets);
+	if (!e)
+		e = ask(ctx, f, &sets, &found);
 	if (e)
 		return e;
 	note_uncounted(&sets, &found, uncounted);
 	*row = (struct find_products_row){ .large = true,
 		.base = counted(f),
-		.total = uncounted->list ? counted(f) : (int64_t)found.ids.n,
+		.total = uncounted->list ? least((int64_t)found.ids.n, counted(f)) : (int64_t)found.ids.n,
 		.in_stock = found.in_stock,
 		.missing = found.missing,
 		.terms = found.terms,
@@ -312,5 +364,5 @@ enum err_code finding_large(
 		.bucket_counts = found.bucket_counts,
 		.lowest = found.lowest,
 		.highest = found.highest };
-	return order(ctx, f, &found, sets.query[0], !uncounted->list, &row->ids);
+	return order(ctx, f, &found, query, !uncounted->list, &row->ids);
 }

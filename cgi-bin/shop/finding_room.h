@@ -6,6 +6,7 @@
 
 #include "queries.h"
 #include "shop/finding.h"
+#include "shop/search_marks.h"
 
 /* The slot of a facet among the chosen ones, from 1; 0 where nothing is chosen in it. */
 int finding_slot(const struct finding *, const char *facet);
@@ -32,14 +33,22 @@ enum err_code finding_facets(struct ctx *, const struct finding *, const struct 
     const struct uncounted *, struct found *out);
 
 /*
- * finding_large.c: the row for a list that is too long to look at each product of. ids reach as far as the page that is
- * asked for.
+ * finding_draw.c: what is asked of the index for words, n times with marks among them ("" for none). drawn: no more
+ * than a part of what there is. beyond: what is found is to pass this, too ("" for none). whole: only whole words are
+ * asked for, more than enough products have them. many: it is more than are looked at, as far as draws can tell.
  */
-enum err_code finding_large(struct ctx *, const struct finding *, struct find_products_row *row, struct uncounted *);
+struct drawn {
+	const char *query, *beyond;
+	bool drawn, whole, many;
+};
+enum err_code finding_draw(struct ctx *, const struct finding *, const char *const *marks, size_t n, struct drawn *out);
 
-/* Round numbers (1, 2, 5 and their tens) between which steps lie. */
-enum { ROUND_BOUNDS = 45 };
-const int64_t *finding_bounds(void);
+/*
+ * finding_large.c: the row for a list that is too long to look at each product of. ids reach as far as the page that is
+ * asked for. drawn: of words.
+ */
+enum err_code finding_large(
+    struct ctx *, const struct finding *, const struct drawn *, struct find_products_row *row, struct uncounted *);
 
 enum { STEPS_MAX = 6, VALUES_APART = 8 };
 /* Neighbours of n counts are joined until STEPS_MAX remain: ends[i] is one past the last of step i. */

@@ -7,9 +7,11 @@
 #include "shop/stock.h"
 #include "shop/tenant.h"
 
-/* Counted up with every change of the rules by which words and facets are made: `stoactl migrate` then makes them anew.
+/*
+ * Counted up with every change of the rules by which words and facets are made: `stoactl migrate` then makes them anew,
+ * of rows that only lack marks these alone.
  */
-enum { RULES = 3 };
+enum { RULES = 4, RULES_WITHOUT_MARKS = 3 };
 
 enum { AT_ONCE = 25 };
 
@@ -25,10 +27,11 @@ enum err_code product_index_some(struct ctx *ctx, struct bigints ids)
 		return e;
 	/* While the rows are those of before. */
 	q_index_shelves_queue(ctx, &(struct index_shelves_in){ .product_ids = ids }, &shelves, &n_shelves);
-	q_index_words_prune_queue(ctx, &(struct index_words_prune_in){ .product_ids = ids });
 	q_index_terms_put_queue(ctx, &(struct index_terms_put_in){ .product_ids = ids });
 	q_index_facets_put_queue(
 	    ctx, &(struct index_facets_put_in){ .product_ids = ids, .own_currency = s->currency, .at = ctx->now });
+	/* The row of product_facet is locked first, as by a sale that takes a mark from the words. */
+	q_index_words_prune_queue(ctx, &(struct index_words_prune_in){ .product_ids = ids });
 	q_index_prices_clear_queue(ctx, &(struct index_prices_clear_in){ .product_ids = ids });
 	q_index_prices_put_queue(
 	    ctx, &(struct index_prices_put_in){ .product_ids = ids, .own_currency = s->currency, .at = ctx->now });
@@ -91,6 +94,11 @@ static enum err_code write_some(struct ctx *ctx, void *arg)
 	return product_index_some(ctx, *(struct bigints *)arg);
 }
 
+static enum err_code mark_some(struct ctx *ctx, void *arg)
+{
+	return index_marks(ctx, *(struct bigints *)arg);
+}
+
 /* The products after one of them, of a category or attribute. */
 typedef enum err_code next_fn(struct ctx *, int64_t of, int64_t after, struct bigints *ids);
 
@@ -129,7 +137,7 @@ static enum err_code next_of_attribute(struct ctx *ctx, int64_t attribute_id, in
 }
 
 /* Memory of one batch is given back before the next: there may be hundreds of thousands of products. */
-static enum err_code walk(struct ctx *ctx, next_fn *next, int64_t of)
+static enum err_code walk(struct ctx *ctx, next_fn *next, int64_t of, enum err_code (*write)(struct ctx *, void *))
 {
 	enum err_code e = ERR_OK;
 	for (int64_t after = 0; !e;) {
@@ -139,7 +147,7 @@ static enum err_code walk(struct ctx *ctx, next_fn *next, int64_t of)
 		e = next(&one, of, after, &ids);
 		if (!e && ids.n > 0) {
 			after = ids.v[ids.n - 1];
-			e = db_tx_within(&one, write_some, &ids);
+			e = db_tx_within(&one, write, &ids);
 		}
 		bool last = ids.n < AT_ONCE;
 		if (e)
@@ -153,12 +161,12 @@ static enum err_code walk(struct ctx *ctx, next_fn *next, int64_t of)
 
 enum err_code product_index_category(struct ctx *ctx, int64_t category_id)
 {
-	return walk(ctx, next_of_category, category_id);
+	return walk(ctx, next_of_category, category_id, write_some);
 }
 
 enum err_code product_index_attribute(struct ctx *ctx, int64_t attribute_id)
 {
-	return walk(ctx, next_of_attribute, attribute_id);
+	return walk(ctx, next_of_attribute, attribute_id, write_some);
 }
 
 static enum err_code clear(struct ctx *ctx, void *arg)
@@ -173,7 +181,7 @@ enum err_code product_index_all(struct ctx *ctx)
 {
 	enum err_code e = db_tx(ctx, clear, NULL);
 	if (!e)
-		e = walk(ctx, next_of_all, 0);
+		e = walk(ctx, next_of_all, 0, write_some);
 	return e ? e : q_index_version_put(ctx, &(struct index_version_put_in){ .version = RULES }, NULL);
 }
 
@@ -184,5 +192,9 @@ enum err_code product_index_bring_up(struct ctx *ctx)
 	if (e || now.version == RULES)
 		return e;
 	e = settings_load(ctx, NULL);
-	return e ? e : product_index_all(ctx);
+	if (!e && now.version == RULES_WITHOUT_MARKS)
+		e = walk(ctx, next_of_all, 0, mark_some);
+	else if (!e)
+		return product_index_all(ctx);
+	return e ? e : q_index_version_put(ctx, &(struct index_version_put_in){ .version = RULES }, NULL);
 }

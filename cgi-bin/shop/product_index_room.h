@@ -8,5 +8,7 @@
 
 /* Queues what these texts can be found by, and their words for the shop's vocabulary. */
 void index_words(struct ctx *, const struct index_texts_row *texts, size_t n);
+/* Makes the marks among the products' words anew (shop/search_marks), and nothing else; in the caller's transaction. */
+enum err_code index_marks(struct ctx *, struct bigints product_ids);
 
 #endif

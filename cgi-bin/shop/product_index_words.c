@@ -4,6 +4,7 @@
 
 #include "shop/product_index_room.h"
 #include "shop/product_words.h"
+#include "shop/search_marks.h"
 
 /* A word of the shop's vocabulary. */
 struct known {
@@ -77,6 +78,36 @@ static void queue_vocabulary(struct ctx *ctx, const struct known *v, size_t n)
 	                                      .near = { .v = near, .n = total } });
 }
 
+static void put_words(struct ctx *ctx, const int64_t *ids, const char **locales, const char **vectors, size_t n)
+{
+	q_index_words_put_queue(ctx, &(struct index_words_put_in){ .product_ids = { .v = ids, .n = n },
+	                                 .locales = { .v = locales, .n = n },
+	                                 .words = { .v = vectors, .n = n },
+	                                 .bounds = { .v = round_bounds(), .n = ROUND_BOUNDS },
+	                                 .draws = MARK_DRAWS,
+	                                 .begun_draws = MARK_BEGUN,
+	                                 .points = MARK_POINTS });
+}
+
+enum err_code index_marks(struct ctx *ctx, struct bigints ids)
+{
+	struct index_words_of_row *rows;
+	size_t n;
+	enum err_code e = q_index_words_of(ctx, &(struct index_words_of_in){ .product_ids = ids }, &rows, &n);
+	if (e || n == 0)
+		return e;
+	int64_t *products = ARENA_ARRAY(ctx->arena, n, int64_t);
+	const char **locales = ARENA_ARRAY(ctx->arena, n, const char *),
+	           **vectors = ARENA_ARRAY(ctx->arena, n, const char *);
+	for (size_t i = 0; i < n; i++) {
+		products[i] = rows[i].product_id;
+		locales[i] = rows[i].locale;
+		vectors[i] = rows[i].words;
+	}
+	put_words(ctx, products, locales, vectors, n);
+	return db_flush(ctx);
+}
+
 void index_words(struct ctx *ctx, const struct index_texts_row *texts, size_t n)
 {
 	struct arena *a = ctx->arena;
@@ -96,8 +127,6 @@ void index_words(struct ctx *ctx, const struct index_texts_row *texts, size_t n)
 		for (size_t k = 0; k < made[i].n; k++)
 			w.known[w.n_known++] = (struct known){ texts[i].locale, made[i].words[k], made[i].written[k] };
 	w.n_known = once_each(w.known, w.n_known);
-	q_index_words_put_queue(ctx, &(struct index_words_put_in){ .product_ids = { .v = w.product_ids, .n = n },
-	                                 .locales = { .v = w.locales, .n = n },
-	                                 .words = { .v = w.vectors, .n = n } });
+	put_words(ctx, w.product_ids, w.locales, w.vectors, n);
 	queue_vocabulary(ctx, w.known, w.n_known);
 }

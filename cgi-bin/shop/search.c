@@ -8,6 +8,9 @@ static enum err_code run(struct ctx *ctx, const struct text_words *t, bool any, 
 	f->categories = (struct bigints){ .n = 0 };
 	f->words = any ? search_any_of(ctx, t) : search_all_of(ctx, t);
 	f->whole = any ? f->words : search_whole(ctx, t);
+	f->begun = f->beyond = "";
+	if (!any)
+		f->begun = search_by_marks(ctx, t, &f->beyond);
 	f->exact = search_exactly(ctx, t);
 	return finding_run(ctx, f, out);
 }

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "queries.h"
 #include "shop/product_words.h"
+#include "shop/search_marks.h"
 
 enum { QUERY_BYTES = 64 * 1024, KEYS_MAX = 40, TRIES = 120, HALF_POINTS = 3, HALVES_DISTANCE = 3, BEGUN_POINTS = 4 };
 
@@ -13,46 +14,53 @@ static size_t words_of(const struct text_words *t)
 	return t->n < SEARCH_WORDS ? t->n : SEARCH_WORDS;
 }
 
-static void add_any(struct buf *out, const char *sign, const char *lexeme, bool begun, bool *first)
+/*
+ * Which words are only begun. AS_USUAL: the last one is whole, and German words begin compounds. BY_MARKS: as
+ * LAST_BEGUN, but found by the marks of their beginnings, or whole.
+ */
+enum ends { WHOLE, LAST_BEGUN, AS_USUAL, BY_MARKS };
+
+static void add_any(struct buf *out, const char *sign, const char *lexeme, bool begun, enum ends ends, bool *first)
 {
 	buf_puts(out, *first ? "" : " | ");
 	lexeme_put(out, *sign ? arena_printf(out->arena, "%s%s", sign, lexeme) : lexeme);
-	buf_puts(out, begun ? ":*" : "");
 	*first = false;
+	if (begun && ends == BY_MARKS) {
+		buf_puts(out, " | ");
+		mark_begun(out, lexeme);
+	} else if (begun) {
+		buf_puts(out, ":*");
+	}
 }
 
 /* Two characters are a pair of the document as they stand; a single one begins some. */
-static void add_pairs(struct buf *out, const struct text_word *w, bool whole, bool *first)
+static void add_pairs(struct buf *out, const struct text_word *w, enum ends ends, bool *first)
 {
 	if (w->pairs.n == 0)
 		return;
 	buf_puts(out, *first ? "(" : " | (");
 	for (size_t i = 0; i < w->pairs.n; i++) {
-		buf_puts(out, i ? " & " : "");
-		lexeme_put(out, w->pairs.v[i]);
-		buf_puts(out, whole && utf8_length(w->pairs.v[i]) > 1 ? "" : ":*");
+		bool one = utf8_length(w->pairs.v[i]) == 1, first_of = true;
+		buf_puts(out, i ? " & (" : "(");
+		add_any(out, "", w->pairs.v[i], one || ends != WHOLE, ends, &first_of);
+		buf_puts(out, ")");
 	}
 	buf_puts(out, ")");
 	*first = false;
 }
 
-enum ends { WHOLE, LAST_BEGUN, AS_USUAL };
-
-/*
- * Only the word itself is begun: stems are short enough to begin many others. AS_USUAL: the last word is whole, and
- * German words begin compounds.
- */
+/* Only the word itself is begun: stems are short enough to begin many others. */
 static void add_word(struct ctx *ctx, struct buf *out, const struct text_word *w, bool last, enum ends ends)
 {
 	bool german = str_eq(ctx->locale, "de"), first = true;
-	last &= ends == LAST_BEGUN;
+	last &= ends == LAST_BEGUN || ends == BY_MARKS;
 	bool begun = last || (german && ends != WHOLE && utf8_length(w->word) >= BEGUN_POINTS);
 	buf_putc(out, '(');
 	for (size_t i = 0; i < w->forms.n; i++)
-		add_any(out, "", w->forms.v[i], begun && i == 0, &first);
+		add_any(out, "", w->forms.v[i], begun && i == 0, ends, &first);
 	for (size_t i = 0; german && i < w->forms.n; i++)
-		add_any(out, "+", w->forms.v[i], last && i == 0, &first);
-	add_pairs(out, w, ends == WHOLE, &first);
+		add_any(out, "+", w->forms.v[i], last && i == 0, ends, &first);
+	add_pairs(out, w, ends, &first);
 	buf_putc(out, ')');
 }
 
@@ -77,6 +85,15 @@ const char *search_whole(struct ctx *ctx, const struct text_words *t)
 	return joined(ctx, t, " & ", WHOLE);
 }
 
+const char *search_by_marks(struct ctx *ctx, const struct text_words *t, const char **beyond)
+{
+	bool far = false;
+	for (size_t i = 0; i < words_of(t); i++)
+		far |= utf8_length(t->v[i].word) > MARK_POINTS;
+	*beyond = far ? search_all_of(ctx, t) : "";
+	return joined(ctx, t, " & ", BY_MARKS);
+}
+
 const char *search_any_of(struct ctx *ctx, const struct text_words *t)
 {
 	return joined(ctx, t, " | ", AS_USUAL);
@@ -92,8 +109,8 @@ const char *search_exactly(struct ctx *ctx, const struct text_words *t)
 	for (size_t i = 0; i < words_of(t); i++) {
 		for (size_t k = 0; k < t->v[i].forms.n; k++)
 			for (size_t s = 0; s < sizeof signs / sizeof *signs; s++)
-				add_any(&out, signs[s], t->v[i].forms.v[k], false, &first);
-		add_pairs(&out, &t->v[i], false, &first);
+				add_any(&out, signs[s], t->v[i].forms.v[k], false, WHOLE, &first);
+		add_pairs(&out, &t->v[i], LAST_BEGUN, &first);
 	}
 	return buf_str(&out);
 }
@@ -186,7 +203,9 @@ static enum err_code count_guesses(struct ctx *ctx, struct guesses *g, size_t n_
 	if (n == 0)
 		return ERR_OK;
 	enum err_code e = q_find_word_counts(ctx,
-	    &(struct find_word_counts_in){ .locale = ctx->locale, .queries = { .v = queries, .n = n } }, &rows, &n);
+	    &(struct find_word_counts_in){
+	        .locale = ctx->locale, .queries = { .v = queries, .n = n }, .draw = mark_draw(ctx, MARK_DRAWS) },
+	    &rows, &n);
 	for (size_t i = 0; !e && i < n; i++)
 		g->v[which[i]].products = rows[i].products;
 	return e;

@@ -11,6 +11,11 @@ enum { SEARCH_WORDS = 12 };
 
 /* Every word, the last one also begun; in German each may begin or end a compound. "" for no words. */
 const char *search_all_of(struct ctx *, const struct text_words *);
+/*
+ * The same by the marks of what words begin with (shop/search_marks), for products that have them. beyond: what these
+ * leave open, "" for nothing.
+ */
+const char *search_by_marks(struct ctx *, const struct text_words *, const char **beyond);
 /* Every word, none of them begun and no compound. */
 const char *search_whole(struct ctx *, const struct text_words *);
 /* Any of the words as they are written or inflected: what weighs more. */

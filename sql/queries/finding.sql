@@ -3,25 +3,15 @@
 -- A product counts in a facet where it fails nothing, or that facet alone.
 -- slot: from 1, one a facet, up to 8; low, high: a range of a number, high not in it; num, den, step:
 -- from the shop's own currency, as price.h says.
--- most: products that are looked at; large: there are more, and none was looked at where something is chosen. whole: words, the last of them not only begun; where those alone are
--- too many, no others are looked at.
+-- most: products that are looked at; large: there are more, and none was looked at where something is chosen in a category. query: what is asked of the
+-- index for words, beyond: what it leaves open, or '' (shop/finding_draw).
 -- name: find_products
 -- on: shop
--- in: categories bigint[], words text, exact text, locale text, default_locale text, sort text, currency text, own_currency text, num bigint, den bigint, at timestamptz, slot bigint[], facet text[], code text[], low text[], high text[], slots bigint, price_low bigint?, price_high bigint?, in_stock bool, bounds bigint[], step bigint, most bigint, whole text
--- out: large bool, whole bool, ids bigint[], base bigint, total bigint, in_stock bigint, missing bigint[], terms bigint[], counts bigint[], buckets bigint[], bucket_counts bigint[], lowest bigint, highest bigint
-WITH hits AS MATERIALIZED (
-	SELECT f.product_id, f.available, f.terms, f.price_minor[width_bucket($11, f.price_from)] AS own, s.words
-	FROM @shop@.product_search s
-	JOIN @shop@.product_facet f ON f.product_id = s.product_id
-	WHERE $2 <> '' AND s.words @@ nullif($24, '')::tsquery AND f.visible_from <= $11 AND f.visible_to > $11 AND (s.locale = $4 OR (s.locale = $5 AND NOT EXISTS (
-		SELECT 1 FROM @shop@.product_search o WHERE o.product_id = s.product_id AND o.locale = $4)))
-	LIMIT $23 + 1
-), many AS MATERIALIZED (
-	SELECT count(*) > $23 AS yes FROM hits
-), over AS MATERIALIZED (
-	SELECT ($17 > 0 OR $18 IS NOT NULL OR $19 IS NOT NULL OR $20) AND CASE WHEN $2 <> '' THEN m.yes ELSE (SELECT count(*) FROM (
-		SELECT 1 FROM @shop@.product_category pc WHERE pc.category_id = ANY ($1) LIMIT $23 + 1) few) > $23 END AS yes
-	FROM many m
+-- in: categories bigint[], words text, exact text, locale text, default_locale text, sort text, currency text, own_currency text, num bigint, den bigint, at timestamptz, slot bigint[], facet text[], code text[], low text[], high text[], slots bigint, price_low bigint?, price_high bigint?, in_stock bool, bounds bigint[], step bigint, most bigint, query text, beyond text
+-- out: large bool, ids bigint[], base bigint, total bigint, in_stock bigint, missing bigint[], terms bigint[], counts bigint[], buckets bigint[], bucket_counts bigint[], lowest bigint, highest bigint
+WITH over AS MATERIALIZED (
+	SELECT $2 = '' AND ($17 > 0 OR $18 IS NOT NULL OR $19 IS NOT NULL OR $20) AND (SELECT count(*) FROM (
+		SELECT 1 FROM @shop@.product_category pc WHERE pc.category_id = ANY ($1) LIMIT $23 + 1) few) > $23 AS yes
 ), pick AS MATERIALIZED (
 	SELECT coalesce(array_agg(t.id) FILTER (WHERE u.slot = 1), '{}') AS t1, coalesce(array_agg(t.id) FILTER (WHERE u.slot = 2), '{}') AS t2,
 		coalesce(array_agg(t.id) FILTER (WHERE u.slot = 3), '{}') AS t3, coalesce(array_agg(t.id) FILTER (WHERE u.slot = 4), '{}') AS t4,
@@ -36,13 +26,10 @@ WITH hits AS MATERIALIZED (
 	WHERE $2 = '' AND NOT (SELECT o.yes FROM over o) AND f.marks @@ array_to_string($1::bigint[], '|')::tsquery AND f.visible_from <= $11 AND f.visible_to > $11
 	LIMIT $23 + 1)
 	UNION ALL
-	SELECT h.product_id, h.available, h.terms, h.own, h.words FROM hits h
-	WHERE (SELECT m.yes FROM many m) AND NOT (SELECT o.yes FROM over o)
-	UNION ALL
 	(SELECT f.product_id, f.available, f.terms, f.price_minor[width_bucket($11, f.price_from)], s.words
 	FROM @shop@.product_search s
 	JOIN @shop@.product_facet f ON f.product_id = s.product_id
-	WHERE $2 <> '' AND NOT (SELECT m.yes FROM many m) AND s.words @@ nullif($2, '')::tsquery
+	WHERE $2 <> '' AND s.words @@ nullif($24, '')::tsquery AND ($25 = '' OR s.words @@ nullif($25, '')::tsquery)
 		AND f.visible_from <= $11 AND f.visible_to > $11
 		AND (s.locale = $4 OR (s.locale = $5 AND NOT EXISTS (
 			SELECT 1 FROM @shop@.product_search o WHERE o.product_id = s.product_id AND o.locale = $4)))
@@ -70,7 +57,7 @@ WITH hits AS MATERIALIZED (
 	FROM priced p
 	CROSS JOIN pick k
 )
-SELECT (SELECT o.yes OR m.yes OR (SELECT count(*) > $23 FROM seen) FROM many m CROSS JOIN over o), (SELECT m.yes FROM many m), ARRAY (
+SELECT (SELECT o.yes OR (SELECT count(*) > $23 FROM seen) FROM over o), ARRAY (
 		SELECT m.product_id
 		FROM marked m
 		WHERE m.missing = 0 AND ($2 <> '' OR (SELECT count(*) <= $23 FROM seen))
@@ -135,15 +122,17 @@ WITH near AS MATERIALIZED (
 )
 SELECT n.word, n.written FROM near n ORDER BY n.word LIMIT 500;
 
--- How many products each query finds alone, up to 1000.
+-- How many products each query finds alone, up to 1000; as many as that are told by the narrowest draw (shop/search_marks), in which they are
+-- 16 at least.
 -- name: find_word_counts
 -- on: shop
--- in: locale text, queries text[]
+-- in: locale text, queries text[], draw text
 -- out: products bigint
-SELECT (SELECT count(*) FROM (
+SELECT CASE WHEN d.n >= 16 THEN 1000 ELSE (SELECT count(*) FROM (
 		SELECT 1 FROM @shop@.product_search s
 		JOIN @shop@.product_facet f ON f.product_id = s.product_id
 		WHERE s.words @@ u.query::tsquery AND s.locale = $1 AND f.visible_from < 'infinity'
-		LIMIT 1000) n)
+		LIMIT 1000) n) END
 FROM unnest($2::text[]) WITH ORDINALITY u (query, place)
+CROSS JOIN LATERAL (SELECT count(*) AS n FROM @shop@.product_search s WHERE s.words @@ (u.query::tsquery && $3::tsquery)) d
 ORDER BY u.place;

@@ -11,14 +11,14 @@ FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[]) u (slo
 JOIN @shop@.facet_term t ON t.facet = u.facet AND (t.code = u.code OR (t.number >= u.low::numeric AND t.number < u.high::numeric))
 ORDER BY u.slot, t.id;
 
--- queries: a set's tsquery over marks, or over the marks among the words ('#17'). priced: 1 within the range, -1 outside, 0
+-- queries: a set's tsquery over marks, or over the words and the marks among them, and beyond: what that leaves open, or '' (shop/finding_draw). priced: 1 within the range, -1 outside, 0
 -- wherever. stocked: 1 available alone. most: products that are looked at. ids: the list, best match first.
 -- name: find_sets
 -- on: shop
--- in: sets bigint[], queries text[], priced bigint[], stocked bigint[], most bigint[], words text, exact text, locale text, default_locale text, currency text, own_currency text, num bigint, den bigint, at timestamptz, price_low bigint?, price_high bigint?, bounds bigint[], step bigint
+-- in: sets bigint[], queries text[], priced bigint[], stocked bigint[], most bigint[], words text, exact text, locale text, default_locale text, currency text, own_currency text, num bigint, den bigint, at timestamptz, price_low bigint?, price_high bigint?, bounds bigint[], step bigint, beyond text[]
 -- out: ids bigint[], minors bigint[], sets bigint[], sizes bigint[], in_stock bigint, missing bigint[], terms bigint[], counts bigint[], buckets bigint[], bucket_counts bigint[], lowest bigint, highest bigint
 WITH asked AS MATERIALIZED (
-	SELECT u.* FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) u (set, query, priced, stocked, most)
+	SELECT u.* FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $19::text[]) u (set, query, priced, stocked, most, beyond)
 ), found AS MATERIALIZED (
 	SELECT a.set, r.product_id, r.terms, r.available, r.minor, r.words
 	FROM asked a
@@ -35,7 +35,7 @@ WITH asked AS MATERIALIZED (
 			AND (a.priced = 0 OR (a.priced = 1) = (coalesce(v.minor >= $15, true) AND coalesce(v.minor <= $16, true)))
 		LIMIT a.most)
 		UNION ALL
-		(SELECT f.product_id, f.terms, f.available, v.minor, s.words
+		(SELECT f.product_id, f.terms, f.available, v.minor, CASE WHEN a.set = 0 THEN s.words END
 		FROM @shop@.product_search s
 		JOIN @shop@.product_facet f ON f.product_id = s.product_id
 		CROSS JOIN LATERAL (SELECT CASE WHEN $10 = $11 THEN f.price_minor[width_bucket($14, f.price_from)] ELSE (
@@ -43,7 +43,7 @@ WITH asked AS MATERIALIZED (
 				div(CASE WHEN e.product_id IS NULL THEN f.price_minor[width_bucket($14, f.price_from)] ELSE e.rest_minor[width_bucket($14, e.price_from)] END::numeric
 					* $12 + $13 * $18 / 2, $13 * $18)::bigint * $18)
 			FROM (SELECT 1) one LEFT JOIN @shop@.product_facet_price e ON e.product_id = f.product_id AND e.currency = $10) END AS minor) v
-		WHERE $6 <> '' AND s.words @@ (nullif($6, '')::tsquery && a.query::tsquery)
+		WHERE $6 <> '' AND s.words @@ nullif(a.query, '')::tsquery AND (a.beyond = '' OR s.words @@ nullif(a.beyond, '')::tsquery)
 			AND (s.locale = $8 OR (s.locale = $9 AND NOT EXISTS (
 				SELECT 1 FROM @shop@.product_search o WHERE o.product_id = s.product_id AND o.locale = $8)))
 			AND f.visible_from <= $14 AND f.visible_to > $14 AND v.minor IS NOT NULL AND (a.stocked = 0 OR f.available)

@@ -38,18 +38,63 @@ LEFT JOIN @shop@.slug s ON s.kind = 'product' AND s.entity_id = p.id AND s.local
 WHERE p.id = ANY ($1)
 ORDER BY p.id, t.locale;
 
--- After the facets, whose terms stand among the words: '#17' is the term 17, so that words and choices are one question.
+-- After the facets and prices: what is known of the product stands among the words as marks (shop/search_marks). bounds: round_bounds();
+-- draws, begun_draws, points: MARK_DRAWS, MARK_BEGUN, MARK_POINTS. Of a product that is drawn often enough the beginnings of its words
+-- are marks, too; the marks themselves have no weight, so that what was read from a row is made anew by being put again.
 -- name: index_words_put
 -- on: shop
--- in: product_ids bigint[], locales text[], words text[]
-WITH new AS MATERIALIZED (
-	SELECT w.product_id, w.locale, w.words::tsvector || array_to_tsvector(ARRAY (SELECT '#' || t.id FROM unnest(f.terms) t (id))) AS words
+-- in: product_ids bigint[], locales text[], words text[], bounds bigint[], draws bigint, begun_draws bigint, points bigint
+WITH known AS MATERIALIZED (
+	SELECT f.product_id,
+		CASE WHEN f.visible_from < 'infinity' THEN ('x' || left(md5(f.product_id::text), 8))::bit(32)::bigint END AS draw,
+		ARRAY (
+			SELECT '='
+			UNION ALL
+			SELECT '#' || t.id FROM unnest(f.terms) t (id)
+			UNION ALL
+			SELECT '#' || x.facet || ':' || width_bucket(x.number, ($4::bigint[])::numeric[]) FROM @shop@.facet_term x
+			WHERE x.id = ANY (f.terms) AND x.number IS NOT NULL
+			UNION ALL
+			SELECT '+' WHERE f.available
+			UNION ALL
+			SELECT '$' || width_bucket(p.minor, $4::bigint[]) FROM unnest(f.price_minor) p (minor) WHERE p.minor IS NOT NULL
+			UNION ALL
+			SELECT '$' || e.currency FROM @shop@.product_facet_price e WHERE e.product_id = f.product_id
+		) AS marks
+	FROM @shop@.product_facet f
+	WHERE f.product_id = ANY ($1)
+), given AS MATERIALIZED (
+	SELECT w.product_id, w.locale, w.words::tsvector AS words, k.draw, k.marks
 	FROM unnest($1::bigint[], $2::text[], $3::text[]) w (product_id, locale, words)
-	JOIN @shop@.product_facet f ON f.product_id = w.product_id
+	JOIN known k ON k.product_id = w.product_id
+), new AS MATERIALIZED (
+	SELECT g.product_id, g.locale, g.words || array_to_tsvector(g.marks || ARRAY (
+		SELECT '@' || g.locale || k.n FROM generate_series(1, $5) k (n) WHERE g.draw % (1::bigint << k.n::int) = 0
+		UNION ALL
+		SELECT '%' || o.locale FROM given o WHERE o.product_id = g.product_id AND g.draw % 2 = 0
+		UNION ALL
+		SELECT '~' || left(b.word, k.n::int)
+		FROM (SELECT ltrim(u.lexeme, '+^') AS word FROM unnest(ts_filter(g.words, '{a,b,c}')) u) b
+		CROSS JOIN generate_series(1, $7) k (n)
+		WHERE g.draw % (1::bigint << $6::int) = 0 AND length(b.word) >= k.n
+	)) AS words
+	FROM given g
 )
 INSERT INTO @shop@.product_search (product_id, locale, words)
 SELECT n.product_id, n.locale, n.words FROM new n
 ON CONFLICT (product_id, locale) DO UPDATE SET words = excluded.words;
+
+-- The words of products whose marks are missing, without any that they have. A product's row is locked first, as who writes it does.
+-- name: index_words_of
+-- on: shop
+-- in: product_ids bigint[]
+-- out: product_id bigint, locale text, words text
+SELECT s.product_id, s.locale, ts_filter(s.words, '{a,b,c,d}')::text
+FROM @shop@.product_facet f
+JOIN @shop@.product_search s ON s.product_id = f.product_id
+WHERE f.product_id = ANY ($1) AND NOT s.words @@ '''='''::tsquery
+ORDER BY s.product_id, s.locale
+FOR UPDATE;
 
 -- name: index_words_prune
 -- on: shop
@@ -236,7 +281,11 @@ WITH turned AS (
 		WHERE p.id = ANY ($1)
 	) now
 	WHERE f.product_id = now.id AND f.available <> now.available
-	RETURNING f.categories
+	RETURNING f.product_id, f.available, f.categories
+), marked AS (
+	UPDATE @shop@.product_search s SET words = CASE WHEN t.available THEN s.words || '+'::tsvector ELSE ts_delete(s.words, '+') END
+	FROM turned t
+	WHERE s.product_id = t.product_id
 )
 SELECT ARRAY (SELECT DISTINCT c.id FROM turned t CROSS JOIN LATERAL unnest(t.categories) c (id) ORDER BY 1) AS categories;
 

@@ -178,6 +178,8 @@ GRANT SELECT ON @shop@.product_facet
 	TO @role@checkout, @role@webhook;
 GRANT UPDATE (available) ON @shop@.product_facet
 	TO @role@checkout, @role@webhook, @role@worker;
+GRANT SELECT (product_id, words), UPDATE (words) ON @shop@.product_search
+	TO @role@checkout, @role@webhook;
 GRANT SELECT (id) ON @shop@.product
 	TO @role@webhook;
 GRANT SELECT (id, parent_id) ON @shop@.category

@@ -7,7 +7,8 @@ import { newShop } from "../lib/goods.mjs";
 import { shopExecute } from "../lib/psql.mjs";
 import { test } from "../lib/runner.mjs";
 
-const N = 5600, all = Array.from({ length: N }, (_, i) => i + 1);
+// So many that half of those that have a word in common are looked at (cgi-bin/shop/finding_draw.c).
+const N = 7200, all = Array.from({ length: N }, (_, i) => i + 1);
 let made;
 const shopOf = () => (made ??= largeShop(N));
 const cards = (page) => page.$$("a.card").map((a) => Number(/p-(\d+)$/.exec(new URL(a.getAttribute("href"), page.url).pathname)[1]));
@@ -40,7 +41,7 @@ test("a shelf of more than 5,000 says so, and that its counts may be more; one o
 	assert.equal(total(page), "More than 5,000 products");
 	const said = counts(page);
 	assert.ok(["Red", "Blue", "Green", "White", "Round", "Square", "Long", "In stock"].every((n) => /^\d,\d{3}\+$/.test(said[n])), JSON.stringify(said));
-	assert.equal(total(few), "560 products");
+	assert.equal(total(few), `${N / 10} products`);
 	assert.equal(counts(few).Round, String(all.filter((n) => n % 10 === 1 && shapeOf(n) === "round").length));
 	assert.equal(total(await client.get("/de/c/all")), "Mehr als 5.000 Artikel");
 });

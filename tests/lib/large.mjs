@@ -1,13 +1,15 @@
 // A shop of so many goods, or orders, that no page looks at all of them: made by SQL in seconds, with the rows by which goods are found.
 import { newShop } from "./goods.mjs";
 import { shopExecute } from "./psql.mjs";
+import { stoactl } from "./stack.mjs";
 
 export const COLOURS = ["red", "blue", "green", "white"], SHAPES = ["round", "square", "long"];
 // Product n, from 1 on.
 export const colourOf = (n) => COLOURS[n % 4], shapeOf = (n) => SHAPES[n % 3], priceOf = (n) => 100 + (n * 7919) % 100003, inStock = (n) => n % 5 !== 0;
 export const nameOf = (n) => `${n % 2 ? "Lamp" : "Torch"} ${String((n * 31) % 9973).padStart(4, "0")}`;
 
-// Products 1 to n, each a lamp by its words, the odd ones by name; all in "all", the first tenth in "few".
+// Products 1 to n, each a lamp by its words, the odd ones by name; all in "all", the first tenth in "few". Their rows are those of a version that
+// knew no marks among the words (cgi-bin/shop/search_marks.h): stoactl migrate makes them, as in an upgrade.
 export async function largeShop(n) {
 	const shop = await newShop("large", { locales: "en,de" });
 	const term = (facet, code) => `('x' || left(md5(${facet} || ${code}), 16))::bit(64)::bigint`;
@@ -44,7 +46,11 @@ export async function largeShop(n) {
 		INSERT INTO @shop@.product_search (product_id, locale, words)
 			SELECT f.product_id, 'en', setweight(to_tsvector('simple', name), 'A') || CASE WHEN n % 2 = 0 THEN 'lamp:9'::tsvector ELSE ''::tsvector END
 				|| array_to_tsvector(ARRAY (SELECT '#' || t FROM unnest(f.terms) t)) FROM made JOIN @shop@.product_facet f ON f.product_id = n;
-		SELECT setval('@shop@.product_id_seq', ${n}), setval('@shop@.variant_id_seq', ${n}), setval('@shop@.category_id_seq', 200)`);
+		SELECT setval('@shop@.product_id_seq', ${n}), setval('@shop@.variant_id_seq', ${n}), setval('@shop@.category_id_seq', 200);
+		UPDATE @shop@.product_index_state SET version = 3`);
+	const migrated = await stoactl(["migrate"]);
+	if (migrated.status !== 0)
+		throw new Error(migrated.err);
 	return shop;
 }
 

@@ -1,6 +1,8 @@
 /* The rows by which goods are found, on a real database, written by the roles that write goods and move stock. */
 #include "sale_kit.h"
 
+#include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -72,6 +74,37 @@ static void a_clerk_s_program_writes_the_rows_and_old_ones_go(void **state)
 	    number("SELECT count(*) FROM @.product_facet WHERE product_id = 1 AND visible_from <= now()"), 1);
 }
 
+/* Of how many languages the product's words have the mark. */
+static int64_t marked(int product, const char *mark)
+{
+	return number(
+	    "SELECT count(*) FROM @.product_search WHERE product_id = %d AND words @@ quote_literal('%s')::tsquery",
+	    product, mark);
+}
+
+static void what_is_known_of_a_product_stands_among_its_words(void **state)
+{
+	(void)state;
+	reindex();
+	int64_t languages = number("SELECT count(*) FROM @.product_search WHERE product_id = 1");
+	assert_true(languages >= 2);
+	assert_int_equal(marked(MUG, "+"), languages);
+	assert_int_equal(marked(MUG, "$11"), languages); /* 24.90 */
+	assert_int_equal(marked(MUG, "$12"), 0);
+	assert_int_equal(marked(MUG, "$JPY"), languages);
+	/* md5('1') begins with c4ca4238, which can be halved three times. */
+	assert_int_equal(marked(MUG, "@de3"), 1);
+	assert_int_equal(marked(MUG, "@en3"), 1);
+	assert_int_equal(marked(MUG, "@de4"), 0);
+	assert_int_equal(marked(MUG, "%en"), languages);
+	sql("UPDATE @.product SET state = 'draft' WHERE id = 1");
+	reindex();
+	assert_int_equal(marked(MUG, "@de1"), 0);
+	sql("UPDATE @.product SET state = 'active' WHERE id = 1");
+	reindex();
+	assert_int_equal(marked(MUG, "@de1"), 1);
+}
+
 static void prices_are_kept_with_the_times_from_which_they_count(void **state)
 {
 	(void)state;
@@ -131,8 +164,10 @@ static void two_sales_of_last_pieces_at_once_leave_nothing_in_stock(void **state
 	sql("INSERT INTO @.price (variant_id, currency, minor, valid_from) VALUES (901, 'EUR', 100, '2000-01-01'), "
 	    "(902, 'EUR', 100, '2000-01-01')");
 	sql("INSERT INTO @.stock (variant_id, location_id, on_hand) VALUES (901, 1, 1), (902, 1, 1)");
+	sql("INSERT INTO @.product_text (product_id, locale, name, sort_key) VALUES (90, 'de', 'Zwillinge', '')");
 	assert_int_equal(product_index_all(owner_ctx()), ERR_OK);
 	assert_string_equal(sql("SELECT available FROM @.product_facet WHERE product_id = 90"), "t");
+	assert_int_equal(marked(90, "+"), 1);
 	assert_int_equal(pipe(door), 0);
 	assert_int_equal(pipe(told), 0);
 	pid_t first = fork();
@@ -160,6 +195,7 @@ static void two_sales_of_last_pieces_at_once_leave_nothing_in_stock(void **state
 	assert_int_equal(status, 0);
 	assert_int_equal(number("SELECT sum(on_hand - committed) FROM @.stock WHERE variant_id IN (901, 902)"), 0);
 	assert_string_equal(sql("SELECT available FROM @.product_facet WHERE product_id = 90"), "f");
+	assert_int_equal(marked(90, "+"), 0);
 }
 
 static void what_older_rules_made_is_made_anew_once(void **state)
@@ -176,13 +212,43 @@ static void what_older_rules_made_is_made_anew_once(void **state)
 	reindex();
 }
 
+/* Rows of a version that knew no marks get these and stay what they are besides. */
+static void rows_without_marks_get_them_alone(void **state)
+{
+	(void)state;
+	reindex();
+	char *before = strdup(
+	    sql("SELECT string_agg(words::text, ' ' ORDER BY locale) FROM @.product_search WHERE product_id = 1"));
+	sql("UPDATE @.product_index_state SET version = 3");
+	sql("UPDATE @.product_search SET words = ts_filter(words, '{a,b,c,d}')");
+	sql("UPDATE @.search_word SET written = 'kept' WHERE locale = 'de' AND word = 'becher'");
+	assert_int_equal(marked(MUG, "+"), 0);
+	assert_int_equal(product_index_bring_up(owner_ctx()), ERR_OK);
+	assert_string_equal(
+	    sql("SELECT string_agg(words::text, ' ' ORDER BY locale) FROM @.product_search WHERE product_id = 1"),
+	    before);
+	assert_string_equal(sql("SELECT written FROM @.search_word WHERE locale = 'de' AND word = 'becher'"), "kept");
+	/* One that was marked before the run was killed is left as it is. */
+	sql("UPDATE @.product_search SET words = 'kept:1A ='::tsvector WHERE product_id = 1 AND locale = 'de'");
+	sql("UPDATE @.product_index_state SET version = 3");
+	assert_int_equal(product_index_bring_up(owner_ctx()), ERR_OK);
+	assert_string_equal(
+	    sql("SELECT words::text FROM @.product_search WHERE product_id = 1 AND locale = 'de'"), "'=' 'kept':1A");
+	reindex();
+	sql("UPDATE @.search_word SET written = 'becher' WHERE locale = 'de' AND word = 'becher'");
+	assert_int_equal(number("SELECT version FROM @.product_index_state"), 4);
+	free(before);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_clerk_s_program_writes_the_rows_and_old_ones_go),
+		cmocka_unit_test(what_is_known_of_a_product_stands_among_its_words),
 		cmocka_unit_test(prices_are_kept_with_the_times_from_which_they_count),
 		cmocka_unit_test(two_sales_of_last_pieces_at_once_leave_nothing_in_stock),
 		cmocka_unit_test(what_older_rules_made_is_made_anew_once),
+		cmocka_unit_test(rows_without_marks_get_them_alone),
 	};
 
 	(void)argc;

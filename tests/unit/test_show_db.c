@@ -208,9 +208,14 @@ static void a_page_says_what_it_shows(void **state)
 	assert_string_equal(tags_of(&s), "p1 m72");
 	assert_int_equal(finding_run(watching(&s), &f, &found), ERR_OK);
 	assert_string_equal(tags_of(&s), "c72 p1");
-	f = (struct finding){
-		.words = "'becher'", .whole = "'becher'", .exact = "", .page = 1, .price_low = -1, .price_high = -1
-	};
+	f = (struct finding){ .words = "'becher'",
+		.whole = "'becher'",
+		.begun = "",
+		.beyond = "",
+		.exact = "",
+		.page = 1,
+		.price_low = -1,
+		.price_high = -1 };
 	assert_int_equal(finding_run(watching(&s), &f, &found), ERR_OK);
 	assert_string_equal(tags_of(&s), "g p1");
 }
