@@ -10,8 +10,10 @@
 /* Counted up with every change of the rules by which words and facets are made: `stoactl migrate` then makes them anew.
  */
 enum { RULES = 3 };
+/* They differ from 3 in nothing but the terms that stand among the words since. */
+enum { RULES_WITHOUT_TERMS = 2 };
 
-enum { AT_ONCE = 25 };
+enum { AT_ONCE = 25, WORDS_AT_ONCE = 100 };
 
 enum err_code product_index_some(struct ctx *ctx, struct bigints ids)
 {
@@ -91,6 +93,41 @@ static enum err_code write_some(struct ctx *ctx, void *arg)
 	return product_index_some(ctx, *(struct bigints *)arg);
 }
 
+/* Nobody who writes words comes in between: they all write the facets, too. */
+static enum err_code add_terms(struct ctx *ctx, void *arg)
+{
+	const struct bigints *ids = arg;
+	struct index_facets_lock_row *locked;
+	size_t n;
+	enum err_code e = q_index_facets_lock(ctx, &(struct index_facets_lock_in){ .product_ids = *ids }, &locked, &n);
+	return e ? e : q_index_words_terms(ctx, &(struct index_words_terms_in){ .product_ids = *ids }, NULL);
+}
+
+static enum err_code make_up(struct ctx *ctx, void *arg)
+{
+	enum err_code e = add_terms(ctx, arg);
+	return e ? e : product_doc_put(ctx, *(const struct bigints *)arg);
+}
+
+enum err_code product_index_catch_up(struct ctx *ctx, int64_t since, size_t most, int64_t *after)
+{
+	struct doc_behind_in in = {
+		.after = *after, .locales = (int64_t)ctx->settings->locales.n, .since = since, .max_rows = AT_ONCE
+	};
+	struct doc_behind_row row = { .ids = { .n = AT_ONCE } };
+	enum err_code e = ERR_OK;
+	for (size_t n = 0; !e && n < most && row.ids.n == AT_ONCE; n += row.ids.n) {
+		e = q_doc_behind_one(ctx, &in, &row);
+		if (e || row.ids.n == 0)
+			break;
+		e = db_tx(ctx, make_up, &row.ids);
+		in.after = row.ids.v[row.ids.n - 1];
+	}
+	if (!e)
+		*after = row.ids.n < AT_ONCE ? 0 : in.after;
+	return e;
+}
+
 /* The products after one of them, of a category or attribute. */
 typedef enum err_code next_fn(struct ctx *, int64_t of, int64_t after, struct bigints *ids);
 
@@ -128,8 +165,20 @@ static enum err_code next_of_attribute(struct ctx *ctx, int64_t attribute_id, in
 	return e;
 }
 
+/* Those that a statement alone can bring up. */
+static enum err_code next_of_words(struct ctx *ctx, int64_t of, int64_t after, struct bigints *ids)
+{
+	struct index_products_after_row row;
+	(void)of;
+	enum err_code e = q_index_products_after_one(
+	    ctx, &(struct index_products_after_in){ .after = after, .max_rows = WORDS_AT_ONCE }, &row);
+	if (!e)
+		*ids = row.ids;
+	return e;
+}
+
 /* Memory of one batch is given back before the next: there may be hundreds of thousands of products. */
-static enum err_code walk(struct ctx *ctx, next_fn *next, int64_t of)
+static enum err_code walk(struct ctx *ctx, next_fn *next, int64_t of, enum err_code (*write)(struct ctx *, void *ids))
 {
 	enum err_code e = ERR_OK;
 	for (int64_t after = 0; !e;) {
@@ -139,9 +188,9 @@ static enum err_code walk(struct ctx *ctx, next_fn *next, int64_t of)
 		e = next(&one, of, after, &ids);
 		if (!e && ids.n > 0) {
 			after = ids.v[ids.n - 1];
-			e = db_tx_within(&one, write_some, &ids);
+			e = db_tx_within(&one, write, &ids);
 		}
-		bool last = ids.n < AT_ONCE;
+		bool last = ids.n == 0;
 		if (e)
 			err_set(ctx, e, "could not index products after %lld: %s", (long long)after, one.err.text);
 		arena_destroy(&one.arena);
@@ -153,12 +202,12 @@ static enum err_code walk(struct ctx *ctx, next_fn *next, int64_t of)
 
 enum err_code product_index_category(struct ctx *ctx, int64_t category_id)
 {
-	return walk(ctx, next_of_category, category_id);
+	return walk(ctx, next_of_category, category_id, write_some);
 }
 
 enum err_code product_index_attribute(struct ctx *ctx, int64_t attribute_id)
 {
-	return walk(ctx, next_of_attribute, attribute_id);
+	return walk(ctx, next_of_attribute, attribute_id, write_some);
 }
 
 static enum err_code clear(struct ctx *ctx, void *arg)
@@ -169,12 +218,17 @@ static enum err_code clear(struct ctx *ctx, void *arg)
 	return db_flush(ctx);
 }
 
+static enum err_code put_version(struct ctx *ctx)
+{
+	return q_index_version_put(ctx, &(struct index_version_put_in){ .version = RULES }, NULL);
+}
+
 enum err_code product_index_all(struct ctx *ctx)
 {
 	enum err_code e = db_tx(ctx, clear, NULL);
 	if (!e)
-		e = walk(ctx, next_of_all, 0);
-	return e ? e : q_index_version_put(ctx, &(struct index_version_put_in){ .version = RULES }, NULL);
+		e = walk(ctx, next_of_all, 0, write_some);
+	return e ? e : put_version(ctx);
 }
 
 enum err_code product_index_bring_up(struct ctx *ctx)
@@ -183,6 +237,10 @@ enum err_code product_index_bring_up(struct ctx *ctx)
 	enum err_code e = q_index_version_one(ctx, &now);
 	if (e || now.version == RULES)
 		return e;
+	if (now.version == RULES_WITHOUT_TERMS) {
+		e = walk(ctx, next_of_words, 0, add_terms);
+		return e ? e : put_version(ctx);
+	}
 	e = settings_load(ctx, NULL);
 	return e ? e : product_index_all(ctx);
 }

@@ -51,6 +51,25 @@ INSERT INTO @shop@.product_search (product_id, locale, words)
 SELECT n.product_id, n.locale, n.words FROM new n
 ON CONFLICT (product_id, locale) DO UPDATE SET words = excluded.words;
 
+-- Rows that a version before rules 3 wrote have no terms among the words: these get them, whoever holds the products' facets.
+-- name: index_words_terms
+-- on: shop
+-- in: product_ids bigint[]
+WITH has AS MATERIALIZED (
+	SELECT f.product_id, array_to_tsvector(ARRAY (SELECT '#' || t.id FROM unnest(f.terms) t (id))) AS terms
+	FROM @shop@.product_facet f
+	WHERE f.product_id = ANY ($1)
+)
+UPDATE @shop@.product_search s SET words = s.words || h.terms
+FROM has h
+WHERE s.product_id = h.product_id AND s.words || h.terms <> s.words;
+
+-- name: index_facets_lock
+-- on: shop
+-- in: product_ids bigint[]
+-- out: product_id bigint
+SELECT f.product_id FROM @shop@.product_facet f WHERE f.product_id = ANY ($1) ORDER BY f.product_id FOR UPDATE;
+
 -- name: index_words_prune
 -- on: shop
 -- in: product_ids bigint[]

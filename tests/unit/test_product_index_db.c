@@ -176,6 +176,63 @@ static void what_older_rules_made_is_made_anew_once(void **state)
 	reindex();
 }
 
+/* As the version before left them: words without terms. */
+static void forget_terms(void)
+{
+	sql("UPDATE @.product_search s SET words = ts_delete(s.words, ARRAY (SELECT '#' || t FROM unnest(f.terms) t)) "
+	    "FROM @.product_facet f WHERE f.product_id = s.product_id");
+}
+
+static const char words_now[] =
+    "SELECT md5(string_agg(words::text, ' ' ORDER BY product_id, locale)) FROM @.product_search";
+
+static void words_without_terms_get_them_and_nothing_else_is_made_anew(void **state)
+{
+	char words[64], vocabulary[4000];
+	int64_t after = 0;
+
+	(void)state;
+	assert_int_equal(product_index_all(owner_ctx()), ERR_OK);
+	snprintf(words, sizeof(words), "%s", sql(words_now));
+	snprintf(
+	    vocabulary, sizeof(vocabulary), "%s", sql("SELECT md5(string_agg(ctid::text, ' ')) FROM @.search_word"));
+	forget_terms();
+	assert_string_not_equal(sql(words_now), words);
+	sql("UPDATE @.product_index_state SET version = 2");
+	sql("DELETE FROM @.product_facet_price");
+	assert_int_equal(product_index_bring_up(owner_ctx()), ERR_OK);
+	assert_string_equal(sql(words_now), words);
+	assert_string_equal(sql("SELECT md5(string_agg(ctid::text, ' ')) FROM @.search_word"), vocabulary);
+	assert_int_equal(number("SELECT count(*) FROM @.product_facet_price"), 0);
+	assert_int_equal(number("SELECT version FROM @.product_index_state"), 3);
+	/* And where a program of the version before wrote a product after that. */
+	forget_terms();
+	sql("UPDATE @.product SET updated_at = '2100-01-01'");
+	assert_int_equal(product_index_catch_up(as("worker"), 4070908800, 100, &after), ERR_OK);
+	assert_int_equal(after, 0);
+	assert_string_equal(sql(words_now), words);
+	sql("UPDATE @.product SET updated_at = '2020-01-01'");
+	reindex();
+}
+
+static void a_large_shop_is_caught_up_with_in_turns(void **state)
+{
+	int64_t after = 0;
+
+	(void)state;
+	sql("INSERT INTO @.product (id, handle, state, tax_class, created_at, updated_at) SELECT i, 'many' || i, "
+	    "'active', "
+	    "'standard', '2020-01-01', '2020-01-01' FROM generate_series(1001, 1120) i");
+	assert_int_equal(product_index_catch_up(as("worker"), INT64_MAX, 50, &after), ERR_OK);
+	assert_int_equal(number("SELECT count(*) FROM @.product_offer WHERE product_id > 1000"), 50);
+	for (int turns = 1; after != 0; turns++) {
+		assert_true(turns < 4);
+		assert_int_equal(product_index_catch_up(as("worker"), INT64_MAX, 50, &after), ERR_OK);
+	}
+	assert_int_equal(number("SELECT count(*) FROM @.product_offer WHERE product_id > 1000"), 120);
+	sql("DELETE FROM @.product WHERE id > 1000");
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -183,6 +240,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(prices_are_kept_with_the_times_from_which_they_count),
 		cmocka_unit_test(two_sales_of_last_pieces_at_once_leave_nothing_in_stock),
 		cmocka_unit_test(what_older_rules_made_is_made_anew_once),
+		cmocka_unit_test(words_without_terms_get_them_and_nothing_else_is_made_anew),
+		cmocka_unit_test(a_large_shop_is_caught_up_with_in_turns),
 	};
 
 	(void)argc;
