@@ -164,7 +164,10 @@ static enum err_code make_schema(struct ctx *ctx, const struct move *m)
 	/* What a move in the other direction has left here goes now. */
 	if (!err)
 		err = schema_drop(ctx);
-	return err ? err : migrate(ctx, &files, &applied);
+	if (!err)
+		err = migrate(ctx, &files, &applied);
+	/* A program that remembers this place from an earlier stay writes nothing that the copy would take away. */
+	return err ? err : fence_raise(ctx);
 }
 
 static enum err_code make_switch(struct ctx *ctx, void *arg)
@@ -198,6 +201,11 @@ static enum err_code copy_fenced(struct ctx *ctx, struct move *m, struct move_co
 	reached(m, MOVE_FENCED);
 	/* What it reads is of the moment of its first question: from here on nothing changes. */
 	err = move_copy_rest(ctx, copy, from);
+	if (err)
+		return err;
+	/* Not after the switch: whoever were killed in between would leave a shop that nobody can buy in. */
+	enter(ctx, m, m->to);
+	err = fence_lower(ctx);
 	if (err)
 		return err;
 	m->told->tables = copy->n;

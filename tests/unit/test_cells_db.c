@@ -631,6 +631,7 @@ static void write_meanwhile(void *arg, enum move_point point)
 
 	if (point != MOVE_AHEAD)
 		return;
+	assert_string_equal(put_cart(m->to, "early"), "42501");
 	if (m->begun)
 		assert_string_equal(state_after(m->begun, "COMMIT"), "00000");
 	if (m->here)
