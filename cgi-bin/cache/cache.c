@@ -253,7 +253,7 @@ struct lying {
 	uint64_t tags[CACHE_TAGS_MAX];
 };
 
-static bool find(struct cache *c, int half, const uint8_t *key, struct lying *l)
+static bool lies(struct cache *c, int half, const uint8_t *key, struct lying *l)
 {
 	MDB_val k = { CACHE_KEY_BYTES, (void *)(uintptr_t)key }, v;
 	struct head head;
@@ -264,7 +264,23 @@ static bool find(struct cache *c, int half, const uint8_t *key, struct lying *l)
 	memcpy(l->tags, tags, (size_t)head.n_tags * sizeof *l->tags);
 	l->mark = head.mark;
 	l->page = (struct cache_page){ .tags = l->tags, .n_tags = (size_t)head.n_tags, .data = data, .n = n };
-	return marks_fresh(c->marks, l->tags, l->page.n_tags, l->mark);
+	return true;
+}
+
+static bool find(struct cache *c, int half, const uint8_t *key, struct lying *l)
+{
+	return lies(c, half, key, l) && marks_fresh(c->marks, l->tags, l->page.n_tags, l->mark);
+}
+
+bool cache_had(struct cache *c, const uint8_t key[CACHE_KEY_BYTES])
+{
+	struct lying l;
+	if (c->env == NULL || mdb_txn_renew(c->reader))
+		return false;
+	bool there = lies(c, 0, key, &l) || lies(c, 1, key, &l);
+	bool stale = there && !marks_fresh(c->marks, l.tags, l.page.n_tags, l.mark);
+	mdb_txn_reset(c->reader);
+	return stale;
 }
 
 bool cache_read(

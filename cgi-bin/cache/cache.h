@@ -58,6 +58,8 @@ bool cache_get(struct cache *, struct arena *, const uint8_t key[CACHE_KEY_BYTES
  */
 typedef bool cache_reads_fn(void *state, const struct cache_page *);
 bool cache_read(struct cache *, struct arena *, const uint8_t key[CACHE_KEY_BYTES], cache_reads_fn *reads, void *state);
+/* Whether there is one that is stale: it was made once, and what it shows has changed. */
+bool cache_had(struct cache *, const uint8_t key[CACHE_KEY_BYTES]);
 /* False where it was not stored: a tag has moved since the mark, another process is storing, or it is too large. */
 bool cache_put(struct cache *, const uint8_t key[CACHE_KEY_BYTES], const struct cache_page *, uint64_t);
 

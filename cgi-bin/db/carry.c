@@ -5,14 +5,8 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "db/carry_room.h"
 #include "db/room.h"
-
-struct carry {
-	PGconn *pg;
-	const char *cell;
-	const char *schema;
-	const char *table; /* under way: for what is said of a failure */
-};
 
 static void end_with_arena(void *arg)
 {
@@ -46,8 +40,7 @@ static enum err_code fail(struct ctx *ctx, const struct carry *c, const PGresult
 	    c->table ? c->table : "", text ? text : error_line(ctx, PQerrorMessage(c->pg)));
 }
 
-/* The answer, which the caller clears; NULL with ctx->err set. */
-static PGresult *ask(struct ctx *ctx, struct carry *c, const char *sql, int n, const char *const *values)
+PGresult *carry_ask(struct ctx *ctx, struct carry *c, const char *sql, int n, const char *const *values)
 {
 	PGresult *r = PQexecParams(c->pg, sql, n, NULL, values, NULL, NULL, 0);
 	ExecStatusType status = PQresultStatus(r);
@@ -60,12 +53,23 @@ static PGresult *ask(struct ctx *ctx, struct carry *c, const char *sql, int n, c
 	return NULL;
 }
 
-static enum err_code word(struct ctx *ctx, struct carry *c, const char *sql)
+enum err_code carry_word(struct ctx *ctx, struct carry *c, const char *sql)
 {
-	PGresult *r = ask(ctx, c, sql, 0, NULL);
+	PGresult *r = carry_ask(ctx, c, sql, 0, NULL);
 
 	PQclear(r);
 	return r ? ERR_OK : ctx->err.code;
+}
+
+enum err_code carry_rows(struct ctx *ctx, struct carry *c, const char *sql, int64_t *rows)
+{
+	PGresult *r = carry_ask(ctx, c, sql, 0, NULL);
+
+	if (!r)
+		return ctx->err.code;
+	BUG_IF(!str_to_int(PQcmdTuples(r), 0, INT64_MAX, rows));
+	PQclear(r);
+	return ERR_OK;
 }
 
 enum err_code carry_begin(struct ctx *ctx, const char *cell, int64_t tenant_id, struct carry **out)
@@ -79,11 +83,11 @@ enum err_code carry_begin(struct ctx *ctx, const char *cell, int64_t tenant_id, 
 	if (!c->pg)
 		return ctx->err.code;
 	arena_defer(ctx->arena, end_with_arena, c);
-	err = word(ctx, c, "BEGIN ISOLATION LEVEL REPEATABLE READ");
+	err = carry_word(ctx, c, "BEGIN ISOLATION LEVEL REPEATABLE READ");
 	if (!err)
-		err = word(ctx, c, "SET LOCAL statement_timeout = 0");
+		err = carry_word(ctx, c, "SET LOCAL statement_timeout = 0");
 	if (!err)
-		err = word(ctx, c, "SET LOCAL idle_in_transaction_session_timeout = 0");
+		err = carry_word(ctx, c, "SET LOCAL idle_in_transaction_session_timeout = 0");
 	if (!err)
 		*out = c;
 	return err;
@@ -95,7 +99,7 @@ enum err_code carry_commit(struct ctx *ctx, struct carry **cp)
 	enum err_code err;
 
 	c->table = NULL;
-	err = word(ctx, c, "COMMIT");
+	err = carry_word(ctx, c, "COMMIT");
 	if (err == ERR_DOWN)
 		err = err_set(ctx, ERR_UNKNOWN, "cell %s, %s: connection lost at the end", c->cell, c->schema);
 	if (!err)
@@ -106,12 +110,21 @@ enum err_code carry_commit(struct ctx *ctx, struct carry **cp)
 enum err_code carry_hold(struct ctx *ctx, struct carry *c)
 {
 	/* It takes the snapshot only after that, so an earlier run of migrations is seen whole. */
-	return word(ctx, c, arena_printf(ctx->arena, "LOCK TABLE %s.migration IN SHARE ROW EXCLUSIVE MODE", c->schema));
+	return carry_word(
+	    ctx, c, arena_printf(ctx->arena, "LOCK TABLE %s.migration IN SHARE ROW EXCLUSIVE MODE", c->schema));
 }
 
-static const char *text_at(struct ctx *ctx, const PGresult *r, int row, int column)
+const char *carry_text(struct ctx *ctx, const PGresult *r, int row, int column)
 {
 	return arena_strdup(ctx->arena, PQgetvalue(r, row, column));
+}
+
+int64_t carry_number(const PGresult *r, int row, int column)
+{
+	int64_t n = 0;
+
+	BUG_IF(!str_to_int(PQgetvalue(r, row, column), INT64_MIN, INT64_MAX, &n));
+	return n;
 }
 
 /*
@@ -132,13 +145,16 @@ static const char tables_sql[] =
     "  UNION SELECT e.child, d.depth + 1 FROM deep d JOIN edge e ON e.parent = d.oid WHERE d.depth < 100"
     ") SELECT own.relname, format('%I.%I', $1::text, own.relname),"
     "  (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a"
-    "   WHERE a.attrelid = own.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '')"
+    "   WHERE a.attrelid = own.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''),"
+    "  (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_index i"
+    "   JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)"
+    "   WHERE i.indrelid = own.oid AND i.indisprimary)"
     " FROM own JOIN deep ON deep.oid = own.oid"
     " GROUP BY own.oid, own.relname ORDER BY max(deep.depth), own.relname";
 
 enum err_code carry_tables(struct ctx *ctx, struct carry *c, const struct carry_table **out, size_t *n)
 {
-	PGresult *r = ask(ctx, c, tables_sql, 1, &c->schema);
+	PGresult *r = carry_ask(ctx, c, tables_sql, 1, &c->schema);
 	struct carry_table *v;
 
 	if (!r)
@@ -146,7 +162,8 @@ enum err_code carry_tables(struct ctx *ctx, struct carry *c, const struct carry_
 	*n = (size_t)PQntuples(r);
 	*out = v = ARENA_ARRAY(ctx->arena, *n, struct carry_table);
 	for (int i = 0; i < PQntuples(r); i++)
-		v[i] = (struct carry_table){ text_at(ctx, r, i, 0), text_at(ctx, r, i, 1), text_at(ctx, r, i, 2) };
+		v[i] = (struct carry_table){ carry_text(ctx, r, i, 0), carry_text(ctx, r, i, 1),
+			carry_text(ctx, r, i, 2), carry_text(ctx, r, i, 3) };
 	PQclear(r);
 	return ERR_OK;
 }
@@ -157,12 +174,9 @@ static const char sequences_sql[] =
     " JOIN pg_class c ON d.classid = 'pg_class'::regclass AND c.oid = d.objid"
     " WHERE n.nspname = $1 AND c.relkind = 'S' ORDER BY c.relname";
 
-/* A text of any length that grows by pieces. */
-enum { LIST_MAX = 1024 * 1024 };
-
 enum err_code carry_sequences(struct ctx *ctx, struct carry *c, const struct carry_sequence **out, size_t *n)
 {
-	PGresult *names = ask(ctx, c, sequences_sql, 1, &c->schema), *r;
+	PGresult *names = carry_ask(ctx, c, sequences_sql, 1, &c->schema), *r;
 	struct carry_sequence *v;
 	struct buf sql;
 
@@ -170,9 +184,9 @@ enum err_code carry_sequences(struct ctx *ctx, struct carry *c, const struct car
 		return ctx->err.code;
 	*n = (size_t)PQntuples(names);
 	*out = v = ARENA_ARRAY(ctx->arena, *n, struct carry_sequence);
-	buf_init(&sql, ctx->arena, LIST_MAX);
+	buf_init(&sql, ctx->arena, CARRY_LIST_MAX);
 	for (size_t i = 0; i < *n; i++) {
-		v[i] = (struct carry_sequence){ .name = text_at(ctx, names, (int)i, 0) };
+		v[i] = (struct carry_sequence){ .name = carry_text(ctx, names, (int)i, 0) };
 		buf_printf(&sql, "%sSELECT %zu, last_value, is_called FROM %s", i > 0 ? " UNION ALL " : "", i,
 		    PQgetvalue(names, (int)i, 1));
 	}
@@ -180,11 +194,11 @@ enum err_code carry_sequences(struct ctx *ctx, struct carry *c, const struct car
 	if (*n == 0)
 		return ERR_OK;
 	buf_puts(&sql, " ORDER BY 1");
-	r = ask(ctx, c, buf_str(&sql), 0, NULL);
+	r = carry_ask(ctx, c, buf_str(&sql), 0, NULL);
 	if (!r)
 		return ctx->err.code;
 	for (size_t i = 0; i < *n; i++) {
-		BUG_IF(!str_to_int(PQgetvalue(r, (int)i, 1), INT64_MIN, INT64_MAX, &v[i].last));
+		v[i].last = carry_number(r, (int)i, 1);
 		v[i].called = str_eq(PQgetvalue(r, (int)i, 2), "t");
 	}
 	PQclear(r);
@@ -200,9 +214,9 @@ enum err_code carry_set_sequences(struct ctx *ctx, struct carry *c, const struct
 	PGresult *r;
 
 	c->table = NULL;
-	buf_init(&names, ctx->arena, LIST_MAX);
-	buf_init(&lasts, ctx->arena, LIST_MAX);
-	buf_init(&called, ctx->arena, LIST_MAX);
+	buf_init(&names, ctx->arena, CARRY_LIST_MAX);
+	buf_init(&lasts, ctx->arena, CARRY_LIST_MAX);
+	buf_init(&called, ctx->arena, CARRY_LIST_MAX);
 	for (size_t i = 0; i < n; i++) {
 		const char *comma = i > 0 ? "," : "{";
 
@@ -217,7 +231,8 @@ enum err_code carry_set_sequences(struct ctx *ctx, struct carry *c, const struct
 	buf_puts(&names, "}");
 	buf_puts(&lasts, "}");
 	buf_puts(&called, "}");
-	r = ask(ctx, c, sql, 4, (const char *[]){ c->schema, buf_str(&names), buf_str(&lasts), buf_str(&called) });
+	r = carry_ask(
+	    ctx, c, sql, 4, (const char *[]){ c->schema, buf_str(&names), buf_str(&lasts), buf_str(&called) });
 	PQclear(r);
 	return r ? ERR_OK : ctx->err.code;
 }
@@ -231,7 +246,7 @@ enum err_code carry_sums(
 
 	*out = v;
 	c->table = NULL;
-	buf_init(&sql, ctx->arena, LIST_MAX);
+	buf_init(&sql, ctx->arena, CARRY_LIST_MAX);
 	for (size_t i = 0; i < n; i++)
 		buf_printf(&sql,
 		    "%sSELECT %zu, count(*), coalesce(sum(hashtextextended(row::text, 0)), 0) FROM (SELECT %s FROM %s) "
@@ -240,12 +255,12 @@ enum err_code carry_sums(
 	if (n == 0)
 		return ERR_OK;
 	buf_puts(&sql, " ORDER BY 1");
-	r = ask(ctx, c, buf_str(&sql), 0, NULL);
+	r = carry_ask(ctx, c, buf_str(&sql), 0, NULL);
 	if (!r)
 		return ctx->err.code;
 	for (size_t i = 0; i < n; i++) {
-		BUG_IF(!str_to_int(PQgetvalue(r, (int)i, 1), 0, INT64_MAX, &v[i].rows));
-		v[i].hash = text_at(ctx, r, (int)i, 2);
+		v[i].rows = carry_number(r, (int)i, 1);
+		v[i].hash = carry_text(ctx, r, (int)i, 2);
 	}
 	PQclear(r);
 	return ERR_OK;
@@ -257,10 +272,10 @@ static enum err_code for_all(struct ctx *ctx, struct carry *c, const char *verb,
 	struct buf sql;
 
 	c->table = NULL;
-	buf_init(&sql, ctx->arena, LIST_MAX);
+	buf_init(&sql, ctx->arena, CARRY_LIST_MAX);
 	for (size_t i = 0; i < n; i++)
 		buf_printf(&sql, "%s %s", i > 0 ? "," : verb, t[i].full);
-	return n == 0 ? ERR_OK : word(ctx, c, buf_str(&sql));
+	return n == 0 ? ERR_OK : carry_word(ctx, c, buf_str(&sql));
 }
 
 enum err_code carry_clear(struct ctx *ctx, struct carry *c, const struct carry_table *t, size_t n)
@@ -287,14 +302,12 @@ static enum err_code finish(struct ctx *ctx, struct carry *c)
 	return err;
 }
 
-enum err_code carry_out(struct ctx *ctx, struct carry *c, const struct carry_table *t, carry_sink *sink, void *arg)
+enum err_code carry_stream(struct ctx *ctx, struct carry *c, const char *sql, carry_sink *sink, void *arg)
 {
-	enum err_code err = ERR_OK;
+	enum err_code err = carry_word(ctx, c, sql);
 	char *row;
 	int n;
 
-	c->table = t->name;
-	err = word(ctx, c, arena_printf(ctx->arena, "COPY %s (%s) TO STDOUT", t->full, t->columns));
 	while (!err && (n = PQgetCopyData(c->pg, &row, 0)) > 0) {
 		err = sink(ctx, arg, row, (size_t)n);
 		PQfreemem(row);
@@ -305,10 +318,16 @@ enum err_code carry_out(struct ctx *ctx, struct carry *c, const struct carry_tab
 	return n == -1 ? finish(ctx, c) : fail(ctx, c, NULL);
 }
 
+enum err_code carry_out(struct ctx *ctx, struct carry *c, const struct carry_table *t, carry_sink *sink, void *arg)
+{
+	c->table = t->name;
+	return carry_stream(ctx, c, arena_printf(ctx->arena, "COPY %s (%s) TO STDOUT", t->full, t->columns), sink, arg);
+}
+
 enum err_code carry_in_begin(struct ctx *ctx, struct carry *c, const struct carry_table *t)
 {
 	c->table = t->name;
-	return word(ctx, c, arena_printf(ctx->arena, "COPY %s (%s) FROM STDIN", t->full, t->columns));
+	return carry_word(ctx, c, arena_printf(ctx->arena, "COPY %s (%s) FROM STDIN", t->full, t->columns));
 }
 
 enum err_code carry_in(struct ctx *ctx, struct carry *c, const char *data, size_t n)

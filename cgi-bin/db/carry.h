@@ -20,6 +20,7 @@ struct carry_table {
 	const char *name;    /* "orders" */
 	const char *full;    /* quoted, with the schema */
 	const char *columns; /* quoted, in their order, parted by ", " */
+	const char *keys;    /* those of the primary key, likewise */
 };
 
 struct carry_sequence {
@@ -64,5 +65,56 @@ enum err_code carry_out(struct ctx *, struct carry *, const struct carry_table *
 enum err_code carry_in_begin(struct ctx *, struct carry *, const struct carry_table *);
 enum err_code carry_in(struct ctx *, struct carry *, const char *data, size_t n);
 enum err_code carry_in_end(struct ctx *, struct carry *);
+
+/*
+ * carry_follow.c: a copy that was made while others wrote takes over what they have changed since.
+ *
+ * A mark is the oldest transaction that may have been at work at the carry's moment. All that older ones have written
+ * was seen by it; a row of that one or a younger one may be another than it saw. So the rows since a mark are never too
+ * few, and some may be among them that were seen already. Postgres keeps a row's writer where it freezes it; one
+ * from two thousand million transactions ago counts as a young one, which is too many again.
+ */
+/* The first question to the carry. "": this server does not tell who wrote a row (Citus). */
+enum err_code carry_mark(struct ctx *, struct carry *, const char **mark);
+
+struct carry_change {
+	int64_t rows; /* all that are there */
+	struct carry_sum since;
+};
+/* One for each table, by one question. */
+enum err_code carry_changes(struct ctx *, struct carry *, const struct carry_table *, size_t n, const char *mark,
+    const struct carry_change **out);
+/* As carry_out(): the rows since the mark; the primary keys of all rows. */
+enum err_code carry_out_since(
+    struct ctx *, struct carry *, const struct carry_table *, const char *mark, carry_sink *, void *arg);
+enum err_code carry_out_keys(struct ctx *, struct carry *, const struct carry_table *, carry_sink *, void *arg);
+
+/* How many rows each table has. */
+enum err_code carry_counts(struct ctx *, struct carry *, const struct carry_table *, size_t n, const int64_t **out);
+/*
+ * What comes is put beside the table, for this transaction: carry_aside_begin(), carry_in(), carry_in_end(), and then
+ * carry_aside_make_room(), which takes the rows with these keys out of the table, and carry_aside_put(), which puts in
+ * what lies beside and counts and hashes it as the table has it then. Both before the next table.
+ */
+enum err_code carry_aside_begin(struct ctx *, struct carry *, const struct carry_table *);
+enum err_code carry_aside_make_room(struct ctx *, struct carry *, const struct carry_table *, int64_t *gone);
+enum err_code carry_aside_put(struct ctx *, struct carry *, const struct carry_table *, struct carry_sum *put);
+/* Likewise with keys: carry_keys_begin(), carry_in(), carry_in_end(), carry_keys_retain(): rows of other keys go. */
+enum err_code carry_keys_begin(struct ctx *, struct carry *, const struct carry_table *);
+enum err_code carry_keys_retain(struct ctx *, struct carry *, const struct carry_table *, int64_t *gone);
+
+/*
+ * Foreign keys, which would look at each row, take others along, and ask for an order of tables. Put back, they hold
+ * for what is written from then on; carry_references_check() looks at what was there, beside writers.
+ */
+struct carry_reference {
+	const char *full; /* the table */
+	const char *name;
+	const char *definition;
+};
+enum err_code carry_references(struct ctx *, struct carry *, const struct carry_reference **out, size_t *n);
+enum err_code carry_references_drop(struct ctx *, struct carry *, const struct carry_reference *, size_t n);
+enum err_code carry_references_put(struct ctx *, struct carry *, const struct carry_reference *, size_t n);
+enum err_code carry_references_check(struct ctx *, struct carry *);
 
 #endif

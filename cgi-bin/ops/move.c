@@ -1,4 +1,4 @@
-#include "ops/move.h"
+#include "ops/move_room.h"
 
 #include <time.h>
 
@@ -90,7 +90,7 @@ static enum err_code finish(struct ctx *ctx, const struct move *m)
 	if (!err)
 		err = fence_close(ctx, m->manner->grace_seconds);
 	if (!err)
-		err = move_analyze(ctx, m->id, m->to);
+		err = move_check(ctx, m->id, m->to);
 	if (!err)
 		err = q_move_end(ctx, &(struct move_end_in){ .tenant_id = m->id }, NULL);
 	if (!err)
@@ -164,7 +164,10 @@ static enum err_code make_schema(struct ctx *ctx, const struct move *m)
 	/* What a move in the other direction has left here goes now. */
 	if (!err)
 		err = schema_drop(ctx);
-	return err ? err : migrate(ctx, &files, &applied);
+	if (!err)
+		err = migrate(ctx, &files, &applied);
+	/* A program that remembers this place from an earlier stay writes nothing that the copy would take away. */
+	return err ? err : fence_raise(ctx);
 }
 
 static enum err_code make_switch(struct ctx *ctx, void *arg)
@@ -185,7 +188,7 @@ static enum err_code make_switch(struct ctx *ctx, void *arg)
 	return err;
 }
 
-static enum err_code copy_fenced(struct ctx *ctx, struct move *m, struct carry *from)
+static enum err_code copy_fenced(struct ctx *ctx, struct move *m, struct move_copy *copy, struct carry *from)
 {
 	enum err_code err;
 
@@ -197,42 +200,59 @@ static enum err_code copy_fenced(struct ctx *ctx, struct move *m, struct carry *
 		return err;
 	reached(m, MOVE_FENCED);
 	/* What it reads is of the moment of its first question: from here on nothing changes. */
-	err = move_copy(ctx, from, m->id, m->to, m->told);
-	if (!err)
-		reached(m, MOVE_COPIED);
-	return err;
+	err = move_copy_rest(ctx, copy, from);
+	if (err)
+		return err;
+	/* Not after the switch: whoever were killed in between would leave a shop that nobody can buy in. */
+	enter(ctx, m, m->to);
+	err = fence_lower(ctx);
+	if (err)
+		return err;
+	m->told->tables = copy->n;
+	m->told->rows = copy->rows;
+	reached(m, MOVE_COPIED);
+	return ERR_OK;
 }
 
-static enum err_code fenced_part(struct ctx *ctx, struct move *m)
+static enum err_code fenced_part(struct ctx *ctx, struct move *m, struct move_copy *copy, struct carry *from)
 {
-	int64_t began;
-	struct carry *from;
-	enum err_code err = carry_begin(ctx, m->from, m->id, &from);
+	int64_t began = milliseconds();
+	enum err_code err = copy_fenced(ctx, m, copy, from);
 
-	/* Held before the fence stands and until the switch: nobody brings grants back by bringing the schema up. */
-	if (!err)
-		err = carry_hold(ctx, from);
-	began = milliseconds();
-	if (!err)
-		err = copy_fenced(ctx, m, from);
 	if (!err)
 		err = db_tx_platform(ctx, make_switch, m);
 	m->told->fenced_ms = milliseconds() - began;
-	carry_end(&from);
 	return err;
+}
+
+static enum err_code copy_and_switch(struct ctx *ctx, struct move *m, struct carry *from)
+{
+	struct move_copy copy = { .id = m->id, .from = m->from, .to = m->to };
+	const struct move_step_in fencing = { .tenant_id = m->id, .before = "making", .step = "fencing" };
+	enum err_code err = move_copy_ahead(ctx, &copy);
+
+	if (err)
+		return err;
+	reached(m, MOVE_AHEAD);
+	err = q_move_step(ctx, &fencing, NULL);
+	return err ? err : fenced_part(ctx, m, &copy, from);
 }
 
 static enum err_code go(struct ctx *ctx, struct move *m)
 {
+	struct carry *from = NULL;
 	enum err_code err = make_schema(ctx, m);
 
 	if (err)
 		return err;
 	reached(m, MOVE_MADE);
-	err =
-	    q_move_step(ctx, &(struct move_step_in){ .tenant_id = m->id, .before = "making", .step = "fencing" }, NULL);
+	err = carry_begin(ctx, m->from, m->id, &from);
+	/* Held until the switch: nobody changes a table, or brings grants back, by bringing the schema up. */
 	if (!err)
-		err = fenced_part(ctx, m);
+		err = carry_hold(ctx, from);
+	if (!err)
+		err = copy_and_switch(ctx, m, from);
+	carry_end(&from);
 	if (err)
 		return err;
 	reached(m, MOVE_SWITCHED);

@@ -1,11 +1,11 @@
 /*
  * move: a shop from one cell to another, while it sells.
  *
- * Only writing stops, for as long as the copy takes: the old cell refuses it by its fence (ops/fence.h), the tables are
- * copied out of one snapshot into a schema that the migrations made, counted and compared, and one platform transaction
- * changes the shop's place. Each step stands in stoa.move before it is taken, so that whoever comes next finishes what
- * was switched and takes back what was not, wherever the process before ended. The old schema is kept closed for a
- * while and then dropped by the worker.
+ * The tables are copied into a schema that the migrations made while people write in them. Then only writing stops, for
+ * a second or so: the old cell refuses it by its fence (ops/fence.h), what was changed since is copied, all is counted
+ * and compared (ops/move_room.h), and one platform transaction changes the shop's place. Each step stands in stoa.move
+ * before it is taken, so that whoever comes next finishes what was switched and takes back what was not, wherever the
+ * process before ended. The old schema is kept closed for a while and then dropped by the worker.
  */
 #ifndef STOA_OPS_MOVE_H
 #define STOA_OPS_MOVE_H
@@ -19,8 +19,9 @@
 enum move_point {
 	MOVE_BEGUN,    /* written down */
 	MOVE_MADE,     /* the new schema is there, empty */
+	MOVE_AHEAD,    /* all was copied once, beside writers */
 	MOVE_FENCED,   /* nobody writes any more */
-	MOVE_COPIED,   /* and compared */
+	MOVE_COPIED,   /* what they wrote meanwhile, too, and compared */
 	MOVE_SWITCHED, /* the shop lives in the new cell */
 	MOVE_DONE,     /* announced there, closed here */
 	MOVE_POINT__MAX
@@ -63,14 +64,6 @@ enum err_code move_reopen(struct ctx *, const char *cell, int64_t *reopened);
  */
 enum err_code shop_hold(struct ctx *, int64_t tenant_id, const char *name, bool alone);
 void shop_let_go(struct ctx *, int64_t tenant_id);
-
-struct carry;
-
-/* move_copy.c: all rows and sequences, compared; committed in the new cell on ERR_OK. */
-enum err_code move_copy(struct ctx *, struct carry *from, int64_t tenant_id, const char *to_cell, struct move_told *);
-
-/* The planner's figures of a shop that has come to a cell. */
-enum err_code move_analyze(struct ctx *, int64_t tenant_id, const char *cell);
 
 /* In the scope of a shop that was moved, imported or restored: its work and its pages are announced anew. */
 enum err_code shop_announce(struct ctx *);

@@ -8,6 +8,7 @@
 #include "kit/text.h"
 #include "queries.h"
 #include "shop/product_doc.h"
+#include "shop/product_index.h"
 #include "shop/show.h"
 #include "shop/tenant.h"
 
@@ -186,7 +187,8 @@ static enum err_code save_tx(struct ctx *ctx, void *arg)
 static enum err_code write_down(struct ctx *ctx)
 {
 	enum { AT_ONCE = 250 };
-	return product_doc_catch_up(ctx, INT64_MAX, AT_ONCE);
+	int64_t after = 0;
+	return product_index_catch_up(ctx, INT64_MAX, AT_ONCE, &after);
 }
 
 enum err_code attribute_save(struct ctx *ctx, const struct attribute *a, int64_t *id)

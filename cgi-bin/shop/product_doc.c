@@ -158,23 +158,3 @@ enum err_code product_doc_forget_attribute(struct ctx *ctx, int64_t attribute_id
 {
 	return q_doc_forget_attribute(ctx, &(struct doc_forget_attribute_in){ .attribute_id = attribute_id }, NULL);
 }
-
-static enum err_code put_tx(struct ctx *ctx, void *arg)
-{
-	return product_doc_put(ctx, *(const struct bigints *)arg);
-}
-
-enum err_code product_doc_catch_up(struct ctx *ctx, int64_t since, size_t most)
-{
-	struct doc_behind_in in = { .locales = (int64_t)ctx->settings->locales.n, .since = since, .max_rows = 25 };
-	struct doc_behind_row row;
-	enum err_code e = ERR_OK;
-	for (size_t n = 0; !e && n < most; n += row.ids.n) {
-		e = q_doc_behind_one(ctx, &in, &row);
-		if (e || row.ids.n == 0)
-			break;
-		in.after = row.ids.v[row.ids.n - 1];
-		e = db_tx(ctx, put_tx, &row.ids);
-	}
-	return e;
-}

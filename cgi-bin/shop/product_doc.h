@@ -25,14 +25,9 @@ enum err_code product_doc_put(struct ctx *, struct bigints product_ids);
  */
 enum err_code product_doc_stock(struct ctx *, struct bigints product_ids);
 
-/* Inside the transaction that changes what many of them show: they are made when they are read, and caught up with. */
+/* Inside the transaction that changes what many of them show: they are made when they are read, and caught up with
+ * (product_index_catch_up). */
 enum err_code product_doc_forget(struct ctx *);
 enum err_code product_doc_forget_attribute(struct ctx *, int64_t attribute_id);
-
-/*
- * Writes what is missing, and what was changed since then, of at most so many products, in transactions of its own.
- * since: INT64_MAX for what is missing alone.
- */
-enum err_code product_doc_catch_up(struct ctx *, int64_t since, size_t most);
 
 #endif

@@ -11,9 +11,11 @@
  * Counted up with every change of the rules by which words and facets are made: `stoactl migrate` then makes them anew,
  * of rows that only lack marks these alone.
  */
-enum { RULES = 4, RULES_WITHOUT_MARKS = 3 };
+enum { RULES = 4 };
+/* Those from here on differ in nothing but marks. */
+enum { RULES_WITHOUT_MARKS = 2 };
 
-enum { AT_ONCE = 25 };
+enum { AT_ONCE = 25, MARKS_AT_ONCE = 100 };
 
 enum err_code product_index_some(struct ctx *ctx, struct bigints ids)
 {
@@ -99,6 +101,31 @@ static enum err_code mark_some(struct ctx *ctx, void *arg)
 	return index_marks(ctx, *(struct bigints *)arg);
 }
 
+static enum err_code make_up(struct ctx *ctx, void *arg)
+{
+	enum err_code e = mark_some(ctx, arg);
+	return e ? e : product_doc_put(ctx, *(const struct bigints *)arg);
+}
+
+enum err_code product_index_catch_up(struct ctx *ctx, int64_t since, size_t most, int64_t *after)
+{
+	struct doc_behind_in in = {
+		.after = *after, .locales = (int64_t)ctx->settings->locales.n, .since = since, .max_rows = AT_ONCE
+	};
+	struct doc_behind_row row = { .ids = { .n = AT_ONCE } };
+	enum err_code e = ERR_OK;
+	for (size_t n = 0; !e && n < most && row.ids.n == AT_ONCE; n += row.ids.n) {
+		e = q_doc_behind_one(ctx, &in, &row);
+		if (e || row.ids.n == 0)
+			break;
+		e = db_tx(ctx, make_up, &row.ids);
+		in.after = row.ids.v[row.ids.n - 1];
+	}
+	if (!e)
+		*after = row.ids.n < AT_ONCE ? 0 : in.after;
+	return e;
+}
+
 /* The products after one of them, of a category or attribute. */
 typedef enum err_code next_fn(struct ctx *, int64_t of, int64_t after, struct bigints *ids);
 
@@ -136,8 +163,20 @@ static enum err_code next_of_attribute(struct ctx *ctx, int64_t attribute_id, in
 	return e;
 }
 
+/* Those that get nothing but marks. */
+static enum err_code next_of_marks(struct ctx *ctx, int64_t of, int64_t after, struct bigints *ids)
+{
+	struct index_products_after_row row;
+	(void)of;
+	enum err_code e = q_index_products_after_one(
+	    ctx, &(struct index_products_after_in){ .after = after, .max_rows = MARKS_AT_ONCE }, &row);
+	if (!e)
+		*ids = row.ids;
+	return e;
+}
+
 /* Memory of one batch is given back before the next: there may be hundreds of thousands of products. */
-static enum err_code walk(struct ctx *ctx, next_fn *next, int64_t of, enum err_code (*write)(struct ctx *, void *))
+static enum err_code walk(struct ctx *ctx, next_fn *next, int64_t of, enum err_code (*write)(struct ctx *, void *ids))
 {
 	enum err_code e = ERR_OK;
 	for (int64_t after = 0; !e;) {
@@ -149,7 +188,7 @@ static enum err_code walk(struct ctx *ctx, next_fn *next, int64_t of, enum err_c
 			after = ids.v[ids.n - 1];
 			e = db_tx_within(&one, write, &ids);
 		}
-		bool last = ids.n < AT_ONCE;
+		bool last = ids.n == 0;
 		if (e)
 			err_set(ctx, e, "could not index products after %lld: %s", (long long)after, one.err.text);
 		arena_destroy(&one.arena);
@@ -177,12 +216,17 @@ static enum err_code clear(struct ctx *ctx, void *arg)
 	return db_flush(ctx);
 }
 
+static enum err_code put_version(struct ctx *ctx)
+{
+	return q_index_version_put(ctx, &(struct index_version_put_in){ .version = RULES }, NULL);
+}
+
 enum err_code product_index_all(struct ctx *ctx)
 {
 	enum err_code e = db_tx(ctx, clear, NULL);
 	if (!e)
 		e = walk(ctx, next_of_all, 0, write_some);
-	return e ? e : q_index_version_put(ctx, &(struct index_version_put_in){ .version = RULES }, NULL);
+	return e ? e : put_version(ctx);
 }
 
 enum err_code product_index_bring_up(struct ctx *ctx)
@@ -192,9 +236,8 @@ enum err_code product_index_bring_up(struct ctx *ctx)
 	if (e || now.version == RULES)
 		return e;
 	e = settings_load(ctx, NULL);
-	if (!e && now.version == RULES_WITHOUT_MARKS)
-		e = walk(ctx, next_of_all, 0, mark_some);
-	else if (!e)
-		return product_index_all(ctx);
-	return e ? e : q_index_version_put(ctx, &(struct index_version_put_in){ .version = RULES }, NULL);
+	if (e || now.version < RULES_WITHOUT_MARKS || now.version > RULES)
+		return e ? e : product_index_all(ctx);
+	e = walk(ctx, next_of_marks, 0, mark_some);
+	return e ? e : put_version(ctx);
 }

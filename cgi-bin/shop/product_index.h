@@ -35,8 +35,16 @@ enum err_code product_index_category(struct ctx *, int64_t category_id);
 enum err_code product_index_attribute(struct ctx *, int64_t attribute_id);
 /* All products, in transactions of their own; the list of words is made anew. */
 enum err_code product_index_all(struct ctx *);
-/* The same where the shop's rows were made by other rules than this build's. Needs the shop's scope; reads its
- * settings. */
+/*
+ * The same where the shop's rows were made by other rules than this build's, as far as the rules differ; what pages
+ * show is left to product_index_catch_up(). Needs the shop's scope; reads its settings.
+ */
 enum err_code product_index_bring_up(struct ctx *);
+/*
+ * Products of which what their pages show is not written down (shop/product_doc), and those changed since then, perhaps
+ * by a program of the version before: at most so many of those after *after, in transactions of their own. *after:
+ * where to go on, 0 where none is left. since: INT64_MAX for what is missing alone. Needs ctx->settings.
+ */
+enum err_code product_index_catch_up(struct ctx *, int64_t since, size_t most, int64_t *after);
 
 #endif

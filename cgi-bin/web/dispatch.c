@@ -337,7 +337,7 @@ void dispatch(struct engine *engine)
 	if (told.code || head || !ready_answer(engine, &ctx, &x, &ready, &out, &told.status, &told.bytes)) {
 		standby_allow(engine, &ctx, &x);
 		if (!told.code)
-			told.code = limit_making(&ctx, &x);
+			told.code = limit_making(&ctx, &x, ready_had(&ready));
 		if (!told.code)
 			told.code = make(&ctx, &x, &req, source, head);
 		if (x.limit.refused)

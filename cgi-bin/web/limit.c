@@ -169,6 +169,8 @@ static enum err_code count_shop(struct ctx *ctx, struct exchange *x, int64_t sho
 
 static enum err_code count_making(struct ctx *ctx, struct exchange *x)
 {
+	if (x->limit.again)
+		return ERR_OK;
 	int64_t wait = x->limit.what == SEARCHES ? take_shop(ctx, x, SEARCHES) : 0;
 	if (wait == 0)
 		wait = take_shop(ctx, x, MADE);
@@ -199,11 +201,12 @@ enum err_code limit_arrival(struct ctx *ctx, struct exchange *x)
 	return shop == 0 ? ERR_OK : count_shop(ctx, x, shop);
 }
 
-enum err_code limit_making(struct ctx *ctx, struct exchange *x)
+enum err_code limit_making(struct ctx *ctx, struct exchange *x, bool again)
 {
 	if (ctx->quota == NULL || x->req->method == HTTP_POST)
 		return ERR_OK;
 	enum err_code code = count_address(ctx, x, true);
+	x->limit.again = again;
 	return code != ERR_OK || x->limit.shop == 0 ? code : count_making(ctx, x);
 }
 

@@ -23,8 +23,15 @@
  * First of all, before any answer: by the address, and by the shop where the host is one that was resolved before.
  */
 enum err_code limit_arrival(struct ctx *, struct exchange *);
-/* Before a page is made, which costs far more than one from the cache; by what is known so far, as above. */
-enum err_code limit_making(struct ctx *, struct exchange *);
+/*
+ * Before a page is made, which costs far more than one from the cache; by what is known so far, as above. again: a page
+ * that was kept and has only changed. It does not count for the shop: of those there are no more than the cache holds,
+ * one process makes each of them, and a merchant who changes a menu does not send the own shop's crowd away. Where the
+ * cache itself is gone (a new build, a box that starts) a crowd fills it at the rate of limit_shop_made, shop by shop,
+ * and who comes too early is asked to come again a second later: all shops fill theirs in that moment, from one
+ * database.
+ */
+enum err_code limit_making(struct ctx *, struct exchange *, bool again);
 /* Once ctx->tenant is the request's shop: what it counts for the shop, where it was not known before. */
 enum err_code limit_shop(struct ctx *, struct exchange *);
 /* After the answer: the shop had this process for so many microseconds. */

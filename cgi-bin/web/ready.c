@@ -210,6 +210,11 @@ bool ready_answer(struct engine *e, struct ctx *ctx, struct exchange *x, struct 
 	return true;
 }
 
+bool ready_had(const struct ready *ready)
+{
+	return ready->cache && ready->how != READY_HIT && cache_had(ready->cache, ready->key);
+}
+
 /* "t17 t17-s t17-p5 ...": what a network in between may be told to forget (web/ready, worker/purge). */
 static const char *shared_lines(struct ctx *ctx, const struct ready *ready)
 {

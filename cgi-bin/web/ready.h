@@ -39,6 +39,12 @@ struct ready {
 bool ready_answer(
     struct engine *, struct ctx *, struct exchange *, struct ready *, struct buf *out, int *status, size_t *sent);
 /*
+ * After ready_answer(): whether the page was kept before and has changed since. A crowd asks for all of a shop's pages
+ * again when something that stands on each of them changes; each of them was counted when it was made first
+ * (web/limit.h).
+ */
+bool ready_had(const struct ready *);
+/*
  * Of an answer without an error that was made for everybody (x->for_all): the answer to this reader. The page is kept
  * where it is one that can be.
  */

@@ -21,6 +21,7 @@ struct limit {
 	int64_t now;  /* quota_clock() at its start */
 	int64_t shop; /* for which it counts; 0 for none so far */
 	bool refused; /* the answer is a plain 429 */
+	bool again;   /* the page was kept before and has changed */
 };
 
 /* What a handler gets besides ctx. */

@@ -1,4 +1,5 @@
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/count.h"
@@ -10,7 +11,7 @@
 #include "queries.h"
 #include "shop/outbox_hint.h"
 #include "shop/picture.h"
-#include "shop/product_doc.h"
+#include "shop/product_index.h"
 #include "shop/retention.h"
 #include "shop/tenant.h"
 #include "shop/watch.h"
@@ -18,15 +19,15 @@
 #include "worker/worker.h"
 
 enum {
-	CELLS_SECONDS = 60,     /* until a new cell is noticed */
-	PRODUCTS_A_WALK = 2000, /* that are written down anew */
-	SWEEP_SECONDS = 3600,   /* a hint that was lost delays work by no more than this */
-	SWEEP_STEP = 20,        /* shops of a walk between two looks at what is due */
-	JOBS_A_VISIT = 20,      /* then the next shop has its turn, */
-	VISIT_SECONDS = 5,      /* and where they take long after this */
-	ASIDE_SECONDS = 60,     /* before a shop with which we are in trouble is tried again */
-	FENCE_SECONDS = 5,      /* and one that is being moved: where it is by then, its hint is */
-	SCHEMAS_SECONDS = 3,    /* between two looks at the pool */
+	CELLS_SECONDS = 60,    /* until a new cell is noticed */
+	PRODUCTS_A_TURN = 250, /* that are written down anew, a second's work, before others have theirs */
+	SWEEP_SECONDS = 3600,  /* a hint that was lost delays work by no more than this */
+	SWEEP_STEP = 20,       /* shops of a walk between two looks at what is due */
+	JOBS_A_VISIT = 20,     /* then the next shop has its turn, */
+	VISIT_SECONDS = 5,     /* and where they take long after this */
+	ASIDE_SECONDS = 60,    /* before a shop with which we are in trouble is tried again */
+	FENCE_SECONDS = 5,     /* and one that is being moved: where it is by then, its hint is */
+	SCHEMAS_SECONDS = 3,   /* between two looks at the pool */
 	PAUSE_MAX = 10
 };
 
@@ -145,17 +146,54 @@ static enum err_code visit(struct worker *w, struct ctx *ctx, struct cell *cell,
 	return set_aside(w, ctx, cell, tenant_id, ASIDE_SECONDS);
 }
 
+/* Once each: a walk may come by before the one before is finished. */
+static void leave_unfinished(struct cell *cell, int64_t tenant_id, int64_t after)
+{
+	for (size_t i = 0; i < cell->n_unfinished; i++)
+		if (cell->unfinished[i].tenant_id == tenant_id)
+			return;
+	if (cell->n_unfinished < UNFINISHED_MOST)
+		cell->unfinished[cell->n_unfinished++] = (struct unfinished){ tenant_id, after };
+}
+
 /*
  * Pictures that nobody has asked for yet: an import of an older version wrote them. Pages of products that are not
  * written down, or may have been changed by an older version since the walk before.
  */
-static enum err_code make_up(struct ctx *ctx, const struct tenant *tenant)
+static enum err_code make_up(struct ctx *ctx, struct cell *cell, const struct tenant *tenant)
 {
+	int64_t after = 0;
 	enum err_code err = tenant_enter(ctx, tenant, NULL);
 
 	if (!err)
 		err = picture_ask_all(ctx);
-	return err ? err : product_doc_catch_up(ctx, ctx->now - 2 * SWEEP_SECONDS, PRODUCTS_A_WALK);
+	if (!err)
+		err = product_index_catch_up(ctx, ctx->now - 2 * SWEEP_SECONDS, PRODUCTS_A_TURN, &after);
+	if (!err && after > 0)
+		leave_unfinished(cell, tenant->id, after);
+	return err;
+}
+
+/* One turn of the first of them, which is the last then. Trouble with it is for the next walk. */
+static enum err_code go_on(struct worker *w, struct ctx *ctx, struct cell *cell, bool *busy)
+{
+	struct unfinished u = cell->unfinished[0];
+	enum err_code err;
+
+	if (cell->n_unfinished == 0)
+		return ERR_OK;
+	cell->n_unfinished--;
+	memmove(cell->unfinished, cell->unfinished + 1, cell->n_unfinished * sizeof(u));
+	*busy = true;
+	worker_begin(w, ctx);
+	err = enter(ctx, cell, u.tenant_id);
+	if (!err)
+		err = product_index_catch_up(ctx, ctx->now - 2 * SWEEP_SECONDS, PRODUCTS_A_TURN, &u.after);
+	if (is_away(err) || (!err && u.after > 0))
+		leave_unfinished(cell, u.tenant_id, u.after);
+	if (err && !is_away(err) && err != ERR_FORBIDDEN && !(err == ERR_MOVED && tenant_fenced(ctx)))
+		log_event(ctx, LOG_ERROR, "trouble", "code=%s error=%s", err_name(err), ctx->err.text);
+	return is_away(err) ? err : ERR_OK;
 }
 
 static enum err_code look_at_outbox(struct ctx *ctx, struct cell *cell)
@@ -211,7 +249,7 @@ static enum err_code tidy(struct worker *w, struct ctx *ctx, struct cell *cell, 
 	if (!err)
 		err = look_at_outbox(ctx, cell);
 	if (!err && str_eq(tenant->state, "active"))
-		err = make_up(ctx, tenant);
+		err = make_up(ctx, cell, tenant);
 	if (!err || is_away(err))
 		return err;
 	if (err != ERR_MOVED || !tenant_fenced(ctx))
@@ -364,6 +402,8 @@ bool worker_round(struct worker *w)
 			err = do_due(w, &ctx, c, &busy);
 		if (!err)
 			err = do_sweep(w, &ctx, c, &busy);
+		if (!err)
+			err = go_on(w, &ctx, c, &busy);
 		if (err)
 			away(&ctx, c);
 		else

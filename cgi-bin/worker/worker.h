@@ -15,6 +15,9 @@
 #include "shop/watch.h"
 #include "view/view.h"
 
+/* More of them wait for the next walk. */
+enum { UNFINISHED_MOST = 64 };
+
 /* A cell database, as this worker sees it. Times are of worker_seconds(). */
 struct cell {
 	const char *name;
@@ -26,6 +29,11 @@ struct cell {
 	/* What this walk has found so far, and the one before it in all. */
 	struct watch_outbox found, last;
 	int64_t schemas_at; /* the pool is looked at again */
+	/* Shops of which the walk left products behind, and after which product it is to go on. */
+	struct unfinished {
+		int64_t tenant_id, after;
+	} unfinished[UNFINISHED_MOST];
+	size_t n_unfinished;
 	/* A mail that was sent and not yet recorded as done: goes before everything else of the cell. 0 for none. */
 	int64_t sent_tenant, sent_job;
 	struct cell *next;

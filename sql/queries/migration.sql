@@ -62,21 +62,25 @@ WHERE NOT i.indisvalid AND c.relnamespace = 'stoa'::regnamespace ORDER BY c.reln
 SELECT c.relname FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
 WHERE NOT i.indisvalid AND c.relnamespace = 'cell'::regnamespace ORDER BY c.relname;
 
--- Indexes of which only a part was built.
+-- Indexes of which only a part was built, by the tables of the schema: the list of indexes is one of all shops of the database, and would be walked
+-- through for each of them.
 -- name: shop_half_built
 -- on: shop
 -- out: name text
-SELECT c.relname FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
-WHERE NOT i.indisvalid AND c.relnamespace = '@shop@'::regnamespace ORDER BY c.relname;
+SELECT c.relname
+FROM pg_catalog.pg_depend d
+JOIN pg_catalog.pg_index i ON i.indrelid = d.objid AND NOT i.indisvalid
+JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+WHERE d.refclassid = 'pg_catalog.pg_namespace'::regclass AND d.refobjid = '@shop@'::regnamespace AND d.classid = 'pg_catalog.pg_class'::regclass
+ORDER BY c.relname;
 
--- How large the table is, in bytes, and whether some index of the shop waits to be dropped first.
+-- How large the table is, in bytes, and whether some index of it waits to be dropped first.
 -- name: shop_index_ground
 -- on: shop
 -- in: table_name text
 -- out: bytes bigint, half_built bool
 SELECT coalesce(pg_relation_size(to_regclass('@shop@.' || quote_ident($1))), 0),
-	EXISTS (SELECT 1 FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
-		WHERE NOT i.indisvalid AND c.relnamespace = '@shop@'::regnamespace);
+	EXISTS (SELECT 1 FROM pg_catalog.pg_index i WHERE i.indrelid = to_regclass('@shop@.' || quote_ident($1)) AND NOT i.indisvalid);
 
 -- Neighbours in the list live in different cells, so that all of them are at work. What the pool's maker is about to make is made current.
 -- name: migration_shops

@@ -7,6 +7,8 @@ import { Client } from "../lib/client.mjs";
 import { env } from "../lib/env.mjs";
 import { talk } from "../lib/fcgi.mjs";
 import { Hosting } from "../lib/hosting.mjs";
+import { newShop } from "../lib/goods.mjs";
+import { execute, place } from "../lib/psql.mjs";
 import { Program, askCgi, settingsWith } from "../lib/program.mjs";
 import { test } from "../lib/runner.mjs";
 
@@ -159,6 +161,18 @@ test("pages that have to be made, and notices of providers, have limits of their
 		const made = await statuses(5, (i) => storefront.ask(shop, { path: `/de/search?q=becher${i}`, ...from(`203.0.113.${i}`) }));
 		assert.deepEqual(made, [200, 200, 200, 429, 429]);
 		assert.equal((await storefront.ask(neighbour, { path: "/en/search?q=coffee", ...from("203.0.113.1") })).status, 200);
+	}, 1);
+});
+
+test("when something changes that stands on every page, a crowd gets all pages that were there before, beyond what may be made", { only }, async () => {
+	const name = await newShop("crowded", { locales: "de,en" }), pages = ["/de/", "/en/", "/de/search?q=a", "/en/search?q=a"];
+	await withPrograms({ limit_shop_made: "6/4", limit_shop_searches: "6/2", heard_milliseconds: 0 }, ["storefront"], async ({ storefront }) => {
+		const look = (paths) => statuses(paths.length, (i) => storefront.ask(name, { path: paths[i], ...from(`203.0.113.${i}`) }));
+		assert.deepEqual(await look(pages), [200, 200, 200, 200]);
+		assert.deepEqual(await look(["/de/search?q=new"]), [429], "what was never made is not");
+		execute("CELL", `INSERT INTO cell.change (tenant_id, tags) VALUES (${Number(place(name).schema.slice(2))}, '{s}')`);
+		assert.deepEqual(await look([...pages, ...pages]), Array(8).fill(200));
+		assert.deepEqual(await look(["/en/search?q=new"]), [429]);
 	}, 1);
 });
 

@@ -359,10 +359,26 @@ static void test_a_source_s_position_only_goes_on_until_it_starts_anew(void **st
 	cache_close(&other);
 }
 
+static void a_page_that_has_changed_was_there_and_one_that_never_was_was_not(void **state)
+{
+	struct cache *c = cache_open(folder, STORE);
+	(void)state;
+	assert_false(cache_had(c, key_of(1)));
+	assert_true(put_text(c, 1, "page", 7));
+	assert_false(cache_had(c, key_of(1)));
+	cache_move(c, 7);
+	assert_true(cache_had(c, key_of(1)));
+	assert_false(cache_had(c, key_of(2)));
+	assert_true(put_text(c, 1, "page", 7));
+	assert_false(cache_had(c, key_of(1)));
+	cache_close(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CACHE_UNIT(a_page_is_found_by_every_process),
+		CACHE_UNIT(a_page_that_has_changed_was_there_and_one_that_never_was_was_not),
 		CACHE_UNIT(a_moved_tag_takes_just_its_pages),
 		CACHE_UNIT(what_was_read_before_a_change_does_not_outlive_it),
 		CACHE_UNIT(a_full_store_forgets_what_nobody_asks_for),

@@ -618,6 +618,120 @@ static void a_drained_cell_is_empty_and_takes_no_shop(void **state)
 	cluster_leave(&ctx);
 }
 
+/* What happens between the first copy and the fence. */
+struct meanwhile {
+	const char *from, *to;
+	PGconn *begun; /* wrote before the copy was made, and commits after it */
+	const char *here, *there;
+};
+
+static void write_meanwhile(void *arg, enum move_point point)
+{
+	const struct meanwhile *m = arg;
+
+	if (point != MOVE_AHEAD)
+		return;
+	assert_string_equal(put_cart(m->to, "early"), "42501");
+	if (m->begun)
+		assert_string_equal(state_after(m->begun, "COMMIT"), "00000");
+	if (m->here)
+		assert_string_equal(state_after(at(m->from), m->here), "00000");
+	if (m->there)
+		assert_string_equal(state_after(at(m->to), m->there), "00000");
+}
+
+static enum err_code move_meanwhile(struct ctx *ctx, struct meanwhile *m)
+{
+	const struct move_manner manner = {
+		.wait_seconds = 5, .grace_seconds = 3600, .reached = write_meanwhile, .arg = m
+	};
+	struct move_told told;
+
+	return shop_move(ctx, "lamp", m->to, &manner, &told);
+}
+
+static const char *references_in(struct ctx *ctx, const char *cell)
+{
+	return arena_strdup(ctx->arena,
+	    ask(cell, SQL("SELECT count(*) || md5(string_agg(conrelid::regclass::text || conname || "
+	                  "pg_get_constraintdef(oid), ' ' ORDER BY conrelid::regclass::text, conname)) || "
+	                  "bool_and(convalidated) FROM pg_constraint WHERE contype = 'f' AND connamespace = "
+	                  "'%s'::regnamespace",
+	                  schema(lamp))));
+}
+
+static void what_is_written_while_a_shop_is_copied_comes_along(void **state)
+{
+	static const char before[] =
+	    "DELETE FROM @.redirect; INSERT INTO @.redirect (path, target, status) SELECT '/r' || i, '/', 301 FROM "
+	    "generate_series(1, 300) i; DELETE FROM @.import_job; INSERT INTO @.import_job (id, staff_id, filename, "
+	    "currency, "
+	    "state, created_at, updated_at) SELECT i, 1, 'f' || i, '', 'done', now(), now() FROM generate_series(1, 5) "
+	    "i; INSERT INTO @.import_piece (job_id, position, data) SELECT i, 1, 'x' FROM generate_series(1, 5) i";
+	/* Changed, gone, new, gone with its parent, one key now that of another, one that was given back and forth. */
+	static const char during[] =
+	    "UPDATE @.redirect SET target = '/changed' WHERE path = '/r1'; DELETE FROM @.redirect WHERE path IN "
+	    "('/r2', "
+	    "'/r3'); INSERT INTO @.redirect (path, target, status) VALUES ('/new', '/', 301); UPDATE @.redirect SET "
+	    "path = "
+	    "'/r2' WHERE path = '/r4'; DELETE FROM @.import_job WHERE id = 2; UPDATE @.import_job SET id = 9 WHERE id "
+	    "= "
+	    "5 AND NOT EXISTS (SELECT FROM @.import_piece WHERE job_id = 5); UPDATE @.category SET code = 'swapped' "
+	    "WHERE id = 1;"
+	    "UPDATE @.category SET code = 'c1' WHERE id = 2; UPDATE @.category SET code = 'c2' WHERE id = 1;"
+	    "SELECT setval('@.order_number_seq', 5000)";
+	struct meanwhile m = { .begun = NULL };
+	const char *references;
+	struct ctx ctx;
+	bool moved;
+
+	(void)state;
+	cluster_ctx(&ctx, NULL);
+	const struct db_token names[] = { { "@", schema(lamp) }, { NULL, NULL } };
+	m.from = home(&ctx);
+	m.to = str_eq(m.from, "three") ? "two" : "three";
+	assert_string_equal(state_after(at(m.from), db_fill_in(&ctx, before, names)), "00000");
+	m.here = db_fill_in(&ctx, during, names);
+	m.begun = connect_to(m.from, "stoa_cart");
+	state_after(m.begun, "BEGIN");
+	assert_string_equal(state_after(m.begun, cart("begun")), "00000");
+	references = references_in(&ctx, m.from);
+	assert_int_equal(move_meanwhile(&ctx, &m), ERR_OK);
+	PQfinish(m.begun);
+	assert_string_equal(home(&ctx), m.to);
+	assert_string_equal(contents(&ctx, m.to), contents(&ctx, m.from));
+	assert_string_equal(
+	    ask(m.to, SQL("SELECT count(*) FROM %s.cart WHERE token_hash = 'begun'", schema(lamp))), "1");
+	assert_string_equal(
+	    ask(m.to, SQL("SELECT target FROM %s.redirect WHERE path = '/r1'", schema(lamp))), "/changed");
+	assert_string_equal(ask(m.to, SQL("SELECT count(*) FROM %s.redirect", schema(lamp))), "299");
+	assert_string_equal(ask(m.to, SQL("SELECT count(*) FROM %s.import_piece", schema(lamp))), "4");
+	assert_string_equal(references_in(&ctx, m.to), references);
+	assert_string_equal(put_cart(m.to, "after"), "00000");
+	ask(m.to, SQL("DELETE FROM %s.cart", schema(lamp)));
+	assert_int_equal(move(&ctx, m.from, &moved), ERR_OK);
+	cluster_leave(&ctx);
+}
+
+static void a_copy_that_is_not_whole_is_not_moved_to(void **state)
+{
+	struct meanwhile m = { .begun = NULL };
+	struct ctx ctx;
+
+	(void)state;
+	cluster_ctx(&ctx, NULL);
+	m.from = home(&ctx);
+	m.to = str_eq(m.from, "three") ? "two" : "three";
+	m.there = arena_strdup(ctx.arena, SQL("DELETE FROM %s.redirect WHERE path = '/r7'", schema(lamp)));
+	assert_int_equal(move_meanwhile(&ctx, &m), ERR_CONFLICT);
+	assert_string_equal(home(&ctx), m.from);
+	assert_string_equal(put_cart(m.from, "sells"), "00000");
+	assert_string_equal(ask("platform", "SELECT count(*) FROM stoa.move"), "0");
+	assert_string_equal(ask(m.to, SQL("SELECT to_regnamespace('%s') IS NULL", schema(lamp))), "t");
+	ask(m.from, SQL("DELETE FROM %s.cart", schema(lamp)));
+	cluster_leave(&ctx);
+}
+
 static void a_shop_under_a_new_id_has_its_keys_sealed_for_that(void **state)
 {
 	struct bundle_told told = { 0 };
@@ -653,6 +767,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_move_that_is_killed_at_any_step_goes_on_when_it_is_called_again),
 		cmocka_unit_test(a_move_that_is_killed_is_taken_back_by_moving_to_where_the_shop_is),
 		cmocka_unit_test(the_worker_opens_a_shop_again_whose_mover_has_died),
+		cmocka_unit_test(what_is_written_while_a_shop_is_copied_comes_along),
+		cmocka_unit_test(a_copy_that_is_not_whole_is_not_moved_to),
 		cmocka_unit_test(a_shop_under_a_new_id_has_its_keys_sealed_for_that),
 		cmocka_unit_test(a_writer_who_does_not_end_stops_the_move_and_the_shop_sells_on),
 		cmocka_unit_test(the_worker_drops_what_was_left_when_its_time_has_come),

@@ -435,6 +435,7 @@ static enum err_code forget_height(struct ctx *ctx, void *arg)
 
 static void what_is_missing_is_caught_up_with(void **state)
 {
+	int64_t after = 0;
 	(void)state;
 	write_all();
 	assert_int_equal(db_tx(as("admin"), forget_height, NULL), ERR_OK);
@@ -442,11 +443,12 @@ static void what_is_missing_is_caught_up_with(void **state)
 	sql("DELETE FROM @.product_offer WHERE product_id = 2");
 	sql("UPDATE @.product_text SET name = 'Altes' WHERE product_id = 3");
 	sql("UPDATE @.product SET updated_at = '2100-01-01' WHERE id = 3");
-	assert_int_equal(product_doc_catch_up(as("worker"), INT64_MAX, 100), ERR_OK);
+	assert_int_equal(product_index_catch_up(as("worker"), INT64_MAX, 100, &after), ERR_OK);
+	assert_int_equal(after, 0);
 	assert_int_equal(number("SELECT count(*) FROM @.product_doc"), 8);
 	assert_int_equal(number("SELECT count(*) FROM @.product_offer"), 4);
 	assert_int_equal(number("SELECT count(*) FROM @.product_doc WHERE name = 'Altes'"), 0);
-	assert_int_equal(product_doc_catch_up(as("worker"), 4070908800, 100), ERR_OK);
+	assert_int_equal(product_index_catch_up(as("worker"), 4070908800, 100, &after), ERR_OK);
 	assert_int_equal(number("SELECT count(*) FROM @.product_doc WHERE name = 'Altes'"), 2);
 	sql("UPDATE @.product_text SET name = 'Lampe' WHERE product_id = 3");
 	write_all();

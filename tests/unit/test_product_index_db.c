@@ -212,6 +212,12 @@ static void what_older_rules_made_is_made_anew_once(void **state)
 	reindex();
 }
 
+/* As a version before left them, or a program of it wrote them since. */
+static void forget_marks(void)
+{
+	sql("UPDATE @.product_search SET words = ts_filter(words, '{a,b,c,d}')");
+}
+
 /* Rows of a version that knew no marks get these and stay what they are besides. */
 static void rows_without_marks_get_them_alone(void **state)
 {
@@ -219,8 +225,8 @@ static void rows_without_marks_get_them_alone(void **state)
 	reindex();
 	char *before = strdup(
 	    sql("SELECT string_agg(words::text, ' ' ORDER BY locale) FROM @.product_search WHERE product_id = 1"));
-	sql("UPDATE @.product_index_state SET version = 3");
-	sql("UPDATE @.product_search SET words = ts_filter(words, '{a,b,c,d}')");
+	sql("UPDATE @.product_index_state SET version = 2");
+	forget_marks();
 	sql("UPDATE @.search_word SET written = 'kept' WHERE locale = 'de' AND word = 'becher'");
 	assert_int_equal(marked(MUG, "+"), 0);
 	assert_int_equal(product_index_bring_up(owner_ctx()), ERR_OK);
@@ -240,6 +246,41 @@ static void rows_without_marks_get_them_alone(void **state)
 	free(before);
 }
 
+static void rows_without_marks_are_caught_up_with(void **state)
+{
+	int64_t after = 0;
+
+	(void)state;
+	reindex();
+	int64_t before = marked(MUG, "+");
+	forget_marks();
+	sql("UPDATE @.product SET updated_at = '2100-01-01'");
+	assert_int_equal(product_index_catch_up(as("worker"), 4070908800, 100, &after), ERR_OK);
+	assert_int_equal(after, 0);
+	assert_true(before > 0);
+	assert_int_equal(marked(MUG, "+"), before);
+	sql("UPDATE @.product SET updated_at = '2020-01-01'");
+	reindex();
+}
+
+static void a_large_shop_is_caught_up_with_in_turns(void **state)
+{
+	int64_t after = 0;
+
+	(void)state;
+	sql("INSERT INTO @.product (id, handle, state, tax_class, created_at, updated_at) SELECT i, 'many' || i, "
+	    "'active', "
+	    "'standard', '2020-01-01', '2020-01-01' FROM generate_series(1001, 1120) i");
+	assert_int_equal(product_index_catch_up(as("worker"), INT64_MAX, 50, &after), ERR_OK);
+	assert_int_equal(number("SELECT count(*) FROM @.product_offer WHERE product_id > 1000"), 50);
+	for (int turns = 1; after != 0; turns++) {
+		assert_true(turns < 4);
+		assert_int_equal(product_index_catch_up(as("worker"), INT64_MAX, 50, &after), ERR_OK);
+	}
+	assert_int_equal(number("SELECT count(*) FROM @.product_offer WHERE product_id > 1000"), 120);
+	sql("DELETE FROM @.product WHERE id > 1000");
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -249,6 +290,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(two_sales_of_last_pieces_at_once_leave_nothing_in_stock),
 		cmocka_unit_test(what_older_rules_made_is_made_anew_once),
 		cmocka_unit_test(rows_without_marks_get_them_alone),
+		cmocka_unit_test(rows_without_marks_are_caught_up_with),
+		cmocka_unit_test(a_large_shop_is_caught_up_with_in_turns),
 	};
 
 	(void)argc;
