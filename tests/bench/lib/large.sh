@@ -41,8 +41,8 @@ large_begin() {
 large_stack() {
 	HTTP_PORT=$(port_pick "$HOME_DIR/conf/http.port")
 	SMTP_PORT=$(port_pick "$HOME_DIR/conf/smtp.port")
+	CACHE_MEGABYTES=0
 	stack_conf
-	echo "cache_megabytes = 0" >>"$HOME_DIR/conf/stoa.conf"
 	say "stack on cores $STACK_CORES, load on core $LOAD_CORES"
 	taskset -pc "$STACK_CORES" $$ >/dev/null
 	postgres_clean
