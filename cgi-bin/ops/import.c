@@ -10,8 +10,8 @@
 
 enum {
 	CELLS_MAX = 1000,
-	STEP_GROUPS = 100, /* of one transaction */
-	STEP_ROWS = 1000,
+	STEP_GROUPS = 250, /* of one transaction */
+	STEP_ROWS = 1500,
 	STEP_BYTES = 4 * 1024 * 1024,
 	STEP_MEMORY = 512 * 1024 * 1024,
 	WHOLE_MEMORY = 1024 * 1024 * 1024
@@ -66,6 +66,7 @@ enum err_code import_open(
     struct ctx *ctx, const char *data, size_t n, const struct import_options *options, struct import **out)
 {
 	struct import *m = *out = ARENA_NEW(ctx->arena, struct import);
+	arena_keep_memory();
 	*m = (struct import){ .ctx = ctx, .step = ctx, .options = *options };
 	if (str_empty(m->options.currency))
 		m->options.currency = ctx->settings->currency;
@@ -170,7 +171,7 @@ static enum err_code step(struct ctx *ctx, struct import *m, size_t first, size_
 static enum err_code replan(struct ctx *ctx, struct import *m)
 {
 	size_t n = m->steps++;
-	return n > 0 && (n & (n - 1)) == 0 ? q_import_replan(ctx, NULL) : ERR_OK;
+	return (n & (n - 1)) == 0 ? q_import_replan(ctx, NULL) : ERR_OK;
 }
 
 enum err_code import_step(

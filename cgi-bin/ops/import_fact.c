@@ -15,11 +15,11 @@ static bool is_decimal(const char *s)
 }
 
 /* The code of the choice that is called so in the shop's own locale, or has that code. */
-static const char *choice_code(struct import *m, const struct known_attribute *a, const char *cell)
+static const char *choice_code(struct import *m, struct known_attribute *a, const char *cell)
 {
-	const struct json *choices;
 	const char *const *names;
-	if (json_parse(m->step, a->choices, strlen(a->choices), strlen(a->choices), &choices))
+	const struct json *choices = known_choices(m, a);
+	if (!choices)
 		return NULL;
 	size_t n = json_names(m->step->arena, choices, &names);
 	for (size_t i = 0; i < n; i++)

@@ -18,7 +18,7 @@ struct docs {
 	struct buf bytes;
 };
 
-static enum err_code write_docs(struct ctx *ctx, const struct product_made *made, size_t n)
+static void queue_docs(struct ctx *ctx, const struct product_made *made, size_t n)
 {
 	struct docs *d = ARENA_NEW(ctx->arena, struct docs);
 	buf_init(&d->bytes, ctx->arena, DOCS_BYTES);
@@ -47,11 +47,11 @@ static enum err_code write_docs(struct ctx *ctx, const struct product_made *made
 		.firsts = { .v = d->firsts, .n = n },
 		.lengths = { .v = d->lengths, .n = n },
 		.docs = { .p = (const uint8_t *)buf_str(&d->bytes), .n = d->bytes.len } };
-	return q_doc_put(ctx, &in, NULL);
+	q_doc_put_queue(ctx, &in);
 }
 
 /* made: the first language of each product alone. */
-static enum err_code write_offers(struct ctx *ctx, const struct product_made *made, size_t n, size_t step)
+static void queue_offers(struct ctx *ctx, const struct product_made *made, size_t n, size_t step)
 {
 	size_t products = (n + step - 1) / step, n_variants = 0, used = 0;
 	for (size_t i = 0; i < n; i += step)
@@ -82,7 +82,7 @@ static enum err_code write_offers(struct ctx *ctx, const struct product_made *ma
 		.firsts_of = { .v = firsts_of, .n = products },
 		.lengths_of = { .v = lengths_of, .n = products },
 		.variants = { .v = variants, .n = n_variants } };
-	return q_doc_offers_put(ctx, &in, NULL);
+	q_doc_offers_put_queue(ctx, &in);
 }
 
 /* Only whoever holds the rows sees all that was sold before. */
@@ -107,13 +107,15 @@ static enum err_code put_some(struct ctx *ctx, struct bigints ids)
 	const struct product_made *made;
 	size_t n;
 	enum err_code e = product_doc_make(ctx, ids, locales, DOC_WHOLE, &made, &n);
-	if (!e && n > 0)
-		e = write_docs(ctx, made, n);
-	if (!e && n > 0)
-		e = write_offers(ctx, made, n, locales.n);
-	if (!e)
-		e = put_pieces(ctx, ids);
-	return e ? e : q_doc_prune(ctx, &(struct doc_prune_in){ .product_ids = ids, .locales = locales }, NULL);
+	if (e)
+		return e;
+	if (n > 0) {
+		queue_docs(ctx, made, n);
+		queue_offers(ctx, made, n, locales.n);
+	}
+	q_doc_pieces_put_queue(ctx, &(struct doc_pieces_put_in){ .product_ids = ids, .few = STOCK_FEW });
+	q_doc_prune_queue(ctx, &(struct doc_prune_in){ .product_ids = ids, .locales = locales });
+	return db_flush(ctx);
 }
 
 enum err_code product_doc_put(struct ctx *ctx, struct bigints ids)
