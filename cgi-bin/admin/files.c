@@ -79,7 +79,6 @@ static enum err_code refuse_file(struct ctx *ctx, const struct import_refused *r
 		[IMPORT_FILE_ROWS] = "csv_rows",
 		[IMPORT_FILE_CELLS] = "csv_cells",
 		[IMPORT_FILE_COLUMN] = "csv_column",
-		[IMPORT_FILE_SEMICOLON] = "csv_semicolon",
 		[IMPORT_FILE_TWICE] = "csv_twice",
 		[IMPORT_FILE_CURRENCY] = "csv_currency",
 	};

@@ -53,6 +53,7 @@ static enum err_code read_csv(struct ctx *ctx, const char *data, size_t n, struc
 	if (csv.n == 0)
 		return refuse_file(ctx, &m->report, IMPORT_FILE_EMPTY, 1);
 	m->sheet.header = &csv.rows[0];
+	m->sheet.decimal_commas = csv.delimiter != ',';
 	m->sheet.rows = csv.rows + 1;
 	m->sheet.n = csv.n - 1;
 	m->report.n = m->sheet.n;
