@@ -3,6 +3,7 @@
 
 static const struct param files_params[] = {
 	PARAM(files_in, currency, PARAM_CODE, .max = 3),
+	PARAM(files_in, whole, PARAM_BOOL),
 	{ .name = NULL },
 };
 

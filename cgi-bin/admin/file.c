@@ -72,10 +72,18 @@ enum err_code file_get(struct ctx *ctx, struct exchange *x)
 		.done = str_eq(j.state, "done"),
 		.cancelled = str_eq(j.state, "cancelled"),
 		.failed = str_eq(j.state, "failed") };
+	if (view.checked)
+		e = import_job_waits(ctx, id, &view.waits);
+	if (e)
+		return e;
+	view.whole = j.whole;
+	view.partly = (view.cancelled || view.failed) && !j.whole;
+	view.unfit = view.checked && j.whole && j.refused > 0;
 	view.working = view.checking || view.importing;
 	view.watch = view.working ? "" : NULL;
 	view.can_cancel = (view.working || view.checked) && !j.cancel;
 	fill_counts(ctx, &j, &view);
+	view.startable = view.checked && !view.nothing && !view.unfit && !view.waits;
 	e = fill_notes(ctx, id, &view);
 	if (e)
 		return e;
@@ -96,8 +104,15 @@ static enum err_code done(struct ctx *ctx, struct exchange *x, int64_t id, enum 
 enum err_code file_start_post(struct ctx *ctx, struct exchange *x)
 {
 	int64_t id;
+	bool waits;
 	enum err_code e = admin_id(ctx, x, &id);
-	return e ? e : done(ctx, x, id, import_job_start(ctx, id), "import_started");
+	if (!e)
+		e = import_job_waits(ctx, id, &waits);
+	if (e)
+		return e;
+	if (waits)
+		return done(ctx, x, id, ERR_OK, "import_running");
+	return done(ctx, x, id, import_job_start(ctx, id), "import_started");
 }
 
 enum err_code file_cancel_post(struct ctx *ctx, struct exchange *x)

@@ -33,12 +33,18 @@ static enum err_code show(struct ctx *ctx, struct exchange *x)
 		    .label = N_("CSV file"),
 		    .type = "file",
 		    .required = true,
-		    .hint = N_("Products in Shopify’s format, with commas, in UTF-8, at most 20 MB.") },
+		    .hint = N_("Products in Shopify’s format, in UTF-8, parted by commas, semicolons or tabs, at most "
+		               "20 MB.") },
 		{ .name = "currency",
 		    .label = N_("Currency of the prices"),
 		    .type = "select",
 		    .required = true,
 		    .hint = N_("For price columns that do not name one.") },
+		{ .name = "whole",
+		    .label = N_("All or nothing"),
+		    .type = "checkbox",
+		    .hint = N_("Where a row cannot be used, nothing of the file is imported, and shoppers see all of "
+		               "it at once. Otherwise such rows are left out, and the rest is imported bit by bit.") },
 	};
 	struct files_page view = { .action = admin_url(ctx, "/files"),
 		.export_url = admin_url(ctx, "/files/products.csv"),
@@ -79,7 +85,6 @@ static enum err_code refuse_file(struct ctx *ctx, const struct import_refused *r
 		[IMPORT_FILE_ROWS] = "csv_rows",
 		[IMPORT_FILE_CELLS] = "csv_cells",
 		[IMPORT_FILE_COLUMN] = "csv_column",
-		[IMPORT_FILE_SEMICOLON] = "csv_semicolon",
 		[IMPORT_FILE_TWICE] = "csv_twice",
 		[IMPORT_FILE_CURRENCY] = "csv_currency",
 	};
@@ -99,7 +104,8 @@ enum err_code files_post(struct ctx *ctx, struct exchange *x)
 		e = refuse(ctx, "file", "required", NULL, NULL);
 	if (!e) {
 		const char *name = arena_strndup(ctx->arena, file->filename, utf8_prefix(file->filename, NAME_POINTS));
-		e = import_job_create(ctx, name, in->currency, (const char *)file->data, file->length, &id, &refused);
+		struct import_order order = { .filename = name, .currency = in->currency, .whole = in->whole };
+		e = import_job_create(ctx, &order, (const char *)file->data, file->length, &id, &refused);
 	}
 	if (refused.why)
 		e = refuse_file(ctx, &refused);

@@ -12,6 +12,7 @@
 
 struct files_in {
 	const char *currency;
+	bool whole;
 };
 
 handler_fn files_get;
@@ -51,6 +52,11 @@ struct file_page {
 	struct status_part state;
 	const char *self_url, *files_url, *report_url, *start_url, *cancel_url, *products_url;
 	bool checking, checked, importing, done, cancelled, failed;
+	bool whole;  /* all or nothing */
+	bool partly; /* what was imported before stays */
+	bool unfit;  /* whole, and rows are refused */
+	bool waits;  /* another import writes */
+	bool startable;
 	bool working;      /* the worker is at it */
 	const char *watch; /* the same for htdocs/js/watch.js; NULL for no */
 	bool can_cancel;

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -222,4 +223,13 @@ void arena_defer(struct arena *a, void (*release)(void *), void *handle)
 size_t arena_used(const struct arena *a)
 {
 	return a->used;
+}
+
+void arena_keep_memory(void)
+{
+	enum { KEPT = 64 * 1024 * 1024, PIECE = 8 * 1024 * 1024 };
+
+	mallopt(M_TRIM_THRESHOLD, KEPT);
+	mallopt(M_TOP_PAD, 1024 * 1024);
+	mallopt(M_MMAP_THRESHOLD, PIECE);
 }

@@ -32,6 +32,11 @@ void *arena_memdup(struct arena *, const void *, size_t n);
 /* release(handle) is called when the arena is reset or destroyed. */
 void arena_defer(struct arena *, void (*release)(void *), void *handle);
 size_t arena_used(const struct arena *);
+/*
+ * For a process that makes and destroys arenas of some megabytes one after another: up to 64 MB that one gives back are
+ * kept for the next, instead of being asked of the kernel again, page by page.
+ */
+void arena_keep_memory(void);
 
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_ARRAY(a, n, type) ((type *)arena_array((a), (n), sizeof(type)))

@@ -10,8 +10,8 @@ static struct connection *connection_for(struct db *db, const struct db_query *q
 		return &db->platform;
 	BUG_IF(!db->cell);
 	BUG_IF(q->on == DB_ON_SHOP && db->tenant == 0);
-	BUG_IF(db->once && (q->writes || db->tx_at));
-	return db->once ? connection_aside_of(db, db->cell) : db->cell;
+	BUG_IF(db->once && !db->beside && (q->writes || db->tx_at));
+	return db->once || db->beside ? connection_aside_of(db, db->cell) : db->cell;
 }
 
 static void call_init(struct ctx *ctx, struct call *c, const struct db_query *q, const void *in)
@@ -93,6 +93,26 @@ void db_queue(struct ctx *ctx, const struct db_query *q, const void *in, void *r
 	c->rows = rows;
 	c->n = n;
 	db->queued++;
+}
+
+enum err_code db_beside(struct ctx *ctx, enum err_code (*fn)(struct ctx *, void *), void *arg)
+{
+	struct db *db = ctx->db;
+
+	BUG_IF(db->queued > 0 || !db->tx_at || db->beside);
+	db->beside = true;
+	enum err_code err = fn(ctx, arg);
+	db->beside = false;
+	return err;
+}
+
+enum err_code db_flush_meanwhile(struct ctx *ctx, void (*work)(void *), void *arg)
+{
+	ctx->db->meanwhile = work;
+	ctx->db->meanwhile_arg = arg;
+	enum err_code err = db_flush(ctx);
+	work_meanwhile(ctx->db);
+	return err;
 }
 
 enum err_code db_flush(struct ctx *ctx)

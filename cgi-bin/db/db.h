@@ -99,6 +99,17 @@ enum err_code db_run(struct ctx *, const struct db_query *, const void *in, int6
 void db_queue(struct ctx *, const struct db_query *, const void *in, void *rows, size_t *n);
 /* Sends the batch, waits, fills every queue entry. The first failure is returned. */
 enum err_code db_flush(struct ctx *);
+/*
+ * The same; work(arg) is called once, while the database is at it, and also where that fails. It must not use the
+ * database.
+ */
+enum err_code db_flush_meanwhile(struct ctx *, void (*work)(void *), void *arg);
+
+/*
+ * Runs fn beside the open transaction, on a connection of its own: what it writes is seen at once, and stays where the
+ * transaction is rolled back. It must not wait for rows that the transaction holds.
+ */
+enum err_code db_beside(struct ctx *, enum err_code (*fn)(struct ctx *, void *), void *arg);
 
 /*
  * Runs fn inside one READ COMMITTED transaction on the cell (db_tx) or the platform (db_tx_platform). Anything but

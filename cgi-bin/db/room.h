@@ -99,10 +99,13 @@ struct db {
 	uint64_t uses;
 	struct connection *asides; /* of cells: for what is asked once */
 	bool once;
+	bool beside;             /* the open transaction: within db_beside() */
 	int64_t tenant;          /* scope */
 	struct connection *cell; /* scope; NULL for none */
 	struct call queue[BATCH_MAX];
 	size_t queued;
+	void (*meanwhile)(void *); /* of db_flush_meanwhile(), until it was called */
+	void *meanwhile_arg;
 	struct connection *tx_at; /* NULL outside of a transaction */
 	enum tx_state tx;         /* TX_BEGUN: BEGIN goes out with the first batch */
 	enum err_code tx_err;     /* the first failure inside of it */
@@ -165,6 +168,8 @@ enum err_code decode_rows(struct ctx *, const struct call *, const PGresult *, v
 enum err_code batch_run(struct ctx *, struct connection *, struct call *, size_t n);
 /* The same outside of a transaction and on a connection that is open, and once. */
 enum err_code batch_once(struct ctx *, struct connection *, struct call *, size_t n);
+/* Calls what db_flush_meanwhile() was given, unless that was done. */
+void work_meanwhile(struct db *);
 /* COMMIT or ROLLBACK. ERR_DOWN: it was not sent; ERR_UNKNOWN: the connection broke before the answer. */
 enum err_code batch_word(struct ctx *, struct connection *, const char *sql);
 

@@ -2,6 +2,7 @@
 
 #include <csv.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/log.h"
 #include "base/str.h"
@@ -104,10 +105,9 @@ static bool read_pieces(struct reading *r, const char *data, size_t n)
  * Line by line: a callback does not say where it stands in the buffer, but a row can only start where a line does, and
  * the first byte after a finished row belongs to the next.
  */
-static void read_lines(struct reading *r, const char *data, size_t n)
+static void read_lines(struct reading *r, const char *data, size_t n, int line)
 {
 	enum { ROW_NOT_BEGUN = 0 };
-	int line = 0;
 
 	for (size_t at = 0; at < n && r->out->fault == CSV_FAULT_NONE;) {
 		const char *end = memchr(data + at, '\n', n - at);
@@ -127,6 +127,36 @@ static void read_lines(struct reading *r, const char *data, size_t n)
 		fail(r, CSV_FAULT_QUOTE, r->row_line);
 }
 
+/* A line for the program that reads, as Excel knows it: its length, 0 where there is none. */
+static size_t naming_line(const char *data, size_t n, char *delimiter)
+{
+	static const char naming[] = "sep=";
+	size_t at = sizeof naming - 1;
+
+	if (n <= at || strncasecmp(data, naming, at) != 0 || !data[at] || !strchr(",;\t", data[at]))
+		return 0;
+	*delimiter = data[at++];
+	at += at < n && data[at] == '\r';
+	return at < n && data[at] == '\n' ? at + 1 : 0;
+}
+
+static char found_delimiter(const char *data, size_t n)
+{
+	static const char all[] = { ',', ';', '\t' };
+	size_t count[sizeof all] = { 0 }, most = 0;
+	bool quoted = false;
+
+	for (size_t i = 0; i < n && (quoted || data[i] != '\n'); i++) {
+		quoted = quoted != (data[i] == '"');
+		for (size_t k = 0; k < sizeof all; k++)
+			count[k] += !quoted && data[i] == all[k];
+	}
+	for (size_t k = 1; k < sizeof all; k++)
+		if (count[k] > count[most])
+			most = k;
+	return all[most];
+}
+
 enum err_code csv_read(struct ctx *ctx, const char *data, size_t n, struct csv_caps caps, struct csv *out)
 {
 	struct reading r = { .ctx = ctx, .caps = caps, .out = out };
@@ -136,9 +166,13 @@ enum err_code csv_read(struct ctx *ctx, const char *data, size_t n, struct csv_c
 		data += 3;
 		n -= 3;
 	}
+	size_t skipped = naming_line(data, n, &out->delimiter);
+	if (!skipped)
+		out->delimiter = found_delimiter(data, n);
 	BUG_IF(csv_init(&r.parser, CSV_STRICT | CSV_STRICT_FINI) != 0);
+	csv_set_delim(&r.parser, (unsigned char)out->delimiter);
 	csv_set_blk_size(&r.parser, 4096);
-	read_lines(&r, data, n);
+	read_lines(&r, data + skipped, n - skipped, skipped > 0);
 	csv_free(&r.parser);
 	out->rows = r.rows;
 	if (out->fault != CSV_FAULT_NONE)

@@ -2,7 +2,8 @@
  * csv: comma-separated values (RFC 4180) from a whole buffer into rows, and back; the one room that knows libcsv.
  *
  * Rows end by LF or CRLF; a byte order mark is skipped, so are empty lines. Cells that are not quoted lose blanks at
- * their ends.
+ * their ends. They are parted by commas, semicolons (as spreadsheet programs write where the comma is for decimals) or
+ * tabs: by what stands in the first line most often, or by what a line "sep=;" before it says.
  */
 #ifndef STOA_KIT_CSV_H
 #define STOA_KIT_CSV_H
@@ -39,6 +40,7 @@ enum csv_fault {
 struct csv {
 	const struct csv_row *rows;
 	size_t n;
+	char delimiter;
 	enum csv_fault fault;
 	int fault_line;
 };

@@ -10,8 +10,8 @@
 
 enum {
 	CELLS_MAX = 1000,
-	STEP_GROUPS = 100, /* of one transaction */
-	STEP_ROWS = 1000,
+	STEP_GROUPS = 250, /* of one transaction */
+	STEP_ROWS = 1500,
 	STEP_BYTES = 4 * 1024 * 1024,
 	STEP_MEMORY = 512 * 1024 * 1024,
 	WHOLE_MEMORY = 1024 * 1024 * 1024
@@ -53,6 +53,7 @@ static enum err_code read_csv(struct ctx *ctx, const char *data, size_t n, struc
 	if (csv.n == 0)
 		return refuse_file(ctx, &m->report, IMPORT_FILE_EMPTY, 1);
 	m->sheet.header = &csv.rows[0];
+	m->sheet.decimal_commas = csv.delimiter != ',';
 	m->sheet.rows = csv.rows + 1;
 	m->sheet.n = csv.n - 1;
 	m->report.n = m->sheet.n;
@@ -66,6 +67,7 @@ enum err_code import_open(
     struct ctx *ctx, const char *data, size_t n, const struct import_options *options, struct import **out)
 {
 	struct import *m = *out = ARENA_NEW(ctx->arena, struct import);
+	arena_keep_memory();
 	*m = (struct import){ .ctx = ctx, .step = ctx, .options = *options };
 	if (str_empty(m->options.currency))
 		m->options.currency = ctx->settings->currency;
@@ -170,7 +172,7 @@ static enum err_code step(struct ctx *ctx, struct import *m, size_t first, size_
 static enum err_code replan(struct ctx *ctx, struct import *m)
 {
 	size_t n = m->steps++;
-	return n > 0 && (n & (n - 1)) == 0 ? q_import_replan(ctx, NULL) : ERR_OK;
+	return (n & (n - 1)) == 0 ? q_import_replan(ctx, NULL) : ERR_OK;
 }
 
 enum err_code import_step(

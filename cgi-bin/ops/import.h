@@ -68,14 +68,13 @@ enum import_file {
 	IMPORT_FILE_FINE,
 	IMPORT_FILE_EMPTY,
 	IMPORT_FILE_UTF16,
-	IMPORT_FILE_ENCODING,  /* line: not UTF-8 */
-	IMPORT_FILE_QUOTE,     /* line: a quote in the wrong place, or one that never closes */
-	IMPORT_FILE_ROWS,      /* more rows than IMPORT_ROWS_MAX */
-	IMPORT_FILE_CELLS,     /* line: more cells than any product file has */
-	IMPORT_FILE_COLUMN,    /* column: missing */
-	IMPORT_FILE_SEMICOLON, /* column: missing; the cells are parted by semicolons */
-	IMPORT_FILE_TWICE,     /* column: stands twice in the header */
-	IMPORT_FILE_CURRENCY,  /* column: a currency that the shop does not have */
+	IMPORT_FILE_ENCODING, /* line: not UTF-8 */
+	IMPORT_FILE_QUOTE,    /* line: a quote in the wrong place, or one that never closes */
+	IMPORT_FILE_ROWS,     /* more rows than IMPORT_ROWS_MAX */
+	IMPORT_FILE_CELLS,    /* line: more cells than any product file has */
+	IMPORT_FILE_COLUMN,   /* column: missing */
+	IMPORT_FILE_TWICE,    /* column: stands twice in the header */
+	IMPORT_FILE_CURRENCY, /* column: a currency that the shop does not have */
 	IMPORT_FILE__MAX
 };
 

@@ -9,10 +9,21 @@
 
 enum { COUNT_MAX = 100000000 };
 
+/* "1.234,50" has both, and stays what it is: refused. */
+const char *cell_number(const struct import *m, const char *cell)
+{
+	const char *comma = m->sheet.decimal_commas ? strchr(cell, ',') : NULL;
+	if (!comma || strchr(cell, '.') || strchr(comma + 1, ','))
+		return cell;
+	char *out = arena_strdup(m->step->arena, cell);
+	out[comma - cell] = '.';
+	return out;
+}
+
 bool cell_amount(struct import *m, size_t row, int at, const char *currency, enum import_fault fault, int64_t *minor)
 {
 	const char *cell = sheet_text(&m->sheet, row, at);
-	enum text_number n = text_parse_plain(cell, currency, minor);
+	enum text_number n = text_parse_plain(cell_number(m, cell), currency, minor);
 	if (n == TEXT_NUMBER_OK && *minor >= 0)
 		return true;
 	return import_refuse(m, row, n == TEXT_NUMBER_DECIMALS ? IMPORT_PRICE_DECIMALS : fault, cell);
@@ -36,7 +47,7 @@ bool cell_count(struct import *m, size_t row, int at, enum import_fault fault, i
 	*out = cell ? 0 : -1;
 	if (!cell || !*cell)
 		return true;
-	if (!whole(cell, out) || (fault == IMPORT_GRAMS && *out < 0))
+	if (!whole(cell_number(m, cell), out) || (fault == IMPORT_GRAMS && *out < 0))
 		return import_refuse(m, row, fault, cell);
 	/* More was sold than was there. */
 	if (*out < 0)

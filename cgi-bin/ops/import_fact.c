@@ -15,11 +15,11 @@ static bool is_decimal(const char *s)
 }
 
 /* The code of the choice that is called so in the shop's own locale, or has that code. */
-static const char *choice_code(struct import *m, const struct known_attribute *a, const char *cell)
+static const char *choice_code(struct import *m, struct known_attribute *a, const char *cell)
 {
-	const struct json *choices;
 	const char *const *names;
-	if (json_parse(m->step, a->choices, strlen(a->choices), strlen(a->choices), &choices))
+	const struct json *choices = known_choices(m, a);
+	if (!choices)
 		return NULL;
 	size_t n = json_names(m->step->arena, choices, &names);
 	for (size_t i = 0; i < n; i++)
@@ -61,6 +61,7 @@ bool known_fact(struct import *m, size_t column, size_t row, const char **json)
 	const struct sheet *s = &m->sheet;
 	const struct attribute_columns *c = &s->attributes[column];
 	const char *cell = sheet_text(s, row, c->at[s->own]), *texts = texts_of(m, column, row);
+	const char *number = cell_number(m, cell);
 	struct known_attribute *a = known_attribute_by_code(m->known, c->code);
 	*json = NULL;
 	if (!texts)
@@ -80,7 +81,7 @@ bool known_fact(struct import *m, size_t column, size_t row, const char **json)
 	else if (!*cell)
 		return true;
 	else if (str_eq(a->type, "number"))
-		*json = is_decimal(cell) ? quoted(m, cell) : NULL;
+		*json = is_decimal(number) ? quoted(m, number) : NULL;
 	else if (str_eq(a->type, "bool"))
 		*json = cell_is_false(cell) ? "false" : str_eq(str_lower(m->step->arena, cell), "true") ? "true" : NULL;
 	else {

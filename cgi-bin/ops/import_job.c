@@ -16,7 +16,8 @@ enum { PIECE = 1024 * 1024, KEPT_SECONDS = 30 * 86400, ROUND_CHECK = 1, ROUND_IM
 #define FILE_MEMORY ((size_t)1024 * 1024 * 1024)
 
 struct creation {
-	const char *filename, *currency, *data;
+	const struct import_order *order;
+	const char *data;
 	size_t n;
 	int64_t groups, lines, id;
 };
@@ -25,8 +26,9 @@ static enum err_code create_tx(struct ctx *ctx, void *arg)
 {
 	struct creation *c = arg;
 	struct import_job_add_in in = { .staff_id = ctx->staff->id,
-		.filename = c->filename,
-		.currency = c->currency,
+		.filename = c->order->filename,
+		.currency = c->order->currency,
+		.whole = c->order->whole,
 		.groups = c->groups,
 		.lines = c->lines,
 		.at = ctx->now };
@@ -46,12 +48,12 @@ static enum err_code create_tx(struct ctx *ctx, void *arg)
 	return outbox_add_work(ctx, OUTBOX_IMPORT, row.id, ROUND_CHECK);
 }
 
-enum err_code import_job_create(struct ctx *ctx, const char *filename, const char *currency, const char *data, size_t n,
+enum err_code import_job_create(struct ctx *ctx, const struct import_order *order, const char *data, size_t n,
     int64_t *id, struct import_refused *refused)
 {
 	struct ctx own = *ctx;
 	struct import *m = NULL;
-	struct import_options options = { .currency = currency, .dry_run = true };
+	struct import_options options = { .currency = order->currency, .dry_run = true };
 	*refused = (struct import_refused){ .why = IMPORT_FILE_FINE };
 	own.arena = arena_create(FILE_MEMORY);
 	enum err_code e = import_open(&own, data, n, &options, &m);
@@ -59,12 +61,9 @@ enum err_code import_job_create(struct ctx *ctx, const char *filename, const cha
 	if (e && r->file)
 		*refused =
 		    (struct import_refused){ r->file, r->column ? arena_strdup(ctx->arena, r->column) : NULL, r->line };
-	struct creation c = { .filename = filename,
-		.currency = currency,
-		.data = data,
-		.n = n,
-		.groups = (int64_t)import_groups(m),
-		.lines = (int64_t)r->n };
+	struct creation c = {
+		.order = order, .data = data, .n = n, .groups = (int64_t)import_groups(m), .lines = (int64_t)r->n
+	};
 	if (!e)
 		e = db_tx(&own, create_tx, &c);
 	ctx->err = own.err;
@@ -78,6 +77,7 @@ static struct import_job job_of(const struct import_jobs_row *r)
 	return (struct import_job){ .id = r->id,
 		.filename = r->filename,
 		.currency = r->currency,
+		.whole = r->whole,
 		.state = r->state,
 		.cancel = r->cancel,
 		.groups = r->groups,
@@ -130,6 +130,14 @@ enum err_code import_job_notes(
 			rows[i].arg };
 	*out = v;
 	return ERR_OK;
+}
+
+enum err_code import_job_waits(struct ctx *ctx, int64_t id, bool *waits)
+{
+	struct import_job_other_row other;
+	enum err_code e = q_import_job_other_one(ctx, &(struct import_job_other_in){ id }, &other);
+	*waits = !e && other.n > 0;
+	return e;
 }
 
 static enum err_code start_tx(struct ctx *ctx, void *arg)
@@ -187,14 +195,56 @@ static enum err_code end_tx(struct ctx *ctx, void *arg)
 struct running {
 	struct import_job job;
 	bool lost; /* cancelled, or somebody else is at it */
+	import_stop_fn *stop;
+	void *arg;
+	/* Of one that is all or nothing. */
+	bool stopped;
+	int64_t lines;
+	struct import_counts counts;
+	struct json *notes;
+	struct ctx *ctx; /* lives as long as the notes */
 };
+
+static bool lost(struct ctx *ctx, struct running *run)
+{
+	run->lost = true;
+	err_set(ctx, ERR_LIMIT, "import %" PRId64 " was taken away", run->job.id);
+	return true;
+}
+
+/* What is told of the step's rows; counts them. */
+static void note_rows(struct ctx *ctx, const struct import *m, const struct import_step *s, struct json *notes,
+    struct import_job_progress_in *in)
+{
+	const struct import_row *row;
+	size_t first = s->first, at = 0;
+	while ((row = import_next_row(m, &first, s->next, &at))) {
+		in->lines++;
+		if (row->fault == IMPORT_FINE)
+			continue;
+		bool refused = row->use == IMPORT_REFUSED_ROW;
+		struct json *note = json_new_object(ctx->arena);
+		json_put_int(note, "line", row->line);
+		json_put_text(note, "fault", import_fault_name(row->fault));
+		json_put_bool(note, "refused", refused);
+		json_put_text(note, "arg", row->arg ? row->arg : "");
+		json_add(notes, note);
+		in->refused += refused;
+		in->warned += !refused;
+	}
+}
+
+static enum err_code add_notes(struct ctx *ctx, int64_t id, struct json *notes)
+{
+	if (json_count(notes) == 0)
+		return ERR_OK;
+	return q_import_notes_add(ctx, &(struct import_notes_add_in){ id, json_print(ctx->arena, notes) }, NULL);
+}
 
 static enum err_code record(struct ctx *ctx, const struct import *m, const struct import_step *s, void *arg)
 {
 	struct running *run = arg;
-	const struct import_row *row;
 	struct json *notes = json_new_list(ctx->arena);
-	size_t first = s->first, at = 0;
 	int64_t changed;
 	struct import_job_progress_in in = { .id = run->job.id,
 		.state = run->job.state,
@@ -206,28 +256,64 @@ static enum err_code record(struct ctx *ctx, const struct import *m, const struc
 		.pictures = s->counts.pictures,
 		.records = s->counts.records,
 		.at = ctx->now };
-	while ((row = import_next_row(m, &first, s->next, &at))) {
-		in.lines++;
-		if (row->fault == IMPORT_FINE)
-			continue;
-		bool refused = row->use == IMPORT_REFUSED_ROW;
-		struct json *note = json_new_object(ctx->arena);
-		json_put_int(note, "line", row->line);
-		json_put_text(note, "fault", import_fault_name(row->fault));
-		json_put_bool(note, "refused", refused);
-		json_put_text(note, "arg", row->arg ? row->arg : "");
-		json_add(notes, note);
-		in.refused += refused;
-		in.warned += !refused;
-	}
+	note_rows(ctx, m, s, notes, &in);
 	enum err_code e = q_import_job_progress(ctx, &in, &changed);
-	run->lost = !e && changed == 0;
-	if (run->lost)
-		return err_set(ctx, ERR_LIMIT, "import %" PRId64 " was taken away", run->job.id);
-	if (e || json_count(notes) == 0)
-		return e;
-	return q_import_notes_add(
-	    ctx, &(struct import_notes_add_in){ run->job.id, json_print(ctx->arena, notes) }, NULL);
+	if (!e && changed == 0 && lost(ctx, run))
+		return ERR_LIMIT;
+	return e ? e : add_notes(ctx, run->job.id, notes);
+}
+
+static enum err_code show_progress(struct ctx *ctx, void *arg)
+{
+	struct running *run = arg;
+	int64_t changed;
+	enum err_code e = q_import_job_whole_seen(
+	    ctx, &(struct import_job_whole_seen_in){ run->job.id, run->lines, ctx->now }, &changed);
+	return !e && changed == 0 && lost(ctx, run) ? ERR_LIMIT : e;
+}
+
+static enum err_code end_whole(struct ctx *ctx, struct running *run, int64_t warned)
+{
+	int64_t changed;
+	struct import_job_whole_done_in in = { .id = run->job.id,
+		.products = run->counts.products,
+		.updated = run->counts.updated,
+		.variants = run->counts.variants,
+		.pictures = run->counts.pictures,
+		.records = run->counts.records,
+		.warned = warned,
+		.at = ctx->now };
+	enum err_code e = q_import_job_whole_done(ctx, &in, &changed);
+	if (!e && changed == 0 && lost(ctx, run))
+		return ERR_LIMIT;
+	if (!e)
+		e = add_notes(ctx, run->job.id, run->notes);
+	return e ? e : q_import_pieces_clear(ctx, &(struct import_pieces_clear_in){ run->job.id }, NULL);
+}
+
+/* The job ends in the transaction of its rows; until then how far it is stands beside it. */
+static enum err_code record_whole(struct ctx *ctx, const struct import *m, const struct import_step *s, void *arg)
+{
+	struct running *run = arg;
+	struct import_job_progress_in told = { .id = run->job.id };
+	if (s->first == 0) {
+		run->lines = 0;
+		run->counts = (struct import_counts){ 0 };
+		run->notes = json_new_list(run->ctx->arena);
+	}
+	note_rows(run->ctx, m, s, run->notes, &told);
+	run->lines += told.lines;
+	run->counts.products += s->counts.products;
+	run->counts.updated += s->counts.updated;
+	run->counts.variants += s->counts.variants;
+	run->counts.pictures += s->counts.pictures;
+	run->counts.records += s->counts.records;
+	if (s->next == import_groups(m))
+		return end_whole(ctx, run, (int64_t)json_count(run->notes));
+	run->stopped = run->stop(run->arg, true);
+	if (run->stopped)
+		return err_set(ctx, ERR_LIMIT, "import %" PRId64 " begins anew", run->job.id);
+	return db_beside(ctx, show_progress, run);
 }
 
 static enum err_code read_file(struct ctx *ctx, int64_t id, char **data, size_t *n)
@@ -249,19 +335,42 @@ static enum err_code read_file(struct ctx *ctx, int64_t id, char **data, size_t 
 	return ERR_OK;
 }
 
-static enum err_code run_steps(struct ctx *ctx, struct running *run, bool (*stop)(void *), void *arg, bool *more)
+static enum err_code recheck_tx(struct ctx *ctx, void *arg)
+{
+	int64_t id = *(const int64_t *)arg;
+	enum err_code e = q_import_job_recheck(ctx, &(struct import_job_recheck_in){ id, ctx->now }, NULL);
+	return e ? e : q_import_notes_clear(ctx, &(struct import_notes_clear_in){ id }, NULL);
+}
+
+/* A row that is refused now was good when it was looked at: it is looked at again, and told. */
+static enum err_code run_whole(struct ctx *ctx, struct running *run, const char *data, size_t n, bool *more)
+{
+	struct import_options options = { .currency = run->job.currency };
+	struct import_counts counts;
+	run->ctx = ctx;
+	enum err_code e = import_whole(ctx, data, n, &options, record_whole, run, &counts);
+	*more = run->stopped;
+	if (e && run->stopped) {
+		err_clear(ctx);
+		return ERR_OK;
+	}
+	if (e != ERR_CONFLICT)
+		return e;
+	err_clear(ctx);
+	*more = true;
+	return db_tx(ctx, recheck_tx, &run->job.id);
+}
+
+static enum err_code run_steps(struct ctx *ctx, struct running *run, const char *data, size_t n, bool *more)
 {
 	struct import_job *job = &run->job;
 	struct import_options options = { .currency = job->currency, .dry_run = str_eq(job->state, "checking") };
 	struct import *m;
-	char *data;
-	size_t n, at = (size_t)job->done;
-	enum err_code e = read_file(ctx, job->id, &data, &n);
-	if (!e)
-		e = import_open(ctx, data, n, &options, &m);
+	size_t at = (size_t)job->done;
+	enum err_code e = import_open(ctx, data, n, &options, &m);
 	if (!e)
 		e = import_resume(ctx, m, at);
-	while (!e && at < import_groups(m) && !stop(arg))
+	while (!e && at < import_groups(m) && !run->stop(run->arg, false))
 		e = import_step(ctx, m, at, record, run, &at);
 	*more = !e && at < import_groups(m);
 	if (e || *more)
@@ -269,9 +378,21 @@ static enum err_code run_steps(struct ctx *ctx, struct running *run, bool (*stop
 	return db_tx(ctx, end_tx, &(struct ending){ job->id, job->state, options.dry_run ? "checked" : "done" });
 }
 
-enum err_code import_job_work(struct ctx *ctx, int64_t id, bool (*stop)(void *), void *arg, bool *more)
+static enum err_code run_on(struct ctx *ctx, struct running *run, bool *more)
 {
-	struct running run = { .lost = false };
+	char *data;
+	size_t n;
+	enum err_code e = read_file(ctx, run->job.id, &data, &n);
+	if (e)
+		return e;
+	if (run->job.whole && str_eq(run->job.state, "importing"))
+		return run_whole(ctx, run, data, n, more);
+	return run_steps(ctx, run, data, n, more);
+}
+
+enum err_code import_job_work(struct ctx *ctx, int64_t id, import_stop_fn *stop, void *arg, bool *more)
+{
+	struct running run = { .stop = stop, .arg = arg };
 	struct ctx own = *ctx;
 	enum err_code e = import_job_get(ctx, id, &run.job);
 	*more = false;
@@ -283,7 +404,7 @@ enum err_code import_job_work(struct ctx *ctx, int64_t id, bool (*stop)(void *),
 		return e;
 	own.arena = arena_create(FILE_MEMORY);
 	if (!run.job.cancel)
-		e = run_steps(&own, &run, stop, arg, more);
+		e = run_on(&own, &run, more);
 	ctx->err = own.err;
 	arena_destroy(&own.arena);
 	if (e && !run.lost)

@@ -19,6 +19,7 @@
 struct import_job {
 	int64_t id;
 	const char *filename, *currency;
+	bool whole;        /* all or nothing */
 	const char *state; /* "checking", "checked", "importing", "done", "cancelled", "failed" */
 	bool cancel;       /* asked for, and not yet so */
 	int64_t groups, done;
@@ -41,8 +42,12 @@ struct import_refused {
 	const char *column;
 	int line;
 };
-enum err_code import_job_create(struct ctx *, const char *filename, const char *currency, const char *data, size_t n,
-    int64_t *id, struct import_refused *);
+struct import_order {
+	const char *filename, *currency;
+	bool whole; /* where a row is refused or it is broken off, nothing of it is imported */
+};
+enum err_code import_job_create(
+    struct ctx *, const struct import_order *, const char *data, size_t n, int64_t *id, struct import_refused *);
 enum err_code import_job_get(struct ctx *, int64_t id, struct import_job *);
 /* The newest ones. */
 enum { IMPORT_JOBS = 20 };
@@ -51,15 +56,18 @@ enum err_code import_job_list(struct ctx *, const struct import_job **, size_t *
 enum err_code import_job_notes(
     struct ctx *, int64_t id, int64_t after_line, int64_t max, const struct import_note **, size_t *n);
 
-/* ERR_CONFLICT where the job is not in the state for it (any more). */
+/* Whether another import writes. One at a time may. */
+enum err_code import_job_waits(struct ctx *, int64_t id, bool *waits);
+/* ERR_CONFLICT where the job is not in the state for it (any more), or is to be whole and has rows that are refused. */
 enum err_code import_job_start(struct ctx *, int64_t id);
 enum err_code import_job_cancel(struct ctx *, int64_t id);
 
 /*
- * For the worker: goes on with the job until it is done or stop says so. *more: there is more to do. ERR_OK where the
- * job is gone, over or was cancelled.
+ * For the worker: goes on with the job until it is done or stop says so. whole: it is all or nothing, and would begin
+ * anew. *more: there is more to do. ERR_OK where the job is gone, over or was cancelled.
  */
-enum err_code import_job_work(struct ctx *, int64_t id, bool (*stop)(void *), void *arg, bool *more);
+typedef bool import_stop_fn(void *arg, bool whole);
+enum err_code import_job_work(struct ctx *, int64_t id, import_stop_fn *stop, void *arg, bool *more);
 /* The job cannot go on. */
 enum err_code import_job_give_up(struct ctx *, int64_t id);
 

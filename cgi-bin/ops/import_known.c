@@ -66,8 +66,12 @@ enum err_code known_open(struct import *m)
 		    m, (struct known_category){ categories[i].id, categories[i].parent_id, categories[i].code,
 		           categories[i].name, categories[i].sort, categories[i].hidden });
 	for (size_t i = 0; i < n_attributes; i++)
-		append_attribute(m, (struct known_attribute){ attributes[i].id, attributes[i].code, attributes[i].type,
-		                        attributes[i].label, attributes[i].unit, attributes[i].choices });
+		append_attribute(m, (struct known_attribute){ .id = attributes[i].id,
+		                        .code = attributes[i].code,
+		                        .type = attributes[i].type,
+		                        .label = attributes[i].label,
+		                        .unit = attributes[i].unit,
+		                        .choices = attributes[i].choices });
 	k->tax_classes = ARENA_ARRAY(ctx->arena, n_taxes + 1, const char *);
 	for (; k->n_tax_classes < n_taxes; k->n_tax_classes++)
 		k->tax_classes[k->n_tax_classes] = taxes[k->n_tax_classes].code;
@@ -184,6 +188,18 @@ struct known_attribute *known_add_attribute(struct import *m, const struct known
 	if (!m->options.dry_run)
 		m->known->failed = change_tx(m->step, TOPIC_SHOP, put_attribute, &a);
 	return m->known->failed ? NULL : append_attribute(m, a);
+}
+
+/* Read once for all products, until a record adds one. */
+const struct json *known_choices(struct import *m, struct known_attribute *a)
+{
+	if (a->parsed_of == a->choices)
+		return a->parsed;
+	a->parsed_of = a->choices;
+	a->parsed = NULL;
+	if (json_parse(m->ctx, a->choices, strlen(a->choices), strlen(a->choices), &a->parsed))
+		err_clear(m->ctx);
+	return a->parsed;
 }
 
 /* By code before by name, below the parent; at the top a code may stand for a category anywhere. */

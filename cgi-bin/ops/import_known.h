@@ -15,6 +15,8 @@ struct known_category {
 struct known_attribute {
 	int64_t id;
 	const char *code, *type, *label, *unit, *choices; /* label and choices: JSON */
+	const struct json *parsed;                        /* choices, once they were asked for */
+	const char *parsed_of;
 };
 
 struct known {
@@ -35,6 +37,8 @@ struct known_attribute *known_attribute_by_code(struct known *, const char *code
 struct known_category *known_add_category(
     struct import *, int64_t parent_id, const char *code, const char *name, const char *slug);
 struct known_attribute *known_add_attribute(struct import *, const struct known_attribute *);
+/* The attribute's choices by their codes; NULL where they are none. */
+const struct json *known_choices(struct import *, struct known_attribute *);
 /* The parent that a path of codes or names leads to, and its last part; false where a parent is missing. */
 bool known_parent(struct import *, const char *path, int64_t *parent_id, const char **last);
 /* {"de": text} in the shop's own locale. */

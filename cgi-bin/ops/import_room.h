@@ -24,6 +24,7 @@ struct sheet {
 	const struct csv_row *header;
 	const struct csv_row *rows;
 	size_t n;
+	bool decimal_commas;  /* "4,50" is 4.50: the cells are parted by something else */
 	int at[COL__MAX];     /* place in a row; -1 where the file lacks the column */
 	int *in[COL__MAX];    /* by locale, of the columns that have texts */
 	int *price, *compare; /* by currency of the shop */
@@ -140,6 +141,8 @@ bool import_draft(struct ctx *, struct import *, const struct group *, struct dr
 /* import_cell.c: one cell each; false after the row was refused. */
 bool cell_amount(struct import *, size_t row, int at, const char *currency, enum import_fault, int64_t *minor);
 bool cell_count(struct import *, size_t row, int at, enum import_fault, int64_t *out);
+/* With a point for a comma that stands for one. */
+const char *cell_number(const struct import *, const char *cell);
 /* -1 where the file lacks the column; standard for an empty cell. */
 int cell_flag(const struct import *, size_t row, int at, int standard);
 bool cell_is_false(const char *);

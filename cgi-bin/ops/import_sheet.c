@@ -110,7 +110,6 @@ static bool refuse_file(struct import_report *report, enum import_file why, cons
 /* What nobody can do without. */
 static bool has_needed(const struct ctx *ctx, const struct sheet *s, struct import_report *report)
 {
-	bool semicolons = s->header->n == 1 && strchr(s->header->cell[0], ';');
 	const char *missing = NULL;
 	if (s->at[COL_HANDLE] < 0)
 		missing = column_title(COL_HANDLE);
@@ -121,7 +120,7 @@ static bool has_needed(const struct ctx *ctx, const struct sheet *s, struct impo
 		price = price || s->price[i] >= 0;
 	if (!missing && !price)
 		missing = column_title(COL_PRICE);
-	return !missing || refuse_file(report, semicolons ? IMPORT_FILE_SEMICOLON : IMPORT_FILE_COLUMN, missing);
+	return !missing || refuse_file(report, IMPORT_FILE_COLUMN, missing);
 }
 
 bool sheet_open(struct ctx *ctx, struct sheet *s, const char *currency, struct import_report *report)

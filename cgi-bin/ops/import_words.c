@@ -69,8 +69,6 @@ const char *import_file_text(enum import_file why)
 		[IMPORT_FILE_CELLS] = N_("Line {1} has more cells than any file of products."),
 		[IMPORT_FILE_COLUMN] =
 		    N_("The header has no column “{1}”: this is no file of products in Shopify’s format."),
-		[IMPORT_FILE_SEMICOLON] = N_(
-		    "The header has no column “{1}”: its cells are parted by semicolons. Save the file with commas."),
 		[IMPORT_FILE_TWICE] = N_("The header has the column “{1}” twice."),
 		[IMPORT_FILE_CURRENCY] = N_("The shop has no currency “{1}”."),
 	};

@@ -85,12 +85,15 @@ static enum err_code read_products(struct writing *w, struct bigints *ids)
 static enum err_code read_all(struct writing *w)
 {
 	struct bigints ids;
+	struct import_by_keys_row by_keys;
 	struct import_new_ids_row *fresh = NULL;
 	struct location_default_row *location = NULL;
 	struct product_position_next_row *position = NULL;
 	size_t n_fresh = 0, n_location = 0, n_position = 0;
 	struct import_new_ids_in wanted = needed(w->chunk);
-	enum err_code e = read_products(w, &ids);
+	enum err_code e = q_import_by_keys_one(w->ctx, &by_keys);
+	if (!e)
+		e = read_products(w, &ids);
 	if (e)
 		return e;
 	q_import_texts_queue(w->ctx, &(struct import_texts_in){ .ids = ids }, &w->texts, &w->n_texts);

@@ -19,7 +19,7 @@ struct docs {
 	struct buf bytes;
 };
 
-static enum err_code write_docs(struct ctx *ctx, const struct product_made *made, size_t n)
+static void queue_docs(struct ctx *ctx, const struct product_made *made, size_t n)
 {
 	struct docs *d = ARENA_NEW(ctx->arena, struct docs);
 	buf_init(&d->bytes, ctx->arena, DOCS_BYTES);
@@ -48,11 +48,11 @@ static enum err_code write_docs(struct ctx *ctx, const struct product_made *made
 		.firsts = { .v = d->firsts, .n = n },
 		.lengths = { .v = d->lengths, .n = n },
 		.docs = { .p = (const uint8_t *)buf_str(&d->bytes), .n = d->bytes.len } };
-	return q_doc_put(ctx, &in, NULL);
+	q_doc_put_queue(ctx, &in);
 }
 
 /* made: of each product its languages, step of them; an offer is the same in all. */
-static enum err_code write_offers(struct ctx *ctx, const struct product_made *made, size_t n, size_t step)
+static void queue_offers(struct ctx *ctx, const struct product_made *made, size_t n, size_t step)
 {
 	size_t products = (n + step - 1) / step, n_variants = 0, used = 0;
 	for (size_t i = 0; i < n; i += step)
@@ -92,7 +92,7 @@ static enum err_code write_offers(struct ctx *ctx, const struct product_made *ma
 		.card_firsts = { .v = card_firsts, .n = products },
 		.card_lengths = { .v = card_lengths, .n = products },
 		.cards = { .p = (const uint8_t *)buf_str(&cards), .n = cards.len } };
-	return q_doc_offers_put(ctx, &in, NULL);
+	q_doc_offers_put_queue(ctx, &in);
 }
 
 /* Only whoever holds the rows sees all that was sold before. */
@@ -120,15 +120,16 @@ static enum err_code put_some(struct ctx *ctx, struct bigints ids)
 	enum err_code e = product_near_moved(ctx, ids, &moved);
 	if (!e)
 		e = product_doc_make(ctx, ids, locales, DOC_WHOLE, &made, &n);
-	if (!e && n > 0)
-		e = write_docs(ctx, made, n);
-	if (!e && n > 0)
-		e = write_offers(ctx, made, n, locales.n);
-	if (!e)
-		e = put_pieces(ctx, ids);
-	if (!e)
-		e = product_near_put(ctx, &moved);
-	return e ? e : q_doc_prune(ctx, &(struct doc_prune_in){ .product_ids = ids, .locales = locales }, NULL);
+	if (e)
+		return e;
+	if (n > 0) {
+		queue_docs(ctx, made, n);
+		queue_offers(ctx, made, n, locales.n);
+	}
+	q_doc_pieces_put_queue(ctx, &(struct doc_pieces_put_in){ .product_ids = ids, .few = STOCK_FEW });
+	q_doc_prune_queue(ctx, &(struct doc_prune_in){ .product_ids = ids, .locales = locales });
+	e = db_flush(ctx);
+	return e ? e : product_near_put(ctx, &moved);
 }
 
 enum err_code product_doc_put(struct ctx *ctx, struct bigints ids)

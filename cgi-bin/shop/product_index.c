@@ -22,11 +22,13 @@ enum err_code product_index_some(struct ctx *ctx, struct bigints ids)
 	const struct settings *s = ctx->settings;
 	struct index_texts_row *texts;
 	struct index_shelves_row *shelves;
-	size_t n, n_shelves;
+	struct index_words words = { .ctx = ctx };
+	size_t n_shelves;
 	enum err_code e = q_index_texts(
-	    ctx, &(struct index_texts_in){ .product_ids = ids, .default_locale = s->default_locale }, &texts, &n);
+	    ctx, &(struct index_texts_in){ .product_ids = ids, .default_locale = s->default_locale }, &texts, &words.n);
 	if (e)
 		return e;
+	words.texts = texts;
 	/* While the rows are those of before. */
 	q_index_shelves_queue(ctx, &(struct index_shelves_in){ .product_ids = ids }, &shelves, &n_shelves);
 	q_index_terms_put_queue(ctx, &(struct index_terms_put_in){ .product_ids = ids });
@@ -37,9 +39,11 @@ enum err_code product_index_some(struct ctx *ctx, struct bigints ids)
 	q_index_prices_clear_queue(ctx, &(struct index_prices_clear_in){ .product_ids = ids });
 	q_index_prices_put_queue(
 	    ctx, &(struct index_prices_put_in){ .product_ids = ids, .own_currency = s->currency, .at = ctx->now });
-	if (n > 0)
-		index_words(ctx, texts, n);
-	e = db_flush(ctx);
+	e = db_flush_meanwhile(ctx, index_words_make, &words);
+	if (!e && words.n > 0)
+		index_words_queue(&words);
+	if (!e)
+		e = db_flush(ctx);
 	if (!e)
 		e = product_doc_put(ctx, ids);
 	if (e)

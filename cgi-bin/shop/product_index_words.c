@@ -7,18 +7,11 @@
 #include "shop/search_marks.h"
 
 /* A word of the shop's vocabulary. */
-struct known {
+struct known_word {
 	const char *locale, *word, *written;
 };
 
-struct words {
-	int64_t *product_ids;
-	const char **locales, **vectors;
-	struct known *known;
-	size_t n_known;
-};
-
-static struct product_words words_of(struct ctx *ctx, const struct index_texts_row *t)
+static struct product_words words_of(struct ctx *ctx, struct shared_words *shared, const struct index_texts_row *t)
 {
 	struct product_source source = { .name = t->name,
 		.summary = t->summary,
@@ -30,17 +23,17 @@ static struct product_words words_of(struct ctx *ctx, const struct index_texts_r
 		.codes = t->codes,
 		.labels = t->labels,
 		.shelves = t->shelves };
-	return product_words(ctx, t->locale, &source);
+	return product_words(ctx, shared, t->locale, &source);
 }
 
 static int by_word(const void *a, const void *b)
 {
-	const struct known *x = a, *y = b;
+	const struct known_word *x = a, *y = b;
 	int c = strcmp(x->locale, y->locale);
 	return c ? c : strcmp(x->word, y->word);
 }
 
-static size_t once_each(struct known *v, size_t n)
+static size_t once_each(struct known_word *v, size_t n)
 {
 	size_t out = 0;
 	qsort(v, n, sizeof *v, by_word);
@@ -50,7 +43,7 @@ static size_t once_each(struct known *v, size_t n)
 	return out;
 }
 
-static void queue_vocabulary(struct ctx *ctx, const struct known *v, size_t n)
+static void queue_vocabulary(struct ctx *ctx, const struct known_word *v, size_t n)
 {
 	struct arena *a = ctx->arena;
 	size_t total = 0;
@@ -108,25 +101,36 @@ enum err_code index_marks(struct ctx *ctx, struct bigints ids)
 	return db_flush(ctx);
 }
 
-void index_words(struct ctx *ctx, const struct index_texts_row *texts, size_t n)
+void index_words_make(void *arg)
 {
-	struct arena *a = ctx->arena;
-	struct product_words *made = ARENA_ARRAY(a, n, struct product_words);
-	struct words w = { ARENA_ARRAY(a, n, int64_t), ARENA_ARRAY(a, n, const char *), ARENA_ARRAY(a, n, const char *),
-		NULL, 0 };
+	struct index_words *w = arg;
+	struct arena *a = w->ctx->arena;
+	struct shared_words *shared = shared_words_new(w->ctx);
+	struct product_words *made = ARENA_ARRAY(a, w->n, struct product_words);
 	size_t room = 0;
-	for (size_t i = 0; i < n; i++) {
-		made[i] = words_of(ctx, &texts[i]);
-		w.product_ids[i] = texts[i].product_id;
-		w.locales[i] = texts[i].locale;
-		w.vectors[i] = made[i].vector;
+	w->vectors = ARENA_ARRAY(a, w->n, const char *);
+	for (size_t i = 0; i < w->n; i++) {
+		made[i] = words_of(w->ctx, shared, &w->texts[i]);
+		w->vectors[i] = made[i].vector;
 		room += made[i].n;
 	}
-	w.known = ARENA_ARRAY(a, room, struct known);
-	for (size_t i = 0; i < n; i++)
+	w->known = ARENA_ARRAY(a, room, struct known_word);
+	for (size_t i = 0; i < w->n; i++)
 		for (size_t k = 0; k < made[i].n; k++)
-			w.known[w.n_known++] = (struct known){ texts[i].locale, made[i].words[k], made[i].written[k] };
-	w.n_known = once_each(w.known, w.n_known);
-	put_words(ctx, w.product_ids, w.locales, w.vectors, n);
-	queue_vocabulary(ctx, w.known, w.n_known);
+			w->known[w->n_known++] =
+			    (struct known_word){ w->texts[i].locale, made[i].words[k], made[i].written[k] };
+	w->n_known = once_each(w->known, w->n_known);
+}
+
+void index_words_queue(struct index_words *w)
+{
+	struct arena *a = w->ctx->arena;
+	int64_t *ids = ARENA_ARRAY(a, w->n, int64_t);
+	const char **locales = ARENA_ARRAY(a, w->n, const char *);
+	for (size_t i = 0; i < w->n; i++) {
+		ids[i] = w->texts[i].product_id;
+		locales[i] = w->texts[i].locale;
+	}
+	put_words(w->ctx, ids, locales, w->vectors, w->n);
+	queue_vocabulary(w->ctx, w->known, w->n_known);
 }

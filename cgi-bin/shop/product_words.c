@@ -8,8 +8,19 @@
 /* A tsvector holds up to 1 MB; PostgreSQL caps positions at 16383. */
 enum { VECTOR_BYTES = 512 * 1024, SPARE = 8 * 1024, POSITION_MAX = 16383, KNOWN_MAX = 4000 };
 
+enum { SHARED = 1024 };
+
+/* The last source in each place. */
+struct shared_words {
+	struct shared {
+		const char *locale, *source;
+		struct text_words words;
+	} at[SHARED];
+};
+
 struct document {
 	struct ctx *ctx;
+	struct shared_words *shared;
 	struct buf vector;
 	const char *locale;
 	long long position;
@@ -76,19 +87,48 @@ static void put_word(struct document *d, const struct text_word *w, char weight)
 		    (struct known){ .word = w->forms.v[i], .written = w->written, .whole = w->forms.v[i] == w->word });
 }
 
+static void put_words(struct document *d, const struct text_words *t, char weight)
+{
+	for (size_t i = 0; i < t->n; i++)
+		put_word(d, &t->v[i], weight);
+}
+
 static void add(struct document *d, const char *source, char weight, enum text_words_of of)
 {
 	if (!source)
 		return;
 	struct text_words t = text_words(d->ctx->arena, d->locale, source, of);
-	for (size_t i = 0; i < t.n; i++)
-		put_word(d, &t.v[i], weight);
+	put_words(d, &t, weight);
 }
 
-static void add_all(struct document *d, struct texts sources, char weight)
+/* FNV-1a */
+static struct shared *place_of(struct shared_words *shared, const char *locale, const char *source)
+{
+	uint32_t hash = 2166136261U;
+	for (const char *c = locale; *c; c++)
+		hash = (hash ^ (unsigned char)*c) * 16777619U;
+	for (const char *c = source; *c; c++)
+		hash = (hash ^ (unsigned char)*c) * 16777619U;
+	return &shared->at[hash % SHARED];
+}
+
+/* A tag, kind, vendor, label or shelf: short, and that of other products as well. */
+static void add_shared(struct document *d, const char *source, char weight)
+{
+	if (!source)
+		return;
+	struct shared *s = place_of(d->shared, d->locale, source);
+	if (!s->source || !str_eq(s->source, source) || !str_eq(s->locale, d->locale))
+		*s = (struct shared){ .locale = d->locale,
+			.source = source,
+			.words = text_words(d->ctx->arena, d->locale, source, TEXT_WORDS_TITLE) };
+	put_words(d, &s->words, weight);
+}
+
+static void add_all_shared(struct document *d, struct texts sources, char weight)
 {
 	for (size_t i = 0; i < sources.n; i++)
-		add(d, sources.v[i], weight, TEXT_WORDS_TITLE);
+		add_shared(d, sources.v[i], weight);
 }
 
 static int by_bytes(const void *a, const void *b)
@@ -123,18 +163,25 @@ static void put_head(struct document *d, const char *name)
 		put(d, arena_printf(d->ctx->arena, "^%s", t.v[0].forms.v[i]), 'A');
 }
 
-struct product_words product_words(struct ctx *ctx, const char *locale, const struct product_source *s)
+struct shared_words *shared_words_new(struct ctx *ctx)
 {
-	struct document d = { .ctx = ctx, .locale = locale };
+	return ARENA_NEW(ctx->arena, struct shared_words);
+}
+
+struct product_words product_words(
+    struct ctx *ctx, struct shared_words *shared, const char *locale, const struct product_source *s)
+{
+	struct document d = { .ctx = ctx, .shared = shared, .locale = locale };
 	buf_init(&d.vector, ctx->arena, VECTOR_BYTES);
 	add(&d, s->name, 'A', TEXT_WORDS_TITLE);
 	put_head(&d, s->name);
-	add_all(&d, s->codes, 'B');
-	add_all(&d, s->tags, 'B');
-	add(&d, s->kind, 'B', TEXT_WORDS_TITLE);
-	add(&d, s->vendor, 'B', TEXT_WORDS_TITLE);
-	add_all(&d, s->labels, 'C');
-	add_all(&d, s->shelves, 'C');
+	for (size_t i = 0; i < s->codes.n; i++)
+		add(&d, s->codes.v[i], 'B', TEXT_WORDS_TITLE);
+	add_all_shared(&d, s->tags, 'B');
+	add_shared(&d, s->kind, 'B');
+	add_shared(&d, s->vendor, 'B');
+	add_all_shared(&d, s->labels, 'C');
+	add_all_shared(&d, s->shelves, 'C');
 	add(&d, s->slug, 'D', TEXT_WORDS_DOCUMENT);
 	add(&d, s->summary, 'D', TEXT_WORDS_DOCUMENT);
 	add(&d, s->description, 'D', TEXT_WORDS_DOCUMENT);

@@ -25,7 +25,12 @@ struct product_words {
 	size_t n;
 };
 
-struct product_words product_words(struct ctx *, const char *locale, const struct product_source *);
+/* Words of what many products share, which one beside another need not be taken apart again. Lives as long as ctx. */
+struct shared_words;
+struct shared_words *shared_words_new(struct ctx *);
+
+struct product_words product_words(
+    struct ctx *, struct shared_words *, const char *locale, const struct product_source *);
 
 /* A lexeme as tsvector and tsquery write it. */
 void lexeme_put(struct buf *, const char *);

@@ -63,6 +63,8 @@ static const struct flash {
 	{ "import_started", "good", N_("The import has begun. You can leave this page.") },
 	{ "import_cancelled", "info", N_("The import ends as soon as it can.") },
 	{ "import_state", "bad", N_("Meanwhile the import has gone on, so nothing was done.") },
+	{ "import_running", "bad",
+	    N_("Another file is being imported. Please wait until that is done, or cancel it.") },
 	{ "export_large", "bad", N_("The catalog is too large to be downloaded here. Please ask your hoster for it.") },
 	{ "logged_out", "info", N_("You are logged out.") },
 };

@@ -113,8 +113,6 @@ static const struct {
 	{ "csv_rows", N_("The file has too many rows. Split it into several files.") },
 	{ "csv_cells", N_("Line {1} has more cells than any file of products.") },
 	{ "csv_column", N_("The header has no column “{1}”: this is no file of products in Shopify’s format.") },
-	{ "csv_semicolon",
-	    N_("The header has no column “{1}”: its cells are parted by semicolons. Save the file with commas.") },
 	{ "csv_twice", N_("The header has the column “{1}” twice.") },
 	{ "csv_currency", N_("The shop has no currency “{1}”.") },
 	/* goods */

@@ -9,11 +9,11 @@
 /* Well below the lease of a job. */
 enum { TURN_SECONDS = 4, TRIES = 4 };
 
-static bool stop(void *arg)
+static bool stop(void *arg, bool whole)
 {
 	const int64_t *until = arg;
 
-	return worker_seconds() >= *until || worker_stopping(0);
+	return (!whole && worker_seconds() >= *until) || worker_stopping(0);
 }
 
 enum err_code imports_job(struct ctx *ctx, const struct outbox_job *job)

@@ -5,6 +5,12 @@
 -- on: cell
 DISCARD PLANS;
 
+-- Until the transaction ends: nobody has counted yet what an import has brought, and by keys it is right, however much that is.
+-- name: import_by_keys
+-- on: cell
+-- out: seqscan text, hashjoin text, mergejoin text
+SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true);
+
 -- name: import_categories
 -- on: shop
 -- in: locale text
@@ -137,7 +143,10 @@ SELECT pr.variant_id, (array_agg(pr.id ORDER BY pr.valid_to DESC))[1], pr.curren
 	(array_agg(pr.minor ORDER BY pr.valid_to DESC))[1], (array_agg(coalesce(pr.compare_minor, -1) ORDER BY pr.valid_to DESC))[1],
 	count(*) > 1 OR min(pr.valid_from) > $2 OR max(pr.valid_to) < 'infinity'
 FROM @shop@.variant v
-JOIN @shop@.price pr ON pr.variant_id = v.id AND pr.price_list = 'base' AND pr.min_quantity = 1 AND pr.valid_to > $2
+CROSS JOIN LATERAL (
+	SELECT q.variant_id, q.id, q.currency, q.minor, q.compare_minor, q.valid_from, q.valid_to
+	FROM @shop@.price q WHERE q.variant_id = v.id AND q.price_list = 'base' AND q.min_quantity = 1 AND q.valid_to > $2 OFFSET 0
+) pr
 WHERE v.product_id = ANY ($1)
 GROUP BY pr.variant_id, pr.currency
 ORDER BY pr.variant_id, pr.currency;

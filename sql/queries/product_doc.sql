@@ -47,7 +47,8 @@ SELECT coalesce((SELECT own.category_id FROM @shop@.product_category own
 	JOIN @shop@.category c ON c.id = own.category_id AND c.active
 	WHERE own.product_id = $1 ORDER BY (c.parent_id IS NULL), c.position, c.id LIMIT 1), 0);
 
--- What is written down, of some products in some languages, each in its order.
+-- What is written down, of some products in some languages, each in its order. OFFSET 0: by the product's id, whatever Postgres takes
+-- a table for that has grown since it was counted.
 
 -- name: doc_texts
 -- on: shop
@@ -60,8 +61,10 @@ FROM @shop@.product p
 CROSS JOIN unnest($2) WITH ORDINALITY l (locale, place)
 LEFT JOIN @shop@.product_text t ON t.product_id = p.id AND t.locale = l.locale
 LEFT JOIN @shop@.product_text d ON d.product_id = p.id AND d.locale = $3
-LEFT JOIN @shop@.slug st ON st.kind = 'product' AND st.entity_id = p.id AND st.locale = l.locale AND st.current
-LEFT JOIN @shop@.slug sd ON sd.kind = 'product' AND sd.entity_id = p.id AND sd.locale = $3 AND sd.current
+LEFT JOIN LATERAL (SELECT x.locale, x.slug FROM @shop@.slug x
+	WHERE x.kind = 'product' AND x.entity_id = p.id AND x.current OFFSET 0) st ON st.locale = l.locale
+LEFT JOIN LATERAL (SELECT x.locale, x.slug FROM @shop@.slug x
+	WHERE x.kind = 'product' AND x.entity_id = p.id AND x.current OFFSET 0) sd ON sd.locale = $3
 WHERE p.id = ANY ($1)
 ORDER BY p.id, l.place;
 
@@ -126,7 +129,10 @@ ORDER BY pa.product_id, l.place, a.position, a.id;
 -- out: product_id bigint, variant_id bigint, currency text, min_quantity bigint, minor bigint, compare_minor bigint, valid_from timestamptz, valid_to timestamptz
 SELECT v.product_id, v.id, r.currency, r.min_quantity, r.minor, coalesce(r.compare_minor, -1), r.valid_from, r.valid_to
 FROM @shop@.variant v
-JOIN @shop@.price r ON r.variant_id = v.id AND r.price_list = 'base' AND r.valid_to > $2
+CROSS JOIN LATERAL (
+	SELECT q.currency, q.min_quantity, q.minor, q.compare_minor, q.valid_from, q.valid_to
+	FROM @shop@.price q WHERE q.variant_id = v.id AND q.price_list = 'base' AND q.valid_to > $2 OFFSET 0
+) r
 WHERE v.product_id = ANY ($1) AND v.state = 'active'
 ORDER BY v.product_id, v.position, v.id, r.currency, r.min_quantity, r.valid_from;
 

@@ -30,11 +30,13 @@ SELECT p.id, t.locale, t.name, t.summary, t.description, coalesce(s.slug, ''), p
 		JOIN @shop@.category c ON c.active AND (c.id = own.id OR c.id = own.parent_id)
 		LEFT JOIN @shop@.category_text ct ON ct.category_id = c.id AND ct.locale = t.locale
 		LEFT JOIN @shop@.category_text cd ON cd.category_id = c.id AND cd.locale = $2
-		LEFT JOIN @shop@.slug cs ON cs.kind = 'category' AND cs.entity_id = c.id AND cs.locale = t.locale AND cs.current
+		LEFT JOIN LATERAL (SELECT x.locale, x.slug FROM @shop@.slug x
+			WHERE x.kind = 'category' AND x.entity_id = c.id AND x.current OFFSET 0) cs ON cs.locale = t.locale
 		WHERE pc.product_id = p.id ORDER BY 1)
 FROM @shop@.product p
 JOIN @shop@.product_text t ON t.product_id = p.id
-LEFT JOIN @shop@.slug s ON s.kind = 'product' AND s.entity_id = p.id AND s.locale = t.locale AND s.current
+LEFT JOIN LATERAL (SELECT x.locale, x.slug FROM @shop@.slug x
+	WHERE x.kind = 'product' AND x.entity_id = p.id AND x.current OFFSET 0) s ON s.locale = t.locale
 WHERE p.id = ANY ($1)
 ORDER BY p.id, t.locale;
 
@@ -122,6 +124,7 @@ DELETE FROM @shop@.search_word;
 -- on: shop
 DELETE FROM @shop@.facet_term;
 
+-- OFFSET 0: by keys, whatever Postgres takes a table for that has grown since it was counted.
 -- Terms of an option take the name that they were written with last.
 -- name: index_terms_put
 -- on: shop
@@ -135,12 +138,14 @@ WITH has AS MATERIALIZED (
 			CASE a.type WHEN 'number' THEN (pa.value #>> '{}')::numeric END AS number,
 			NULL::jsonb AS facet_label, NULL::jsonb AS label, 0::bigint AS position, 0::bigint AS id
 		FROM @shop@.product_attribute pa
-		JOIN @shop@.attribute a ON a.id = pa.attribute_id
+		CROSS JOIN LATERAL (SELECT b.code, b.type FROM @shop@.attribute b WHERE b.id = pa.attribute_id OFFSET 0) a
 		WHERE pa.product_id = ANY ($1) AND a.type <> 'text'
 		UNION ALL
 		SELECT o.code || '~', x.code, NULL, o.label, x.label, x.position, x.id
 		FROM @shop@.product_option o
-		JOIN @shop@.option_value x ON x.option_id = o.id
+		CROSS JOIN LATERAL (
+			SELECT y.id, y.code, y.label, y.position FROM @shop@.option_value y WHERE y.option_id = o.id OFFSET 0
+		) x
 		WHERE o.product_id = ANY ($1)
 	) h
 	ORDER BY h.facet, h.code, h.id DESC

@@ -248,7 +248,7 @@ GRANT SELECT, UPDATE ON @shop@.import_job
 	TO @role@worker;
 GRANT SELECT, DELETE ON @shop@.import_piece
 	TO @role@worker;
-GRANT SELECT, INSERT ON @shop@.import_note
+GRANT SELECT, INSERT, DELETE ON @shop@.import_note
 	TO @role@worker;
 GRANT INSERT, UPDATE ON @shop@.slug, @shop@.category, @shop@.category_text, @shop@.attribute, @shop@.product,
 	@shop@.product_text, @shop@.product_option, @shop@.option_value, @shop@.variant, @shop@.price

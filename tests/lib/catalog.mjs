@@ -47,10 +47,10 @@ export async function exported(shop) {
 }
 
 // The form of files in admin with this file, as a browser sends it.
-export async function uploadFile(client, shop, content, { locale = "en", currency, name = "products.csv" } = {}) {
+export async function uploadFile(client, shop, content, { locale = "en", currency, whole, name = "products.csv" } = {}) {
 	const page = await client.get(`/${locale}/${shop}/files`), form = page.form('form[enctype="multipart/form-data"]');
 	const boundary = "----stoa-tests-7d1", field = (head, body) => [`--${boundary}\r\nContent-Disposition: form-data; ${head}\r\n\r\n`, body, "\r\n"];
-	const parts = [...field(`name="file"; filename="${name}"\r\nContent-Type: text/csv`, content), ...field('name="currency"', currency ?? form.value("currency")), `--${boundary}--\r\n`];
+	const parts = [...field(`name="file"; filename="${name}"\r\nContent-Type: text/csv`, content), ...field('name="currency"', currency ?? form.value("currency")), ...(whole ? field('name="whole"', "1") : []), `--${boundary}--\r\n`];
 	const answer = await client.raw({ method: "POST", path: new URL(form.element.getAttribute("action"), page.url).href,
 		body: Buffer.concat(parts.map((p) => Buffer.from(p))), headers: { "content-type": `multipart/form-data; boundary=${boundary}` } });
 	return client.follow(answer);

@@ -92,6 +92,38 @@ static void reads_what_it_wrote(void **state)
 	assert_string_equal(csv.rows[1].cell[0], "");
 }
 
+static void cells_are_parted_by_what_the_header_has_most(void **state)
+{
+	static const struct {
+		const char *text;
+		char delimiter;
+		int line;
+		const char *second;
+	} cases[] = {
+		{ "a,b\n1,2;3\n", ',', 2, "2;3" },
+		{ "\xef\xbb\xbf"
+		  "a;\"x,y,z\";c\n1;4,50;5\n",
+		    ';', 2, "4,50" },
+		{ "a\tb\r\n1\t  4,50 \r\n", '\t', 2, "4,50" },
+		{ "a\tb\n\t x\n", '\t', 2, "x" },
+		{ "sep=;\r\na;b\r\n1;2,2\r\n", ';', 3, "2,2" },
+		{ "SEP=\t\na,,\tb\n1\t2\n", '\t', 3, "2" },
+		{ "sep=x\nb,c\n", ',', 2, "c" },
+		{ "a,b;c\n1,2\n", ',', 2, "2" },
+	};
+	struct ctx *ctx = *state;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct csv csv;
+		assert_int_equal(parse(ctx, cases[i].text, &csv), ERR_OK);
+		assert_int_equal(csv.delimiter, cases[i].delimiter);
+		assert_int_equal(csv.n, 2);
+		assert_int_equal(csv.rows[1].line, cases[i].line);
+		assert_true(csv.rows[1].n > 1);
+		assert_string_equal(csv.rows[1].cell[1], cases[i].second);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -99,6 +131,7 @@ int main(void)
 		UNIT(nothing_is_no_rows),
 		UNIT(says_what_is_wrong_and_where),
 		UNIT(reads_what_it_wrote),
+		UNIT(cells_are_parted_by_what_the_header_has_most),
 	};
 	return cmocka_run_group_tests_name("csv", tests, NULL, NULL);
 }

@@ -439,6 +439,57 @@ static void test_plans(void **state)
 	assert_true(generic);
 }
 
+struct meanwhile {
+	int done;
+};
+
+static void count_work(void *arg)
+{
+	((struct meanwhile *)arg)->done++;
+}
+
+static void test_work_meanwhile_is_done_once(void **state)
+{
+	struct ctx *ctx = *state;
+	struct meanwhile w = { .done = 0 };
+
+	assert_int_equal(db_flush_meanwhile(ctx, count_work, &w), ERR_OK);
+	assert_int_equal(w.done, 1);
+	db_queue(ctx, &put, &(struct pair){ 150, 1 }, NULL, NULL);
+	assert_int_equal(db_flush_meanwhile(ctx, count_work, &w), ERR_OK);
+	assert_int_equal(w.done, 2);
+	db_queue(ctx, &put, &(struct pair){ 150, 1 }, NULL, NULL);
+	assert_int_equal(db_flush_meanwhile(ctx, count_work, &w), ERR_CONFLICT);
+	assert_int_equal(w.done, 3);
+	assert_int_equal(db_flush(ctx), ERR_OK);
+	assert_int_equal(w.done, 3);
+}
+
+static enum err_code put_beside(struct ctx *ctx, void *arg)
+{
+	(void)arg;
+	return db_run(ctx, &put, &(struct pair){ 152, 2 }, NULL);
+}
+
+static enum err_code put_and_give_up(struct ctx *ctx, void *arg)
+{
+	(void)arg;
+	assert_int_equal(db_run(ctx, &put, &(struct pair){ 151, 1 }, NULL), ERR_OK);
+	assert_int_equal(db_beside(ctx, put_beside, NULL), ERR_OK);
+	assert_int_equal(value(ctx, 151), 1);
+	return err_set(ctx, ERR_LIMIT, "given up");
+}
+
+static void test_what_is_written_beside_stays(void **state)
+{
+	struct ctx *ctx = *state;
+
+	assert_int_equal(db_tx(ctx, put_and_give_up, NULL), ERR_LIMIT);
+	err_clear(ctx);
+	assert_int_equal(value(ctx, 151), -1);
+	assert_int_equal(value(ctx, 152), 2);
+}
+
 static void test_scope(void **state)
 {
 	struct ctx *ctx = *state;
@@ -746,7 +797,8 @@ int main(int argc, char **argv)
 #define TEST(t) cmocka_unit_test_setup_teardown(t, enter, leave)
 	const struct CMUnitTest tests[] = { TEST(test_values), TEST(test_nulls_and_empty), TEST(test_times),
 		TEST(test_shapes), TEST(test_conflicts), TEST(test_batch), TEST(test_aborted_preparation),
-		TEST(test_statements_are_bounded), TEST(test_a_fat_backend_goes), TEST(test_plans), TEST(test_scope),
+		TEST(test_statements_are_bounded), TEST(test_a_fat_backend_goes), TEST(test_plans),
+		TEST(test_work_meanwhile_is_done_once), TEST(test_what_is_written_beside_stays), TEST(test_scope),
 		TEST(test_scope_never_leaks), TEST(test_transaction), TEST(test_swallowed_error), TEST(test_retry),
 		TEST(test_deadlock), TEST(test_lost_commit), TEST(test_lost_write), TEST(test_killed_while_idle),
 		TEST(test_restart) };

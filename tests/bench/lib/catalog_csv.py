@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Products as a large shop has them, as CSV in the format of `stoactl import`: the same arguments give the same file.
 
-usage: catalog_csv.py OUT --first N --products N [--languages en,de,ja,ar]
+usage: catalog_csv.py OUT --first N --products N [--languages en,de,ja,ar] [--dearer MINOR]
+
+With --dearer only what finds the variants again, and prices that are so much higher.
 
 Words and values are drawn as they are in shops: a few stand in many products, many in a few. "cotton" is in every fifth name, each
 product has a model of its own, which no other has. A third of the products come in three sizes. Every product lies in one of 100
@@ -35,6 +37,7 @@ SENTENCES = {
     "ja": "<p>{model}は{material}製で、{colour}です。{manner}。{maker}が{year}年から作っています。</p>",
     "ar": "<p>{model} من {material} بلون {colour}، {manner}، من صنع {maker} منذ {year}.</p>",
 }
+PRICED = ["Handle", "Title", "Option1 Name", "Option1 Value", "Variant Price"]
 PLACE = {"en": 0, "de": 1, "ja": 2, "ar": 3}
 
 
@@ -108,21 +111,31 @@ def product(number, languages):
     return rows
 
 
+def dearer(rows, minor):
+    """The same variants at another price."""
+    for row in rows:
+        whole, part = row["Variant Price"].split(".")
+        price = int(whole) * 100 + int(part) + minor
+        yield {c: row.get(c, "") for c in PRICED} | {"Variant Price": f"{price // 100}.{price % 100:02d}"}
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("out")
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--products", type=int, required=True)
     parser.add_argument("--languages", default="en,de,ja,ar")
+    parser.add_argument("--dearer", type=int)
     args = parser.parse_args()
     languages = args.languages.split(",")
     with open(args.out, "w", newline="", encoding="utf-8") as f:
-        out = csv.DictWriter(f, header(languages), restval="")
+        out = csv.DictWriter(f, PRICED if args.dearer else header(languages), restval="")
         out.writeheader()
-        if args.first == 0:
+        if args.first == 0 and not args.dearer:
             out.writerows(records(languages))
         for number in range(args.first, args.first + args.products):
-            out.writerows(product(number, languages))
+            rows = product(number, languages)
+            out.writerows(dearer(rows, args.dearer) if args.dearer else rows)
 
 
 if __name__ == "__main__":

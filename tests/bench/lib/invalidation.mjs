@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { availableParallelism, cpus } from "node:os";
+import { execFileSync, spawn } from "node:child_process";
+import { rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus, tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { env } from "../../lib/env.mjs";
+import { env, top } from "../../lib/env.mjs";
 import { csv, importCsv, productRow } from "../../lib/goods.mjs";
 import { lit, rows, shopRows } from "../../lib/psql.mjs";
+import { stoactl } from "../../lib/stack.mjs";
 import { leave, quantile, tell, visit } from "./visitors.mjs";
 
-const [trials, changes, file] = [Number(process.argv[2]), Number(process.argv[3]), process.argv[4]];
+const [trials, changes, prices, file] = [...process.argv.slice(2, 5).map(Number), process.argv[5]];
 const SHOP = "shop1", EVERY_MS = 5, LATEST_MS = 20000;
 
 // Runs SQL on the cell again and again, or once; fn is given each line of the answer.
@@ -117,6 +119,44 @@ async function many() {
 	return Math.max(0, right - await over);
 }
 const bulk = await many();
+
+// An import by the program: all prices of so many variants (five for three products) in one transaction.
+async function dearer() {
+	const csvFile = join(env.LOG_DIR ?? tmpdir(), `prices-${process.pid}.csv`), products = Math.ceil((prices * 3) / 5);
+	const make = (...more) => execFileSync("python3", [join(top, "tests/bench/lib/catalog_csv.py"), csvFile, "--first", "0", "--products", String(products), "--languages", "de", ...more]);
+	const load = async (...more) => assert.equal((await stoactl(["import", SHOP, csvFile, ...more])).status, 0);
+	const first = `SELECT s.slug, t.name, r.minor FROM @shop@.product p JOIN @shop@.variant v ON v.product_id = p.id JOIN @shop@.product_text t ON t.product_id = p.id AND t.locale = 'de'
+		JOIN @shop@.price r ON r.variant_id = v.id AND r.valid_to = 'infinity' AND r.currency = 'EUR' JOIN @shop@.slug s ON s.kind = 'product' AND s.entity_id = p.id AND s.locale = 'de' AND s.current
+		WHERE p.handle = 'p-10'`;
+	const seconds = {};
+	const timed = async (name, work) => {
+		const begun = Date.now();
+		await work();
+		seconds[name] = (Date.now() - begun) / 1000;
+	};
+	make();
+	await timed("goods", () => load());
+	const [was] = shopRows(SHOP, first), right = {}, ended = { at: 0 };
+	make("--dearer", "100");
+	const watched = Promise.all([["page", `/de/p/${was.slug}`], ["search", `/de/search?q=${encodeURIComponent(was.name)}`]].map(async ([name, path]) => {
+		for (; !right[name] && !(ended.at && Date.now() > ended.at + LATEST_MS); await sleep(EVERY_MS * 4)) {
+			const { status, body } = await visit(SHOP, path);
+			assert.equal(status, 200, path);
+			if (body.includes(written(was.minor + 100)))
+				right[name] = Date.now();
+		}
+	}));
+	const before = Math.max(0, ...[...committed.keys()].map(Number));
+	await timed("prices", () => load("--all-or-nothing"));
+	ended.at = Date.now();
+	await watched;
+	rmSync(csvFile);
+	const n = shopRows(SHOP, "SELECT count(*) AS n FROM @shop@.price WHERE valid_from > '1970-01-02' AND valid_to = 'infinity'")[0].n;
+	assert.ok(n >= prices, `${n} prices have changed`);
+	const at = Math.max(...[...committed].filter(([id]) => Number(id) > before).map(([, t]) => t));
+	return { n, seconds, late: Object.fromEntries(["page", "search"].map((name) => [name, right[name] ? Math.max(0, right[name] - at) : Infinity])) };
+}
+const dear = prices ? await dearer() : null;
 clock.kill();
 leave();
 
@@ -128,4 +168,9 @@ for (const [name, list] of Object.entries(times)) {
 	table.push([`invalidation.${name}.max`, Math.round(sorted.at(-1)), "ms", 1000, sorted.at(-1) <= 1000]);
 }
 table.push(["invalidation.import", Number.isFinite(bulk) ? Math.round(bulk) : "never", "ms", 5000, bulk <= 5000]);
+if (dear) {
+	table.push(["run.prices", dear.n, "prices of one import"], ["invalidation.prices.seconds", dear.seconds.prices.toFixed(1), "s"]);
+	for (const [name, ms] of Object.entries(dear.late))
+		table.push([`invalidation.prices.${name}`, Number.isFinite(ms) ? Math.round(ms) : "never", "ms", 5000, ms <= 5000]);
+}
 tell(table, (text) => writeFileSync(file, text));
