@@ -4,7 +4,8 @@
 #include "db/carry.h"
 #include "ops/move_room.h"
 
-/* Another pass beside writers where the one before took longer than may be waited for behind the fence. */
+/* Another pass beside writers where the one before took longer than may be waited for behind the fence, as long as they
+ * become much shorter. */
 enum { PASSES_MOST = 5, PASS_MS = 500 };
 
 static int64_t milliseconds(void)
@@ -199,14 +200,17 @@ done:
 enum err_code move_copy_ahead(struct ctx *ctx, struct move_copy *m)
 {
 	enum err_code err = ERR_OK;
+	int64_t before = INT64_MAX;
 
 	m->mark = "";
 	for (int pass = 0; pass < PASSES_MOST && !err; pass++) {
-		int64_t began = milliseconds();
+		int64_t began = milliseconds(), took;
 
 		err = copy_once(ctx, m, pass == 0);
-		if (str_empty(m->mark) || milliseconds() - began < PASS_MS)
+		took = milliseconds() - began;
+		if (str_empty(m->mark) || took < PASS_MS || took > before / 2)
 			break;
+		before = took;
 	}
 	return err;
 }

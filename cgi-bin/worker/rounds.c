@@ -147,13 +147,13 @@ static enum err_code visit(struct worker *w, struct ctx *ctx, struct cell *cell,
 }
 
 /* Once each: a walk may come by before the one before is finished. */
-static void leave_unfinished(struct cell *cell, int64_t tenant_id, int64_t after)
+static void leave_unfinished(struct cell *cell, struct unfinished u)
 {
 	for (size_t i = 0; i < cell->n_unfinished; i++)
-		if (cell->unfinished[i].tenant_id == tenant_id)
+		if (cell->unfinished[i].tenant_id == u.tenant_id)
 			return;
 	if (cell->n_unfinished < UNFINISHED_MOST)
-		cell->unfinished[cell->n_unfinished++] = (struct unfinished){ tenant_id, after };
+		cell->unfinished[cell->n_unfinished++] = u;
 }
 
 /*
@@ -162,15 +162,18 @@ static void leave_unfinished(struct cell *cell, int64_t tenant_id, int64_t after
  */
 static enum err_code make_up(struct ctx *ctx, struct cell *cell, const struct tenant *tenant)
 {
-	int64_t after = 0;
+	struct unfinished u = { .tenant_id = tenant->id, .since = ctx->now - 2 * SWEEP_SECONDS };
 	enum err_code err = tenant_enter(ctx, tenant, NULL);
 
 	if (!err)
 		err = picture_ask_all(ctx);
 	if (!err)
-		err = product_index_catch_up(ctx, ctx->now - 2 * SWEEP_SECONDS, PRODUCTS_A_TURN, &after);
-	if (!err && after > 0)
-		leave_unfinished(cell, tenant->id, after);
+		err = product_index_catch_up(ctx, u.since, PRODUCTS_A_TURN, &u.after);
+	/* An upgrade comes with a start: later walks do not write a large import down a second time. */
+	if (cell->last.oldest > 0)
+		u.since = INT64_MAX;
+	if (!err && u.after > 0)
+		leave_unfinished(cell, u);
 	return err;
 }
 
@@ -188,9 +191,9 @@ static enum err_code go_on(struct worker *w, struct ctx *ctx, struct cell *cell,
 	worker_begin(w, ctx);
 	err = enter(ctx, cell, u.tenant_id);
 	if (!err)
-		err = product_index_catch_up(ctx, ctx->now - 2 * SWEEP_SECONDS, PRODUCTS_A_TURN, &u.after);
+		err = product_index_catch_up(ctx, u.since, PRODUCTS_A_TURN, &u.after);
 	if (is_away(err) || (!err && u.after > 0))
-		leave_unfinished(cell, u.tenant_id, u.after);
+		leave_unfinished(cell, u);
 	if (err && !is_away(err) && err != ERR_FORBIDDEN && !(err == ERR_MOVED && tenant_fenced(ctx)))
 		log_event(ctx, LOG_ERROR, "trouble", "code=%s error=%s", err_name(err), ctx->err.text);
 	return is_away(err) ? err : ERR_OK;

@@ -31,7 +31,7 @@ struct cell {
 	int64_t schemas_at; /* the pool is looked at again */
 	/* Shops of which the walk left products behind, and after which product it is to go on. */
 	struct unfinished {
-		int64_t tenant_id, after;
+		int64_t tenant_id, after, since;
 	} unfinished[UNFINISHED_MOST];
 	size_t n_unfinished;
 	/* A mail that was sent and not yet recorded as done: goes before everything else of the cell. 0 for none. */
