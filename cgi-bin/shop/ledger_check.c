@@ -54,7 +54,7 @@ static void add_trial(struct ctx *ctx, struct ledger_report *r)
 enum err_code ledger_check(struct ctx *ctx, int64_t order_id, struct ledger_report *out)
 {
 	struct ledger_trial_row *rows;
-	struct ledger_fault *faults;
+	struct ledger_fault *faults = NULL;
 	struct ledger_sum *sums;
 	*out = (struct ledger_report){ 0 };
 	enum err_code e = read_faults(ctx, order_id, &faults, &out->n_faults);

@@ -7,7 +7,7 @@
 -- on: shop
 -- in: slug text, locale text
 -- out: product_id bigint, category_id bigint, doc bytea?, card bytea?, offer bytea, pieces bigint[], visible_from timestamptz, visible_to timestamptz
-SELECT o.product_id, shelf, CASE WHEN o.product_id = d.product_id THEN doc END, card, offer, pieces, visible_from, visible_to
+SELECT o.product_id, shelf, CASE WHEN o.product_id = d.product_id THEN doc END, face, offer, pieces, visible_from, visible_to
 FROM @shop@.product_doc d, @shop@.product_near n, @shop@.product_offer o
 WHERE slug = $1 AND locale = $2 AND own_slug AND n.product_id = d.product_id AND o.product_id = ANY (near);
 
@@ -159,7 +159,7 @@ DELETE FROM @shop@.product_doc WHERE product_id = ANY ($1) AND locale <> ALL ($2
 -- name: doc_offers_put
 -- on: shop
 -- in: product_ids bigint[], firsts bigint[], lengths bigint[], offers bytea, firsts_of bigint[], lengths_of bigint[], variants bigint[], card_firsts bigint[], card_lengths bigint[], cards bytea
-INSERT INTO @shop@.product_offer AS o (product_id, visible_from, visible_to, variants, pieces, offer, card)
+INSERT INTO @shop@.product_offer AS o (product_id, visible_from, visible_to, variants, pieces, offer, face)
 SELECT p.id, CASE WHEN p.state = 'active' THEN p.publish_at ELSE 'infinity' END, p.unpublish_at,
 	($7::bigint[])[w.first_of:w.first_of + w.length_of - 1], '{}', substring($4::bytea FROM w.first::int FOR w.length::int),
 	substring($10::bytea FROM w.card_first::int FOR w.card_length::int)
@@ -168,8 +168,8 @@ FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $5::bigint[], $6::bigint[]
 JOIN @shop@.product p ON p.id = w.product_id
 ORDER BY p.id
 ON CONFLICT (product_id) DO UPDATE SET visible_from = excluded.visible_from, visible_to = excluded.visible_to,
-	variants = excluded.variants, offer = excluded.offer, card = excluded.card
-WHERE o.offer <> excluded.offer OR o.card IS DISTINCT FROM excluded.card OR o.variants <> excluded.variants OR o.visible_from <> excluded.visible_from
+	variants = excluded.variants, offer = excluded.offer, face = excluded.face
+WHERE o.offer <> excluded.offer OR o.face IS DISTINCT FROM excluded.face OR o.variants <> excluded.variants OR o.visible_from <> excluded.visible_from
 	OR o.visible_to <> excluded.visible_to;
 
 -- Held until the end of the transaction, in order: who comes second sees what the first has sold.
@@ -201,7 +201,7 @@ DELETE FROM @shop@.product_doc;
 
 -- name: doc_forget_cards
 -- on: shop
-UPDATE @shop@.product_offer SET card = NULL WHERE card IS NOT NULL;
+UPDATE @shop@.product_offer SET face = NULL WHERE face IS NOT NULL;
 
 -- name: doc_forget_attribute
 -- on: shop
@@ -218,7 +218,7 @@ SELECT ARRAY (
 	SELECT p.id FROM @shop@.product p
 	WHERE p.id > $1 AND (p.updated_at >= $3
 		OR NOT EXISTS (SELECT 1 FROM @shop@.product_offer o JOIN @shop@.product_near n ON n.product_id = o.product_id
-			WHERE o.product_id = p.id AND o.card IS NOT NULL
+			WHERE o.product_id = p.id AND o.face IS NOT NULL
 				AND n.shelf = coalesce((SELECT pc.category_id FROM @shop@.product_category pc
 					JOIN @shop@.category c ON c.id = pc.category_id AND c.active
 					WHERE pc.product_id = p.id ORDER BY (c.parent_id IS NULL), c.position, c.id LIMIT 1), 0))

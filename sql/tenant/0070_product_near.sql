@@ -11,8 +11,8 @@ CREATE INDEX product_near_shelf_idx ON @shop@.product_near (shelf, product_id);
 
 -- What a list shows of it that no clock changes, in the form of shop/product_doc_format: all languages in the one row that is read
 -- anyway. NULL: not written yet.
-ALTER TABLE @shop@.product_offer ADD COLUMN card bytea;
-ALTER TABLE @shop@.product_offer ALTER COLUMN card SET STORAGE EXTERNAL;
+ALTER TABLE @shop@.product_offer ADD COLUMN face bytea;
+ALTER TABLE @shop@.product_offer ALTER COLUMN face SET STORAGE EXTERNAL;
 
 -- Read by key alone, so no plan depends on what is in them; but each backend would hold the statistics of each shop's columns, of doc
 -- 20 KB.
@@ -23,7 +23,7 @@ ALTER TABLE @shop@.product_doc
 ALTER TABLE @shop@.product_offer
 	ALTER COLUMN product_id SET STATISTICS 0, ALTER COLUMN visible_from SET STATISTICS 0, ALTER COLUMN visible_to SET STATISTICS 0,
 	ALTER COLUMN variants SET STATISTICS 0, ALTER COLUMN pieces SET STATISTICS 0, ALTER COLUMN offer SET STATISTICS 0,
-	ALTER COLUMN card SET STATISTICS 0;
+	ALTER COLUMN face SET STATISTICS 0;
 ALTER TABLE @shop@.product_near
 	ALTER COLUMN product_id SET STATISTICS 0, ALTER COLUMN shelf SET STATISTICS 0, ALTER COLUMN near SET STATISTICS 0;
 
@@ -56,7 +56,7 @@ UPDATE @shop@.product_near own SET near = ARRAY[own.product_id] || ARRAY (
 	WHERE r.before < 4
 	ORDER BY r.part, r.product_id LIMIT 8)
 WHERE own.shelf <> 0;
-UPDATE @shop@.product_offer o SET card = '\x3100'::bytea || c.card
+UPDATE @shop@.product_offer o SET face = '\x3100'::bytea || c.card
 FROM (
 	SELECT d.product_id, string_agg(convert_to(d.locale, 'UTF8') || '\x00'::bytea || convert_to(d.name, 'UTF8') || '\x00'::bytea
 		|| convert_to(d.slug, 'UTF8') || '\x00'::bytea || convert_to(coalesce(d.picture, ''), 'UTF8') || '\x00'::bytea

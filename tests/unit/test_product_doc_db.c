@@ -488,7 +488,7 @@ static const char *kept_page(int64_t at)
 /* Its name on pages, past the programs. */
 static void call(int64_t product_id, const char *before, const char *after)
 {
-	sql("UPDATE @.product_offer SET card = decode(replace(encode(card, 'hex'), encode('%s', 'hex'), encode('%s', "
+	sql("UPDATE @.product_offer SET face = decode(replace(encode(face, 'hex'), encode('%s', 'hex'), encode('%s', "
 	    "'hex')), 'hex') WHERE product_id = %lld",
 	    before, after, (long long)product_id);
 }

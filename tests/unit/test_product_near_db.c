@@ -251,12 +251,12 @@ static void what_is_missing_is_caught_up_with(void **state)
 	(void)state;
 	write_all();
 	sql("DELETE FROM @.product_near WHERE product_id IN (100, 104)");
-	sql("UPDATE @.product_offer SET card = NULL WHERE product_id = 107");
+	sql("UPDATE @.product_offer SET face = NULL WHERE product_id = 107");
 	sql("UPDATE @.product_near SET shelf = 73 WHERE product_id = 108");
 	check_page(100, "72: P101 P102 P103 P104");
 	check_page(107, "72: P108 P109 P110 P111");
 	assert_int_equal(product_index_catch_up(as("worker"), INT64_MAX, 100, &after), ERR_OK);
-	assert_int_equal(number("SELECT count(*) FROM @.product_offer WHERE card IS NULL"), 0);
+	assert_int_equal(number("SELECT count(*) FROM @.product_offer WHERE face IS NULL"), 0);
 	assert_int_equal(number("SELECT count(*) FROM @.product_near WHERE shelf = 72"), 12);
 	assert_string_equal(near(100), "100 101 102 103 104");
 	check_page(107, "72: P108 P109 P110 P111");
@@ -267,14 +267,14 @@ static void a_card_of_another_form_is_not_read(void **state)
 {
 	(void)state;
 	write_all();
-	sql("UPDATE @.product_offer SET card = set_byte(card, 0, 57) WHERE product_id = 101");
+	sql("UPDATE @.product_offer SET face = set_byte(face, 0, 57) WHERE product_id = 101");
 	check_page(100, "72: P101 P102 P103 P104");
 	check_page(101, "72: P102 P103 P104 P105");
-	sql("UPDATE @.product_offer SET card = substring(card FROM 1 FOR 9) WHERE product_id = 101");
+	sql("UPDATE @.product_offer SET face = substring(face FROM 1 FOR 9) WHERE product_id = 101");
 	check_page(100, "72: P101 P102 P103 P104");
 	check_page(101, "72: P102 P103 P104 P105");
 	write_all();
-	assert_int_equal(number("SELECT count(*) FROM @.product_offer WHERE length(card) < 10"), 0);
+	assert_int_equal(number("SELECT count(*) FROM @.product_offer WHERE length(face) < 10"), 0);
 }
 
 int main(int argc, char **argv)
