@@ -60,7 +60,7 @@ enum err_code order_captured(struct ctx *ctx, const struct capture *c)
 	struct move m = { .axis = AXIS_PAYMENT, .id = c->payment_id, .actor = c->actor, .cause = "capture" };
 	struct payment_capture_in in = { .id = c->payment_id, .now = ctx->now };
 	struct order_states_row before;
-	struct payments_of_order_row p;
+	struct payments_of_order_row p = { 0 };
 	const char *cause;
 	int64_t left, affected;
 	enum err_code err = q_order_states_one(ctx, &(struct order_states_in){ .id = c->order_id }, &before);
