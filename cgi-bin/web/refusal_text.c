@@ -117,6 +117,7 @@ static const struct {
 	{ "csv_currency", N_("The shop has no currency “{1}”.") },
 	/* goods */
 	{ "money_form", N_("Please write an amount such as {1}.") },
+	{ "account_number", N_("A number has up to {1} letters A to Z, digits, points and hyphens.") },
 	{ "money_decimals", N_("Too many decimals. Please write an amount such as {1}.") },
 	{ "price_range", N_("Please write an amount from zero up that a price can have.") },
 	{ "compare_not_above", N_("The price before must be higher than the price. Leave it empty if there is none.") },
