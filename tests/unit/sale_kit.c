@@ -73,7 +73,7 @@ static const char fixture[] =
 
 static const char *run_sql(const char *text)
 {
-	static char cell[8][256];
+	static char cell[8][2048];
 	static unsigned next;
 	char *out = cell[next++ % 8], *whole = malloc(strlen(text) * 8 + 1), *w = whole;
 	PGresult *r;
