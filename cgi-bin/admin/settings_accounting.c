@@ -24,6 +24,23 @@ static const char *const kinds[] = {
 };
 _Static_assert(sizeof kinds / sizeof *kinds == LEDGER_KIND__MAX, "each kind has its words");
 
+/* Providers have names of their own, but for those that are none. */
+static const char *provider_name(struct ctx *ctx, const char *provider)
+{
+	static const struct {
+		const char *code, *name;
+	} names[] = {
+		{ "offline", N_("bank transfer and check") },
+		{ "cash_on_delivery", N_("cash on delivery") },
+		{ "stripe", "Stripe" },
+		{ "paypal", "PayPal" },
+	};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (str_eq(names[i].code, provider))
+			return view_text(ctx, names[i].name);
+	return provider;
+}
+
 /* "Sales, Germany, 19 %"; "Money received, stripe". */
 static const char *label_of(struct ctx *ctx, const char *account)
 {
@@ -35,22 +52,19 @@ static const char *label_of(struct ctx *ctx, const char *account)
 		return view_format(ctx, N_("{1}, without tax"), kind, NULL);
 	const char *rate = strchr(of + 1, ':');
 	if (!rate || !str_to_int(rate + 1, 0, INT64_MAX, &ppm))
-		return view_format(ctx, N_("{1}, {2}"), kind, of + 1);
+		return view_format(ctx, N_("{1}, {2}"), kind, provider_name(ctx, of + 1));
 	const char *country = arena_strndup(ctx->arena, of + 1, (size_t)(rate - of - 1));
 	return view_format(ctx, N_("{1}, {2}"), kind,
 	    arena_printf(ctx->arena, "%s, %s", text_country_name(ctx->arena, ctx->locale, country),
 	        text_percent(ctx->arena, ctx->locale, ppm)));
 }
 
-static bool has(const struct texts *t, const char *word)
+static bool is_general(const char *account)
 {
-	for (size_t i = 0; i < t->n; i++)
-		if (str_eq(t->v[i], word))
-			return true;
-	return false;
+	return !strchr(account, ':') || str_eq(account, "revenue:0");
 }
 
-/* By kind: the number for all of them, then each that the shop has. */
+/* The number for all of a kind, by kind; then each account that the shop has, likewise. */
 static enum err_code read_accounts(struct ctx *ctx, struct texts *out)
 {
 	struct texts known;
@@ -61,12 +75,13 @@ static enum err_code read_accounts(struct ctx *ctx, struct texts *out)
 	*out = (struct texts){ .v = v };
 	for (enum ledger_kind k = 0; k < LEDGER_KIND__MAX; k++) {
 		v[out->n++] = ledger_kind_name(k);
-		if (k == LEDGER_REVENUE && !has(&known, "revenue:0"))
+		if (k == LEDGER_REVENUE)
 			v[out->n++] = "revenue:0";
-		for (size_t i = 0; i < known.n; i++)
-			if (ledger_kind_of(known.v[i]) == k && strchr(known.v[i], ':'))
-				v[out->n++] = known.v[i];
 	}
+	for (enum ledger_kind k = 0; k < LEDGER_KIND__MAX; k++)
+		for (size_t i = 0; i < known.n; i++)
+			if (ledger_kind_of(known.v[i]) == k && !is_general(known.v[i]))
+				v[out->n++] = known.v[i];
 	return ERR_OK;
 }
 
@@ -75,10 +90,13 @@ static const char *field_of(struct ctx *ctx, size_t i)
 	return arena_printf(ctx->arena, "number_%zu", i + 1);
 }
 
+/* What was sent may have a mistake in what is folded away. */
 static void lay_numbers(
-    struct ctx *ctx, struct setting *s, const struct texts *accounts, const struct ledger_numbers *numbers)
+    struct ctx *ctx, struct setting *s, const struct texts *accounts, const struct ledger_numbers *numbers, bool sent)
 {
-	for (size_t i = 0; i < accounts->n; i++)
+	for (size_t i = 0; i < accounts->n; i++) {
+		if (i > 0 && is_general(accounts->v[i - 1]) && !is_general(accounts->v[i]))
+			setting_fold(s, view_text(ctx, N_("By country and rate, and by way to pay")), sent);
 		setting_add(s, (struct form_field){
 		                   .name = field_of(ctx, i),
 		                   .label = label_of(ctx, accounts->v[i]),
@@ -89,6 +107,7 @@ static void lay_numbers(
 		                   .maxlength = arena_printf(ctx->arena, "%d", LEDGER_NUMBER_MAX),
 		                   .value = ledger_number_of(ctx->arena, numbers, accounts->v[i]),
 		               });
+	}
 }
 
 static void add_period(struct ctx *ctx, struct setting_list *list, const char *from, const char *to)
@@ -160,7 +179,6 @@ static enum err_code lay(struct ctx *ctx, struct exchange *x, struct setting *s)
 	struct texts accounts;
 	struct ledger_numbers numbers;
 	enum err_code e = read_accounts(ctx, &accounts);
-	(void)x;
 	if (!e)
 		e = ledger_numbers_read(ctx, &numbers);
 	if (e)
@@ -171,7 +189,7 @@ static enum err_code lay(struct ctx *ctx, struct exchange *x, struct setting *s)
 	s->page.action = admin_url(ctx, "/settings/accounting");
 	s->done = "/settings/accounting";
 	lay_periods(ctx, s);
-	lay_numbers(ctx, s, &accounts, &numbers);
+	lay_numbers(ctx, s, &accounts, &numbers, x->req->method == HTTP_POST);
 	lay_presets(ctx, s);
 	return ERR_OK;
 }
