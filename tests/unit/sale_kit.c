@@ -134,6 +134,12 @@ static struct ctx *enter(const char *role, bool other)
 	return ctx;
 }
 
+void forget(void)
+{
+	for (struct process *p = processes; p->role; p++)
+		arena_reset(p->ctx.arena);
+}
+
 const struct conf *sale_conf(void)
 {
 	return &conf;
