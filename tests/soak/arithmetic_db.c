@@ -266,7 +266,7 @@ static void every_recipe_has_its_answer(void **state)
 	    "('KWD', 6, 1000000000)");
 	while (fgets(recipe, RECIPE_BYTES, recipes)) {
 		run(recipe);
-		forget();
+		forget_requests();
 		fflush(answers);
 	}
 	fclose(recipes);

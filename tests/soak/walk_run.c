@@ -313,7 +313,7 @@ static const char *run(struct walk *w, size_t *at)
 {
 	const char *fault = NULL;
 
-	forget();
+	forget_requests();
 	w->held = committed(w->variant);
 	w->return_id = 0;
 	w->order_id = placed(w->variant, w->quantity, "DE", w->method).order_id;

@@ -134,7 +134,7 @@ static struct ctx *enter(const char *role, bool other)
 	return ctx;
 }
 
-void forget(void)
+void forget_requests(void)
 {
 	for (struct process *p = processes; p->role; p++)
 		arena_reset(p->ctx.arena);

@@ -22,7 +22,7 @@ struct ctx *as(const char *role);
 struct ctx *as_other(const char *role);
 
 /* Gives back the memory of all requests so far, with what they returned. */
-void forget(void);
+void forget_requests(void);
 
 const struct conf *sale_conf(void);
 
