@@ -15,15 +15,17 @@
 #include "cluster.h"
 #include "db/db.h"
 #include "queries.h"
+#include "shop/draft.h"
 #include "shop/ledger_check.h"
 #include "shop/order_room.h"
 #include "shop/payment.h"
+#include "shop/staff.h"
 
 enum { STEPS_MOST = 24 };
 
 static const struct actor clerk = { .kind = ACTOR_SYSTEM };
 static const char *const methods[] = { "demo", "demo", "demo", "bank_transfer", "cash_on_delivery" };
-static const char alphabet[] = "yccCfkghhqqlvmssstrxezppaaijbndd";
+static const char alphabet[] = "yccCfkghhqqlvmssstrxezppaaijbnduuuw";
 static uint64_t dice;
 static long long steps_done, refused, forbidden_tried;
 
@@ -133,6 +135,52 @@ static enum err_code ship_one(struct walk *w)
 		.shipped_before = o->lines[0].shipped };
 
 	return order_ship_part(as("admin"), &part, clerk);
+}
+
+static struct ctx *staff_here(void)
+{
+	static const struct staff somebody = { .id = 1, .email = "a@b.example", .name = "A" };
+	struct ctx *ctx = as("admin");
+
+	ctx->staff = &somebody;
+	return ctx;
+}
+
+/* Staff change what nothing was sent of: other pieces, another price, or none. */
+static enum err_code edit(struct walk *w)
+{
+	struct draft_offer offer;
+	struct draft d;
+	int64_t id;
+	enum err_code err = draft_of_order(staff_here(), w->order_id, &id);
+
+	if (!err)
+		err = draft_get(staff_here(), id, &d);
+	if (err)
+		return err;
+	d.lines[0].quantity = 1 + (int64_t)roll(5);
+	d.lines[0].unit_minor = roll(2) ? (int64_t)roll(3) * 777 : -1;
+	err = draft_save(staff_here(), &d);
+	if (!err)
+		err = draft_get(staff_here(), id, &d);
+	if (!err)
+		err = draft_price(staff_here(), &d, &offer);
+	if (!err)
+		err = draft_apply(staff_here(), &d, offer.quote.total.minor);
+	return err;
+}
+
+/* What was paid too much goes back. */
+static enum err_code refund_due(struct walk *w)
+{
+	const struct order *o = order_now(w->order_id);
+	struct refund_part part = {
+		.order_id = w->order_id, .amount = money_of(-o->due.minor, "EUR"), .for_edit = true
+	};
+
+	for (size_t i = 0; i < o->n_payments; i++)
+		part.refunded_before += o->payments[i].refunded.minor;
+	return o->due.minor < 0 ? order_refund_part(as("admin"), &part, clerk) : ERR_CONFLICT;
 }
 
 /* A provider that refuses what is asked of it next, as one does that does not know the payment. */
@@ -255,6 +303,10 @@ static enum err_code step(struct walk *w, char what, const char **fault)
 		return refund_again(w);
 	case 'n':
 		return move_return(w);
+	case 'u':
+		return edit(w);
+	case 'w':
+		return refund_due(w);
 	case 'd':
 		return forbidden(w, fault);
 	default:
@@ -326,7 +378,7 @@ static const char *run(struct walk *w, size_t *at)
 
 		steps_done++;
 		refused += err != ERR_OK;
-		if (err && err != ERR_CONFLICT && err != ERR_NOT_FOUND)
+		if (err && err != ERR_CONFLICT && err != ERR_NOT_FOUND && err != ERR_INPUT)
 			fault = "an error that no contract names";
 		if (!fault)
 			fault = books(w);
