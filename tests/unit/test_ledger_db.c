@@ -6,6 +6,8 @@
 #include "db/db.h"
 #include "queries.h"
 #include "shop/payment.h"
+#include "shop/staff.h"
+#include "shop/draft.h"
 #include "shop/ledger.h"
 #include "shop/ledger_check.h"
 #include "shop/ledger_journal.h"
@@ -257,6 +259,71 @@ static void what_is_not_in_the_books_is_brought_there(void **state)
 	                                " effect, position)) FROM @.ledger_posting"));
 }
 
+static enum err_code edit(int64_t order, int64_t pieces, int64_t unit, const char **refused)
+{
+	static const struct staff somebody = { .id = 1, .email = "a@b.example", .name = "A" };
+	struct ctx *ctx = as("admin");
+	struct draft_offer offer;
+	struct draft d;
+	int64_t id;
+
+	ctx->staff = &somebody;
+	assert_int_equal(draft_of_order(ctx, order, &id), ERR_OK);
+	assert_int_equal(draft_get(ctx, id, &d), ERR_OK);
+	d.lines[0].quantity = pieces;
+	d.lines[0].unit_minor = unit;
+	assert_int_equal(draft_save(ctx, &d), ERR_OK);
+	assert_int_equal(draft_get(ctx, id, &d), ERR_OK);
+	assert_int_equal(draft_price(ctx, &d, &offer), ERR_OK);
+	enum err_code err = draft_apply(ctx, &d, offer.quote.total.minor);
+	*refused = ctx->refusals ? ctx->refusals->code : "";
+	return err;
+}
+
+static void a_change_is_posted_as_its_difference(void **state)
+{
+	struct order_place p = placed(MUG, 2, "DE", "demo");
+	const char *refused;
+
+	(void)state;
+	assert_int_equal(notice(p.order_id, PAYMENT_CAPTURED, NULL), ERR_OK);
+	assert_int_equal(edit(p.order_id, 3, -1, &refused), ERR_OK);
+	assert_string_equal(
+	    entry(p.order_id, "edited:1"), "receivable<revenue:DE:190000 2092, receivable<tax:DE:190000 398");
+	assert_int_equal(account(p.order_id, "receivable"), 2490);
+	assert_int_equal(faults(), 0);
+	assert_int_equal(edit(p.order_id, 1, -1, &refused), ERR_OK);
+	assert_int_equal(account(p.order_id, "receivable"), -2490);
+	assert_int_equal(faults(), 0);
+	/* What was paid too much goes back as the customer's. */
+	struct refund_part due = { .order_id = p.order_id, .amount = money_of(2490, "EUR"), .for_edit = true };
+	assert_int_equal(order_refund_part(as("admin"), &due, clerk), ERR_OK);
+	assert_int_equal(account(p.order_id, "receivable"), 0);
+	assert_int_equal(account(p.order_id, "refunds:DE:190000"), 0);
+	assert_int_equal(faults(), 0);
+}
+
+/* Otherwise more would go back of a line, or of its tax, than it costs. */
+static void a_change_leaves_room_for_what_went_back(void **state)
+{
+	struct order_place p = placed(MUG, 2, "DE", "demo");
+	const char *refused;
+
+	(void)state;
+	assert_int_equal(notice(p.order_id, PAYMENT_CAPTURED, NULL), ERR_OK);
+	assert_int_equal(give(p.order_id, 0, 3000, 0), ERR_OK);
+	assert_int_equal(edit(p.order_id, 1, 2000, &refused), ERR_INPUT);
+	assert_string_equal(refused, "draft_refunded");
+	assert_int_equal(order_now(p.order_id)->total.minor, 5470);
+	assert_int_equal(order_now(p.order_id)->edits, 0);
+	assert_int_equal(edit(p.order_id, 2, 2000, &refused), ERR_OK);
+	assert_int_equal(order_refund(as("admin"), p.order_id, clerk), ERR_OK);
+	check_states(p.order_id, "placed", "refunded", "unshipped");
+	assert_int_equal(account(p.order_id, "receivable"), 0);
+	assert_int_equal(account(p.order_id, "tax:DE:190000"), 0);
+	assert_int_equal(faults(), 0);
+}
+
 static bool count_lines(void *arg, const char *data, size_t n)
 {
 	size_t *lines = arg;
@@ -271,7 +338,9 @@ static void a_long_journal_has_each_row_once(void **state)
 {
 	struct order_place p = placed(MUG, 1, "DE", "demo");
 	size_t lines = 0, rows;
-	struct ledger_journal j = { .until = INT64_C(4102444800), .texts = ledger_texts, .put = count_lines, .arg = &lines };
+	struct ledger_journal j = {
+		.until = INT64_C(4102444800), .texts = ledger_texts, .put = count_lines, .arg = &lines
+	};
 	long long all;
 
 	(void)state;
@@ -357,6 +426,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(money_paid_twice_goes_back_as_the_customers),
 		cmocka_unit_test(a_fee_that_is_told_twice_is_posted_once),
 		cmocka_unit_test(what_is_not_in_the_books_is_brought_there),
+		cmocka_unit_test(a_change_is_posted_as_its_difference),
+		cmocka_unit_test(a_change_leaves_room_for_what_went_back),
 		cmocka_unit_test(a_long_journal_has_each_row_once),
 		cmocka_unit_test(the_nearest_number_of_an_account_counts),
 		cmocka_unit_test(every_difference_is_found),
