@@ -165,6 +165,16 @@ static const struct param cookies_params[] = {
 	PARAM(cookies_in, text, PARAM_LOCALIZED_LINES, .max = LINES_POINTS),
 	{ .name = NULL },
 };
+static const struct param accounting_params[] = {
+	SEEN(accounting_in),
+	KEYED(accounting_in, number, NUMBER_POINTS),
+	{ .name = NULL },
+};
+static const struct param journal_params[] = {
+	PARAM(journal_in, from, PARAM_TEXT, .max = NUMBER_POINTS),
+	PARAM(journal_in, to, PARAM_TEXT, .max = NUMBER_POINTS),
+	{ .name = NULL },
+};
 static const struct param legal_params[] = {
 	SEEN(legal_in),
 	PARAM(legal_in, imprint, PARAM_ID),
@@ -224,6 +234,10 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/settings/mails", mails_get, ADMIN_MEMBER, .params = NULL },
 	FORM("/settings/mails/:kind", mail),
 	DEED("/settings/mails/:kind/reset", mail_reset_post),
+	FORM("/settings/accounting", accounting),
+	DEED("/settings/accounting/preset/:code", accounting_preset_post),
+	{ HTTP_GET, "/settings/accounting/journal.csv", journal_get, ADMIN_MEMBER, .params = journal_params,
+	    .in_size = sizeof(struct journal_in) },
 	FORM("/settings/cookies", cookies),
 	FORM("/settings/legal", legal),
 	ROUTE_END,

@@ -14,6 +14,7 @@ static const struct {
 	{ N_("Shipping"), "/settings/shipping", N_("Zones, ways of shipping and what they cost") },
 	{ N_("Collecting in person"), "/settings/pickups", N_("Places, addresses and opening hours") },
 	{ N_("Payment"), "/settings/payments", N_("Ways to pay, and keys of providers") },
+	{ N_("Accounting"), "/settings/accounting", N_("Numbers of accounts, and the journal as a file") },
 	{ N_("Look"), "/settings/theme", N_("Colours, fonts, logo") },
 	{ N_("Mail texts"), "/settings/mails", N_("Subject, opening and closing of each mail") },
 	{ N_("Legal pages"), "/settings/legal", N_("Legal notice, terms, privacy, withdrawal") },

@@ -88,6 +88,15 @@ struct cookies_in {
 	struct localized text;
 };
 
+/* Numbers of accounts, by their place on the page from 1. */
+struct accounting_in {
+	struct setting_in setting;
+	struct param_keyed number;
+};
+struct journal_in {
+	const char *from, *to; /* days */
+};
+
 /* Ids of pages; 0 for none. */
 struct legal_in {
 	struct setting_in setting;
@@ -103,6 +112,10 @@ struct texts countries_of(struct ctx *, const struct param_keyed *, bool eu);
 bool holds_text(struct texts, const char *);
 
 handler_fn settings_get;
+handler_fn accounting_get;
+handler_fn accounting_post;
+handler_fn accounting_preset_post;
+handler_fn journal_get;
 handler_fn taxes_get;
 handler_fn taxes_post;
 handler_fn tax_starter_post;

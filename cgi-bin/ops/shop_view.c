@@ -23,6 +23,23 @@ enum err_code shop_print_all(struct ctx *ctx)
 	return err;
 }
 
+enum err_code shop_names(struct ctx *ctx, struct texts *out)
+{
+	struct tenant_list_row *rows;
+	const char **v;
+	size_t n;
+	enum err_code err = q_tenant_list(ctx, &rows, &n);
+
+	if (err)
+		return err;
+	v = ARENA_ARRAY(ctx->arena, n, const char *);
+	*out = (struct texts){ .v = v };
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(rows[i].state, "active") || str_eq(rows[i].state, "suspended"))
+			v[out->n++] = rows[i].name;
+	return ERR_OK;
+}
+
 static enum err_code print_settings(struct ctx *ctx, const struct tenant_by_name_row *t)
 {
 	struct settings_get_row s;

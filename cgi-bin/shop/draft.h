@@ -76,7 +76,8 @@ enum err_code draft_delete(struct ctx *, int64_t id);
 enum err_code draft_place(struct ctx *, const struct draft *, int64_t shown_total, bool paid, int64_t *order_id);
 /* The order that the draft became. ERR_NOT_FOUND. */
 enum err_code draft_placed(struct ctx *, int64_t id, int64_t *order_id);
-/* Changes its order likewise. ERR_CONFLICT also where the order was changed or sent since. */
+/* Changes its order likewise; refusal "" "draft_refunded": a line would cost less than went back of it, or go.
+ * ERR_CONFLICT also where the order was changed or sent since. */
 enum err_code draft_apply(struct ctx *, const struct draft *, int64_t shown_total);
 
 struct draft_row {

@@ -6,6 +6,7 @@
 #include "shop/draft_room.h"
 #include "shop/ledger.h"
 #include "shop/outbox.h"
+#include "shop/refund_plan.h"
 #include "shop/stock.h"
 #include "shop/staff.h"
 
@@ -148,6 +149,8 @@ static enum err_code remove_lines(struct ctx *ctx, const struct draft *d, struct
 		if (rows[i].returned)
 			return refuse(
 			    ctx, "", "draft_returned", arena_printf(ctx->arena, "%" PRId64, rows[i].returned), NULL);
+		if (rows[i].named)
+			return refuse(ctx, "", "draft_refunded", NULL, NULL);
 		ids[i] = rows[i].line_id;
 		if (rows[i].committed)
 			move_stock(s, rows[i].variant_id, -rows[i].quantity);
@@ -324,6 +327,19 @@ static enum err_code take_stock(struct ctx *ctx, const struct draft_offer *o, st
 	return e;
 }
 
+/* No line, and no tax of it, may cost less than went back of it. */
+static enum err_code leaves_room(struct ctx *ctx, int64_t order_id)
+{
+	struct refund_scope scope = { .order_id = order_id };
+	struct refund_left *v;
+	size_t n;
+	enum err_code e = refund_lefts(ctx, &scope, &v, &n);
+	for (size_t i = 0; i < n && !e; i++)
+		if (v[i].gross < 0 || v[i].tax < 0 || v[i].tax > v[i].gross)
+			return refuse(ctx, "", "draft_refunded", NULL, NULL);
+	return e;
+}
+
 static enum err_code apply_tx(struct ctx *ctx, void *arg)
 {
 	struct making *m = arg;
@@ -351,6 +367,8 @@ static enum err_code apply_tx(struct ctx *ctx, void *arg)
 		e = write_person(ctx, d, &contact);
 	if (!e)
 		e = write_head(ctx, d, &offer, country);
+	if (!e)
+		e = leaves_room(ctx, d->order_id);
 	if (!e)
 		e = ledger_edited(ctx, d->order_id, order.currency, &before, d->order_edits + 1);
 	if (!e)

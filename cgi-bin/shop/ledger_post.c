@@ -9,7 +9,7 @@
 #include "shop/payment.h"
 #include "shop/refund_plan.h"
 
-enum { BATCH = 200 };
+enum { BATCH = 500 };
 
 static struct ledger_post_in row_of(const struct ledger_cause *c, const struct ledger_entry *e)
 {
@@ -312,17 +312,18 @@ static enum err_code batch_tx(struct ctx *ctx, void *arg)
 {
 	struct batch *b = arg;
 	struct ledger_missing_row *rows;
-	struct order_lock_row order;
+	struct ledger_lock_row *locked;
+	size_t n_locked;
 	enum err_code err =
 	    q_ledger_missing(ctx, &(struct ledger_missing_in){ .after = b->after, .max_rows = BATCH }, &rows, &b->n);
 
 	if (err)
 		return err;
 	b->ids = ARENA_ARRAY(ctx->arena, b->n, int64_t);
-	for (size_t i = 0; i < b->n && !err; i++) {
+	for (size_t i = 0; i < b->n; i++)
 		b->ids[i] = rows[i].id;
-		err = q_order_lock_one(ctx, &(struct order_lock_in){ .id = rows[i].id }, &order);
-	}
+	if (b->n > 0)
+		err = q_ledger_lock(ctx, &(struct ledger_lock_in){ .ids = { b->ids, b->n } }, &locked, &n_locked);
 	if (!err && b->n > 0)
 		err = bring_up(ctx, (struct bigints){ b->ids, b->n });
 	for (size_t i = 0; i < b->n && !err; i++)

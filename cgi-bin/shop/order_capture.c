@@ -57,7 +57,9 @@ static enum err_code find(struct ctx *ctx, const struct capture *c, struct payme
 
 enum err_code order_captured(struct ctx *ctx, const struct capture *c)
 {
-	struct move m = { .axis = AXIS_PAYMENT, .id = c->payment_id, .actor = c->actor, .cause = "capture" };
+	struct move m = {
+		.axis = AXIS_PAYMENT, .id = c->payment_id, .actor = c->actor, .cause = c->cause ? c->cause : "by_hand"
+	};
 	struct payment_capture_in in = { .id = c->payment_id, .now = ctx->now };
 	struct order_states_row before;
 	struct payments_of_order_row p = { 0 };

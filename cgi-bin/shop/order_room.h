@@ -72,6 +72,7 @@ struct capture {
 	bool last;     /* a part, but nothing more will come of this payment */
 	struct actor actor;
 	const char *detail; /* for the history: the provider's id; NULL for none */
+	const char *cause;  /* of the state's event, as in struct move; NULL: somebody said so */
 };
 enum err_code order_captured(struct ctx *, const struct capture *);
 /* "unpaid" or "part_paid": money is still to come. */

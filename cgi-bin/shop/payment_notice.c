@@ -47,9 +47,11 @@ static enum err_code move_payment(struct ctx *ctx, const struct taking *t, const
 		.to = results[t->notice.result].state,
 		.actor = { .kind = ACTOR_PROVIDER },
 		.cause = arena_printf(ctx->arena, "notice %s", t->notice.notice_id) };
-	struct capture all = {
-		.order_id = p->order_id, .payment_id = p->id, .actor = m.actor, .detail = t->notice.provider_ref
-	};
+	struct capture all = { .order_id = p->order_id,
+		.payment_id = p->id,
+		.actor = m.actor,
+		.detail = t->notice.provider_ref,
+		.cause = m.cause };
 	struct payment_set_ref_in ref = { .id = p->id, .provider_ref = t->notice.provider_ref, .now = ctx->now };
 	const char *event = results[t->notice.result].event;
 	enum err_code err;

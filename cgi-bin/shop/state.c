@@ -78,6 +78,7 @@ static const struct transition transitions[] = {
 	{ AXIS_PAID, "paid", "refunded" },
 	{ AXIS_PAID, "part_refunded", "part_paid" },
 	{ AXIS_PAID, "part_refunded", "refunded" },
+	{ AXIS_PAID, "refunded", "part_paid" },
 	{ AXIS_PAID, "refunded", "part_refunded" },
 
 	{ AXIS_SHIPPED, "unshipped", "ready" },

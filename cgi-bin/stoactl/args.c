@@ -20,6 +20,12 @@ static int words_wanted(const struct command *c)
 	return n;
 }
 
+/* One in brackets may be left out: it is the last one. */
+static int words_needed(const struct command *c)
+{
+	return words_wanted(c) - (strchr(c->words, '[') != NULL);
+}
+
 /* The option named at text ("host" or "host=..."), or -1. */
 static int option_at(const struct command *c, const char *text)
 {
@@ -72,7 +78,7 @@ bool args_read(const struct command *c, char **argv, struct args *out)
 			out->word[out->n++] = *argv;
 		}
 	}
-	if (out->n < words_wanted(c))
+	if (out->n < words_needed(c))
 		return complain(c, "wanted: ", c->words);
 	return true;
 }

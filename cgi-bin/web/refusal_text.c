@@ -50,6 +50,8 @@ static const struct {
 	{ "draft_empty", N_("Please add a product first.") },
 	{ "draft_withdrawn", N_("“{1}” is not for sale any more. Please take it out.") },
 	{ "draft_sold_out", N_("“{1}”: only {2} can be had. Please write a smaller number.") },
+	{ "draft_refunded",
+	    N_("Money has gone back for this order already. Its lines and their prices must leave room for it.") },
 	{ "draft_returned", N_("{1} of these were given back already: at least as many must stay in the order.") },
 	{ "draft_total", N_("The total is another one now. Please look it over and press the button again.") },
 	{ "draft_by_hand", N_("Please choose a way to pay of which you say yourself that the money is there, such as a "
@@ -117,6 +119,7 @@ static const struct {
 	{ "csv_currency", N_("The shop has no currency “{1}”.") },
 	/* goods */
 	{ "money_form", N_("Please write an amount such as {1}.") },
+	{ "account_number", N_("A number has up to {1} letters A to Z, digits, points and hyphens.") },
 	{ "money_decimals", N_("Too many decimals. Please write an amount such as {1}.") },
 	{ "price_range", N_("Please write an amount from zero up that a price can have.") },
 	{ "compare_not_above", N_("The price before must be higher than the price. Leave it empty if there is none.") },

@@ -79,10 +79,11 @@ ORDER BY l.position, v.id;
 -- name: draft_lines_removed
 -- on: shop
 -- in: draft_id bigint, order_id bigint
--- out: line_id bigint, variant_id bigint, quantity bigint, committed bool, returned bigint
+-- out: line_id bigint, variant_id bigint, quantity bigint, committed bool, returned bigint, named bool
 SELECT x.id, x.variant_id, x.quantity, x.committed,
 	coalesce((SELECT sum(rl.quantity) FROM @shop@.refund_line rl JOIN @shop@.refund r ON r.id = rl.refund_id AND r.state <> 'failed'
-		WHERE rl.order_line_id = x.id), 0)::bigint
+		WHERE rl.order_line_id = x.id), 0)::bigint,
+	EXISTS (SELECT 1 FROM @shop@.refund_line rl WHERE rl.order_line_id = x.id)
 FROM @shop@.order_line x
 WHERE x.order_id = $2 AND NOT EXISTS (SELECT 1 FROM @shop@.draft_line l WHERE l.draft_id = $1 AND l.variant_id = x.variant_id)
 ORDER BY x.id;

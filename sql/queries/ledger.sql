@@ -90,6 +90,13 @@ WHERE o.id > $1 AND (
 ORDER BY o.id
 LIMIT $2;
 
+-- As by whoever changes one of them, in the same order.
+-- name: ledger_lock
+-- on: shop
+-- in: ids bigint[]
+-- out: id bigint
+SELECT id FROM @shop@.orders WHERE id = ANY ($1) ORDER BY id FOR UPDATE;
+
 -- name: ledger_trial
 -- on: shop
 -- out: account text, currency text, debit bigint, credit bigint

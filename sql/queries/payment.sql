@@ -99,7 +99,8 @@ SELECT p.line_id, p.quantity, coalesce((SELECT sum(s.quantity) FROM @shop@.shipm
 FROM (
 	SELECT l.position, l.id AS line_id, l.quantity, l.line_gross AS gross FROM @shop@.order_line l WHERE l.order_id = $1
 	UNION ALL
-	SELECT 9223372036854775807, 0, 1, o.shipping_gross FROM @shop@.orders o WHERE o.id = $1 AND o.shipping_gross > 0
+	SELECT 9223372036854775807, 0, 1, o.shipping_gross FROM @shop@.orders o WHERE o.id = $1 AND (o.shipping_gross > 0
+		OR EXISTS (SELECT FROM @shop@.refund f JOIN @shop@.refund_line x ON x.refund_id = f.id AND x.order_line_id IS NULL WHERE f.order_id = o.id))
 ) p
 LEFT JOIN @shop@.order_tax t ON t.order_id = $1 AND coalesce(t.order_line_id, 0) = p.line_id
 LEFT JOIN LATERAL (

@@ -318,3 +318,8 @@ GRANT UPDATE (waived_minor, waived_tax) ON @shop@.order_tax
 	TO @role@admin;
 GRANT UPDATE (captured_minor) ON @shop@.payment
 	TO @role@webhook, @role@admin;
+-- The merchant's accounting: numbers, and the journal as a file.
+GRANT SELECT ON @shop@.ledger_posting
+	TO @role@admin;
+GRANT SELECT, INSERT, DELETE ON @shop@.ledger_number
+	TO @role@admin;

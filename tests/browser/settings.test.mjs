@@ -15,11 +15,11 @@ const screens = {
 	"a new way of shipping": `/shipping/zones/${zone}/methods`,
 	"a way of shipping": `/shipping/methods/${first("SELECT id FROM @shop@.shipping_method ORDER BY id LIMIT 1")}`, payments: "/payments",
 	"a new way to pay": "/payments/methods", "a way to pay": "/payments/methods/bank_transfer", keys: "/payments/stripe", theme: "/theme", logo: "/theme/logo",
-	mails: "/mails", "a mail": "/mails/placed", "legal pages": "/legal", cookies: "/cookies",
+	mails: "/mails", "a mail": "/mails/placed", "legal pages": "/legal", cookies: "/cookies", accounting: "/accounting",
 };
 // What is refused on some of them.
 const wrong = { "/names": { title_de: "", email: "x" }, "/taxes/countries/DE": { new_class: "standard", new_percent: "x" }, "/theme": { accent: "red" },
-	"/mails/placed": { opening_en: "{x}" }, [`/shipping/zones/${zone}/methods`]: { label_de: "", from_1: "x" } };
+	"/mails/placed": { opening_en: "{x}" }, "/accounting": { number_1: "12 34" }, [`/shipping/zones/${zone}/methods`]: { label_de: "", from_1: "x" } };
 
 test("the Nu checker finds no error on any screen, nor where one refuses", { long: true }, async () => {
 	const documents = {};

@@ -24,7 +24,7 @@ test("the settings lead to every area, in the reader's language", async () => {
 	const page = await open("");
 	assert.equal(page.status, 200);
 	const links = page.$$(".set a").map((a) => a.getAttribute("href").replace(/^.*\/settings/, ""));
-	for (const tail of ["/names", "/currencies", "/taxes", "/shipping", "/pickups", "/payments", "/theme", "/mails", "/legal", "/cookies"]) {
+	for (const tail of ["/names", "/currencies", "/taxes", "/shipping", "/pickups", "/payments", "/theme", "/mails", "/legal", "/cookies", "/accounting"]) {
 		assert.ok(links.includes(tail), tail);
 		for (const locale of ["en", "ar"]) {
 			const area = await open(tail, locale);

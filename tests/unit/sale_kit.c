@@ -73,7 +73,7 @@ static const char fixture[] =
 
 static const char *run_sql(const char *text)
 {
-	static char cell[8][256];
+	static char cell[8][2048];
 	static unsigned next;
 	char *out = cell[next++ % 8], *whole = malloc(strlen(text) * 8 + 1), *w = whole;
 	PGresult *r;
@@ -132,6 +132,12 @@ static struct ctx *enter(const char *role, bool other)
 	*ctx = (struct ctx){ .arena = ctx->arena, .db = ctx->db, .conf = &conf, .now = ++now };
 	assert_int_equal(tenant_enter(ctx, &tenant, NULL), ERR_OK);
 	return ctx;
+}
+
+void forget_requests(void)
+{
+	for (struct process *p = processes; p->role; p++)
+		arena_reset(p->ctx.arena);
 }
 
 const struct conf *sale_conf(void)

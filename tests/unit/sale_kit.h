@@ -21,6 +21,9 @@ struct ctx *as(const char *role);
 /* A second process of the same role. */
 struct ctx *as_other(const char *role);
 
+/* Gives back the memory of all requests so far, with what they returned. */
+void forget_requests(void);
+
 const struct conf *sale_conf(void);
 
 /* Runs one statement in the cell as its owner (@ is the schema); the first cell of the answer, "" for none. */

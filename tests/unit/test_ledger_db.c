@@ -6,8 +6,11 @@
 #include "db/db.h"
 #include "queries.h"
 #include "shop/payment.h"
+#include "shop/staff.h"
+#include "shop/draft.h"
 #include "shop/ledger.h"
 #include "shop/ledger_check.h"
+#include "shop/ledger_journal.h"
 #include "shop/order_room.h"
 
 static const struct actor clerk = { .kind = ACTOR_SYSTEM };
@@ -256,6 +259,131 @@ static void what_is_not_in_the_books_is_brought_there(void **state)
 	                                " effect, position)) FROM @.ledger_posting"));
 }
 
+static enum err_code edit(int64_t order, int64_t pieces, int64_t unit, const char **refused)
+{
+	static const struct staff somebody = { .id = 1, .email = "a@b.example", .name = "A" };
+	struct ctx *ctx = as("admin");
+	struct draft_offer offer;
+	struct draft d;
+	int64_t id;
+
+	ctx->staff = &somebody;
+	assert_int_equal(draft_of_order(ctx, order, &id), ERR_OK);
+	assert_int_equal(draft_get(ctx, id, &d), ERR_OK);
+	d.lines[0].quantity = pieces;
+	d.lines[0].unit_minor = unit;
+	assert_int_equal(draft_save(ctx, &d), ERR_OK);
+	assert_int_equal(draft_get(ctx, id, &d), ERR_OK);
+	assert_int_equal(draft_price(ctx, &d, &offer), ERR_OK);
+	enum err_code err = draft_apply(ctx, &d, offer.quote.total.minor);
+	*refused = ctx->refusals ? ctx->refusals->code : "";
+	return err;
+}
+
+static void a_change_is_posted_as_its_difference(void **state)
+{
+	struct order_place p = placed(MUG, 2, "DE", "demo");
+	const char *refused;
+
+	(void)state;
+	assert_int_equal(notice(p.order_id, PAYMENT_CAPTURED, NULL), ERR_OK);
+	assert_int_equal(edit(p.order_id, 3, -1, &refused), ERR_OK);
+	assert_string_equal(
+	    entry(p.order_id, "edited:1"), "receivable<revenue:DE:190000 2092, receivable<tax:DE:190000 398");
+	assert_int_equal(account(p.order_id, "receivable"), 2490);
+	assert_int_equal(faults(), 0);
+	assert_int_equal(edit(p.order_id, 1, -1, &refused), ERR_OK);
+	assert_int_equal(account(p.order_id, "receivable"), -2490);
+	assert_int_equal(faults(), 0);
+	/* What was paid too much goes back as the customer's. */
+	struct refund_part due = { .order_id = p.order_id, .amount = money_of(2490, "EUR"), .for_edit = true };
+	assert_int_equal(order_refund_part(as("admin"), &due, clerk), ERR_OK);
+	assert_int_equal(account(p.order_id, "receivable"), 0);
+	assert_int_equal(account(p.order_id, "refunds:DE:190000"), 0);
+	assert_int_equal(faults(), 0);
+}
+
+/* Otherwise more would go back of a line, or of its tax, than it costs. */
+static void a_change_leaves_room_for_what_went_back(void **state)
+{
+	struct order_place p = placed(MUG, 2, "DE", "demo");
+	const char *refused;
+
+	(void)state;
+	assert_int_equal(notice(p.order_id, PAYMENT_CAPTURED, NULL), ERR_OK);
+	assert_int_equal(give(p.order_id, 0, 3000, 0), ERR_OK);
+	assert_int_equal(edit(p.order_id, 1, 2000, &refused), ERR_INPUT);
+	assert_string_equal(refused, "draft_refunded");
+	assert_int_equal(order_now(p.order_id)->total.minor, 5470);
+	assert_int_equal(order_now(p.order_id)->edits, 0);
+	assert_int_equal(edit(p.order_id, 2, 2000, &refused), ERR_OK);
+	assert_int_equal(order_refund(as("admin"), p.order_id, clerk), ERR_OK);
+	check_states(p.order_id, "placed", "refunded", "unshipped");
+	assert_int_equal(account(p.order_id, "receivable"), 0);
+	assert_int_equal(account(p.order_id, "tax:DE:190000"), 0);
+	assert_int_equal(faults(), 0);
+}
+
+static bool count_lines(void *arg, const char *data, size_t n)
+{
+	size_t *lines = arg;
+
+	for (size_t i = 0; i < n; i++)
+		*lines += data[i] == '\n';
+	return *lines < 100000;
+}
+
+/* More than a page of rows, all of one moment: each is written once. */
+static void a_long_journal_has_each_row_once(void **state)
+{
+	struct order_place p = placed(MUG, 1, "DE", "demo");
+	size_t lines = 0, rows;
+	struct ledger_journal j = {
+		.until = INT64_C(4102444800), .texts = ledger_texts, .put = count_lines, .arg = &lines
+	};
+	long long all;
+
+	(void)state;
+	sql("INSERT INTO @.ledger_posting (order_id, effect, position, at, debit, credit, currency, minor) SELECT "
+	    "%lld, 'fee:0:' || n / 7, n,"
+	    " '2020-01-01', 'fees:demo', 'cash:demo', 'EUR', 1 FROM generate_series(1, 1700) n",
+	    (long long)p.order_id);
+	all = number("SELECT count(*) FROM @.ledger_posting");
+	assert_int_equal(ledger_journal(as("admin"), &j, &rows), ERR_OK);
+	assert_int_equal(rows, all);
+	assert_int_equal(lines, all + 1);
+	j.since = number("SELECT extract(epoch FROM timestamptz '2020-01-01')::bigint");
+	j.until = j.since + 1;
+	assert_int_equal(ledger_journal(as("admin"), &j, &rows), ERR_OK);
+	assert_int_equal(rows, 1700);
+	j.since = j.until;
+	j.until = j.since + 1;
+	assert_int_equal(ledger_journal(as("admin"), &j, &rows), ERR_OK);
+	assert_int_equal(rows, 0);
+	sql("DELETE FROM @.ledger_posting WHERE effect LIKE 'fee:0:%%'");
+}
+
+/* The nearest number counts; shipping is revenue where it has none of its own. */
+static void the_nearest_number_of_an_account_counts(void **state)
+{
+	static const struct ledger_number given[] = { { "revenue", "1" }, { "revenue:DE", "2" },
+		{ "revenue:DE:190000", "3" }, { "revenue:0", "4" }, { "cash:stripe", "5" }, { "tax", "6" } };
+	static const struct {
+		const char *account, *number;
+	} cases[] = { { "revenue:DE:190000", "3" }, { "revenue:DE:70000", "2" }, { "revenue:FR:200000", "1" },
+		{ "revenue:US:0", "4" }, { "shipping:DE:190000", "3" }, { "shipping:US:0", "4" },
+		{ "cash:stripe", "5" }, { "cash:demo", "1000" }, { "tax:US:0", "6" }, { "receivable", "1100" } };
+	struct ledger_numbers numbers = { given, sizeof given / sizeof *given };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_string_equal(ledger_number_of(as("admin")->arena, &numbers, cases[i].account), cases[i].number);
+	assert_true(ledger_number_valid("8400-1.A"));
+	assert_false(ledger_number_valid(""));
+	assert_false(ledger_number_valid("84 00"));
+	assert_false(ledger_number_valid("123456789012345678901"));
+}
+
 static void every_difference_is_found(void **state)
 {
 	struct order_place p = placed(MUG, 1, "DE", "demo");
@@ -298,6 +426,10 @@ int main(int argc, char **argv)
 		cmocka_unit_test(money_paid_twice_goes_back_as_the_customers),
 		cmocka_unit_test(a_fee_that_is_told_twice_is_posted_once),
 		cmocka_unit_test(what_is_not_in_the_books_is_brought_there),
+		cmocka_unit_test(a_change_is_posted_as_its_difference),
+		cmocka_unit_test(a_change_leaves_room_for_what_went_back),
+		cmocka_unit_test(a_long_journal_has_each_row_once),
+		cmocka_unit_test(the_nearest_number_of_an_account_counts),
 		cmocka_unit_test(every_difference_is_found),
 	};
 

@@ -14,7 +14,7 @@ static const struct {
 } axes[] = {
 	{ AXIS_ORDER, { "placed", "completed", "cancelled", "expired" }, { { 0, 1, 1, 1 }, { 0 }, { 0 }, { 0 } } },
 	{ AXIS_PAID, { "unpaid", "part_paid", "paid", "part_refunded", "refunded" },
-	    { { 0, 1, 1, 0, 0 }, { 0, 0, 1, 1, 1 }, { 1, 1, 0, 1, 1 }, { 0, 1, 0, 0, 1 }, { 0, 0, 0, 1, 0 } } },
+	    { { 0, 1, 1, 0, 0 }, { 0, 0, 1, 1, 1 }, { 1, 1, 0, 1, 1 }, { 0, 1, 0, 0, 1 }, { 0, 1, 0, 1, 0 } } },
 	{ AXIS_SHIPPED, { "unshipped", "ready", "part_shipped", "shipped" },
 	    { { 0, 1, 1, 1 }, { 0, 0, 0, 1 }, { 0, 0, 0, 1 }, { 0 } } },
 	{ AXIS_PAYMENT,
