@@ -10,6 +10,7 @@ import { Mailbox } from "../lib/mailbox.mjs";
 import { execute, lit, rows, shopExecute, shopRows } from "../lib/psql.mjs";
 import { test } from "../lib/runner.mjs";
 import { without } from "../lib/stack.mjs";
+import { killWorkers, timePasses } from "../lib/worker.mjs";
 
 const box = new Mailbox();
 const shop = env.SHOP;
@@ -28,10 +29,9 @@ async function until(what, check, ms = 20000) {
 	}
 }
 
-// kill -9, and wait for the one that the stack starts in its place.
+// kill -9 of all its processes, and wait for the one that the stack starts in its place.
 async function killWorker() {
-	const old = pidOf("worker");
-	process.kill(old, "SIGKILL");
+	const old = killWorkers();
 	await until("another worker", () => pidOf("worker") !== old);
 }
 
@@ -65,12 +65,16 @@ test("a worker killed in the middle of sending: its mail arrives when the lease 
 	assert.equal(jobOf(order).attempts, 2);
 });
 
-test("a lost hint: the walk through all shops finds the promise", async () => {
+test("all hints lost: the sweep of the shop's outbox finds the promise", async () => {
 	const email = someEmail("hint");
 	await without("worker", async () => {
 		await buy({ email });
 		execute("CELL", "DELETE FROM cell.due");
 	});
+	await sleep(3000);
+	assert.equal(box.all(email).length, 0, "nobody looks into a shop without a hint");
+	assert.deepEqual(hints(), []);
+	timePasses(shop);
 	await arrivesOnce(email);
 });
 
