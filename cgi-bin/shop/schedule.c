@@ -47,7 +47,6 @@ enum err_code schedule_fill(struct ctx *ctx, const char *cell, int64_t after, in
 	size_t n;
 	enum err_code err = tenant_ids_after(ctx, cell, after, SHOPS_A_FILL, &ids, &n);
 
-	db_scope(ctx->db, 0, cell);
 	for (int i = 0; i < SCHEDULE_KIND__MAX && !err; i++) {
 		if (kinds[i].of_platform)
 			continue;

@@ -33,7 +33,7 @@ struct schedule_run {
 
 /*
  * Rows for the shops of a cell, beyond after, at most a thousand of them, and for the cell itself; of an interval that
- * was changed, too. *last: the last shop's id; 0 where that was all. Leaves the scope of the cell.
+ * was changed, too. *last: the last shop's id; 0 where that was all. In the scope of the cell.
  */
 enum err_code schedule_fill(struct ctx *, const char *cell, int64_t after, int64_t *last);
 /* Likewise for the platform. */

@@ -1,6 +1,7 @@
 #include <inttypes.h>
 #include <time.h>
 
+#include "base/conf.h"
 #include "base/count.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -13,8 +14,6 @@
 #include "worker/letter.h"
 #include "worker/pictures.h"
 #include "worker/worker.h"
-
-enum { MAIL_PAUSE_MAX = 30 };
 
 static const char *const results[] = {
 	[MAIL_SENT] = "sent",
@@ -91,7 +90,7 @@ static void note_server(struct worker *w, struct ctx *ctx, bool is_away, const c
 		w->mail_pause = 0;
 		return;
 	}
-	w->mail_pause = worker_longer(w->mail_pause, MAIL_PAUSE_MAX);
+	w->mail_pause = worker_longer(w->mail_pause, w->conf->mail_retry_base / 2 + 1);
 	w->mail_at = worker_seconds() + w->mail_pause;
 	log_event(ctx, LOG_WARN, "away", "mail=1 pause=%d error=%s", w->mail_pause, code);
 }

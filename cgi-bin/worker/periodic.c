@@ -138,6 +138,7 @@ static enum err_code fill(struct worker *w, struct ctx *ctx, struct cell *cell)
 	if (worker_seconds() < cell->fill_at)
 		return ERR_OK;
 	worker_begin(w, ctx);
+	db_scope(w->db, 0, cell->name);
 	err = schedule_fill(ctx, cell->name, cell->filled, &cell->filled);
 	if (!err && cell->filled == 0)
 		cell->fill_at = worker_seconds() + fill_seconds(w);

@@ -26,7 +26,9 @@ enum {
 
 int worker_longer(int pause, int most)
 {
-	return pause == 0 ? 1 : pause * 2 < most ? pause * 2 : most;
+	int next = pause == 0 ? 1 : pause * 2;
+
+	return next < most ? next : most;
 }
 
 static void away(const struct ctx *ctx, struct cell *cell)
