@@ -138,7 +138,7 @@ SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT 1 FROM cell.due WHERE tenant_id =
 -- on: shop
 -- in: before bigint, max_rows bigint
 -- out: id bigint, kind text, order_id bigint, number text, ref_id bigint, attempts bigint, created_at timestamptz, done_at timestamptz, error text
-SELECT o.id, o.kind, coalesce(o.order_id, 0), coalesce(d.number, ''), coalesce(o.ref_id, 0), o.attempts, o.created_at, o.done_at, o.last_error
+SELECT o.id, o.kind, coalesce(o.order_id, 0), coalesce(d.number, ''), coalesce(o.ref_id, 0), o.attempts, o.created_at, coalesce(o.done_at, o.created_at), o.last_error
 FROM @shop@.outbox o LEFT JOIN @shop@.orders d ON d.id = o.order_id
 WHERE o.state = 'dead' AND ($1 = 0 OR (o.done_at, o.id) < (SELECT x.done_at, x.id FROM @shop@.outbox x WHERE x.id = $1))
 ORDER BY o.done_at DESC, o.id DESC
