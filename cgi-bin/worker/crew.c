@@ -12,7 +12,7 @@
 #include "base/count.h"
 #include "base/log.h"
 
-enum { TICK_MS = 100, YOUNG_MS = 5000, PAUSE_FIRST_MS = 250, PAUSE_MAX_MS = 30000 };
+enum { TICK_MS = 100, YOUNG_MS = 1000, PAUSE_FIRST_MS = 250, PAUSE_MAX_MS = 30000 };
 
 struct member {
 	pid_t pid; /* 0 for none */

@@ -45,7 +45,7 @@ await without("worker", async () => {
 		const shoppers = [shopper(), shopper(), shopper()];
 		while (done < kills) {
 			await until("the worker is there again", () => worker.pids.length === 6, 60);
-			await sleep(200 + Math.random() * 1200);
+			await sleep(400 + Math.random() * 1200);
 			await kill(post, worker);
 		}
 		await Promise.all(shoppers);
