@@ -1,5 +1,8 @@
 // Promised work that was given up: staff and the hoster see it, try it again or put it away; shops that are moved, closed or opened lose none.
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { staffOf } from "../lib/admin.mjs";
 import { buy, someEmail } from "../lib/buy.mjs";
@@ -113,4 +116,31 @@ test("a shop that was closed does what it owes as soon as it is open again", { o
 	assert.equal(jobOf(shop, order).state, "queued");
 	assert.equal((await stoactl(["tenant", "resume", shop])).status, 0);
 	await until("sent", () => jobOf(shop, order).state === "done");
+});
+
+test("what was put off goes out at once when the hoster says so", { only }, async () => {
+	await open();
+	const email = someEmail("hurry"), { order } = await buy({ shop, locale: "de", email, products: ["/p/mug"] });
+	await until("sent", () => jobOf(shop, order).state === "done");
+	shopExecute(shop, `UPDATE @shop@.outbox SET state = 'queued', due_at = now() + interval '5 h', last_error = 'connect', done_at = NULL WHERE order_id = ${order.id}`);
+	assert.match((await stoactl(["jobs", "list", "--queued", "--shop", shop])).out, new RegExp(` mail_placed +${order.number} .* connect `));
+	assert.equal((await stoactl(["jobs", "retry", "--queued", "--shop", shop])).out, "1 due now\n");
+	await until("sent once more", () => jobOf(shop, order).state === "done");
+	assert.equal(box.all(email).length, 2);
+});
+
+test("a shop that came from a file has announced what it owes", { only }, async () => {
+	await open();
+	const { order } = await buy({ shop, locale: "de", email: someEmail("carried"), products: ["/p/mug"] }), folder = mkdtempSync(join(tmpdir(), "stoa-jobs-"));
+	await until("sent", () => jobOf(shop, order).state === "done");
+	shopExecute(shop, `UPDATE @shop@.outbox SET state = 'queued', due_at = now() + interval '5 h', done_at = NULL WHERE order_id = ${order.id}`);
+	const copy = `${shop}-copy`, file = join(folder, "shop.tar");
+	try {
+		for (const args of [["export", shop, file], ["import", file, "--name", copy, "--host", `${copy}.localhost`]])
+			assert.equal((await stoactl(["tenant", ...args])).status, 0, args[0]);
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
+	await until("the worker has been there, and comes again when it is due", () =>
+		rows("CELL", `SELECT 1 FROM cell.due WHERE tenant_id = ${idOf(copy)} AND lane = 'mail' AND due_at > now() + interval '4 h'`).length === 1);
 });

@@ -13,6 +13,7 @@ const LEASE = 5;
 const began = Date.now(), windows = new Set();
 const shop = await newTill();
 let done = 0, busy = 0, sold = 0;
+shopExecute(shop, "UPDATE @shop@.stock SET on_hand = 1000000");
 
 async function shopper() {
 	while (done < kills) {

@@ -1,7 +1,7 @@
 // A mail server of a soak's own, with a road to it that can be closed, slow or cut, and a worker that uses it.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, openSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -49,7 +49,7 @@ export class Post {
 		const conf = dirname(env.STOA_CONF);
 		post.keeper = spawn("setpriv", ["--pdeathsig", "TERM", "/usr/bin/python3", join(top, "contrib/lib/mail-keeper.py"), "--port", String(post.inner),
 			"--directory", post.directory, "--certificate", join(conf, "smtp.crt"), "--key", join(conf, "smtp.key"), "--user", "stoa",
-			"--password-file", join(conf, "smtp.password")], { stdio: ["ignore", "ignore", "inherit"] });
+			"--password-file", join(conf, "smtp.password")], { stdio: ["ignore", "ignore", openSync(join(post.directory, "log"), "w")] });
 		post.seen = new Set();
 		post.roads = new Set();
 		await until("the mail server answers", () => new Promise((resolve) => {
