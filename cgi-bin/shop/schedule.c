@@ -174,3 +174,8 @@ enum err_code schedule_forget(struct ctx *ctx, int64_t tenant_id)
 
 	return err ? err : q_backlog_drop(ctx, &(struct backlog_drop_in){ .tenant_id = tenant_id }, NULL);
 }
+
+enum err_code schedule_hurry(struct ctx *ctx, enum schedule_kind kind)
+{
+	return q_schedule_hurry(ctx, &(struct schedule_hurry_in){ .kind = kinds[kind].name, .now = ctx->now }, NULL);
+}

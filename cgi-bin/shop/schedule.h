@@ -50,6 +50,9 @@ enum err_code schedule_claim_platform(struct ctx *, struct schedule_run *);
 enum err_code schedule_end(struct ctx *, const struct schedule_run *);
 enum err_code schedule_end_platform(struct ctx *, const struct schedule_run *);
 
+/* All of a kind in the cell of the scope is due now. */
+enum err_code schedule_hurry(struct ctx *, enum schedule_kind);
+
 /* The shop is not in this cell, or not any more. */
 enum err_code schedule_forget(struct ctx *, int64_t tenant_id);
 

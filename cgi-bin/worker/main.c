@@ -23,7 +23,14 @@
 #include "worker/views.h"
 #include "worker/worker.h"
 
-enum { EXIT_USAGE = 2, OWN_MEMORY = 1024 * 1024, IDLE_MS = 1000, GOODBYE_ROUNDS = 5, LEASE_SPARE = 2 };
+enum {
+	EXIT_USAGE = 2,
+	OWN_MEMORY = 1024 * 1024,
+	IDLE_MS = 1000,
+	GOODBYE_ROUNDS = 5,
+	LEASE_SPARE = 2,
+	FRESH_SECONDS = 5
+};
 
 static void usage(FILE *to)
 {
@@ -151,6 +158,7 @@ static int process(void *arg, int i, int n)
 	struct metrics *metrics = join(w->conf);
 
 	set_signals();
+	w->fresh = worker_seconds() - w->began < FRESH_SECONDS;
 	divide(w, i, n);
 	w->own = arena_create(OWN_MEMORY);
 	w->arena = arena_create(LIMIT_REQUEST_ARENA);
@@ -201,6 +209,7 @@ int main(int argc, char **argv)
 		return EXIT_SUCCESS;
 	}
 	n = n ? n : w.conf->worker_processes;
+	w.began = worker_seconds();
 	log_event(NULL, w.mail ? LOG_INFO : LOG_WARN, "started", "mail=%s processes=%d", w.mail ? "on" : "off", n);
 	status = n == 1 ? process(&w, 0, 1) : crew_run(n, process, &w);
 	if (n > 1)

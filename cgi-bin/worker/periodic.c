@@ -1,4 +1,5 @@
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/conf.h"
 #include "base/log.h"
@@ -7,7 +8,7 @@
 #include "queries.h"
 #include "shop/outbox_hint.h"
 #include "shop/picture.h"
-#include "shop/product_doc.h"
+#include "shop/product_index.h"
 #include "shop/retention.h"
 #include "shop/schedule.h"
 #include "shop/tenant.h"
@@ -15,11 +16,11 @@
 #include "worker/worker.h"
 
 enum {
-	RUNS_A_ROUND = 20,      /* between two looks at what is due */
-	FILL_SECONDS = 600,     /* until a new shop has its schedules */
-	PRODUCTS_A_WALK = 2000, /* that are written down anew */
-	PLATFORM_SECONDS = 10,  /* between two looks at the platform's schedules */
-	UPGRADE_SECONDS = 7200  /* for so long an older version may still have written */
+	RUNS_A_ROUND = 20,     /* between two looks at what is due */
+	FILL_SECONDS = 600,    /* until a new shop has its schedules */
+	PRODUCTS_A_TURN = 250, /* that are written down anew, a second's work, before others have theirs */
+	PLATFORM_SECONDS = 10, /* between two looks at the platform's schedules */
+	UPGRADE_SECONDS = 7200 /* for so long an older version may still have written */
 };
 
 static enum err_code keep_backlog(struct ctx *ctx, int64_t tenant_id)
@@ -38,41 +39,94 @@ static enum err_code keep_backlog(struct ctx *ctx, int64_t tenant_id)
 }
 
 /* Whatever has lost its hint has one again; whose turn it then is, does it. */
-static enum err_code sweep(struct worker *w, struct ctx *ctx, const struct tenant *tenant)
+static enum err_code sweep(struct worker *w, struct ctx *ctx, struct cell *cell, const struct tenant *tenant)
 {
 	enum err_code err = ERR_OK;
 
+	(void)cell;
 	if (str_eq(tenant->state, "active"))
 		err = outbox_announce(ctx, w->mail ? 0 : 1U << OUTBOX_LANE_MAIL);
 	return err ? err : keep_backlog(ctx, tenant->id);
 }
 
+/* Once each: the next time may come before the last one is finished. */
+static void leave_unfinished(struct cell *cell, struct unfinished u)
+{
+	for (size_t i = 0; i < cell->n_unfinished; i++)
+		if (cell->unfinished[i].tenant_id == u.tenant_id)
+			return;
+	if (cell->n_unfinished < UNFINISHED_MOST)
+		cell->unfinished[cell->n_unfinished++] = u;
+}
+
 /*
  * What has been kept long enough goes. Pictures that nobody has asked for yet are asked for: an import of an older
- * version wrote them. Pages of products are written down that are not, or may have been changed by an older version.
+ * version wrote them. Pages of products are written down that are not, or may have been changed by an older version: an
+ * upgrade comes with a start, so later times do not write a large import down once more.
  */
-static enum err_code tidy(struct worker *w, struct ctx *ctx, const struct tenant *tenant)
+static enum err_code tidy(struct worker *w, struct ctx *ctx, struct cell *cell, const struct tenant *tenant)
 {
+	bool upgraded = worker_seconds() - w->began < w->conf->sweep_seconds;
+	struct unfinished u = { .tenant_id = tenant->id, .since = upgraded ? ctx->now - UPGRADE_SECONDS : INT64_MAX };
 	enum err_code err = retention_shop(ctx);
 
-	(void)w;
 	if (err || !str_eq(tenant->state, "active"))
 		return err;
 	err = tenant_enter(ctx, tenant, NULL);
 	if (!err)
 		err = picture_ask_all(ctx);
-	return err ? err : product_doc_catch_up(ctx, ctx->now - UPGRADE_SECONDS, PRODUCTS_A_WALK);
+	if (!err)
+		err = product_index_catch_up(ctx, u.since, PRODUCTS_A_TURN, &u.after);
+	if (!err && u.after > 0)
+		leave_unfinished(cell, u);
+	return err;
 }
 
-static enum err_code tidy_cell(struct worker *w, struct ctx *ctx, const struct tenant *tenant)
+static enum err_code catch_up(struct ctx *ctx, const struct cell *cell, struct unfinished *u)
+{
+	const struct tenant *tenant;
+	enum err_code err = tenant_by_id(ctx, u->tenant_id, &tenant);
+
+	if (err)
+		return err;
+	if (!str_eq(tenant->state, "active") || !str_eq(tenant->cell, cell->name))
+		return ERR_FORBIDDEN;
+	ctx->tenant_id = u->tenant_id;
+	err = tenant_enter(ctx, tenant, NULL);
+	return err ? err : product_index_catch_up(ctx, u->since, PRODUCTS_A_TURN, &u->after);
+}
+
+/* One turn of the first of them, which is the last then. Trouble with it is for the next time. */
+static enum err_code go_on(struct worker *w, struct ctx *ctx, struct cell *cell, bool *busy)
+{
+	struct unfinished u = cell->unfinished[0];
+	enum err_code err;
+
+	if (cell->n_unfinished == 0)
+		return ERR_OK;
+	cell->n_unfinished--;
+	memmove(cell->unfinished, cell->unfinished + 1, cell->n_unfinished * sizeof(u));
+	*busy = true;
+	worker_begin(w, ctx);
+	err = catch_up(ctx, cell, &u);
+	if (worker_is_away(err) || (!err && u.after > 0))
+		leave_unfinished(cell, u);
+	if (err && !worker_is_away(err) && err != ERR_FORBIDDEN && err != ERR_NOT_FOUND &&
+	    !(err == ERR_MOVED && tenant_fenced(ctx)))
+		log_event(ctx, LOG_ERROR, "trouble", "code=%s error=%s", err_name(err), ctx->err.text);
+	return worker_is_away(err) ? err : ERR_OK;
+}
+
+static enum err_code tidy_cell(struct worker *w, struct ctx *ctx, struct cell *cell, const struct tenant *tenant)
 {
 	(void)w;
+	(void)cell;
 	(void)tenant;
 	return retention_cell(ctx);
 }
 
 /* tenant: of a shop's; its scope is open. */
-static enum err_code (*const doers[])(struct worker *, struct ctx *, const struct tenant *) = {
+static enum err_code (*const doers[])(struct worker *, struct ctx *, struct cell *, const struct tenant *) = {
 	[SCHEDULE_SWEEP] = sweep,
 	[SCHEDULE_TIDY] = tidy,
 	[SCHEDULE_CELL] = tidy_cell,
@@ -85,7 +139,7 @@ static enum err_code forget(struct worker *w, struct ctx *ctx, const struct cell
 	return schedule_forget(ctx, tenant_id);
 }
 
-static enum err_code run(struct worker *w, struct ctx *ctx, const struct cell *cell, const struct schedule_run *r)
+static enum err_code run(struct worker *w, struct ctx *ctx, struct cell *cell, const struct schedule_run *r)
 {
 	const struct tenant *tenant = NULL;
 	enum err_code err = ERR_OK;
@@ -100,7 +154,7 @@ static enum err_code run(struct worker *w, struct ctx *ctx, const struct cell *c
 		return forget(w, ctx, cell, r->tenant_id);
 	ctx->tenant_id = r->tenant_id;
 	db_scope(w->db, r->tenant_id, cell->name);
-	return doers[r->kind](w, ctx, tenant);
+	return doers[r->kind](w, ctx, cell, tenant);
 }
 
 /* Trouble with one shop is told, and is none of the others. */
@@ -140,15 +194,22 @@ static enum err_code fill(struct worker *w, struct ctx *ctx, struct cell *cell)
 	worker_begin(w, ctx);
 	db_scope(w->db, 0, cell->name);
 	err = schedule_fill(ctx, cell->name, cell->filled, &cell->filled);
-	if (!err && cell->filled == 0)
-		cell->fill_at = worker_seconds() + fill_seconds(w);
-	return err;
+	if (err || cell->filled > 0)
+		return err;
+	cell->fill_at = worker_seconds() + fill_seconds(w);
+	/* What an upgrade left to be written down is not left for an hour. */
+	if (cell->started || !w->fresh)
+		return ERR_OK;
+	cell->started = true;
+	return schedule_hurry(ctx, SCHEDULE_TIDY);
 }
 
 enum err_code periodic_round(struct worker *w, struct ctx *ctx, struct cell *cell, bool *busy)
 {
 	enum err_code err = fill(w, ctx, cell);
 
+	if (!err)
+		err = go_on(w, ctx, cell, busy);
 	for (int i = 0; i < RUNS_A_ROUND && !err && !worker_stopping(0); i++) {
 		err = run_one(w, ctx, cell);
 		*busy = *busy || !err;

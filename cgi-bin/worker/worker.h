@@ -16,6 +16,8 @@
 #include "base/ctx.h"
 #include "view/view.h"
 
+enum { UNFINISHED_MOST = 64 };
+
 /* A cell database, as this process sees it. Times are of worker_seconds(). */
 struct cell {
 	const char *name;
@@ -24,6 +26,12 @@ struct cell {
 	int64_t schemas_at; /* the pool is looked at again */
 	int64_t fill_at;    /* its schedules are looked at again, */
 	int64_t filled;     /* behind this tenant */
+	bool started;       /* what a start brings is under way */
+	/* Shops that were left with products to be written down, and after which product it is to go on. */
+	struct unfinished {
+		int64_t tenant_id, after, since;
+	} unfinished[UNFINISHED_MOST];
+	size_t n_unfinished;
 	/* A mail that was sent and not yet recorded as done: goes before everything else of the cell. 0 for none. */
 	int64_t sent_tenant, sent_job;
 	struct cell *next;
@@ -44,6 +52,8 @@ struct worker {
 	struct purge *purge;     /* NULL where nobody is to be told of changes */
 	bool mail;               /* there is a mail server; without one the promises of mails stay where they are */
 	unsigned lanes;          /* of the outbox, whose jobs this process does */
+	int64_t began;           /* when the worker started, all of it */
+	bool fresh;              /* this process started with it, and not in the place of another */
 	bool keeper;             /* this process does schedules, and keeps schemas ready */
 	bool teller;             /* this process tells of changes (worker/purge.h) */
 	int place, peers;        /* which of so many processes of the same lanes it is */

@@ -26,6 +26,12 @@ RETURNING s.tenant_id, s.kind, d.due_at, s.claims;
 -- in: tenant_id bigint, kind text, lease timestamptz, due_at timestamptz
 UPDATE cell.schedule SET due_at = $4, claims = 0 WHERE tenant_id = $1 AND kind = $2 AND due_at = $3;
 
+-- Whoever is at one has its lease, and goes on.
+-- name: schedule_hurry
+-- on: cell
+-- in: kind text, now timestamptz
+UPDATE cell.schedule SET due_at = $2 WHERE kind = $1 AND due_at > $2 AND claims = 0;
+
 -- The shop is not here, or not any more.
 -- name: schedule_drop
 -- on: cell
