@@ -26,6 +26,16 @@ static const struct param steps_params[] = {
 	{ .name = NULL },
 };
 
+static const struct param failed_params[] = {
+	PARAM(failed_in, before, PARAM_ID),
+	{ .name = NULL },
+};
+
+static const struct param failed_act_params[] = {
+	PARAM(failed_in, id, PARAM_ID),
+	{ .name = NULL },
+};
+
 static const struct route routes[] = {
 	{ HTTP_GET, "/login", login_get, ADMIN_OPEN, .params = ask_params, .in_size = sizeof(struct login_in) },
 	{ HTTP_POST, "/login", login_post, ADMIN_OPEN | NEED_ORIGIN, .params = login_params,
@@ -36,6 +46,11 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/low-stock", low_post, ADMIN_CHANGE, .params = low_params, .in_size = sizeof(struct low_in) },
 	{ HTTP_POST, "/first-steps", steps_post, ADMIN_CHANGE, .params = steps_params,
 	    .in_size = sizeof(struct steps_in) },
+	{ HTTP_GET, "/failed", failed_get, ADMIN_MEMBER, .params = failed_params, .in_size = sizeof(struct failed_in) },
+	{ HTTP_POST, "/failed/retry", failed_retry_post, ADMIN_CHANGE, .params = failed_act_params,
+	    .in_size = sizeof(struct failed_in) },
+	{ HTTP_POST, "/failed/away", failed_away_post, ADMIN_CHANGE, .params = failed_act_params,
+	    .in_size = sizeof(struct failed_in) },
 	ROUTE_END,
 };
 
@@ -43,6 +58,7 @@ static const struct view_page pages[] = {
 	{ "login", &login_page_view },
 	{ "shops", &shops_page_view },
 	{ "dashboard", &dashboard_page_view },
+	{ "failed", &failed_page_view },
 	{ "error", &error_page_view },
 	{ NULL, NULL },
 };

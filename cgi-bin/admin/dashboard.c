@@ -3,6 +3,7 @@
 #include "admin/desk.h"
 #include "admin/words.h"
 #include "kit/text.h"
+#include "shop/outbox_dead.h"
 #include "web/flash.h"
 
 enum { WAITING_SHOWN = 10 };
@@ -71,9 +72,12 @@ static enum err_code show(struct ctx *ctx, struct exchange *x)
 	struct order_query query = { .filter = ORDERS_TO_SHIP, .search = "", .limit = WAITING_SHOWN };
 	struct order_rows waiting;
 	struct figures f;
+	int64_t failed = 0;
 	enum err_code e = figures_read(ctx, &f);
 	if (!e)
 		e = order_list(ctx, &query, &waiting);
+	if (!e)
+		e = outbox_dead_count(ctx, &failed);
 	if (e)
 		return e;
 	struct dashboard_page view = {
@@ -82,6 +86,8 @@ static enum err_code show(struct ctx *ctx, struct exchange *x)
 		.to_ship = f.to_ship,
 		.unpaid = f.unpaid,
 		.low_stock = f.low_stock,
+		.failed = failed,
+		.failed_url = admin_url(ctx, "/failed"),
 		.to_ship_url = admin_url(ctx, "/orders?filter=to_ship"),
 		.unpaid_url = admin_url(ctx, "/orders?filter=unpaid"),
 		.orders = order_row_parts(ctx, &waiting),

@@ -1,5 +1,6 @@
 /*
- * desk: today at a glance: dashboard.c shows it, desk_chart.c draws it, desk_steps.c says what a new shop still needs.
+ * desk: today at a glance: dashboard.c shows it, desk_chart.c draws it, desk_steps.c says what a new shop still needs,
+ * failed.c what the worker gave up.
  */
 #ifndef STOA_ADMIN_DESK_H
 #define STOA_ADMIN_DESK_H
@@ -17,6 +18,14 @@ struct steps_in {
 	const char *step;
 };
 
+/* before: the page begins behind this one. id: of the job; 0 for all. */
+struct failed_in {
+	int64_t before, id;
+};
+
+handler_fn failed_get;
+handler_fn failed_retry_post;
+handler_fn failed_away_post;
 handler_fn dashboard_get;
 handler_fn low_post;
 handler_fn steps_post;

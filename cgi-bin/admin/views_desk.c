@@ -56,6 +56,8 @@ static const struct view_field dashboard_page_fields[] = {
 	V_INT(dashboard_page, to_ship),
 	V_INT(dashboard_page, unpaid),
 	V_INT(dashboard_page, low_stock),
+	V_INT(dashboard_page, failed),
+	V_STR(dashboard_page, failed_url),
 	V_STR(dashboard_page, to_ship_url),
 	V_STR(dashboard_page, unpaid_url),
 	V_LIST(dashboard_page, spans, n_spans, &span_view),
@@ -76,3 +78,23 @@ static const struct view_field dashboard_page_fields[] = {
 	V_END,
 };
 const struct view_type dashboard_page_view = { "dashboard_page", sizeof(struct dashboard_page), dashboard_page_fields };
+
+static const struct view_field failed_row_fields[] = {
+	V_STR(failed_row, id),
+	V_STR(failed_row, what),
+	V_STR(failed_row, why),
+	V_STR(failed_row, number),
+	V_STR(failed_row, order_url),
+	V_DATETIME(failed_row, at),
+	V_END,
+};
+static const struct view_type failed_row_view = { "failed_row", sizeof(struct failed_row), failed_row_fields };
+
+static const struct view_field failed_page_fields[] = {
+	V_STR(failed_page, retry_url),
+	V_STR(failed_page, away_url),
+	V_LIST(failed_page, rows, n_rows, &failed_row_view),
+	V_STRUCT(failed_page, pager, &pager_part_view),
+	V_END,
+};
+const struct view_type failed_page_view = { "failed_page", sizeof(struct failed_page), failed_page_fields };

@@ -50,6 +50,8 @@ struct dashboard_page {
 	int64_t to_ship;
 	int64_t unpaid;
 	int64_t low_stock;
+	int64_t failed; /* jobs that were given up */
+	const char *failed_url;
 	const char *to_ship_url;
 	const char *unpaid_url;
 	struct desk_span *spans;
@@ -71,6 +73,20 @@ struct dashboard_page {
 	size_t n_orders;
 };
 
+struct failed_row {
+	const char *id; /* digits */
+	const char *what, *why;
+	const char *number, *order_url; /* NULL for no order */
+	int64_t at;
+};
+struct failed_page {
+	const char *retry_url, *away_url; /* POST id */
+	struct failed_row *rows;
+	size_t n_rows;
+	struct pager_part pager;
+};
+
 extern const struct view_type dashboard_page_view;
+extern const struct view_type failed_page_view;
 
 #endif

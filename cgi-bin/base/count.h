@@ -57,13 +57,8 @@ enum count {
 
 /* How things stood when the program looked last. */
 enum gauge {
-	GAUGE_PROCESSES,     /* that should run; 0: no parent runs */
-	GAUGE_ROUND_AT,      /* the worker's last round, UTC seconds */
-	GAUGE_WALK_AT,       /* the end of its last walk through all shops, which found: */
-	GAUGE_OUTBOX_QUEUED, /* jobs that wait */
-	GAUGE_OUTBOX_OLDEST, /* since when the oldest of those that are due is due, UTC seconds; 0: none is */
-	GAUGE_OUTBOX_DEAD,   /* jobs that were given up and not taken away */
-	GAUGE_IMPORTS_OPEN,
+	GAUGE_PROCESSES, /* that should run; 0: no parent runs */
+	GAUGE_ROUND_AT,  /* the worker's last round, UTC seconds */
 	GAUGE__MAX
 };
 

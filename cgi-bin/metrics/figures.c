@@ -215,32 +215,13 @@ static const struct metrics_program *find_program(const struct metrics *m, const
 	return NULL;
 }
 
-static void put_outbox(struct buf *b, const struct metrics_program *worker, int64_t now)
-{
-	struct label labels[] = { { "state", "queued" }, { NULL, NULL } };
-	int64_t oldest = gauge_of(worker, GAUGE_OUTBOX_OLDEST);
-	text_family(b, "stoa_worker_walk_timestamp_seconds", "gauge", "End of the last walk through all shops.");
-	text_sample(b, "stoa_worker_walk_timestamp_seconds", "", NULL, gauge_of(worker, GAUGE_WALK_AT));
-	text_family(b, "stoa_outbox_jobs", "gauge", "Promised work of all shops, as the last walk found it.");
-	text_sample(b, "stoa_outbox_jobs", "", labels, gauge_of(worker, GAUGE_OUTBOX_QUEUED));
-	labels[0].value = "dead";
-	text_sample(b, "stoa_outbox_jobs", "", labels, gauge_of(worker, GAUGE_OUTBOX_DEAD));
-	text_family(b, "stoa_outbox_oldest_seconds", "gauge", "Since when the oldest due job of that walk is due.");
-	text_sample(b, "stoa_outbox_oldest_seconds", "", NULL, oldest > 0 && oldest < now ? now - oldest : 0);
-	text_family(b, "stoa_imports_open", "gauge",
-	    "Imports of all shops that are not at their end, as that walk found them.");
-	text_sample(b, "stoa_imports_open", "", NULL, gauge_of(worker, GAUGE_IMPORTS_OPEN));
-}
-
-void figures_worker(struct buf *b, const struct metrics *m, int64_t now)
+void figures_worker(struct buf *b, const struct metrics *m)
 {
 	const struct metrics_program *worker = find_program(m, "worker");
 	if (worker == NULL)
 		return;
 	text_family(b, "stoa_worker_round_timestamp_seconds", "gauge", "The worker's last look at all cells.");
 	text_sample(b, "stoa_worker_round_timestamp_seconds", "", NULL, gauge_of(worker, GAUGE_ROUND_AT));
-	if (gauge_of(worker, GAUGE_WALK_AT) > 0)
-		put_outbox(b, worker, now);
 }
 
 static void put_ages(struct ctx *ctx, struct buf *b, const struct watch *w)
@@ -270,6 +251,36 @@ static void put_queues(struct buf *b, const struct watch *w)
 		if (w->cells[i].up)
 			text_sample(b, "stoa_queue_waited_seconds", "", labels, w->cells[i].due_waited);
 	}
+}
+
+/* What the sweeps of all shops found, in those cells that answer. */
+static void put_outbox(struct buf *b, const struct watch *w, int64_t now)
+{
+	struct label labels[] = { { "state", "queued" }, { NULL, NULL } };
+	struct watch_cell all = { .oldest = INT64_MAX, .swept = INT64_MAX };
+	for (size_t i = 0; i < w->n_cells; i++) {
+		const struct watch_cell *c = &w->cells[i];
+		if (!c->up)
+			continue;
+		all.queued += c->queued;
+		all.dead += c->dead;
+		all.imports += c->imports;
+		all.oldest = c->oldest < all.oldest ? c->oldest : all.oldest;
+		all.swept = c->swept < all.swept ? c->swept : all.swept;
+	}
+	if (all.swept == INT64_MAX)
+		return;
+	text_family(b, "stoa_worker_walk_timestamp_seconds", "gauge", "Since then every shop's outbox was swept.");
+	text_sample(b, "stoa_worker_walk_timestamp_seconds", "", NULL, all.swept);
+	text_family(b, "stoa_outbox_jobs", "gauge", "Promised work of all shops, as each one's last sweep found it.");
+	text_sample(b, "stoa_outbox_jobs", "", labels, all.queued);
+	labels[0].value = "dead";
+	text_sample(b, "stoa_outbox_jobs", "", labels, all.dead);
+	text_family(
+	    b, "stoa_outbox_oldest_seconds", "gauge", "Since when the oldest of the due jobs they found is due.");
+	text_sample(b, "stoa_outbox_oldest_seconds", "", NULL, all.oldest < now ? now - all.oldest : 0);
+	text_family(b, "stoa_imports_open", "gauge", "Imports that are not at their end, likewise.");
+	text_sample(b, "stoa_imports_open", "", NULL, all.imports);
 }
 
 /* A pool that has run dry has no row; its number is told all the same, so that somebody can be warned. */
@@ -308,6 +319,7 @@ void figures_databases(struct ctx *ctx, struct buf *b, const struct watch *w)
 	}
 	put_pool(b, w);
 	put_queues(b, w);
+	put_outbox(b, w, ctx->now);
 	if (ctx->cache != NULL)
 		put_ages(ctx, b, w);
 }

@@ -23,7 +23,7 @@ size_t crews_read(const struct metrics *, struct crew out[METRICS_PROGRAMS], str
 void figures_requests(struct buf *, const struct metrics *);
 void figures_counts(struct buf *, const struct metrics *);
 void figures_processes(struct buf *, const struct metrics *);
-void figures_worker(struct buf *, const struct metrics *, int64_t now);
+void figures_worker(struct buf *, const struct metrics *);
 void figures_databases(struct ctx *, struct buf *, const struct watch *);
 
 #endif

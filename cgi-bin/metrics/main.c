@@ -32,7 +32,7 @@ enum err_code metrics_get(struct ctx *ctx, struct exchange *x)
 		figures_requests(b, m);
 		figures_counts(b, m);
 		figures_processes(b, m);
-		figures_worker(b, m, ctx->now);
+		figures_worker(b, m);
 	}
 	metrics_close(&m);
 	text_family(b, "stoa_scrape_duration_seconds", "gauge", "Time taken by this answer.");

@@ -16,7 +16,7 @@ static void release_list(void *list)
 	curl_slist_free_all(list);
 }
 
-CURL *curl_room_handle(struct ctx *ctx)
+CURL *curl_room_own(void)
 {
 	static bool ready;
 	CURL *curl;
@@ -28,10 +28,18 @@ CURL *curl_room_handle(struct ctx *ctx)
 	curl = curl_easy_init();
 	if (!curl)
 		return NULL;
-	arena_defer(ctx->arena, release_handle, curl);
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)TOTAL_SECONDS);
+	return curl;
+}
+
+CURL *curl_room_handle(struct ctx *ctx)
+{
+	CURL *curl = curl_room_own();
+
+	if (curl)
+		arena_defer(ctx->arena, release_handle, curl);
 	return curl;
 }
 

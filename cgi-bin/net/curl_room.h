@@ -10,6 +10,8 @@
 
 /* A handle with our timeouts (10 s to connect, 30 s in all), released with the arena. NULL where there is no memory. */
 CURL *curl_room_handle(struct ctx *);
+/* The same, for the caller to keep and to clean up. */
+CURL *curl_room_own(void);
 /* Adds a line to a list; the list is released with the arena once it is complete (curl_room_keep). */
 struct curl_slist *curl_room_add(struct curl_slist *, const char *line);
 void curl_room_keep(struct ctx *, struct curl_slist *);

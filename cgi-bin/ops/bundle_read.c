@@ -276,8 +276,10 @@ static enum err_code open_up(
 		err = media_close_shop(ctx, a->id, true);
 	if (err)
 		return err;
-	return q_tenant_set_state(
+	err = q_tenant_set_state(
 	    ctx, &(struct tenant_set_state_in){ .id = a->id, .state = suspended ? "suspended" : "active" }, NULL);
+	/* A worker that came by before has found it closed, and taken its hints away. */
+	return err || suspended ? err : shop_announce(ctx);
 }
 
 static enum err_code choose(struct ctx *ctx, struct arrival *a)

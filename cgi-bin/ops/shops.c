@@ -13,6 +13,7 @@
 #include "ops/migrate.h"
 #include "ops/move.h"
 #include "queries.h"
+#include "shop/outbox_hint.h"
 #include "shop/product_index.h"
 
 static const char lower[] = "abcdefghijklmnopqrstuvwxyz";
@@ -202,7 +203,15 @@ enum err_code shop_set_state(struct ctx *ctx, const char *name, const char *stat
 	if (str_eq(t.state, "creating"))
 		return err_set(ctx, ERR_CONFLICT, "the shop %s is not complete: repeat stoactl tenant create", name);
 	err = q_tenant_set_state(ctx, &(struct tenant_set_state_in){ .id = t.id, .state = state }, NULL);
-	return err ? err : media_close_shop(ctx, t.id, !str_eq(state, "active"));
+	if (!err)
+		err = media_close_shop(ctx, t.id, !str_eq(state, "active"));
+	if (err || !str_eq(state, "active"))
+		return err;
+	/* Its hints were taken away while it was closed. */
+	db_scope(ctx->db, t.id, t.cell);
+	err = outbox_announce(ctx, 0);
+	db_scope(ctx->db, 0, NULL);
+	return err;
 }
 
 static enum err_code strike_out(struct ctx *ctx, void *arg)

@@ -264,7 +264,7 @@ enum err_code outbox_failed(struct ctx *ctx, const struct outbox_job *job, const
 
 enum err_code outbox_put_off(struct ctx *ctx, const struct outbox_job *job, const char *error)
 {
-	if (ctx->now - job->created_at > PUT_OFF_FOR)
+	if (ctx->now - job->created_at > PUT_OFF_FOR && job->attempts >= TRIES)
 		return outbox_refused(ctx, job, error);
 	return try_later(ctx, job, ctx->now + wait_after(ctx, job->attempts, LONGEST_PUT_OFF), error);
 }

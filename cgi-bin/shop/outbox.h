@@ -85,8 +85,8 @@ enum err_code outbox_done(struct ctx *, const struct outbox_job *);
  * next try. error: a short code.
  */
 enum err_code outbox_failed(struct ctx *, const struct outbox_job *, const char *error);
-/* What it needs is away, for all such jobs alike: tried again within ten minutes, and given up after five days only
- * (RFC 5321 4.5.4.1). */
+/* What it needs is away, for all such jobs alike: tried again within ten minutes, and given up after five days and
+ * twenty tries only (RFC 5321 4.5.4.1). */
 enum err_code outbox_put_off(struct ctx *, const struct outbox_job *, const char *error);
 /* A part of the work is done and recorded: the job is due again at once, before what was
  * promised after it, as if it had not been tried. */

@@ -52,6 +52,11 @@ static void read_cell(struct ctx *ctx, struct watch_cell *c)
 	c->up = true;
 	c->due_shops = row.shops;
 	c->due_waited = row.waited;
+	c->queued = row.queued;
+	c->dead = row.dead;
+	c->imports = row.imports;
+	c->oldest = row.oldest;
+	c->swept = row.swept;
 }
 
 /* Who hangs takes the time of those after it, but for the part that is left to each of them. */

@@ -16,6 +16,10 @@ struct watch_cell {
 	bool up;
 	int64_t due_shops;  /* shops for which the worker has something to do now */
 	int64_t due_waited; /* seconds, of the one that has waited longest; 0 where none has */
+	/* Of all its shops, as each one's last sweep found it. */
+	int64_t queued, dead, imports;
+	int64_t oldest; /* since when the first of those that were due is due; INT64_MAX where none was */
+	int64_t swept;  /* the sweep that is longest ago; INT64_MAX where none was */
 };
 
 struct watch_shops {

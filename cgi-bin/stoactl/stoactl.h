@@ -46,8 +46,8 @@ void help_command(const struct command *);
 
 extern const struct option init_options[], migrate_options[], tenant_create_options[], tenant_drop_options[],
     staff_add_options[], cell_add_options[], move_options[], tenant_export_options[], tenant_import_options[],
-    payment_set_options[], refund_options[], import_options[], top_options[], ledger_check_options[],
-    ledger_export_options[];
+    payment_set_options[], refund_options[], ledger_check_options[], ledger_export_options[], jobs_options[],
+    import_options[], top_options[];
 
 /* The shop becomes the one of ctx. ERR_NOT_FOUND with the reason as text. */
 enum err_code enter_shop(struct ctx *, const char *name);
@@ -76,6 +76,9 @@ enum err_code run_payment_show(struct ctx *, const struct args *);
 enum err_code run_refund(struct ctx *, const struct args *);
 enum err_code run_ledger_check(struct ctx *, const struct args *);
 enum err_code run_ledger_export(struct ctx *, const struct args *);
+enum err_code run_jobs_list(struct ctx *, const struct args *);
+enum err_code run_jobs_retry(struct ctx *, const struct args *);
+enum err_code run_jobs_drop(struct ctx *, const struct args *);
 enum err_code run_top(struct ctx *, const struct args *);
 enum err_code run_doctor(struct ctx *, const struct args *);
 enum err_code run_upgrade_check(struct ctx *, const struct args *);

@@ -66,6 +66,9 @@ static const struct flash {
 	{ "import_running", "bad",
 	    N_("Another file is being imported. Please wait until that is done, or cancel it.") },
 	{ "export_large", "bad", N_("The catalog is too large to be downloaded here. Please ask your hoster for it.") },
+	{ "job_again", "good", N_("It is tried again in a moment.") },
+	{ "job_away", "info", N_("Put away.") },
+	{ "job_gone", "info", N_("Meanwhile somebody else has seen to it.") },
 	{ "logged_out", "info", N_("You are logged out.") },
 };
 

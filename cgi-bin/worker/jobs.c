@@ -1,6 +1,7 @@
 #include <inttypes.h>
 #include <time.h>
 
+#include "base/conf.h"
 #include "base/count.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -17,6 +18,7 @@
 static const char *const results[] = {
 	[MAIL_SENT] = "sent",
 	[MAIL_LATER] = "later",
+	[MAIL_AWAY] = "away",
 	[MAIL_REFUSED] = "refused",
 };
 _Static_assert(sizeof results / sizeof *results == MAIL_RESULT__MAX, "each result has its word");
@@ -24,6 +26,7 @@ _Static_assert(sizeof results / sizeof *results == MAIL_RESULT__MAX, "each resul
 static const enum count counts[] = {
 	[MAIL_SENT] = COUNT_MAIL_SENT,
 	[MAIL_LATER] = COUNT_MAIL_LATER,
+	[MAIL_AWAY] = COUNT_MAIL_LATER,
 	[MAIL_REFUSED] = COUNT_MAIL_REFUSED,
 };
 _Static_assert(sizeof counts / sizeof *counts == MAIL_RESULT__MAX, "each result is counted");
@@ -80,7 +83,20 @@ static void note(struct ctx *ctx, const struct outbox_job *job, const char *resu
 	    milliseconds() - started);
 }
 
-static enum err_code send(struct ctx *ctx, struct cell *cell, const struct outbox_job *job, const struct mail *mail)
+/* Where the server is away, one mail after a while finds out whether it still is. */
+static void note_server(struct worker *w, struct ctx *ctx, bool is_away, const char *code)
+{
+	if (!is_away) {
+		w->mail_pause = 0;
+		return;
+	}
+	w->mail_pause = worker_longer(w->mail_pause, w->conf->mail_retry_base / 2 + 1);
+	w->mail_at = worker_seconds() + w->mail_pause;
+	log_event(ctx, LOG_WARN, "away", "mail=1 pause=%d error=%s", w->mail_pause, code);
+}
+
+static enum err_code send(
+    struct ctx *ctx, struct worker *w, struct cell *cell, const struct outbox_job *job, const struct mail *mail)
 {
 	int64_t started = milliseconds();
 	const char *code;
@@ -88,8 +104,11 @@ static enum err_code send(struct ctx *ctx, struct cell *cell, const struct outbo
 
 	count(counts[result]);
 	note(ctx, job, results[result], code, started);
+	note_server(w, ctx, result == MAIL_AWAY, code);
 	if (result == MAIL_REFUSED)
 		return outbox_refused(ctx, job, code);
+	if (result == MAIL_AWAY)
+		return outbox_put_off(ctx, job, code);
 	if (result == MAIL_LATER)
 		return outbox_failed(ctx, job, code);
 	cell->sent_tenant = ctx->tenant->id;
@@ -110,27 +129,37 @@ static enum err_code write(struct ctx *ctx, struct worker *w, const struct outbo
 	return err ? err : letter_write(ctx, w->view, job, order, mail);
 }
 
+static enum err_code mail_job(struct ctx *ctx, struct worker *w, struct cell *cell, const struct outbox_job *job)
+{
+	struct mail mail;
+	enum err_code err = write(ctx, w, job, &mail);
+
+	/* The lease ends by itself. */
+	if (err == ERR_DOWN || err == ERR_RETRY)
+		return err;
+	if (err) {
+		log_event(ctx, LOG_ERROR, "letter", "job=%" PRId64 " code=%s error=%s", job->id, err_name(err),
+		    ctx->err.text);
+		return outbox_failed(ctx, job, "letter");
+	}
+	return send(ctx, w, cell, job, &mail);
+}
+
 enum err_code job_next(struct ctx *ctx, struct worker *w, struct cell *cell, unsigned lanes)
 {
 	struct outbox_job job;
-	struct mail mail;
 	enum err_code err = outbox_claim(ctx, lanes, &job);
 
 	if (err)
 		return err;
 	trace_begin(&ctx->trace, ctx->request_id, job.trace, NULL);
-	if (job.kind == OUTBOX_IMPORT)
-		return imports_job(ctx, &job);
-	if (job.kind >= OUTBOX_MAIL__MAX)
-		return pictures_job(ctx, &job);
-	err = write(ctx, w, &job, &mail);
-	/* The lease ends by itself. */
-	if (err == ERR_DOWN || err == ERR_RETRY)
-		return err;
-	if (err) {
-		log_event(
-		    ctx, LOG_ERROR, "letter", "job=%" PRId64 " code=%s error=%s", job.id, err_name(err), ctx->err.text);
-		return outbox_failed(ctx, &job, "letter");
-	}
-	return send(ctx, cell, &job, &mail);
+	worker_watch(outbox_lease(w->conf, job.lane));
+	if (job.kind < OUTBOX_MAIL__MAX)
+		err = mail_job(ctx, w, cell, &job);
+	else if (job.kind == OUTBOX_IMPORT)
+		err = imports_job(ctx, &job);
+	else
+		err = pictures_job(ctx, &job);
+	worker_watch(0);
+	return err;
 }

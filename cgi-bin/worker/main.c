@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/conf.h"
@@ -15,20 +16,31 @@
 #include "cache/metrics.h"
 #include "db/db.h"
 #include "kit/crypto.h"
+#include "net/mail.h"
+#include "shop/outbox.h"
+#include "worker/crew.h"
 #include "worker/purge.h"
 #include "worker/views.h"
 #include "worker/worker.h"
 
-enum { EXIT_USAGE = 2, OWN_MEMORY = 1024 * 1024, IDLE_MS = 1000 };
+enum {
+	EXIT_USAGE = 2,
+	OWN_MEMORY = 1024 * 1024,
+	IDLE_MS = 1000,
+	GOODBYE_ROUNDS = 5,
+	LEASE_SPARE = 2,
+	FRESH_SECONDS = 5
+};
 
 static void usage(FILE *to)
 {
 	fprintf(to,
-	    "usage: worker\n"
-	    "Sends the mails of all shops, makes and fetches their pictures, and deletes what they have kept long\n"
-	    "enough, until SIGTERM; the job at hand is finished.\n"
-	    "  --check      open settings, key and templates, say what is wrong, and end\n"
-	    "  --version    print the version\n"
+	    "usage: worker [--processes N]\n"
+	    "Sends the mails of all shops, makes and fetches their pictures, does what is due at a certain time, and\n"
+	    "deletes what they have kept long enough, until SIGTERM; the jobs at hand are finished.\n"
+	    "  --processes N  as many instead of worker_processes of the settings\n"
+	    "  --check        open settings, key and templates, say what is wrong, and end\n"
+	    "  --version      print the version\n"
 	    "Settings are read from the file that STOA_CONF names, else from %s/stoa.conf.\n",
 	    SYSCONFDIR);
 }
@@ -59,6 +71,12 @@ bool worker_stopping(int ms)
 	if (!stopping && sigtimedwait(&set, NULL, &wait) > 0)
 		stopping = true;
 	return stopping;
+}
+
+/* A job that outlasts its lease is begun by another process: this one ends before that. */
+void worker_watch(int seconds)
+{
+	alarm(seconds > LEASE_SPARE ? (unsigned)(seconds - LEASE_SPARE) : (unsigned)(seconds > 0));
 }
 
 void worker_begin(struct worker *w, struct ctx *ctx)
@@ -97,16 +115,31 @@ static void set_signals(void)
 
 static void work(struct worker *w)
 {
-	const char *mail = w->mail ? "on" : "off";
 	int idle = 0;
 
-	log_event(NULL, w->mail ? LOG_INFO : LOG_WARN, "started", "mail=%s", mail);
-	while (!worker_stopping(idle)) {
-		idle = worker_round(w) ? 0 : IDLE_MS;
+	while (!worker_stopping(idle ? IDLE_MS : 0)) {
+		idle = worker_round(w) ? 0 : idle + 1;
+		if (idle == GOODBYE_ROUNDS)
+			mail_goodbye();
 		count(idle ? COUNT_ROUNDS : COUNT_ROUNDS_BUSY);
 		gauge_set(GAUGE_ROUND_AT, clock_now());
 	}
-	log_event(NULL, LOG_INFO, "stopped", "mail=%s", mail);
+}
+
+/*
+ * Mails, timers and what may take long go to the processes in turn; two processes leave the mails to one of them, and
+ * one does everything.
+ */
+static void divide(struct worker *w, int i, int n)
+{
+	const unsigned mail = 1U << OUTBOX_LANE_MAIL, timer = 1U << OUTBOX_LANE_TIMER;
+	const unsigned turns[] = { mail, timer, OUTBOX_LANES_ALL & ~mail & ~timer };
+
+	w->lanes = n == 1 ? OUTBOX_LANES_ALL : n == 2 ? (i == 0 ? mail : OUTBOX_LANES_ALL & ~mail) : turns[i % 3];
+	w->keeper = (w->lanes & 1U << OUTBOX_LANE_WORK) != 0;
+	w->teller = n < 3 ? w->keeper : i == 1;
+	w->place = n < 3 ? 0 : i / 3;
+	w->peers = n < 3 ? 1 : (n - i % 3 + 2) / 3;
 }
 
 static bool load(struct worker *w)
@@ -119,16 +152,50 @@ static bool load(struct worker *w)
 	return w->view != NULL;
 }
 
+static int process(void *arg, int i, int n)
+{
+	struct worker *w = arg;
+	struct metrics *metrics = join(w->conf);
+
+	set_signals();
+	w->fresh = worker_seconds() - w->began < FRESH_SECONDS;
+	divide(w, i, n);
+	w->own = arena_create(OWN_MEMORY);
+	w->arena = arena_create(LIMIT_REQUEST_ARENA);
+	w->db = db_create(w->conf, "worker");
+	w->purge = w->teller ? purge_create(w) : NULL;
+	work(w);
+	worker_finish(w);
+	mail_goodbye();
+	counts_at(NULL);
+	metrics_close(&metrics);
+	db_destroy(&w->db);
+	arena_destroy(&w->arena);
+	arena_destroy(&w->own);
+	view_close(&w->view);
+	return EXIT_SUCCESS;
+}
+
+/* 0: as the settings say; -1: no number. */
+static int processes_of(int argc, char **argv)
+{
+	int64_t n = 0;
+
+	if (argc == 3 && str_eq(argv[1], "--processes"))
+		return str_to_int(argv[2], 1, CREW_MAX, &n) ? (int)n : -1;
+	return argc == 1 || (argc == 2 && str_eq(argv[1], "--check")) ? 0 : -1;
+}
+
 int main(int argc, char **argv)
 {
 	struct worker w = { 0 };
-	bool check = argc == 2 && str_eq(argv[1], "--check");
+	int n = processes_of(argc, argv), status;
 
 	if (argc == 2 && str_eq(argv[1], "--version")) {
 		printf("worker (Stoa) %s\n", PACKAGE_VERSION);
 		return EXIT_SUCCESS;
 	}
-	if (argc > 1 && !check) {
+	if (n < 0) {
 		bool help = argc == 2 && str_eq(argv[1], "--help");
 
 		usage(help ? stdout : stderr);
@@ -137,22 +204,16 @@ int main(int argc, char **argv)
 	log_init("worker", LOG_INFO);
 	if (!load(&w))
 		return EXIT_FAILURE;
-	if (!check) {
-		struct metrics *metrics = join(w.conf);
-
-		set_signals();
-		w.own = arena_create(OWN_MEMORY);
-		w.arena = arena_create(LIMIT_REQUEST_ARENA);
-		w.db = db_create(w.conf, "worker");
-		w.purge = purge_create(&w);
-		work(&w);
-		worker_finish(&w);
-		counts_at(NULL);
-		metrics_close(&metrics);
-		db_destroy(&w.db);
-		arena_destroy(&w.arena);
-		arena_destroy(&w.own);
+	if (argc == 2) {
+		view_close(&w.view);
+		return EXIT_SUCCESS;
 	}
-	view_close(&w.view);
-	return EXIT_SUCCESS;
+	n = n ? n : w.conf->worker_processes;
+	w.began = worker_seconds();
+	log_event(NULL, w.mail ? LOG_INFO : LOG_WARN, "started", "mail=%s processes=%d", w.mail ? "on" : "off", n);
+	status = n == 1 ? process(&w, 0, 1) : crew_run(n, process, &w);
+	if (n > 1)
+		view_close(&w.view);
+	log_event(NULL, LOG_INFO, "stopped", "processes=%d", n);
+	return status;
 }

@@ -1,7 +1,5 @@
 #include <inttypes.h>
-#include <string.h>
 
-#include "base/clock.h"
 #include "base/count.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -10,41 +8,37 @@
 #include "ops/pool.h"
 #include "queries.h"
 #include "shop/outbox_hint.h"
-#include "shop/picture.h"
-#include "shop/product_index.h"
-#include "shop/retention.h"
 #include "shop/tenant.h"
-#include "shop/watch.h"
 #include "worker/purge.h"
 #include "worker/worker.h"
 
 enum {
-	CELLS_SECONDS = 60,    /* until a new cell is noticed */
-	PRODUCTS_A_TURN = 250, /* that are written down anew, a second's work, before others have theirs */
-	SWEEP_SECONDS = 3600,  /* a hint that was lost delays work by no more than this */
-	SWEEP_STEP = 20,       /* shops of a walk between two looks at what is due */
-	JOBS_A_VISIT = 20,     /* then the next shop has its turn, */
-	VISIT_SECONDS = 5,     /* and where they take long after this */
-	ASIDE_SECONDS = 60,    /* before a shop with which we are in trouble is tried again */
-	FENCE_SECONDS = 5,     /* and one that is being moved: where it is by then, its hint is */
-	SCHEMAS_SECONDS = 3,   /* between two looks at the pool */
+	CELLS_SECONDS = 60,  /* until a new cell is noticed */
+	JOBS_A_VISIT = 20,   /* then the next shop has its turn, */
+	JOBS_IN_A_CROWD = 5, /* sooner where more than so many wait, */
+	CROWD = 10,
+	VISIT_SECONDS = 5,   /* and where they take long after this; then it is asked anew whose turn it is */
+	ASIDE_SECONDS = 60,  /* before a shop with which we are in trouble is tried again */
+	FENCE_SECONDS = 5,   /* and one that is being moved: where it is by then, its hint is */
+	SCHEMAS_SECONDS = 3, /* between two looks at the pool */
 	PAUSE_MAX = 10
 };
 
-/* Seconds to wait after one more failure. */
-static int longer(int pause)
+int worker_longer(int pause, int most)
 {
-	return pause == 0 ? 1 : pause * 2 < PAUSE_MAX ? pause * 2 : PAUSE_MAX;
+	int next = pause == 0 ? 1 : pause * 2;
+
+	return next < most ? next : most;
 }
 
 static void away(const struct ctx *ctx, struct cell *cell)
 {
-	cell->pause = longer(cell->pause);
+	cell->pause = worker_longer(cell->pause, PAUSE_MAX);
 	cell->retry_at = worker_seconds() + cell->pause;
 	log_event(ctx, LOG_WARN, "away", "cell=%s pause=%d error=%s", cell->name, cell->pause, ctx->err.text);
 }
 
-static bool is_away(enum err_code err)
+bool worker_is_away(enum err_code err)
 {
 	return err == ERR_DOWN || err == ERR_RETRY || err == ERR_UNKNOWN;
 }
@@ -53,6 +47,12 @@ static bool is_away(enum err_code err)
 static unsigned unserved(const struct worker *w)
 {
 	return w->mail ? 0 : 1U << OUTBOX_LANE_MAIL;
+}
+
+/* While the mail server is away its lane is left alone, hints and all. */
+static unsigned lanes_now(const struct worker *w)
+{
+	return worker_seconds() < w->mail_at ? w->lanes & ~(1U << OUTBOX_LANE_MAIL) : w->lanes;
 }
 
 static void add_cell(struct worker *w, const char *name)
@@ -103,173 +103,57 @@ static enum err_code enter(struct ctx *ctx, const struct cell *cell, int64_t ten
 /* ERR_OK where a job was tried and there may be more. */
 static enum err_code step(struct worker *w, struct ctx *ctx, struct cell *cell, int64_t tenant_id)
 {
+	unsigned lanes = lanes_now(w) & ~unserved(w);
 	enum err_code err;
 
+	if (lanes == 0)
+		return ERR_NOT_FOUND;
 	worker_begin(w, ctx);
 	err = enter(ctx, cell, tenant_id);
-	return err ? err : job_next(ctx, w, cell, OUTBOX_LANES_ALL & ~unserved(w));
+	return err ? err : job_next(ctx, w, cell, lanes);
 }
 
-/* delay 0: until somebody promises anew, or the walk comes by. */
+/* delay 0: until somebody promises anew, or the sweep comes by. */
 static enum err_code set_aside(struct worker *w, struct ctx *ctx, const struct cell *cell, int64_t tenant_id, int delay)
 {
 	worker_begin(w, ctx);
 	db_scope(w->db, 0, cell->name);
-	return outbox_set_aside(ctx, OUTBOX_LANES_ALL, tenant_id, delay ? ctx->now + delay : 0);
+	return outbox_set_aside(ctx, w->lanes, tenant_id, delay ? ctx->now + delay : 0);
 }
 
-static enum err_code visit(struct worker *w, struct ctx *ctx, struct cell *cell, int64_t tenant_id)
+static enum err_code settle(struct worker *w, struct ctx *ctx, struct cell *cell, int64_t tenant_id)
+{
+	unsigned lanes = lanes_now(w);
+	enum err_code err;
+
+	if (lanes == 0)
+		return ERR_OK;
+	worker_begin(w, ctx);
+	err = enter(ctx, cell, tenant_id);
+	return err ? err : outbox_settle(ctx, lanes, unserved(w));
+}
+
+static enum err_code visit(struct worker *w, struct ctx *ctx, struct cell *cell, int64_t tenant_id, int jobs)
 {
 	enum err_code err = ERR_OK;
 
 	int64_t began = worker_seconds();
 
-	for (int i = 0; i < JOBS_A_VISIT && !err && !worker_stopping(0) && worker_seconds() - began <= VISIT_SECONDS;
-	     i++)
+	for (int i = 0; i < jobs && !err && !worker_stopping(0) && worker_seconds() - began <= VISIT_SECONDS; i++)
 		err = step(w, ctx, cell, tenant_id);
-	if (err == ERR_OK || err == ERR_NOT_FOUND) {
-		worker_begin(w, ctx);
-		err = enter(ctx, cell, tenant_id);
-		if (!err)
-			err = outbox_settle(ctx, OUTBOX_LANES_ALL, unserved(w));
-	}
+	if (err == ERR_OK || err == ERR_NOT_FOUND)
+		err = settle(w, ctx, cell, tenant_id);
 	if (err == ERR_FORBIDDEN) {
 		/* It may have moved to a cell that we do not know yet. */
 		w->cells_at = 0;
 		return set_aside(w, ctx, cell, tenant_id, 0);
 	}
-	if (err == ERR_OK || is_away(err))
+	if (err == ERR_OK || worker_is_away(err))
 		return err;
 	if (err == ERR_MOVED && tenant_fenced(ctx))
 		return set_aside(w, ctx, cell, tenant_id, FENCE_SECONDS);
 	log_event(ctx, LOG_ERROR, "trouble", "code=%s error=%s", err_name(err), ctx->err.text);
 	return set_aside(w, ctx, cell, tenant_id, ASIDE_SECONDS);
-}
-
-/* Once each: a walk may come by before the one before is finished. */
-static void leave_unfinished(struct cell *cell, struct unfinished u)
-{
-	for (size_t i = 0; i < cell->n_unfinished; i++)
-		if (cell->unfinished[i].tenant_id == u.tenant_id)
-			return;
-	if (cell->n_unfinished < UNFINISHED_MOST)
-		cell->unfinished[cell->n_unfinished++] = u;
-}
-
-/*
- * Pictures that nobody has asked for yet: an import of an older version wrote them. Pages of products that are not
- * written down, or may have been changed by an older version since the walk before.
- */
-static enum err_code make_up(struct ctx *ctx, struct cell *cell, const struct tenant *tenant)
-{
-	struct unfinished u = { .tenant_id = tenant->id, .since = ctx->now - 2 * SWEEP_SECONDS };
-	enum err_code err = tenant_enter(ctx, tenant, NULL);
-
-	if (!err)
-		err = picture_ask_all(ctx);
-	if (!err)
-		err = product_index_catch_up(ctx, u.since, PRODUCTS_A_TURN, &u.after);
-	/* An upgrade comes with a start: later walks do not write a large import down a second time. */
-	if (cell->last.oldest > 0)
-		u.since = INT64_MAX;
-	if (!err && u.after > 0)
-		leave_unfinished(cell, u);
-	return err;
-}
-
-/* One turn of the first of them, which is the last then. Trouble with it is for the next walk. */
-static enum err_code go_on(struct worker *w, struct ctx *ctx, struct cell *cell, bool *busy)
-{
-	struct unfinished u = cell->unfinished[0];
-	enum err_code err;
-
-	if (cell->n_unfinished == 0)
-		return ERR_OK;
-	cell->n_unfinished--;
-	memmove(cell->unfinished, cell->unfinished + 1, cell->n_unfinished * sizeof(u));
-	*busy = true;
-	worker_begin(w, ctx);
-	err = enter(ctx, cell, u.tenant_id);
-	if (!err)
-		err = product_index_catch_up(ctx, u.since, PRODUCTS_A_TURN, &u.after);
-	if (is_away(err) || (!err && u.after > 0))
-		leave_unfinished(cell, u);
-	if (err && !is_away(err) && err != ERR_FORBIDDEN && !(err == ERR_MOVED && tenant_fenced(ctx)))
-		log_event(ctx, LOG_ERROR, "trouble", "code=%s error=%s", err_name(err), ctx->err.text);
-	return is_away(err) ? err : ERR_OK;
-}
-
-static enum err_code look_at_outbox(struct ctx *ctx, struct cell *cell)
-{
-	struct watch_outbox found;
-	enum err_code err = watch_outbox(ctx, &found);
-
-	if (err)
-		return err;
-	cell->found.queued += found.queued;
-	cell->found.dead += found.dead;
-	cell->found.imports += found.imports;
-	if (found.oldest < cell->found.oldest)
-		cell->found.oldest = found.oldest;
-	return ERR_OK;
-}
-
-/* A walk is at its end: what all cells have, each as its own last walk found it. */
-static void tell_outbox(const struct worker *w)
-{
-	struct watch_outbox all = { .oldest = INT64_MAX };
-
-	for (const struct cell *c = w->cells; c; c = c->next) {
-		all.queued += c->last.queued;
-		all.dead += c->last.dead;
-		all.imports += c->last.imports;
-		if (c->last.oldest < all.oldest && c->last.oldest > 0)
-			all.oldest = c->last.oldest;
-	}
-	gauge_set(GAUGE_OUTBOX_QUEUED, all.queued);
-	gauge_set(GAUGE_OUTBOX_DEAD, all.dead);
-	gauge_set(GAUGE_IMPORTS_OPEN, all.imports);
-	gauge_set(GAUGE_OUTBOX_OLDEST, all.oldest == INT64_MAX ? 0 : all.oldest);
-	gauge_set(GAUGE_WALK_AT, clock_now());
-}
-
-/* What has been kept long enough goes, from a suspended shop too. Trouble with one shop does not end the walk. */
-static enum err_code tidy(struct worker *w, struct ctx *ctx, struct cell *cell, int64_t tenant_id)
-{
-	const struct tenant *tenant;
-	enum err_code err;
-
-	worker_begin(w, ctx);
-	err = tenant_by_id(ctx, tenant_id, &tenant);
-	if (err)
-		return err == ERR_NOT_FOUND ? ERR_OK : err;
-	if (!str_eq(tenant->cell, cell->name) ||
-	    (!str_eq(tenant->state, "active") && !str_eq(tenant->state, "suspended")))
-		return ERR_OK;
-	ctx->tenant_id = tenant_id;
-	db_scope(w->db, tenant_id, cell->name);
-	err = retention_shop(ctx);
-	if (!err)
-		err = look_at_outbox(ctx, cell);
-	if (!err && str_eq(tenant->state, "active"))
-		err = make_up(ctx, cell, tenant);
-	if (!err || is_away(err))
-		return err;
-	if (err != ERR_MOVED || !tenant_fenced(ctx))
-		log_event(ctx, LOG_ERROR, "trouble", "code=%s error=%s", err_name(err), ctx->err.text);
-	return ERR_OK;
-}
-
-static void tidy_platform(struct worker *w)
-{
-	struct ctx ctx;
-	enum err_code err;
-
-	worker_begin(w, &ctx);
-	err = retention_platform(&ctx);
-	w->tidy_at = worker_seconds() + (err ? PAUSE_MAX : SWEEP_SECONDS);
-	if (err)
-		log_event(&ctx, LOG_WARN, "away", "platform=1 pause=%d error=%s", PAUSE_MAX, ctx.err.text);
 }
 
 /*
@@ -305,81 +189,59 @@ static void keep_schemas(struct worker *w, struct cell *cell, bool *busy)
 }
 
 /*
- * last: how far the walk has come; NULL where it is none. The ids lie in the arena that the first visit takes back, so
- * they are copied.
+ * Those whose turn it is, each process from another one of them on. The ids lie in the arena that the first visit takes
+ * back, so they are copied.
  */
-static enum err_code visit_all(
-    struct worker *w, struct ctx *ctx, struct cell *cell, const int64_t *found, size_t n, int64_t *last)
+static enum err_code visit_all(struct worker *w, struct ctx *ctx, struct cell *cell, const int64_t *found, size_t n)
 {
-	int64_t ids[OUTBOX_DUE_MAX];
+	int64_t ids[OUTBOX_DUE_MAX], began = worker_seconds();
+	size_t first = n * (size_t)w->place / (size_t)w->peers;
 	enum err_code err = ERR_OK;
 
 	BUG_IF(n > OUTBOX_DUE_MAX);
 	for (size_t i = 0; i < n; i++)
-		ids[i] = found[i];
-	for (size_t i = 0; i < n && !err && !worker_stopping(0); i++) {
-		err = visit(w, ctx, cell, ids[i]);
-		if (!err && last)
-			err = tidy(w, ctx, cell, ids[i]);
-		if (!err && last)
-			*last = ids[i];
-	}
+		ids[i] = found[(first + i) % n];
+	for (size_t i = 0; i < n && !err && !worker_stopping(0) && worker_seconds() - began <= VISIT_SECONDS; i++)
+		err = visit(w, ctx, cell, ids[i], n > CROWD ? JOBS_IN_A_CROWD : JOBS_A_VISIT);
 	return err;
 }
 
 static enum err_code do_due(struct worker *w, struct ctx *ctx, struct cell *cell, bool *busy)
 {
+	unsigned lanes = lanes_now(w);
 	const int64_t *ids;
 	size_t n;
 	enum err_code err;
 
 	worker_begin(w, ctx);
 	err = job_record(ctx, cell);
-	if (err)
+	if (err || lanes == 0)
 		return err;
 	db_scope(w->db, 0, cell->name);
-	err = outbox_due(ctx, OUTBOX_LANES_ALL, &ids, &n);
+	err = outbox_due(ctx, lanes, &ids, &n);
 	if (err || n == 0)
 		return err;
 	*busy = true;
-	return visit_all(w, ctx, cell, ids, n, NULL);
+	return visit_all(w, ctx, cell, ids, n);
 }
 
-/* A part of the walk through every shop: work without a hint is found, what is old is taken away. */
-static enum err_code do_sweep(struct worker *w, struct ctx *ctx, struct cell *cell, bool *busy)
+static void round_of(struct worker *w, struct cell *c, bool *busy)
 {
-	const int64_t *ids;
-	size_t n;
-	enum err_code err;
+	struct ctx ctx;
+	enum err_code err = purge_round(w, w->purge, c->name);
 
-	if (!cell->sweeping && worker_seconds() < cell->sweep_at)
-		return ERR_OK;
-	if (!cell->sweeping) {
-		cell->sweeping = true;
-		cell->swept = 0;
-		cell->found = (struct watch_outbox){ .oldest = INT64_MAX };
-		cell->sweep_at = worker_seconds() + SWEEP_SECONDS;
-	}
-	worker_begin(w, ctx);
-	if (cell->swept == 0) {
-		db_scope(w->db, 0, cell->name);
-		err = retention_cell(ctx);
-		if (err)
-			return err;
-	}
-	err = tenant_ids_after(ctx, cell->name, cell->swept, SWEEP_STEP, &ids, &n);
 	if (err)
-		return err;
-	cell->sweeping = n == SWEEP_STEP;
-	*busy = *busy || n > 0;
-	err = visit_all(w, ctx, cell, ids, n, &cell->swept);
+		worker_begin(w, &ctx);
+	else
+		err = do_due(w, &ctx, c, busy);
+	if (!err && w->keeper)
+		err = periodic_round(w, &ctx, c, busy);
 	if (err)
-		cell->sweeping = true;
-	if (!cell->sweeping && !worker_stopping(0)) {
-		cell->last = cell->found;
-		tell_outbox(w);
-	}
-	return err;
+		away(&ctx, c);
+	else
+		c->pause = 0;
+	if (!err && w->keeper)
+		keep_schemas(w, c, busy);
 }
 
 bool worker_round(struct worker *w)
@@ -388,32 +250,13 @@ bool worker_round(struct worker *w)
 
 	if (worker_seconds() >= w->cells_at)
 		read_cells(w);
-	if (worker_seconds() >= w->tidy_at)
-		tidy_platform(w);
+	if (w->keeper)
+		periodic_platform(w);
 	/* Where it is away, what it told is told later. */
 	(void)purge_round(w, w->purge, "");
-	for (struct cell *c = w->cells; c && !worker_stopping(0); c = c->next) {
-		struct ctx ctx;
-		enum err_code err;
-
-		if (worker_seconds() < c->retry_at)
-			continue;
-		err = purge_round(w, w->purge, c->name);
-		if (err)
-			worker_begin(w, &ctx);
-		else
-			err = do_due(w, &ctx, c, &busy);
-		if (!err)
-			err = do_sweep(w, &ctx, c, &busy);
-		if (!err)
-			err = go_on(w, &ctx, c, &busy);
-		if (err)
-			away(&ctx, c);
-		else
-			c->pause = 0;
-		if (!err)
-			keep_schemas(w, c, &busy);
-	}
+	for (struct cell *c = w->cells; c && !worker_stopping(0); c = c->next)
+		if (worker_seconds() >= c->retry_at)
+			round_of(w, c, &busy);
 	return busy;
 }
 

@@ -160,6 +160,7 @@ stack_conf() {
 		smtp_ca_file = $conf/smtp.crt
 		mail_from_domain = stoa.example
 		mail_retry_base = ${MAIL_RETRY_BASE:-10}
+		worker_processes = ${WORKER_PROCESSES:-3}
 		metrics_token_file = $conf/metrics.token
 		demopay_url = http://demopay.localhost:$HTTP_PORT
 		${STRIPE_PORT:+stripe_url = http://127.0.0.1:$STRIPE_PORT}

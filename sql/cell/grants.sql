@@ -9,6 +9,7 @@ GRANT USAGE ON SCHEMA cell TO @role@checkout, @role@webhook, @role@admin, @role@
 GRANT INSERT ON cell.due TO @role@checkout, @role@webhook, @role@admin, @role@worker;
 GRANT USAGE ON SEQUENCE cell.due_id_seq TO @role@checkout, @role@webhook, @role@admin, @role@worker;
 GRANT SELECT, DELETE ON cell.due TO @role@worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON cell.schedule, cell.backlog TO @role@worker;
 
 -- Who changes what shoppers see says so; who keeps pages reads it.
 GRANT INSERT ON cell.change TO @role@checkout, @role@webhook, @role@admin, @role@worker;
@@ -18,7 +19,8 @@ GRANT DELETE ON cell.change TO @role@worker;
 
 -- Who watches sees how much is due, and since when.
 GRANT USAGE ON SCHEMA cell TO @role@metrics;
-GRANT SELECT (tenant_id, due_at) ON cell.due TO @role@metrics;
+GRANT SELECT (tenant_id, due_at, since) ON cell.due TO @role@metrics;
+GRANT SELECT (queued, dead, imports, oldest, seen_at) ON cell.backlog TO @role@metrics;
 -- Of what Postgres lets everybody do, nothing that writes: no temporary tables, no large objects.
 -- Of what Postgres lets everybody do, nothing that writes: no temporary tables, no large objects. No program ever made any.
 DO $$

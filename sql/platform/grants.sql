@@ -16,6 +16,7 @@ GRANT USAGE ON SEQUENCE stoa.login_attempt_id_seq TO @role@admin;
 -- The worker sweeps what has run out.
 GRANT SELECT (expires_at), DELETE ON stoa.staff_session TO @role@worker;
 GRANT SELECT (at), DELETE ON stoa.login_attempt TO @role@worker;
+GRANT SELECT, INSERT, UPDATE ON stoa.schedule TO @role@worker;
 
 -- Who keeps pages reads what has changed; the worker takes away what is old.
 GRANT SELECT ON stoa.change TO @role@storefront, @role@worker;

@@ -132,3 +132,48 @@ SELECT
 -- in: tenant_id bigint, due_at timestamptz, lane text, since timestamptz
 INSERT INTO cell.due (tenant_id, due_at, lane, since)
 SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT 1 FROM cell.due WHERE tenant_id = $1 AND lane = $3 AND due_at <= $2);
+
+-- What was given up, the newest first, beyond a row where one is named.
+-- name: outbox_dead_list
+-- on: shop
+-- in: before bigint, max_rows bigint
+-- out: id bigint, kind text, order_id bigint, number text, ref_id bigint, attempts bigint, created_at timestamptz, done_at timestamptz, error text
+SELECT o.id, o.kind, coalesce(o.order_id, 0), coalesce(d.number, ''), coalesce(o.ref_id, 0), o.attempts, o.created_at, coalesce(o.done_at, o.created_at), o.last_error
+FROM @shop@.outbox o LEFT JOIN @shop@.orders d ON d.id = o.order_id
+WHERE o.state = 'dead' AND ($1 = 0 OR (o.done_at, o.id) < (SELECT x.done_at, x.id FROM @shop@.outbox x WHERE x.id = $1))
+ORDER BY o.done_at DESC, o.id DESC
+LIMIT $2;
+
+-- What is queued: each lane's own, the longest due first. done_at: when it is due.
+-- name: outbox_queued_list
+-- on: shop
+-- in: max_rows bigint
+-- out: id bigint, kind text, order_id bigint, number text, ref_id bigint, attempts bigint, created_at timestamptz, done_at timestamptz, error text
+SELECT o.id, o.kind, coalesce(o.order_id, 0), coalesce(d.number, ''), coalesce(o.ref_id, 0), o.attempts, o.created_at, o.due_at, o.last_error
+FROM @shop@.outbox o LEFT JOIN @shop@.orders d ON d.id = o.order_id
+WHERE o.state = 'queued'
+ORDER BY o.due_at, o.id
+LIMIT $1;
+
+-- name: outbox_dead_count
+-- on: shop
+-- out: dead bigint
+SELECT count(*) FROM @shop@.outbox o WHERE o.state = 'dead';
+
+-- As if it had never been tried. every: all that are dead, whatever the ids.
+-- name: outbox_retry
+-- on: shop
+-- in: ids bigint[], every bool, now timestamptz
+UPDATE @shop@.outbox SET state = 'queued', due_at = $3, attempts = 0, claims = 0, done_at = NULL WHERE state = 'dead' AND ($2 OR id = ANY ($1));
+
+-- Nobody waits for it any more; why it failed stays.
+-- name: outbox_put_away
+-- on: shop
+-- in: ids bigint[], every bool
+UPDATE @shop@.outbox SET state = 'done' WHERE state = 'dead' AND ($2 OR id = ANY ($1));
+
+-- What was put off is due now: what it waited for is there again.
+-- name: outbox_hurry
+-- on: shop
+-- in: now timestamptz
+UPDATE @shop@.outbox SET due_at = $1 WHERE state = 'queued' AND due_at > $1 AND NOT timer AND claims = 0;

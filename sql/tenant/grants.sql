@@ -140,6 +140,9 @@ GRANT USAGE ON SEQUENCE @shop@.outbox_id_seq
 	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
 GRANT UPDATE, DELETE ON @shop@.outbox
 	TO @role@worker;
+-- Staff try again what was given up, or put it away.
+GRANT UPDATE (state, due_at, attempts, claims, done_at) ON @shop@.outbox
+	TO @role@admin;
 
 -- The goods, as far as they are edited in admin.
 GRANT INSERT, UPDATE, DELETE ON @shop@.product, @shop@.product_text, @shop@.product_option, @shop@.option_value,

@@ -10,6 +10,7 @@ import { Mailbox } from "../lib/mailbox.mjs";
 import { execute, lit, rows, shopExecute, shopRows } from "../lib/psql.mjs";
 import { test } from "../lib/runner.mjs";
 import { without } from "../lib/stack.mjs";
+import { children, killWorkers, timePasses } from "../lib/worker.mjs";
 
 const box = new Mailbox();
 const shop = env.SHOP;
@@ -28,10 +29,9 @@ async function until(what, check, ms = 20000) {
 	}
 }
 
-// kill -9, and wait for the one that the stack starts in its place.
+// kill -9 of all its processes, and wait for the one that the stack starts in its place.
 async function killWorker() {
-	const old = pidOf("worker");
-	process.kill(old, "SIGKILL");
+	const old = killWorkers();
 	await until("another worker", () => pidOf("worker") !== old);
 }
 
@@ -65,12 +65,16 @@ test("a worker killed in the middle of sending: its mail arrives when the lease 
 	assert.equal(jobOf(order).attempts, 2);
 });
 
-test("a lost hint: the walk through all shops finds the promise", async () => {
+test("all hints lost: the sweep of the shop's outbox finds the promise", async () => {
 	const email = someEmail("hint");
 	await without("worker", async () => {
 		await buy({ email });
 		execute("CELL", "DELETE FROM cell.due");
 	});
+	await sleep(1500);
+	assert.equal(box.all(email).length, 0, "nobody looks into a shop without a hint");
+	assert.deepEqual(hints(), []);
+	timePasses(shop);
 	await arrivesOnce(email);
 });
 
@@ -103,6 +107,32 @@ test("Postgres away while a mail is under way: it is recorded later and not sent
 		process.kill(mail, "SIGCONT");
 	}
 	await until("recorded", () => jobOf(order).state === "done", 30000);
+	await arrivesOnce(email);
+});
+
+test("a mail server that hangs holds up no picture", async () => {
+	const email = someEmail("hung"), mail = pidOf("mail"), [{ id }] = shopRows(shop, "SELECT min(id) AS id FROM @shop@.media WHERE state = 'done'");
+	process.kill(mail, "SIGSTOP");
+	try {
+		const { order } = await buy({ email });
+		await until("a mail hangs", () => jobOf(order).attempts === 1);
+		shopExecute(shop, `UPDATE @shop@.media SET state = 'waiting' WHERE id = ${id};
+			INSERT INTO @shop@.outbox (kind, effect, ref_id, state, due_at, created_at) VALUES ('picture_sizes', 'hung:${order.id}', ${id}, 'queued', now(), now())`);
+		execute("CELL", `INSERT INTO cell.due (tenant_id, due_at, lane) VALUES (${tenant()}, now(), 'work')`);
+		await until("the picture is made", () => shopRows(shop, `SELECT 1 FROM @shop@.outbox WHERE effect = 'hung:${order.id}' AND state = 'done'`).length === 1);
+		assert.equal(jobOf(order).state, "queued", "the mail hangs still");
+	} finally {
+		process.kill(mail, "SIGCONT");
+	}
+	await arrivesOnce(email);
+});
+
+test("a process that is killed again and again is started again, and the others go on", async () => {
+	const [first] = children(pidOf("worker"));
+	process.kill(first, "SIGKILL");
+	await until("another in its place", () => children(pidOf("worker")).length === 3 && !children(pidOf("worker")).includes(first));
+	const email = someEmail("again");
+	await buy({ email });
 	await arrivesOnce(email);
 });
 

@@ -56,7 +56,8 @@ test("what was agreed in an order is changed by the admin alone; nobody deletes 
 });
 
 test("staff, their passwords and sessions are the admin's; the worker sees when they end and no more", async () => {
-	const all = rights("PLATFORM", ["stoa"]), staff = all.filter((r) => !["cell", "tenant", "domain", "change"].includes(r.table));
+	const all = rights("PLATFORM", ["stoa"]), staff = all.filter((r) => !["cell", "tenant", "domain", "change", "schedule"].includes(r.table));
+	assert.deepEqual(programs(all.filter((r) => r.table === "schedule")), ["worker"]);
 	assert.deepEqual(programs(staff), ["admin", "worker"]);
 	assert.deepEqual(staff.filter((r) => r.program === "worker" && r.right === "SELECT").map((r) => `${r.table}.${r.column}`).sort(),
 		["login_attempt.at", "staff_session.expires_at"]);

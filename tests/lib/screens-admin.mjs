@@ -87,6 +87,14 @@ export const adminScreens = [
 	["dashboard, full", 200, (w) => w.admin("/")],
 	["dashboard, empty", 200, async (w) => w.admin("/", await w.bare)],
 	["dashboard, begun", 200, async (w) => w.admin("/", await w.till)],
+	["work that failed", 200, async (w) => {
+		const till = await w.till, { id } = (await w.once("given up", () => buy({ shop: till, locale: "en", products: ["/p/mug"], method: "bank_transfer" }))).order;
+		shopExecute(till, `INSERT INTO @shop@.outbox (kind, effect, order_id, ref_id, state, attempts, due_at, created_at, done_at, last_error)
+			SELECT k, 'shown:' || k, CASE WHEN k LIKE 'mail%' THEN ${id} END, 1, 'dead', 20, now(), now() - interval '1 d', now(), why
+			FROM (VALUES ('mail_placed', 'smtp_550'), ('mail_paid', 'connect'), ('import', 'import'), ('picture_fetch', 'missing')) AS f (k, why) ON CONFLICT DO NOTHING`);
+		return w.admin("/failed", till);
+	}],
+	["work that failed, none", 200, async (w) => w.admin("/failed", await w.bare)],
 	["orders, full", 200, (w) => w.admin("/orders")],
 	["orders, empty", 200, async (w) => w.admin("/orders", await w.bare)],
 	["orders, nothing found", 200, (w) => w.admin("/orders?q=zzzz")],

@@ -164,6 +164,7 @@ int sale_begin(void **state)
 	conf.demopay_url = "http://demopay.localhost";
 	conf.mail_retry_base = 60;
 	conf.job_seconds = 300;
+	conf.sweep_seconds = 3600;
 	conf.mail_answer_seconds = 600;
 	conf.key_file = unit_file("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n");
 	if (chmod(conf.key_file, 0600) != 0 || !crypto_load_key(&conf))

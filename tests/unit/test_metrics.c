@@ -41,9 +41,9 @@ static void test_what_was_counted_before_goes_along(void **state)
 	struct metrics_program *p = metrics_program(m, "worker");
 	counts_at(&p->counts);
 	count(COUNT_MAIL_SENT);
-	gauge_set(GAUGE_OUTBOX_DEAD, 7);
+	gauge_set(GAUGE_ROUND_AT, 7);
 	assert_int_equal(counted(p, COUNT_MAIL_SENT), 4);
-	assert_int_equal(atomic_load(&p->counts.gauge[GAUGE_OUTBOX_DEAD]), 7);
+	assert_int_equal(atomic_load(&p->counts.gauge[GAUGE_ROUND_AT]), 7);
 	counts_at(NULL);
 	count(COUNT_MAIL_SENT);
 	assert_int_equal(counted(p, COUNT_MAIL_SENT), 4);

@@ -125,7 +125,8 @@ static enum mail_result send_to(
 	result = mail_send(ctx, &mail, &word);
 	str_copy(said, word, sizeof said);
 	*code = said;
-	/* The handle keeps the connection until the arena goes; then the peer reads its end and is done. */
+	/* The line stays open for the next mail; the peer reads its end and is done. */
+	mail_goodbye();
 	arena_reset(ctx->arena);
 	waitpid(peer, &status, 0);
 	*log = slurp(ctx, log_path);
@@ -135,8 +136,12 @@ static enum mail_result send_to(
 
 static struct conf plain_conf(void)
 {
-	return (
-	    struct conf){ .smtp_tls = "off", .smtp_user = "", .smtp_ca_file = "", .mail_from_domain = "hafen.example" };
+	return (struct conf){ .smtp_tls = "off",
+		.smtp_user = "",
+		.smtp_ca_file = "",
+		.mail_from_domain = "hafen.example",
+		.mail_seconds = 30,
+		.mail_answer_seconds = 30 };
 }
 
 static void a_mail_is_handed_over(void **state)
@@ -164,21 +169,22 @@ static void who_asks_for_a_login_gets_it(void **state)
 	assert_int_equal(send_to(*state, &willing, &conf, &code, &log), MAIL_SENT);
 	assert_non_null(strstr(log, "AUTH PLAIN"));
 	closed.auth = "535 no";
-	assert_int_equal(send_to(*state, &closed, &conf, &code, &log), MAIL_LATER);
+	assert_int_equal(send_to(*state, &closed, &conf, &code, &log), MAIL_AWAY);
 	assert_null(strstr(log, "MAIL FROM"));
 }
 
 static void answers_are_told_apart(void **state)
 {
 	struct script busy = willing, unknown = willing, spam = willing, full = willing, gone = willing, cut = willing,
-	              barred = willing, stranger = willing;
+	              barred = willing, stranger = willing, leaving = willing, slow = willing, silent = willing;
 	const struct {
 		const struct script *script;
 		enum mail_result result;
 	} cases[] = { { &busy, MAIL_LATER }, { &unknown, MAIL_REFUSED }, { &spam, MAIL_REFUSED }, { &full, MAIL_LATER },
-		{ &gone, MAIL_LATER }, { &cut, MAIL_LATER }, { &barred, MAIL_LATER }, { &stranger, MAIL_LATER } };
-	static const char *const codes[] = { "smtp_450", "smtp_550", "smtp_554", "smtp_452", "connect", "connect",
-		"smtp_554", "smtp_553" };
+		{ &gone, MAIL_AWAY }, { &cut, MAIL_LATER }, { &barred, MAIL_AWAY }, { &stranger, MAIL_LATER },
+		{ &leaving, MAIL_AWAY }, { &slow, MAIL_AWAY }, { &silent, MAIL_LATER } };
+	static const char *const codes[] = { "smtp_450", "smtp_550", "smtp_554", "smtp_452", "connect", "unanswered",
+		"smtp_554", "smtp_553", "smtp_421", "timeout", "unanswered" };
 
 	busy.mail = "450 later";
 	unknown.rcpt = "550 nobody";
@@ -188,10 +194,14 @@ static void answers_are_told_apart(void **state)
 	cut.end = NULL;
 	barred.hello = "554 not you";
 	stranger.mail = "553 not by this sender";
+	leaving.mail = "421 closing";
+	slow.mail = "";
+	silent.end = "";
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct conf conf = plain_conf();
 		const char *code, *log;
 
+		conf.mail_seconds = conf.mail_answer_seconds = 1;
 		assert_int_equal(send_to(*state, cases[i].script, &conf, &code, &log), cases[i].result);
 		assert_string_equal(code, codes[i]);
 	}
@@ -203,7 +213,7 @@ static void without_starttls_nothing_is_sent(void **state)
 	const char *code, *log;
 
 	conf.smtp_tls = "require";
-	assert_int_equal(send_to(*state, &willing, &conf, &code, &log), MAIL_LATER);
+	assert_int_equal(send_to(*state, &willing, &conf, &code, &log), MAIL_AWAY);
 	assert_string_equal(code, "tls");
 	assert_null(strstr(log, "MAIL FROM"));
 	conf.smtp_tls = "try";
@@ -226,10 +236,10 @@ static void nobody_there_is_later(void **state)
 	close(listener);
 	conf.smtp_url = arena_printf(ctx->arena, "smtp://127.0.0.1:%d", port);
 	ctx->conf = &conf;
-	assert_int_equal(mail_send(ctx, &mail, &code), MAIL_LATER);
+	assert_int_equal(mail_send(ctx, &mail, &code), MAIL_AWAY);
 	assert_string_equal(code, "connect");
 	conf.smtp_url = "";
-	assert_int_equal(mail_send(ctx, &mail, &code), MAIL_LATER);
+	assert_int_equal(mail_send(ctx, &mail, &code), MAIL_AWAY);
 	conf.smtp_url = "smtp://127.0.0.1:1";
 	mail.to = "c@d.example\r\nRCPT TO:<e@f.example>";
 	assert_int_equal(mail_send(ctx, &mail, &code), MAIL_REFUSED);
