@@ -140,6 +140,15 @@ static const struct param stripe_params[] = {
 	{ .name = NULL },
 };
 
+static const struct param paypal_params[] = {
+	SEEN(paypal_in),
+	PARAM(paypal_in, mode, PARAM_CODE, .required = true),
+	PARAM(paypal_in, client_id, PARAM_TEXT, .required = true, .max = KEY_POINTS),
+	PARAM(paypal_in, secret, PARAM_SECRET, .required = true, .max = KEY_POINTS),
+	PARAM(paypal_in, webhook_id, PARAM_TEXT, .required = true, .max = KEY_POINTS),
+	{ .name = NULL },
+};
+
 static const struct param theme_page_params[] = {
 	SEEN(theme_in),
 	PARAM(theme_in, look, PARAM_CODE, .required = true),
@@ -214,6 +223,8 @@ static const struct route routes[] = {
 	FORM("/settings/payments/methods/:code", payment),
 	FORM("/settings/payments/stripe", stripe),
 	DEED("/settings/payments/stripe/delete", stripe_delete_post),
+	FORM("/settings/payments/paypal", paypal),
+	DEED("/settings/payments/paypal/delete", paypal_delete_post),
 	FORM_OF("/settings/theme", theme_page, theme_in),
 	{ HTTP_GET, "/settings/theme/preview.css", theme_preview_get, ADMIN_MEMBER, .params = preview_params,
 	    .in_size = sizeof(struct theme_in) },

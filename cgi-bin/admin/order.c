@@ -279,6 +279,9 @@ enum err_code order_show(struct ctx *ctx, struct exchange *x, int64_t id, const 
 		return e;
 	struct order_detail_page view;
 	fill(ctx, o, typed, &view);
+	e = order_disputes(ctx, id, &view);
+	if (e)
+		return e;
 	fill_forms(ctx, x, typed != NULL, &view);
 	struct page *page = page_create(ctx, x);
 	page->title = view_format(ctx, N_("Order {1}"), o->number, NULL);

@@ -67,6 +67,10 @@ struct stripe_in {
 	const char *secret_key, *webhook_secret, *webhook_secret_2;
 	bool test;
 };
+struct paypal_in {
+	struct setting_in setting;
+	const char *mode, *client_id, *secret, *webhook_id;
+};
 
 struct theme_in {
 	struct setting_in setting;
@@ -132,6 +136,13 @@ handler_fn payment_new_post;
 handler_fn stripe_get;
 handler_fn stripe_post;
 handler_fn stripe_delete_post;
+handler_fn paypal_get;
+handler_fn paypal_post;
+handler_fn paypal_delete_post;
+
+/* Whether this installation offers PayPal, and its line among the accounts with providers. */
+bool paypal_offered(const struct ctx *);
+enum err_code paypal_row(struct ctx *, struct setting_row *out);
 handler_fn names_get;
 handler_fn names_post;
 handler_fn currencies_get;

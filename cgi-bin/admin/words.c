@@ -117,6 +117,9 @@ static const struct {
 	{ "expired", N_("Cancelled, since no payment came") },
 	{ "refunded", N_("Refunded") },
 	{ "refund_failed", N_("Refund failed") },
+	{ "dispute_opened", N_("The customer contests the payment") },
+	{ "dispute_won", N_("Dispute won") },
+	{ "dispute_lost", N_("Dispute lost") },
 };
 
 const char *event_what(const char *kind)

@@ -48,7 +48,10 @@ struct conf {
 	const char *mail_from_domain;
 	const char *demopay_url; /* demopay_url: "" where the demo provider is off (as on every real installation) */
 	const char *stripe_url;  /* stripe_url: where Stripe's interface answers; "" where it is not offered */
-	const char *stripe_page_url; /* stripe_page_url: origin of Stripe's payment pages */
+	const char *stripe_page_url;    /* stripe_page_url: origin of Stripe's payment pages */
+	const char *paypal_url;         /* paypal_url: where PayPal's interface answers; "" where it is not offered */
+	const char *paypal_sandbox_url; /* paypal_sandbox_url: likewise that of PayPal's sandbox */
+	const char *paypal_page_urls;   /* paypal_page_urls: origins of PayPal's pages, between blanks */
 	const char *trusted_proxies; /* trusted_proxies: networks whose X-Forwarded-For or Forwarded is believed; "" for
 	                                none */
 	const char *proxy_header;    /* proxy_header: "any", "x-forwarded-for", "forwarded": which of them they write */

@@ -150,3 +150,8 @@ enum err_code pay_post(struct ctx *ctx, struct exchange *x)
 {
 	return pay_go(ctx, x, x->seg[0]);
 }
+
+enum err_code back_get(struct ctx *ctx, struct exchange *x)
+{
+	return pay_back(ctx, x, x->seg[0]);
+}

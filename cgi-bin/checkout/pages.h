@@ -41,5 +41,6 @@ handler_fn review_get;
 handler_fn place_post;
 handler_fn order_get;
 handler_fn pay_post;
+handler_fn back_get;
 
 #endif

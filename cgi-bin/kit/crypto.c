@@ -162,6 +162,14 @@ void crypto_subkey(const char *purpose, int64_t tenant_id, uint8_t out[CRYPTO_KE
 	crypto_hmac_sha256(extracted, sizeof extracted, info, n + 10, out);
 }
 
+char *crypto_base64(struct arena *a, const void *p, size_t n)
+{
+	size_t size = sodium_base64_encoded_len(n, sodium_base64_VARIANT_ORIGINAL);
+	char *text = arena_alloc(a, size);
+
+	return sodium_bin2base64(text, size, p, n, sodium_base64_VARIANT_ORIGINAL);
+}
+
 static char *encode(struct arena *a, const uint8_t *p, size_t n)
 {
 	size_t size = sodium_base64_encoded_len(n, BASE64);

@@ -35,6 +35,9 @@ char *crypto_sha256_hex(struct arena *, const void *, size_t n);
 void crypto_hmac_sha256(const void *key, size_t key_n, const void *data, size_t n, uint8_t out[CRYPTO_HASH_BYTES]);
 void crypto_subkey(const char *purpose, int64_t tenant_id, uint8_t out[CRYPTO_KEY_BYTES]);
 
+/* As RFC 4648 4 has it, with padding: what an Authorization header takes. */
+char *crypto_base64(struct arena *, const void *, size_t n);
+
 /* A value for a cookie or a link: payload (readable, not secret) and expiry (UTC seconds), signed; URL-safe base64. */
 char *crypto_sign_token(struct ctx *, const char *purpose, int64_t tenant_id, const char *payload, int64_t expires);
 /* ERR_MALFORMED where it was not made by us for this purpose and tenant; ERR_CONFLICT where it expired by ctx->now. */

@@ -15,6 +15,7 @@ static const struct payment_provider *const providers[] = {
 	&payment_cash_on_delivery,
 	&payment_demo,
 	&payment_stripe,
+	&payment_paypal,
 };
 enum { PROVIDERS = sizeof providers / sizeof *providers };
 
@@ -93,6 +94,7 @@ struct beginning {
 	struct payment_start *start;
 	const char *new_key;
 	const struct payment_provider *provider;
+	bool begun; /* the shopper was sent there before */
 };
 
 static enum err_code again(struct ctx *ctx, struct beginning *b, const struct payments_of_order_row *last)
@@ -137,9 +139,14 @@ static enum err_code begin_tx(struct ctx *ctx, void *arg)
 		return err_set(ctx, ERR_CONFLICT, "could not begin to pay order %" PRId64 ": it is %s, %s",
 		    b->order->id, order.state, order.payment_state);
 	b->start->amount = money_of(payments->amount_minor, payments->currency);
-	if (!b->provider->start || str_eq(payments->state, "created") || str_eq(payments->state, "pending")) {
+	b->begun = false;
+	/* Of a part that is paid anew nobody says how much is for shipping. */
+	b->start->shipping =
+	    money_of(payments->amount_minor == order.total_minor ? order.shipping_gross : 0, payments->currency);
+	if (!b->provider->start || payment_open(payments->state)) {
 		b->start->payment_id = payments->id;
 		b->start->key = payments->key;
+		b->begun = payments->session_ref && b->provider->ask;
 		return ERR_OK;
 	}
 	return again(ctx, b, payments);
@@ -174,6 +181,36 @@ static enum err_code give_up(struct ctx *ctx, struct beginning *b, enum err_code
 	return why;
 }
 
+/* What was begun before may have been paid since, or have run out: the latter is begun anew, under another key. */
+static enum err_code look_back(struct ctx *ctx, struct beginning *b, bool *over)
+{
+	enum payment_result result;
+	enum err_code err = payment_follow(ctx, b->start->payment_id, &result);
+
+	*over = !err && result != PAYMENT_NO_NEWS && result != PAYMENT_FAILED && result != PAYMENT_CANCELLED;
+	if (err || *over || result == PAYMENT_NO_NEWS)
+		return err;
+	return db_tx(ctx, begin_tx, b);
+}
+
+static enum err_code set_out(struct ctx *ctx, struct beginning *b, const char **redirect)
+{
+	struct payment_started started = { .redirect = NULL };
+	struct payment_set_session_in in = { .id = b->start->payment_id, .now = ctx->now };
+	enum err_code err = settings_title(ctx, b->order->locale, &b->start->shop_title);
+
+	if (err)
+		return err;
+	err = b->provider->start(ctx, b->start, &started);
+	if (err == ERR_CONFLICT || err == ERR_UNKNOWN)
+		return give_up(ctx, b, err);
+	in.session_ref = started.session_ref;
+	if (!err && started.session_ref)
+		err = q_payment_set_session(ctx, &in, NULL);
+	*redirect = err ? NULL : started.redirect;
+	return err;
+}
+
 enum err_code payment_begin(
     struct ctx *ctx, const struct order *order, const char *return_url, const char *notice_url, const char **redirect)
 {
@@ -184,17 +221,14 @@ enum err_code payment_begin(
 		.return_url = return_url,
 		.notice_url = notice_url };
 	struct beginning b = { .order = order, .start = &start };
+	bool over = false;
 	enum err_code err;
 
 	crypto_token(key);
 	b.new_key = key;
 	*redirect = NULL;
 	err = db_tx(ctx, begin_tx, &b);
-	if (err || !b.provider->start)
-		return err;
-	err = settings_title(ctx, order->locale, &start.shop_title);
-	if (err)
-		return err;
-	err = b.provider->start(ctx, &start, redirect);
-	return err == ERR_CONFLICT || err == ERR_UNKNOWN ? give_up(ctx, &b, err) : err;
+	if (!err && b.begun)
+		err = look_back(ctx, &b, &over);
+	return err || over || !b.provider->start ? err : set_out(ctx, &b, redirect);
 }

@@ -122,7 +122,7 @@ static enum err_code read_money(struct ctx *ctx, const struct json *object, cons
 	return err;
 }
 
-static enum err_code read_object(struct ctx *ctx, const struct json *object, struct payment_notice *out)
+enum err_code stripe_read(struct ctx *ctx, const struct json *object, struct payment_notice *out)
 {
 	const char *intent = json_find_text(object, "payment_intent"), *paid = json_find_text(object, "payment_status");
 	bool refund = out->result == PAYMENT_REFUNDED;
@@ -174,7 +174,7 @@ static enum err_code read_event(struct ctx *ctx, const struct notice_raw *raw, b
 		out->result = PAYMENT_NO_NEWS;
 		return ERR_OK;
 	}
-	return read_object(ctx, object, out);
+	return stripe_read(ctx, object, out);
 }
 
 enum err_code stripe_notice(struct ctx *ctx, const struct notice_raw *raw, struct payment_notice *out)
@@ -187,7 +187,7 @@ enum err_code stripe_notice(struct ctx *ctx, const struct notice_raw *raw, struc
 	if (err)
 		return err;
 	if (str_empty(ctx->conf->stripe_url) || raw->length > BODY_MAX ||
-	    !stripe_signed(ctx, raw->signature, raw->body, raw->length, stripe_lines(ctx->arena, lines)))
+	    !stripe_signed(ctx, raw->headers[0], raw->body, raw->length, stripe_lines(ctx->arena, lines)))
 		return err_set(ctx, ERR_FORBIDDEN, "notice without a signature that counts");
 	if (read_event(ctx, raw, stripe_is_test(key), out))
 		return err_set(ctx, ERR_FORBIDDEN, "malformed notice");

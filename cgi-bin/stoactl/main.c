@@ -41,7 +41,7 @@ static const struct command commands[] = {
 	{ "export", "SHOP", "write the catalog to standard output, as import reads it", NULL, true, run_export },
 	{ "index", "SHOP", "make what lists and searches read anew, from the products", NULL, true, run_index },
 	{ "load", "SHOP FILE.json", "fill an empty shop from a description", NULL, true, run_load },
-	{ "payment set", "SHOP PROVIDER", "keep a shop's keys with a payment provider (stripe), once they work",
+	{ "payment set", "SHOP PROVIDER", "keep a shop's keys with a payment provider (stripe, paypal), once they work",
 	    payment_set_options, true, run_payment_set },
 	{ "payment show", "SHOP PROVIDER", "say which keys a shop has; never the keys", NULL, true, run_payment_show },
 	{ "refund", "SHOP ORDER", "send the money of an order back through its provider", refund_options, true,

@@ -22,9 +22,9 @@ RETURNING id;
 -- on: shop
 -- in: order_id bigint
 -- out: id bigint, key text, provider text, method text, state text, provider_ref text?, currency text, amount_minor bigint, refunded_minor bigint,
--- captured_minor bigint
+-- captured_minor bigint, session_ref text?
 SELECT id, key, provider, method, state, provider_ref, currency, amount_minor, refunded_minor,
-	coalesce(captured_minor, CASE state WHEN 'captured' THEN amount_minor ELSE 0 END)
+	coalesce(captured_minor, CASE state WHEN 'captured' THEN amount_minor ELSE 0 END), session_ref
 FROM @shop@.payment
 WHERE order_id = $1
 ORDER BY id DESC;

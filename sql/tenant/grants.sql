@@ -99,6 +99,18 @@ GRANT INSERT, UPDATE (state, updated_at) ON @shop@.payment
 GRANT UPDATE (refunded_minor) ON @shop@.payment
 	TO @role@webhook, @role@admin;
 GRANT UPDATE (provider_ref) ON @shop@.payment
+	TO @role@checkout, @role@webhook;
+GRANT UPDATE (session_ref) ON @shop@.payment
+	TO @role@checkout;
+GRANT SELECT, INSERT ON @shop@.payment_taking
+	TO @role@checkout, @role@webhook;
+GRANT USAGE ON SEQUENCE @shop@.payment_taking_id_seq
+	TO @role@checkout, @role@webhook;
+GRANT SELECT, INSERT, UPDATE (state, amount_minor, answer_until, updated_at) ON @shop@.dispute
+	TO @role@webhook;
+GRANT SELECT ON @shop@.dispute
+	TO @role@admin;
+GRANT USAGE ON SEQUENCE @shop@.dispute_id_seq
 	TO @role@webhook;
 GRANT USAGE ON SEQUENCE @shop@.payment_id_seq
 	TO @role@checkout, @role@webhook, @role@admin;
