@@ -117,6 +117,7 @@ static const struct param payment_params[] = {
 	PARAM(payment_in, label, PARAM_LOCALIZED, .max = LABEL_POINTS),
 	PARAM(payment_in, instructions, PARAM_LOCALIZED_LINES, .max = LINES_POINTS),
 	PARAM(payment_in, active, PARAM_BOOL),
+	PARAM(payment_in, later, PARAM_BOOL),
 	PARAM(payment_in, position, PARAM_INT, .required = true, .max = POSITION_MAX),
 	PARAM(payment_in, eu, PARAM_BOOL),
 	KEYED(payment_in, in, 1),

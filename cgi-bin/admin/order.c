@@ -7,6 +7,7 @@
 #include "admin/words.h"
 #include "base/str.h"
 #include "kit/text.h"
+#include "shop/payment_held.h"
 #include "shop/tenant.h"
 #include "web/recap.h"
 #include "web/shopfront.h"
@@ -195,6 +196,9 @@ static void fill_actions(struct ctx *ctx, const struct order *o, struct order_de
 	view->cancel_url = order_url(ctx, o->id, "cancel");
 	view->refund_url = order_url(ctx, o->id, "refund");
 	view->part_url = order_url(ctx, o->id, "refund-part");
+	view->held = payment_held(o);
+	view->holds = view->held.minor > 0 && str_eq(o->state, "placed");
+	view->capture_url = order_url(ctx, o->id, "capture");
 	view->due_url = order_url(ctx, o->id, "refund-due");
 	view->edit_url = order_url(ctx, o->id, "edit");
 	view->note_url = order_url(ctx, o->id, "note");

@@ -58,7 +58,7 @@ struct payment_in {
 	struct setting_in setting;
 	struct localized label, instructions;
 	int64_t position;
-	bool active, eu;
+	bool active, later, eu;
 	struct param_keyed in;
 	const char *provider; /* of a new one */
 };

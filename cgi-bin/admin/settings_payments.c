@@ -137,6 +137,15 @@ static void lay_payment(struct ctx *ctx, struct setting *s, const struct setup_p
 	                   .label = N_("Shoppers can choose it"),
 	                   .type = "checkbox",
 	                   .checked = p->active });
+	const struct payment_provider *provider = p->provider ? payment_provider(p->provider) : NULL;
+	if (provider && provider->capture)
+		setting_add(s, (struct form_field){ .name = "later",
+		                   .label = N_("Take the money when you ship"),
+		                   .hint = N_("Until then it is held for you, for some weeks at most. Else it is taken "
+		                              "as soon as somebody has "
+		                              "ordered."),
+		                   .type = "checkbox",
+		                   .checked = p->later });
 	setting_add_place(ctx, s, "position", p->position);
 }
 
@@ -175,7 +184,8 @@ static enum err_code write(struct ctx *ctx, const struct payment_in *in, const c
 		.instructions = only_offered(ctx, &in->instructions),
 		.countries = countries_of(ctx, &in->in, in->eu),
 		.position = in->position,
-		.active = in->active };
+		.active = in->active,
+		.later = in->later };
 	enum err_code e = need_own_text(ctx, "label", &to.label);
 	return e ? e : setup_payment_set(ctx, &to);
 }

@@ -128,6 +128,9 @@ struct order_detail_page {
 	size_t n_parcels;
 	struct order_refund_row *refunds;
 	size_t n_refunds;
+	struct money held; /* by a provider, and not taken yet */
+	bool holds;
+	const char *capture_url;
 	struct order_dispute_row *disputes;
 	size_t n_disputes;
 	struct order_note_row *notes;

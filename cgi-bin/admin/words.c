@@ -106,6 +106,7 @@ static const struct {
 	{ "paid_after_cancel", N_("Payment received after the order was cancelled: please refund it") },
 	{ "paid_twice", N_("Paid a second time: please refund it") },
 	{ "payment_failed", N_("Payment failed") },
+	{ "payment_authorised", N_("Payment approved; the money is held") },
 	{ "payment_cancelled", N_("Payment broken off") },
 	{ "part_paid", N_("A part of the payment received") },
 	{ "ready", N_("Ready to collect") },

@@ -39,6 +39,7 @@ static const struct key keys[] = {
 	{ "cell_read_database", KIND_PATTERN, AT(cell_read_db), .standard = "" },
 	{ "database_role_prefix", KIND_STR, AT(role_prefix), .standard = "stoa_" },
 	{ "key_file", KIND_PATH, AT(key_file) },
+	{ "second_key_file", KIND_PATH, AT(second_key_file), .standard = "" },
 	{ "template_directory", KIND_PATH, AT(template_dir), .standard = PKGDATADIR "/templates" },
 	{ "locale_directory", KIND_PATH, AT(locale_dir), .standard = LOCALEDIR },
 	{ "sql_directory", KIND_PATH, AT(sql_dir), .standard = PKGDATADIR "/sql" },

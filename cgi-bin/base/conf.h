@@ -25,10 +25,11 @@ struct conf {
 	const char *role_prefix;  /* database_role_prefix: "stoa_"; each executable connects as prefix + its name */
 	const char
 	    *key_file; /* key_file: 32 random bytes in hex; everything that is signed or sealed derives from it */
-	const char *template_dir; /* template_directory: compiled templates, <set>.<locale>.tpl */
-	const char *locale_dir;   /* locale_directory: <lang>/LC_MESSAGES/stoa.mo */
-	const char *sql_dir;      /* sql_directory: migrations */
-	const char *media_dir;    /* media_directory: where pictures are written */
+	const char *second_key_file; /* second_key_file: opens what it has signed or sealed, too; "" for none */
+	const char *template_dir;    /* template_directory: compiled templates, <set>.<locale>.tpl */
+	const char *locale_dir;      /* locale_directory: <lang>/LC_MESSAGES/stoa.mo */
+	const char *sql_dir;         /* sql_directory: migrations */
+	const char *media_dir;       /* media_directory: where pictures are written */
 	const char
 	    *original_dir; /* original_directory: where uploaded pictures are kept as they came; served by nobody */
 	const char *foreign_hosts;   /* foreign_hosts: "any" | "listed": whom we ask at addresses that merchants give */

@@ -4,6 +4,7 @@
 #include "checkout/views.h"
 #include "shop/order.h"
 #include "shop/payment.h"
+#include "shop/payment_held.h"
 #include "shop/pickup.h"
 #include "web/page.h"
 #include "web/recap.h"
@@ -18,6 +19,8 @@ static const struct {
 	struct status_part pill;
 } payment_pills[] = {
 	{ NULL, "paid", NULL, { N_("Paid"), "good" } },
+	{ "placed", "part_paid", "part_captured", { N_("Payment approved"), "good" } },
+	{ "placed", "unpaid", "authorised", { N_("Payment approved"), "good" } },
 	{ "placed", "part_paid", NULL, { N_("Paid in part"), "warn" } },
 	{ NULL, "part_refunded", NULL, { N_("Refunded in part"), "calm" } },
 	{ NULL, "refunded", NULL, { N_("Refunded"), "calm" } },
@@ -93,7 +96,8 @@ static void fill_payment(struct ctx *ctx, struct exchange *x, const struct order
 	for (size_t i = 0; i < o->n_payments; i++)
 		view->returned = money_add(view->returned, o->payments[i].refunded);
 	view->gave_back = view->returned.minor > 0;
-	view->part_paid = part && !view->cancelled;
+	/* What is held for the shop is nothing that the shopper still has to pay. */
+	view->part_paid = part && !view->cancelled && payment_held(o).minor == 0;
 	view->payment = payment_pill(o);
 	view->payment_name = o->payment_label;
 	view->instructions = owed && !str_empty(o->payment_instructions) ? o->payment_instructions : NULL;

@@ -8,6 +8,7 @@
 #include "queries.h"
 #include "shop/order_room.h"
 #include "shop/payment_room.h"
+#include "shop/payment_sweep.h"
 #include "shop/tenant.h"
 
 static const struct payment_provider *const providers[] = {
@@ -119,6 +120,17 @@ static enum err_code again(struct ctx *ctx, struct beginning *b, const struct pa
 	return ERR_OK;
 }
 
+/* As the way to pay has it now; one that is gone since takes its money at once. */
+static enum err_code taken_later(struct ctx *ctx, struct beginning *b, const char *method)
+{
+	struct payment_method_capture_row row;
+	enum err_code err =
+	    q_payment_method_capture_one(ctx, &(struct payment_method_capture_in){ .code = method }, &row);
+
+	b->start->later = !err && b->provider->capture && str_eq(row.capture, "on_shipping");
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 static enum err_code begin_tx(struct ctx *ctx, void *arg)
 {
 	struct beginning *b = arg;
@@ -140,6 +152,9 @@ static enum err_code begin_tx(struct ctx *ctx, void *arg)
 		    b->order->id, order.state, order.payment_state);
 	b->start->amount = money_of(payments->amount_minor, payments->currency);
 	b->begun = false;
+	err = taken_later(ctx, b, payments->method);
+	if (err)
+		return err;
 	/* Of a part that is paid anew nobody says how much is for shipping. */
 	b->start->shipping =
 	    money_of(payments->amount_minor == order.total_minor ? order.shipping_gross : 0, payments->currency);
@@ -193,10 +208,25 @@ static enum err_code look_back(struct ctx *ctx, struct beginning *b, bool *over)
 	return db_tx(ctx, begin_tx, b);
 }
 
+struct begun {
+	int64_t payment_id;
+	const char *session_ref;
+};
+
+static enum err_code begun_tx(struct ctx *ctx, void *arg)
+{
+	const struct begun *b = arg;
+	enum err_code err = q_payment_set_session(ctx,
+	    &(struct payment_set_session_in){ .id = b->payment_id, .session_ref = b->session_ref, .now = ctx->now },
+	    NULL);
+
+	return err ? err : payment_sweep_plan(ctx, b->payment_id);
+}
+
 static enum err_code set_out(struct ctx *ctx, struct beginning *b, const char **redirect)
 {
 	struct payment_started started = { .redirect = NULL };
-	struct payment_set_session_in in = { .id = b->start->payment_id, .now = ctx->now };
+	struct begun begun = { .payment_id = b->start->payment_id };
 	enum err_code err = settings_title(ctx, b->order->locale, &b->start->shop_title);
 
 	if (err)
@@ -204,9 +234,9 @@ static enum err_code set_out(struct ctx *ctx, struct beginning *b, const char **
 	err = b->provider->start(ctx, b->start, &started);
 	if (err == ERR_CONFLICT || err == ERR_UNKNOWN)
 		return give_up(ctx, b, err);
-	in.session_ref = started.session_ref;
+	begun.session_ref = started.session_ref;
 	if (!err && started.session_ref)
-		err = q_payment_set_session(ctx, &in, NULL);
+		err = db_tx(ctx, begun_tx, &begun);
 	*redirect = err ? NULL : started.redirect;
 	return err;
 }

@@ -40,6 +40,7 @@ struct payment_start {
 	const char *locale;
 	const char *shop_title; /* in that locale */
 	const char *email;      /* of the order */
+	bool later;             /* the money is to be held first, and taken by capture */
 	struct money shipping;  /* the part of amount that is for shipping; 0 where nothing is said of it */
 	const char *return_url; /* where the shopper comes back to, whether paid or not */
 	const char *notice_url; /* where the provider's notices go */
@@ -56,11 +57,20 @@ struct payment_asked {
 	const char *session_ref;
 	const char *provider_ref; /* "" where nothing is known */
 	struct money amount;      /* as payment_moves() has it */
+	bool later;               /* of take: as the answer before had it */
+};
+
+/* What is to be taken of what is held. */
+struct payment_wish {
+	const char *key;
+	struct money amount;
+	bool last; /* what is left after it is let go */
 };
 
 enum payment_result {
-	PAYMENT_PENDING,  /* the shopper has paid, and the money is on its way */
-	PAYMENT_APPROVED, /* the shopper has agreed, and the provider waits for our word: see take */
+	PAYMENT_PENDING,    /* the shopper has paid, and the money is on its way */
+	PAYMENT_APPROVED,   /* the shopper has agreed, and the provider waits for our word: see take */
+	PAYMENT_AUTHORISED, /* the provider holds the money for us: see capture, release */
 	PAYMENT_CAPTURED,
 	PAYMENT_FAILED,
 	PAYMENT_CANCELLED,
@@ -88,6 +98,9 @@ struct payment_notice {
 	const char *key; /* ours, as given at the start */
 	enum payment_result result;
 	struct money amount;            /* that was to be paid */
+	struct money part;              /* PAYMENT_CAPTURED of what was held: taken this time; minor 0: all of it */
+	bool last;                      /* and nothing more will be taken */
+	bool later;                     /* PAYMENT_APPROVED: to be held, not taken */
 	struct money refunded;          /* PAYMENT_REFUNDED: all that went back of it so far */
 	struct payment_dispute dispute; /* PAYMENT_DISPUTED */
 };
@@ -139,6 +152,15 @@ struct payment_provider {
 	 * where the shopper's bank refuses. ERR_DOWN: not known, to be asked about. NULL where approval is not told.
 	 */
 	enum err_code (*take)(struct ctx *, const struct payment_asked *, struct payment_notice *out);
+	/*
+	 * Takes of what is held, once under the wish's key; the answer names the part and its own id. ERR_CONFLICT:
+	 * refused for good. ERR_DOWN: not known, to be asked again under the same key. NULL where money is always taken
+	 * at once.
+	 */
+	enum err_code (*capture)(
+	    struct ctx *, const struct payment_asked *, const struct payment_wish *, struct payment_notice *out);
+	/* Lets go of what is held: PAYMENT_CANCELLED. PAYMENT_NO_NEWS: some of it was taken, and so much stays. */
+	enum err_code (*release)(struct ctx *, const struct payment_asked *, struct payment_notice *out);
 	/* ERR_FORBIDDEN for a forged, stale (over 5 minutes) or malformed one. NULL where it sends none. */
 	enum err_code (*notice)(struct ctx *, const struct notice_raw *, struct payment_notice *out);
 	/*

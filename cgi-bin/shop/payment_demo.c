@@ -22,6 +22,7 @@ static const struct {
 } results[] = {
 	[PAYMENT_PENDING] = { NULL },
 	[PAYMENT_APPROVED] = { NULL },
+	[PAYMENT_AUTHORISED] = { NULL },
 	[PAYMENT_CAPTURED] = { "payment.approved" },
 	[PAYMENT_FAILED] = { "payment.declined" },
 	[PAYMENT_CANCELLED] = { "payment.cancelled" },

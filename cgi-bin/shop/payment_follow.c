@@ -13,7 +13,9 @@ static enum payment_result came_to(const char *state)
 {
 	if (str_eq(state, "failed"))
 		return PAYMENT_FAILED;
-	return str_eq(state, "cancelled") ? PAYMENT_CANCELLED : PAYMENT_CAPTURED;
+	if (str_eq(state, "cancelled") || str_eq(state, "voided"))
+		return PAYMENT_CANCELLED;
+	return str_eq(state, "authorised") ? PAYMENT_AUTHORISED : PAYMENT_CAPTURED;
 }
 
 /* An order that was cancelled, or paid by another way, takes no money that it can still leave. */
@@ -47,6 +49,7 @@ enum err_code payment_follow(struct ctx *ctx, int64_t payment_id, enum payment_r
 		.amount = payment_moves(provider, money_of(p.amount_minor, p.currency)),
 	};
 	err = provider->ask(ctx, &asked, &news);
+	asked.later = news.later;
 	if (!err && news.result == PAYMENT_APPROVED)
 		err = take(ctx, provider, &p, &asked, &news);
 	if (err)

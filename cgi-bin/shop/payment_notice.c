@@ -13,6 +13,7 @@ static const struct {
 } results[] = {
 	[PAYMENT_PENDING] = { "pending", NULL },
 	[PAYMENT_APPROVED] = { NULL, NULL }, /* followed, not applied */
+	[PAYMENT_AUTHORISED] = { "authorised", "payment_authorised" },
 	[PAYMENT_CAPTURED] = { "captured", NULL },
 	[PAYMENT_FAILED] = { "failed", "payment_failed" },
 	[PAYMENT_CANCELLED] = { "cancelled", "payment_cancelled" },
@@ -43,16 +44,42 @@ static enum err_code find_payment(struct ctx *ctx, const struct taking *t, struc
 	return err ? err : q_payment_by_key_one(ctx, &in, p);
 }
 
-/* What the provider took, under its own id: refunds and disputes name it, and its list has it. */
-static enum err_code note_taking(struct ctx *ctx, const struct taking *t, const struct payment_by_key_row *p)
+static bool is_held(const char *state)
 {
+	return str_eq(state, "authorised") || str_eq(state, "part_captured");
+}
+
+/* What the provider took, under its own id: refunds and disputes name it, and its list has it. fresh 0: known. */
+static enum err_code note_taking(
+    struct ctx *ctx, const struct taking *t, const struct payment_by_key_row *p, int64_t *fresh)
+{
+	const struct payment_notice *n = &t->notice;
+
 	return q_payment_taking_add(ctx,
 	    &(struct payment_taking_add_in){ .payment_id = p->id,
 	        .provider = t->provider->name,
-	        .provider_ref = t->notice.provider_ref,
-	        .amount_minor = t->notice.amount.minor,
+	        .provider_ref = n->provider_ref,
+	        .amount_minor = n->part.minor ? n->part.minor : n->amount.minor,
 	        .now = ctx->now },
-	    NULL);
+	    fresh);
+}
+
+/* A part is known by the provider's id of it, since it may be told by our own call and by a notice. The payment keeps
+ * the id of what is held. */
+static enum err_code take_part(
+    struct ctx *ctx, const struct taking *t, const struct payment_by_key_row *p, struct capture *c)
+{
+	int64_t fresh;
+	enum err_code err = note_taking(ctx, t, p, &fresh);
+
+	if (err || fresh == 0)
+		return err;
+	c->minor = t->notice.part.minor;
+	/* What was rounded away counts as taken with the last part. */
+	if (t->notice.last && p->captured_minor + c->minor >= t->notice.amount.minor)
+		c->minor = 0;
+	c->last = t->notice.last;
+	return order_captured(ctx, c);
 }
 
 static enum err_code move_payment(struct ctx *ctx, const struct taking *t, const struct payment_by_key_row *p)
@@ -67,15 +94,21 @@ static enum err_code move_payment(struct ctx *ctx, const struct taking *t, const
 	};
 	struct payment_set_ref_in ref = { .id = p->id, .provider_ref = t->notice.provider_ref, .now = ctx->now };
 	const char *event = results[t->notice.result].event;
+	int64_t fresh;
 	enum err_code err = ERR_OK;
 
+	/* Money that was held is let go, not broken off. */
+	if (is_held(p->state) && t->notice.result == PAYMENT_CANCELLED)
+		m.to = "voided";
 	/* Notices come twice and out of order: one that the table does not allow any more tells nothing new. */
 	if (!order_may(AXIS_PAYMENT, p->state, m.to))
 		return ERR_OK;
+	if (is_held(p->state) && t->notice.result == PAYMENT_CAPTURED)
+		return take_part(ctx, t, p, &all);
 	if (!str_empty(ref.provider_ref))
 		err = q_payment_set_ref(ctx, &ref, NULL);
 	if (!err && t->notice.result == PAYMENT_CAPTURED)
-		err = note_taking(ctx, t, p);
+		err = note_taking(ctx, t, p, &fresh);
 	if (err)
 		return err;
 	if (t->notice.result == PAYMENT_CAPTURED)

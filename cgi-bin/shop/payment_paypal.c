@@ -33,6 +33,18 @@ static const struct {
 	{ "zh", "zh-CN" },
 };
 
+const char *paypal_custom_id(struct ctx *ctx, const char *key)
+{
+	return arena_printf(ctx->arena, "%" PRId64 "-%s", ctx->tenant->id, key);
+}
+
+const char *paypal_custom_key(struct ctx *ctx, const char *custom_id)
+{
+	const char *shop = paypal_custom_id(ctx, "");
+
+	return custom_id && str_starts(custom_id, shop) ? custom_id + strlen(shop) : NULL;
+}
+
 static bool available(const struct ctx *ctx)
 {
 	return !str_empty(ctx->conf->paypal_url) || !str_empty(ctx->conf->paypal_sandbox_url);
@@ -44,7 +56,7 @@ static const char *page_address(const struct ctx *ctx)
 }
 
 /* A shop whose keys were taken away, or no longer open, is one that PayPal cannot be asked for now. */
-static enum err_code find_keys(struct ctx *ctx, struct paypal_keys *out)
+enum err_code paypal_keys_get(struct ctx *ctx, struct paypal_keys *out)
 {
 	enum err_code err = paypal_keys_find(ctx, out, NULL);
 
@@ -90,7 +102,7 @@ static struct json *unit(struct ctx *ctx, const struct payment_start *s)
 
 	json_put_text(u, "reference_id", "default");
 	json_put_text(u, "description", clip(ctx, s->order_number, DESCRIPTION_POINTS));
-	json_put_text(u, "custom_id", s->key);
+	json_put_text(u, "custom_id", paypal_custom_id(ctx, s->key));
 	/* Shown to the merchant. An account refuses one that it has seen, and the same order may be paid by a second
 	 * attempt, or shops of one account give the same number. */
 	json_put_text(u, "invoice_id", arena_printf(ctx->arena, "%s-%.*s", s->order_number, KEY_SHOWN, s->key));
@@ -123,7 +135,7 @@ static const char *order_body(struct ctx *ctx, const struct payment_start *s)
 	if (!str_empty(s->email))
 		json_put_text(wallet, "email_address", s->email);
 	json_put(source, "paypal", wallet);
-	json_put_text(body, "intent", "CAPTURE");
+	json_put_text(body, "intent", s->later ? "AUTHORIZE" : "CAPTURE");
 	json_put(body, "purchase_units", units);
 	json_put(body, "payment_source", source);
 	return json_print(ctx->arena, body);
@@ -166,7 +178,7 @@ static enum err_code start(struct ctx *ctx, const struct payment_start *s, struc
 	struct paypal_keys keys;
 	struct paypal_call call = { .keys = &keys, .path = "/v2/checkout/orders", .request_id = s->key };
 	const struct json *order;
-	enum err_code err = find_keys(ctx, &keys);
+	enum err_code err = paypal_keys_get(ctx, &keys);
 
 	if (err)
 		return err;
@@ -215,6 +227,37 @@ enum err_code paypal_read_capture(struct ctx *ctx, const struct json *capture, s
 	return err_set(ctx, ERR_MALFORMED, "a capture is in the unknown state %s", state);
 }
 
+static const struct {
+	const char *state;
+	enum payment_result result;
+} authorizations[] = {
+	{ "CREATED", PAYMENT_AUTHORISED },
+	{ "PARTIALLY_CAPTURED", PAYMENT_AUTHORISED },
+	{ "CAPTURED", PAYMENT_AUTHORISED }, /* by its captures, which are told one by one */
+	{ "PENDING", PAYMENT_PENDING },
+	{ "DENIED", PAYMENT_FAILED },
+	{ "VOIDED", PAYMENT_CANCELLED },
+};
+
+enum err_code paypal_read_authorization(struct ctx *ctx, const struct json *a, struct payment_notice *out)
+{
+	const char *state;
+	enum err_code err = json_get_text(ctx, a, "status", &state);
+
+	if (!err)
+		err = json_get_text(ctx, a, "id", &out->provider_ref);
+	if (!err)
+		err = paypal_read_amount(ctx, a, "amount", &out->amount);
+	if (err)
+		return err;
+	for (size_t i = 0; i < sizeof authorizations / sizeof *authorizations; i++)
+		if (str_eq(authorizations[i].state, state)) {
+			out->result = authorizations[i].result;
+			return ERR_OK;
+		}
+	return err_set(ctx, ERR_MALFORMED, "an authorization is in the unknown state %s", state);
+}
+
 static enum err_code read_order(struct ctx *ctx, const struct json *order, struct payment_notice *out)
 {
 	const struct json *capture = json_find(order, "purchase_units.0.payments.captures.0");
@@ -223,10 +266,14 @@ static enum err_code read_order(struct ctx *ctx, const struct json *order, struc
 
 	if (err)
 		return err;
-	if (key && !str_eq(key, out->key))
+	if (key && !str_eq(key, paypal_custom_id(ctx, out->key)))
 		return err_set(ctx, ERR_CONFLICT, "paypal's order is of another payment");
+	if (json_find(order, "purchase_units.0.payments.authorizations.0"))
+		return paypal_read_authorization(
+		    ctx, json_find(order, "purchase_units.0.payments.authorizations.0"), out);
 	if (capture)
 		return paypal_read_capture(ctx, capture, out);
+	out->later = str_eq(json_find_text(order, "intent"), "AUTHORIZE");
 	out->result = str_eq(state, "APPROVED") ? PAYMENT_APPROVED
 	              : str_eq(state, "VOIDED") ? PAYMENT_CANCELLED
 	                                        : PAYMENT_NO_NEWS;
@@ -239,7 +286,7 @@ static enum err_code ask(struct ctx *ctx, const struct payment_asked *a, struct 
 	struct paypal_call call = { .keys = &keys,
 		.path = arena_printf(ctx->arena, "/v2/checkout/orders/%s", a->session_ref) };
 	const struct json *order;
-	enum err_code err = find_keys(ctx, &keys);
+	enum err_code err = paypal_keys_get(ctx, &keys);
 
 	*out = (struct payment_notice){ .key = a->key, .provider_ref = a->session_ref, .amount = a->amount };
 	if (!err)
@@ -262,16 +309,18 @@ static enum err_code take(struct ctx *ctx, const struct payment_asked *a, struct
 {
 	struct paypal_keys keys;
 	struct paypal_call call = { .keys = &keys,
-		.path = arena_printf(ctx->arena, "/v2/checkout/orders/%s/capture", a->session_ref),
+		.path = arena_printf(
+		    ctx->arena, "/v2/checkout/orders/%s/%s", a->session_ref, a->later ? "authorize" : "capture"),
 		.body = "{}",
-		.request_id = arena_printf(ctx->arena, "%s-capture", a->key) };
+		.request_id = arena_printf(ctx->arena, "%s-%s", a->key, a->later ? "authorize" : "capture") };
 	const struct json *order;
-	enum err_code err = find_keys(ctx, &keys);
+	enum err_code err = paypal_keys_get(ctx, &keys);
 
 	*out = (struct payment_notice){ .key = a->key, .provider_ref = a->session_ref, .amount = a->amount };
 	if (!err)
 		err = paypal_call(ctx, &call, &order);
-	if (str_eq(call.issue, "ORDER_ALREADY_CAPTURED") || str_eq(call.issue, "ORDER_NOT_APPROVED"))
+	if (str_eq(call.issue, "ORDER_ALREADY_CAPTURED") || str_eq(call.issue, "ORDER_ALREADY_AUTHORIZED") ||
+	    str_eq(call.issue, "ORDER_NOT_APPROVED"))
 		return ask(ctx, a, out);
 	if (str_eq(call.issue, "PAYER_ACTION_REQUIRED"))
 		out->result = PAYMENT_NO_NEWS;
@@ -280,45 +329,6 @@ static enum err_code take(struct ctx *ctx, const struct payment_asked *a, struct
 	else if (!err)
 		return read_order(ctx, order, out);
 	return err == ERR_CONFLICT ? ERR_OK : err;
-}
-
-static const char *refund_body(struct ctx *ctx, struct money amount)
-{
-	struct json *body = json_new_object(ctx->arena);
-
-	json_put(body, "amount", paypal_amount(ctx, amount));
-	return json_print(ctx->arena, body);
-}
-
-/* The account may serve other installations, too: only with the capture a key of ours is the only one of its kind. */
-static enum err_code refund(
-    struct ctx *ctx, const char *provider_ref, const char *key, struct money amount, const char **ref)
-{
-	struct paypal_keys keys;
-	struct paypal_call call = { .keys = &keys };
-	const struct json *answer;
-	const char *state;
-	enum err_code err = find_keys(ctx, &keys);
-
-	if (err)
-		return err;
-	if (str_empty(provider_ref))
-		return err_set(ctx, ERR_CONFLICT, "the payment is not known to paypal");
-	if (!paypal_value(ctx, amount))
-		return err_set(
-		    ctx, ERR_CONFLICT, "paypal cannot send back %" PRId64 " %s", amount.minor, amount.currency);
-	call.path = arena_printf(ctx->arena, "/v2/payments/captures/%s/refund", provider_ref);
-	call.body = refund_body(ctx, amount);
-	call.request_id = arena_printf(ctx->arena, "%s-%s", provider_ref, key);
-	err = paypal_call(ctx, &call, &answer);
-	if (err)
-		return err;
-	state = json_find_text(answer, "status");
-	if (str_eq(state, "FAILED") || str_eq(state, "CANCELLED"))
-		return err_set(ctx, ERR_CONFLICT, "paypal's refund is %s", state);
-	if (json_get_text(ctx, answer, "id", ref))
-		return err_set(ctx, ERR_UNKNOWN, "paypal's refund has no id");
-	return ERR_OK;
 }
 
 const struct payment_provider payment_paypal = {
@@ -333,6 +343,8 @@ const struct payment_provider payment_paypal = {
 	.ask = ask,
 	.take = take,
 	.notice = paypal_notice,
-	.refund = refund,
+	.capture = paypal_capture,
+	.release = paypal_release,
+	.refund = paypal_refund,
 	.list = paypal_list,
 };

@@ -2,9 +2,9 @@
  * payment_paypal: payments on PayPal's own pages (Orders v2), what was taken and goes back (Payments v2), signed
  * notices, and a shop's keys.
  *
- * An attempt is an order of PayPal, made under the payment's own key, which is its custom_id as well; it is the
- * payment's session_ref. The shopper agrees to it there, and comes back; then it is captured under a key made of the
- * payment's, so that browser, notice and sweep together take the money once. The capture's id is the payment's
+ * An attempt is an order of PayPal, made under the payment's own key, which stands in its custom_id as well; it is
+ * the payment's session_ref. The shopper agrees to it there, and comes back; then it is captured under a key made of
+ * the payment's, so that browser, notice and sweep together take the money once. The capture's id is the payment's
  * provider_ref, by which refunds go back.
  *
  * What PayPal's answers mean: 2xx done; 400, 404 and 422 are ERR_CONFLICT, a refusal for good; all else, and no answer
@@ -30,7 +30,8 @@
 
 /* Those that a webhook must send us; others are passed over. */
 #define PAYPAL_EVENTS                                                                                                  \
-	"CHECKOUT.ORDER.APPROVED, CHECKOUT.PAYMENT-APPROVAL.REVERSED, PAYMENT.CAPTURE.COMPLETED, "                     \
+	"CHECKOUT.ORDER.APPROVED, CHECKOUT.PAYMENT-APPROVAL.REVERSED, PAYMENT.AUTHORIZATION.CREATED, "                 \
+	"PAYMENT.AUTHORIZATION.VOIDED, PAYMENT.CAPTURE.COMPLETED, "                                                    \
 	"PAYMENT.CAPTURE.DENIED, PAYMENT.CAPTURE.DECLINED, PAYMENT.CAPTURE.PENDING, PAYMENT.CAPTURE.REFUNDED, "        \
 	"PAYMENT.CAPTURE.REVERSED, CUSTOMER.DISPUTE.CREATED, CUSTOMER.DISPUTE.UPDATED, CUSTOMER.DISPUTE.RESOLVED"
 

@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "base/str.h"
+#include "queries.h"
 #include "shop/credential.h"
 #include "shop/payment_paypal_room.h"
 
@@ -39,22 +40,38 @@ static void add(struct ctx *ctx, struct listing *l, struct payment_entry e)
 	l->v[l->n++] = e;
 }
 
+/* A refund carries nothing of ours but what it goes back on. */
+static enum err_code is_ours(struct ctx *ctx, const char *of, bool *out)
+{
+	struct taking_by_ref_row t;
+	enum err_code err =
+	    of ? q_taking_by_ref_one(ctx, &(struct taking_by_ref_in){ .provider = PAYPAL_PROVIDER, .ref = of }, &t)
+	       : ERR_NOT_FOUND;
+
+	*out = err != ERR_NOT_FOUND;
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 /* Event codes T00xx are payments, T11xx what goes back of them; only what has succeeded has moved money. */
 static enum err_code add_row(struct ctx *ctx, struct listing *l, const struct json *row)
 {
 	const char *code = json_find_text(row, "transaction_info.transaction_event_code");
 	const char *value = json_find_text(row, "transaction_info.transaction_amount.value");
+	const char *key = paypal_custom_key(ctx, json_find_text(row, "transaction_info.custom_field"));
 	bool back = code && str_starts(code, "T11");
 	struct payment_entry e = { .ref = json_find_text(row, "transaction_info.transaction_id"),
 		.of = back ? json_find_text(row, "transaction_info.paypal_reference_id") : NULL,
 		.at = paypal_time(json_find_text(row, "transaction_info.transaction_initiation_date")) };
+	bool ours = true;
 	enum err_code err;
 
-	if (!code || !value || !e.ref || (!back && (!str_starts(code, "T00") || *value == '-')) ||
+	if (!code || !value || !e.ref || (!back && (!key || !str_starts(code, "T00") || *value == '-')) ||
 	    !str_eq(json_find_text(row, "transaction_info.transaction_status"), "S"))
 		return ERR_OK;
 	err = paypal_read_amount(ctx, row, "transaction_info.transaction_amount", &e.amount);
-	if (!err && e.amount.minor > 0 && (!back || e.of))
+	if (!err && back)
+		err = is_ours(ctx, e.of, &ours);
+	if (!err && e.amount.minor > 0 && ours)
 		add(ctx, l, e);
 	return err;
 }

@@ -14,6 +14,8 @@ static const struct {
 } events[] = {
 	{ "CHECKOUT.ORDER.APPROVED", PAYMENT_APPROVED },
 	{ "CHECKOUT.PAYMENT-APPROVAL.REVERSED", PAYMENT_CANCELLED },
+	{ "PAYMENT.AUTHORIZATION.CREATED", PAYMENT_AUTHORISED },
+	{ "PAYMENT.AUTHORIZATION.VOIDED", PAYMENT_AUTHORISED },
 	{ "PAYMENT.CAPTURE.COMPLETED", PAYMENT_CAPTURED },
 	{ "PAYMENT.CAPTURE.PENDING", PAYMENT_PENDING },
 	{ "PAYMENT.CAPTURE.DENIED", PAYMENT_FAILED },
@@ -56,16 +58,17 @@ static const char *linked(const struct json *resource, const char *rel, const ch
 static enum err_code find_payment(
     struct ctx *ctx, const struct json *resource, enum payment_result result, struct payment_named_row *out)
 {
-	const char *key = json_find_text(resource, "custom_id"), *ref;
+	const char *custom = json_find_text(resource, "custom_id"), *key, *ref;
 
-	if (!key)
-		key = json_find_text(resource, "purchase_units.0.custom_id");
+	if (!custom)
+		custom = json_find_text(resource, "purchase_units.0.custom_id");
+	key = paypal_custom_key(ctx, custom);
 	if (result == PAYMENT_DISPUTED)
 		ref = json_find_text(resource, "disputed_transactions.0.seller_transaction_id");
 	else if (result == PAYMENT_REFUNDED)
 		ref = linked(resource, "up", "/captures/");
 	else
-		ref = result == PAYMENT_CANCELLED ? json_find_text(resource, "order_id") : NULL;
+		ref = NULL;
 	return q_payment_named_one(ctx,
 	    &(struct payment_named_in){ .provider = PAYPAL_PROVIDER, .key = key ? key : "", .ref = ref ? ref : "" },
 	    out);
@@ -115,6 +118,13 @@ static enum err_code verify(struct ctx *ctx, const struct notice_raw *raw)
 	return ERR_OK;
 }
 
+/* Taken in parts, and so known by what is held: what went back of one part says nothing of the others. */
+static bool in_parts(const struct payment_named_row *p, const struct json *resource)
+{
+	return p->provider_ref && linked(resource, "up", "/captures/") &&
+	       !str_eq(p->provider_ref, linked(resource, "up", "/captures/"));
+}
+
 /* PayPal says how much of the capture went back so far; where it does not, this refund is all that is known of. */
 static enum err_code read_refund(
     struct ctx *ctx, const struct json *resource, const struct payment_named_row *p, struct payment_notice *out)
@@ -125,6 +135,8 @@ static enum err_code read_refund(
 	if (err)
 		return err;
 	out->amount = paypal_moves(money_of(p->amount_minor, p->currency));
+	if (in_parts(p, resource) && p->session_ref)
+		return paypal_refunded(ctx, p->session_ref, p->currency, &out->refunded);
 	if (!json_find(resource, "seller_payable_breakdown.total_refunded_amount"))
 		return paypal_read_amount(ctx, resource, "amount", &out->refunded);
 	err = paypal_read_amount(ctx, resource, "seller_payable_breakdown.total_refunded_amount", &refunded);
@@ -179,6 +191,23 @@ static enum err_code read_dispute(
 	return ERR_OK;
 }
 
+/* Of what is held a part may be taken by hand, at PayPal. */
+static enum err_code read_capture(
+    struct ctx *ctx, const struct json *resource, const struct payment_named_row *p, struct payment_notice *out)
+{
+	bool final = false;
+	enum err_code err = paypal_read_capture(ctx, resource, out);
+
+	if (err || !(str_eq(p->state, "authorised") || str_eq(p->state, "part_captured")))
+		return err;
+	if (json_get_bool(ctx, resource, "final_capture", &final))
+		err_clear(ctx);
+	out->part = out->amount;
+	out->amount = paypal_moves(money_of(p->amount_minor, p->currency));
+	out->last = final;
+	return ERR_OK;
+}
+
 static enum err_code read_resource(
     struct ctx *ctx, const struct json *resource, const struct payment_named_row *p, struct payment_notice *out)
 {
@@ -192,8 +221,10 @@ static enum err_code read_resource(
 		out->provider_ref = "";
 		out->amount = paypal_moves(money_of(p->amount_minor, p->currency));
 		return ERR_OK;
+	case PAYMENT_AUTHORISED:
+		return paypal_read_authorization(ctx, resource, out);
 	default:
-		return paypal_read_capture(ctx, resource, out);
+		return read_capture(ctx, resource, p, out);
 	}
 }
 
@@ -226,5 +257,6 @@ enum err_code paypal_notice(struct ctx *ctx, const struct notice_raw *raw, struc
 	if (err)
 		return err;
 	out->key = payment.key;
-	return read_resource(ctx, resource, &payment, out) ? err_set(ctx, ERR_FORBIDDEN, "malformed notice") : ERR_OK;
+	err = read_resource(ctx, resource, &payment, out);
+	return err && err != ERR_DOWN ? err_set(ctx, ERR_FORBIDDEN, "malformed notice") : err;
 }

@@ -34,6 +34,9 @@ const char *paypal_address(const struct ctx *, bool live);
 /* ERR_NOT_FOUND, ERR_INTERNAL as of credential_find(). set_at may be NULL. */
 enum err_code paypal_keys_find(struct ctx *, struct paypal_keys *out, int64_t *set_at);
 
+/* As paypal_keys_find(); a shop that has none, or none that this installation uses, is ERR_DOWN. */
+enum err_code paypal_keys_get(struct ctx *, struct paypal_keys *out);
+
 /* {"currency_code": "EUR", "value": "12.30"}; the amount must be one that paypal_moves() leaves as it is. */
 const struct json *paypal_amount(struct ctx *, struct money);
 /* Such a thing, negative ones by their size; ERR_MALFORMED where it is none, or not of a known currency. */
@@ -41,9 +44,25 @@ enum err_code paypal_read_amount(struct ctx *, const struct json *, const char *
 /* RFC 3339 ("2026-07-08T10:11:12.123Z", also with an offset) as UTC seconds; 0 where it is none. */
 int64_t paypal_time(const char *text);
 
+/*
+ * What PayPal keeps beside each payment and shows in its reports: the shop's id and the payment's key, since an account
+ * may serve several shops. custom_key: NULL where it is none of this shop's.
+ */
+const char *paypal_custom_id(struct ctx *, const char *key);
+const char *paypal_custom_key(struct ctx *, const char *custom_id);
+
 /* What a capture's state means, with its id, key and amount. */
 enum err_code paypal_read_capture(struct ctx *, const struct json *capture, struct payment_notice *out);
 
+/* Likewise of an authorization. */
+enum err_code paypal_read_authorization(struct ctx *, const struct json *, struct payment_notice *out);
+
+enum err_code paypal_capture(
+    struct ctx *, const struct payment_asked *, const struct payment_wish *, struct payment_notice *out);
+enum err_code paypal_release(struct ctx *, const struct payment_asked *, struct payment_notice *out);
+enum err_code paypal_refund(struct ctx *, const char *provider_ref, const char *key, struct money, const char **ref);
+/* All that went back of an order, whoever sent it. */
+enum err_code paypal_refunded(struct ctx *, const char *session_ref, const char *currency, struct money *out);
 enum err_code paypal_notice(struct ctx *, const struct notice_raw *, struct payment_notice *out);
 enum err_code paypal_list(struct ctx *, int64_t from, int64_t to, const struct payment_entry **out, size_t *n);
 

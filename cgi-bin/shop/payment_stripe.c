@@ -209,4 +209,5 @@ const struct payment_provider payment_stripe = {
 	.ask = ask,
 	.notice = stripe_notice,
 	.refund = refund,
+	.list = stripe_list,
 };

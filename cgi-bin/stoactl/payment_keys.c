@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "kit/text.h"
 #include "ops/file.h"
+#include "ops/keys.h"
 #include "shop/payment_paypal.h"
 #include "shop/payment_stripe.h"
 #include "shop/tenant.h"
@@ -172,5 +173,18 @@ enum err_code run_payment_show(struct ctx *ctx, const struct args *args)
 		err = p->show(ctx);
 	if (err == ERR_NOT_FOUND)
 		return err_set(ctx, err, "shop %s has no keys of %s (stoactl payment set)", args->word[0], p->name);
+	return err;
+}
+
+enum err_code run_keys_rotate(struct ctx *ctx, const struct args *args)
+{
+	struct keys_told t;
+	enum err_code err = keys_rotate(ctx, &t);
+
+	(void)args;
+	printf("%zu keys of %zu shops sealed anew, %zu had been\n", t.sealed, t.shops, t.current);
+	if (!err && t.lost > 0)
+		return err_set(
+		    ctx, ERR_CONFLICT, "%zu keys open with neither key (see the log); set them anew", t.lost);
 	return err;
 }

@@ -41,6 +41,13 @@ static const struct flash {
 	{ "none_chosen", "bad", N_("Please choose at least one product.") },
 	{ "bulk_done", "good", N_("All of it is changed.") },
 	{ "attribute_deleted", "info", N_("The attribute is deleted.") },
+	{ "order_paid_now", "good", N_("The money is yours.") },
+	{ "capture_refused", "bad",
+	    N_("The provider refuses to hand over the money that it holds, so nothing was shipped.") },
+	{ "capture_down", "bad",
+	    N_("The provider does not answer, so it is not known whether the money is there, and nothing was shipped. "
+	       "Please "
+	       "try again in a moment.") },
 	{ "order_paid", "good", N_("The order is marked as paid.") },
 	{ "order_shipped", "good", N_("The order is marked as shipped. The customer gets a mail.") },
 	{ "order_ready", "good", N_("The order is ready to collect. The customer gets a mail.") },

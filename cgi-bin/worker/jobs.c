@@ -11,6 +11,7 @@
 #include "shop/tenant.h"
 #include "worker/imports.h"
 #include "worker/letter.h"
+#include "worker/payments.h"
 #include "worker/pictures.h"
 #include "worker/worker.h"
 
@@ -121,6 +122,8 @@ enum err_code job_next(struct ctx *ctx, struct worker *w, struct cell *cell, uns
 	trace_begin(&ctx->trace, ctx->request_id, job.trace, NULL);
 	if (job.kind == OUTBOX_IMPORT)
 		return imports_job(ctx, &job);
+	if (job.kind == OUTBOX_PAYMENT_ASK)
+		return payments_job(ctx, &job);
 	if (job.kind >= OUTBOX_MAIL__MAX)
 		return pictures_job(ctx, &job);
 	err = write(ctx, w, &job, &mail);

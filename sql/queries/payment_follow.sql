@@ -9,8 +9,8 @@ UPDATE @shop@.payment SET session_ref = $2, updated_at = $3 WHERE id = $1;
 -- on: shop
 -- in: id bigint
 -- out: key text, provider text, state text, session_ref text?, provider_ref text?, currency text, amount_minor bigint,
--- order_id bigint, order_state text, order_paid text
-SELECT p.key, p.provider, p.state, p.session_ref, p.provider_ref, p.currency, p.amount_minor, o.id, o.state, o.payment_state
+-- created_at timestamptz, order_id bigint, order_state text, order_paid text
+SELECT p.key, p.provider, p.state, p.session_ref, p.provider_ref, p.currency, p.amount_minor, p.created_at, o.id, o.state, o.payment_state
 FROM @shop@.payment p
 JOIN @shop@.orders o ON o.id = p.order_id
 WHERE p.id = $1;
@@ -19,8 +19,8 @@ WHERE p.id = $1;
 -- name: payment_named
 -- on: shop
 -- in: provider text, key text, ref text
--- out: id bigint, key text, currency text, amount_minor bigint
-SELECT id, key, currency, amount_minor
+-- out: id bigint, key text, state text, session_ref text?, provider_ref text?, currency text, amount_minor bigint
+SELECT id, key, state, session_ref, provider_ref, currency, amount_minor
 FROM @shop@.payment
 WHERE provider = $1 AND id IN (
 	SELECT id FROM @shop@.payment WHERE key = $2
@@ -72,3 +72,90 @@ SELECT provider, provider_ref, state, reason, currency, amount_minor, answer_unt
 FROM @shop@.dispute
 WHERE order_id = $1
 ORDER BY id;
+
+-- name: taking_by_ref
+-- on: shop
+-- in: provider text, ref text
+-- out: amount_minor bigint, currency text, number text
+SELECT t.amount_minor, p.currency, o.number
+FROM @shop@.payment_taking t
+JOIN @shop@.payment p ON p.id = t.payment_id
+JOIN @shop@.orders o ON o.id = p.order_id
+WHERE t.provider = $1 AND t.provider_ref = $2;
+
+-- name: takings_between
+-- on: shop
+-- in: provider text, from timestamptz, to timestamptz
+-- out: ref text, amount_minor bigint, currency text, number text
+SELECT t.provider_ref, t.amount_minor, p.currency, o.number
+FROM @shop@.payment_taking t
+JOIN @shop@.payment p ON p.id = t.payment_id
+JOIN @shop@.orders o ON o.id = p.order_id
+WHERE t.provider = $1 AND t.captured_at >= $2 AND t.captured_at < $3
+ORDER BY t.id;
+
+-- taking: what the money goes back on, as the provider calls it.
+-- name: refunds_between
+-- on: shop
+-- in: provider text, from timestamptz, to timestamptz
+-- out: ref text, taking text, amount_minor bigint, currency text, number text, at timestamptz
+SELECT coalesce(r.provider_ref, ''), coalesce(p.provider_ref, ''), r.amount_minor, r.currency, o.number, r.updated_at
+FROM @shop@.refund r
+JOIN @shop@.payment p ON p.id = r.payment_id
+JOIN @shop@.orders o ON o.id = r.order_id
+WHERE p.provider = $1 AND r.state = 'done' AND r.updated_at >= $2 AND r.updated_at < $3
+ORDER BY r.id;
+
+-- name: payment_method_capture
+-- on: shop
+-- in: code text
+-- out: capture text
+SELECT capture FROM @shop@.payment_method WHERE code = $1;
+
+-- What of a payment was taken under which ids, the oldest first, less what was sent back on each.
+-- name: takings_of_ref
+-- on: shop
+-- in: provider text, ref text
+-- out: id bigint, ref text, left_minor bigint
+SELECT t.id, t.provider_ref, (t.amount_minor
+	- coalesce((SELECT sum(r.amount_minor) FROM @shop@.taking_refund r WHERE r.taking_id = t.id), 0))::bigint
+FROM @shop@.payment_taking t
+JOIN @shop@.payment p ON p.id = t.payment_id
+WHERE p.provider = $1 AND p.provider_ref = $2
+ORDER BY t.id;
+
+-- name: taking_refunds_of
+-- on: shop
+-- in: refund_key text
+-- out: taking_id bigint, taking text, amount_minor bigint, ref text?
+SELECT r.taking_id, t.provider_ref, r.amount_minor, r.provider_ref
+FROM @shop@.taking_refund r
+JOIN @shop@.payment_taking t ON t.id = r.taking_id
+WHERE r.refund_key = $1
+ORDER BY r.taking_id;
+
+-- name: taking_refund_add
+-- on: shop
+-- in: refund_key text, taking_id bigint, amount_minor bigint
+INSERT INTO @shop@.taking_refund (refund_key, taking_id, amount_minor) VALUES ($1, $2, $3);
+
+-- name: taking_refund_done
+-- on: shop
+-- in: refund_key text, taking_id bigint, ref text
+UPDATE @shop@.taking_refund SET provider_ref = $3 WHERE refund_key = $1 AND taking_id = $2;
+
+-- name: taking_refund_drop
+-- on: shop
+-- in: refund_key text
+DELETE FROM @shop@.taking_refund WHERE refund_key = $1;
+
+-- The one of an order that is held and not taken yet, whole or in part.
+-- name: payment_held
+-- on: shop
+-- in: order_id bigint
+-- out: id bigint, key text, provider text, state text, provider_ref text, currency text, amount_minor bigint, captured_minor bigint
+SELECT id, key, provider, state, coalesce(provider_ref, ''), currency, amount_minor, coalesce(captured_minor, 0)
+FROM @shop@.payment
+WHERE order_id = $1 AND state IN ('authorised', 'part_captured')
+ORDER BY id DESC
+LIMIT 1;

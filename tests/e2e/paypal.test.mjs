@@ -5,13 +5,15 @@ import { addToCart, checkoutToReview, someEmail } from "../lib/buy.mjs";
 import { shopClient } from "../lib/client.mjs";
 import { FakePaypal, postEvent } from "../lib/paypal.mjs";
 import { again, comeBack, eventsOf, mailsOf, newPaypalStand, place, refundsOf, sale, setKeys, stateOf, statesOf, tell } from "../lib/paypal-stand.mjs";
-import { shopRows } from "../lib/psql.mjs";
+import { until } from "../lib/program.mjs";
+import { execute, shopExecute, shopRows } from "../lib/psql.mjs";
 import { test } from "../lib/runner.mjs";
 import { stoactl } from "../lib/stack.mjs";
-import { paymentsOf } from "../lib/till.mjs";
+import { ordersOf, paymentsOf, tenantId } from "../lib/till.mjs";
 
 const fake = await FakePaypal.listen(), main = await newPaypalStand(fake);
 const orders = "/v2/checkout/orders", refund = (stand, sold, ...options) => stoactl(["refund", stand.shop, sold.order.number, ...options]);
+const customOf = (stand, sold) => `${tenantId(stand.shop)}-${paymentsOf(stand.shop, sold.order).at(-1).key}`;
 const approvedOf = (sold) => structuredClone(fake.known(sold.url).order);
 
 for (const locale of ["de", "ar"])
@@ -23,13 +25,13 @@ for (const locale of ["de", "ar"])
 		assert.ok(!sold.page.$(again));
 		assert.deepEqual([stateOf(main, sold), statesOf(main, sold)], ["paid", ["captured"]]);
 		assert.equal(paymentsOf(main.shop, sold.order)[0].provider_ref, sold.capture.id);
-		assert.equal(sold.capture.custom_id, paymentsOf(main.shop, sold.order)[0].key);
+		assert.equal(sold.capture.custom_id, customOf(main, sold));
 		assert.equal(fake.known(sold.url).context.locale, { de: "de-DE", ar: "ar-EG" }[locale]);
 	});
 
 test("order and capture are made once, under keys of ours, and the token is asked for once a process", async () => {
 	const sold = await sale(main), [payment] = paymentsOf(main.shop, sold.order);
-	const [made] = fake.callsOf(main.app, orders).filter((c) => JSON.parse(c.body).purchase_units[0].custom_id === payment.key);
+	const [made] = fake.callsOf(main.app, orders).filter((c) => JSON.parse(c.body).purchase_units[0].custom_id === customOf(main, sold));
 	assert.equal(made.headers["paypal-request-id"], payment.key);
 	const captures = fake.callsOf(main.app, `${orders}/${payment.session_ref}/capture`);
 	assert.deepEqual(captures.map((c) => c.headers["paypal-request-id"]), [`${payment.key}-capture`]);
@@ -177,7 +179,7 @@ test("forged, tampered and foreign notices change nothing, and those that name n
 	await fake.answerPage(sold.url);
 	const approved = approvedOf(sold), good = fake.event(main.app, "CHECKOUT.ORDER.APPROVED", approved), before = fake.callsOf(main.app).length;
 	for (const [what, event, status] of [
-		["nothing of ours", fake.event(main.app, "CHECKOUT.ORDER.APPROVED", { ...approved, purchase_units: [{ custom_id: "f".repeat(32) }] }), 200],
+		["nothing of ours", fake.event(main.app, "CHECKOUT.ORDER.APPROVED", { ...approved, purchase_units: [{ custom_id: `${tenantId(main.shop)}-${"f".repeat(32)}` }] }), 200],
 		["a capture of another shop", fake.event(main.app, "PAYMENT.CAPTURE.REFUNDED", { id: "X", links: [{ rel: "up", href: "https://api.paypal.com/v2/payments/captures/NOBODY" }] }), 200],
 		["another type", fake.event(main.app, "VAULT.PAYMENT-TOKEN.CREATED", approved), 200], ["no JSON", { ...good, body: "{" }, 403], ["a list", { ...good, body: "[]" }, 403], ["no resource", { ...good, body: "{}" }, 403],
 		["no signature", { ...good, headers: { ...good.headers, "paypal-transmission-sig": null } }, 403],
@@ -194,7 +196,7 @@ test("forged, tampered and foreign notices change nothing, and those that name n
 	assert.equal(await postEvent(main.shop, good), 200);
 	assert.equal(stateOf(main, sold), "paid");
 	const done = fake.captureOfUrl(sold.url), little = await place(main);
-	assert.equal(await tell(main, "PAYMENT.CAPTURE.COMPLETED", { ...done, custom_id: paymentsOf(main.shop, little.order)[0].key, amount: { currency_code: "EUR", value: "0.01" } }), 409);
+	assert.equal(await tell(main, "PAYMENT.CAPTURE.COMPLETED", { ...done, custom_id: customOf(main, little), amount: { currency_code: "EUR", value: "0.01" } }), 409);
 	assert.deepEqual(statesOf(main, little), ["created"]);
 });
 
@@ -210,7 +212,7 @@ test("PayPal hangs up, fails or talks rubbish at a capture: the page waits, and 
 		assert.ok((await page.form(again).submit()).$(".pill.good"), String(kind));
 		const payments = paymentsOf(main.shop, sold.order);
 		assert.deepEqual(payments.map((p) => p.state), ["captured"]);
-		assert.equal(fake.moved.filter((m) => m.custom === payments[0].key).length, 1);
+		assert.equal(fake.moved.filter((m) => m.custom === customOf(main, sold)).length, 1);
 	}
 });
 
@@ -242,4 +244,112 @@ test("stoactl says whose keys they are, refuses wrong ones, and tells of a webho
 	const { shop: other } = await newPaypalStand(fake), away = fake.newApp("https://elsewhere.example/hook/paypal", { events: ["CHECKOUT.ORDER.APPROVED"] });
 	const told = await setKeys(other, away, "--test");
 	assert.match(told.out, /sends to another address[^]*does not send [^]*PAYMENT\.CAPTURE\.COMPLETED/);
+});
+
+test("a payment of which nobody tells is asked about, and captured: by the worker's timer, and by stoactl", async () => {
+	const [sold, open] = [await place(main), await place(main)];
+	await fake.answerPage(sold.url);
+	const timers = shopRows(main.shop, `SELECT extract(epoch FROM o.due_at - p.created_at)::int AS after FROM @shop@.outbox o JOIN @shop@.payment p ON p.id = o.ref_id
+		WHERE o.kind = 'payment_ask' AND p.order_id = ${sold.order.id}`);
+	assert.equal(timers.length, 1);
+	assert.ok(Math.abs(timers[0].after - 120) <= 5, `asked after ${timers[0].after} s`);
+	const age = (order) => shopExecute(main.shop, `UPDATE @shop@.payment SET updated_at = updated_at - interval '1 hour' WHERE order_id = ${order.id}`);
+	age(sold.order);
+	age(open.order);
+	const swept = await stoactl(["payment", "sweep", main.shop]);
+	assert.equal(swept.status, 0, swept.err);
+	assert.match(swept.out, new RegExp(`payment ${paymentsOf(main.shop, sold.order)[0].id}: captured\\n`));
+	assert.match(swept.out, new RegExp(`payment ${paymentsOf(main.shop, open.order)[0].id}: still open\\n`));
+	assert.deepEqual([stateOf(main, sold), stateOf(main, open)], ["paid", "unpaid"]);
+	// The timer itself, its time come.
+	await fake.answerPage(open.url);
+	shopExecute(main.shop, `UPDATE @shop@.outbox SET due_at = now() WHERE kind = 'payment_ask' AND ref_id = ${paymentsOf(main.shop, open.order)[0].id}`);
+	execute("CELL", `UPDATE cell.due SET due_at = now() WHERE tenant_id = ${tenantId(main.shop)}`);
+	await until(() => stateOf(main, open) === "paid", "the timer's answer");
+	assert.deepEqual(statesOf(main, open), ["captured"]);
+});
+
+test("reconcile: equal where it is, and every kind of difference named with its order", async () => {
+	const stand = await newPaypalStand(fake), day = new Date().toISOString().slice(0, 10), before = new Date(Date.now() - 86400000).toISOString().slice(0, 10);
+	const compare = () => stoactl(["reconcile", stand.shop, "--from", before, "--to", day]);
+	const sold = await sale(stand), part = await refund(stand, sold, "--amount", "9.99");
+	assert.equal(part.status, 0, part.err);
+	const equal = await compare();
+	assert.equal(equal.status, 0, equal.err + equal.out);
+	assert.match(equal.out, /paypal: 1 takings and 1 refunds compared, 0 differences/);
+	// One that was captured there and told to nobody, one refund by hand, and a capture that is not in the list.
+	const quiet = await place(stand), lost = await sale(stand), odd = await sale(stand);
+	await fake.answerPage(quiet.url);
+	const [, order] = fake.captureOrder(stand.app, fake.known(quiet.url).order.id);
+	fake.refundCapture(stand.app, sold.capture.id, { amount: { currency_code: "EUR", value: "1.00" } });
+	fake.moved.splice(fake.moved.findIndex((m) => m.ref === lost.capture.id), 1);
+	fake.moved.find((m) => m.ref === odd.capture.id).amount = { currency_code: "EUR", value: "24.80" };
+	const differs = await compare();
+	assert.equal(differs.status, 1);
+	for (const line of [`paypal: taking ${order.purchase_units[0].payments.captures[0].id}: not written down here; order -, ours -, theirs 24.90 EUR`,
+		`paypal: taking ${lost.capture.id}: not in the provider's list; order ${lost.order.number}, ours 24.90 EUR, theirs -`,
+		`paypal: taking ${odd.capture.id}: of another amount; order ${odd.order.number}, ours 24.90 EUR, theirs 24.80 EUR`, "not written down here; order -, ours -, theirs 1.00 EUR", ", 4 differences"])
+		assert.ok(differs.out.includes(line), `${line}\n${differs.out}`);
+	assert.notEqual((await stoactl(["reconcile", stand.shop, "--from", day, "--to", before])).status, 0);
+	assert.notEqual((await stoactl(["reconcile", stand.shop, "--from", "soon", "--to", day])).status, 0);
+});
+
+// A shop that takes its money with the parcels: three mugs and shipping are 79.60.
+async function laterStand() {
+	const stand = await newPaypalStand(fake, { shipping: "4.90" }), staff = await staffOf(stand.shop);
+	const page = await staff.get(`/en/${stand.shop}/settings/payments/methods/paypal`);
+	assert.match((await page.form("main form").submit({ later: "1" })).textOf(".flash.good"), /Saved/);
+	return { ...stand, staff };
+}
+
+const heldOf = (known) => fake.authorizations.get(known.order.purchase_units[0].payments.authorizations[0].id);
+
+test("money that is held: taken with each parcel, to the cent, and refunded over all that was taken", async () => {
+	const stand = await laterStand(), sold = await place(stand, { quantity: 3 }), page = await comeBack(stand, sold);
+	assert.match(page.textOf(".pill.good"), /approved/);
+	assert.ok(!page.$(again), "nothing more is to be paid");
+	assert.deepEqual([stateOf(stand, sold), statesOf(stand, sold)], ["unpaid", ["authorised"]]);
+	const held = heldOf(fake.known(sold.url));
+	assert.deepEqual([held.authorization.amount.value, held.captured], ["79.60", 0]);
+	assert.equal(await tell(stand, "PAYMENT.AUTHORIZATION.CREATED", held.authorization), 200);
+	const [line] = shopRows(stand.shop, `SELECT id FROM @shop@.order_line WHERE order_id = ${sold.order.id}`), order = () => adminOrder(stand.staff, stand.shop, sold.order.number);
+	const ship = async (n) => (await order()).form('form[action$="/ship"]').submit({ [`pieces_${line.id}`]: String(n) });
+	assert.match((await order()).textOf(".held"), /79\.60/);
+	assert.match((await ship(1)).textOf(".flash.good"), /shipped/);
+	assert.equal(held.captured, 2980, "a mug and the shipping");
+	assert.deepEqual([stateOf(stand, sold), statesOf(stand, sold)], ["part_paid", ["part_captured"]]);
+	// PayPal tells what we have taken ourselves, five times.
+	const [first] = fake.known(sold.url).order.purchase_units[0].payments.captures, told = fake.event(stand.app, "PAYMENT.CAPTURE.COMPLETED", first);
+	assert.deepEqual(await Promise.all([1, 2, 3, 4, 5].map(() => postEvent(stand.shop, told))), Array(5).fill(200));
+	assert.equal(paymentsOf(stand.shop, sold.order)[0].captured_minor, 2980);
+	assert.match((await ship(2)).textOf(".flash.good"), /shipped/);
+	assert.equal(held.captured, 7960);
+	assert.deepEqual([stateOf(stand, sold), statesOf(stand, sold)], ["paid", ["captured"]]);
+	// More than either taking holds goes back over both.
+	assert.equal((await refund(stand, sold, "--amount", "60.00")).status, 0);
+	assert.notEqual((await refund(stand, sold, "--amount", "19.61")).status, 0);
+	assert.equal((await refund(stand, sold)).status, 0);
+	assert.deepEqual(fake.known(sold.url).order.purchase_units[0].payments.captures.map((c) => [c.amount.value, c.status]), [["29.80", "REFUNDED"], ["49.80", "REFUNDED"]]);
+	assert.equal(stateOf(stand, sold), "refunded");
+});
+
+test("money that is held: let go when the order is cancelled; refused or unanswered, nothing is shipped", async () => {
+	const stand = await laterStand(), sold = await place(stand), broken = await place(stand), third = await place(stand);
+	for (const one of [sold, broken, third])
+		await comeBack(stand, one);
+	const order = (one) => adminOrder(stand.staff, stand.shop, one.order.number), press = async (one, action) => (await order(one)).form(`form[action$="/${action}"]`).submit();
+	fake.faults.set(stand.app.client, { kind: "after", path: /\/capture$/ });
+	assert.match((await press(broken, "ship")).textOf(".flash.bad"), /does not answer/);
+	fake.faults.delete(stand.app.client);
+	assert.deepEqual([statesOf(stand, broken), ordersOf(stand.shop, broken.email)[0].shipping_state], [["authorised"], "unshipped"]);
+	// It had been taken: the same wish again finds it, and takes nothing a second time.
+	assert.match((await press(broken, "capture")).textOf(".flash.good"), /yours/);
+	assert.deepEqual([stateOf(stand, broken), heldOf(fake.known(broken.url)).captured], ["paid", 2980]);
+	assert.match((await press(sold, "cancel")).textOf(".flash"), /cancelled/i);
+	assert.deepEqual([heldOf(fake.known(sold.url)).authorization.status, statesOf(stand, sold)], ["VOIDED", ["voided"]]);
+	const gone = heldOf(fake.known(third.url)).authorization;
+	gone.status = "VOIDED";
+	assert.match((await press(third, "ship")).textOf(".flash.bad"), /refuses/);
+	assert.equal(await tell(stand, "PAYMENT.AUTHORIZATION.VOIDED", gone), 200);
+	assert.deepEqual(statesOf(stand, third), ["voided"]);
 });

@@ -37,8 +37,8 @@ export async function newPaypalStand(fake, { currency = "EUR", country = "DE", p
 }
 
 // Places an order and stands before PayPal's page: its address in url, or no url where the shop's own page came instead.
-export async function place(stand, { locale = "en", email = someEmail("paypal"), client = shopClient(stand.shop) } = {}) {
-	await addToCart(client, { locale, product: "/p/mug" });
+export async function place(stand, { locale = "en", email = someEmail("paypal"), client = shopClient(stand.shop), quantity = 1 } = {}) {
+	await addToCart(client, { locale, product: "/p/mug", quantity });
 	const page = await checkoutToReview(client, { locale, country: stand.country, email, method: "paypal" });
 	const gone = await page.form(post).submit({}, { follow: false });
 	assert.equal(gone.status, 303);

@@ -265,6 +265,7 @@ export class FakePaypal {
 			links: [{ href: `${this.base}/v2/payments/refunds/x`, rel: "self", method: "GET" }, { href: `${this.base}/v2/payments/captures/${ref}`, rel: "up", method: "GET" }] };
 		refund.links[0].href = `${this.base}/v2/payments/refunds/${refund.id}`;
 		this.refunds.set(refund.id, refund);
+		(known.order.purchase_units[0].payments.refunds ??= []).push(refund);
 		this.moved.push({ client: app.client, ref: refund.id, of: ref, code: "T1107", amount: refund.amount, sign: "-", at: Date.now(), status: "S" });
 		return [201, refund];
 	}
