@@ -322,6 +322,8 @@ static enum err_code take(struct ctx *ctx, const struct payment_asked *a, struct
 	if (str_eq(call.issue, "ORDER_ALREADY_CAPTURED") || str_eq(call.issue, "ORDER_ALREADY_AUTHORIZED") ||
 	    str_eq(call.issue, "ORDER_NOT_APPROVED"))
 		return ask(ctx, a, out);
+	if (str_eq(call.issue, "ORDER_COMPLETION_IN_PROGRESS"))
+		return err_set(ctx, ERR_DOWN, "paypal is at it for another process");
 	if (str_eq(call.issue, "PAYER_ACTION_REQUIRED"))
 		out->result = PAYMENT_NO_NEWS;
 	else if (err == ERR_CONFLICT)

@@ -139,6 +139,7 @@ enum err_code paypal_token(struct ctx *ctx, const struct paypal_keys *k, const c
 static enum err_code ask(struct ctx *ctx, const struct paypal_call *call, struct fetch_answer *out)
 {
 	const char *token, *headers[6] = { NULL };
+	size_t n = 2;
 	struct fetch_post request = {
 		.url = arena_printf(ctx->arena, "%s%s", paypal_address(ctx, call->keys->live), call->path),
 		.headers = headers,
@@ -154,10 +155,11 @@ static enum err_code ask(struct ctx *ctx, const struct paypal_call *call, struct
 	headers[0] = arena_printf(ctx->arena, "Authorization: Bearer %s", token);
 	headers[1] = "Accept: application/json";
 	if (call->body) {
-		headers[2] = "Content-Type: application/json";
-		headers[3] = "Prefer: return=representation";
+		headers[n++] = "Prefer: return=representation";
+		if (*call->body)
+			headers[n++] = "Content-Type: application/json";
 		if (call->request_id)
-			headers[4] = arena_printf(ctx->arena, "PayPal-Request-Id: %s", call->request_id);
+			headers[n++] = arena_printf(ctx->arena, "PayPal-Request-Id: %s", call->request_id);
 	}
 	err = provider_call(ctx, &request, out);
 	if (err)

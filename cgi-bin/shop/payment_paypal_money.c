@@ -46,8 +46,7 @@ enum err_code paypal_release(struct ctx *ctx, const struct payment_asked *a, str
 	struct paypal_keys keys;
 	struct paypal_call call = { .keys = &keys,
 		.path = arena_printf(ctx->arena, "/v2/payments/authorizations/%s/void", a->provider_ref),
-		.body = "{}",
-		.request_id = arena_printf(ctx->arena, "%s-void", a->key) };
+		.body = "" };
 	const struct json *answer;
 	enum err_code err = paypal_keys_get(ctx, &keys);
 

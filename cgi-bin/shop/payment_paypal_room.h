@@ -14,7 +14,7 @@
 struct paypal_call {
 	const struct paypal_keys *keys;
 	const char *path;       /* "/v2/checkout/orders" */
-	const char *body;       /* JSON of a POST; NULL: a GET */
+	const char *body;       /* JSON of a POST, or "" for none; NULL: a GET */
 	const char *request_id; /* of a POST that must happen once; NULL for none */
 	int status;             /* set by the call; 0 where there was no answer */
 	const char *issue;      /* likewise: PayPal's own word for a refusal; "-" where there is none */

@@ -31,10 +31,16 @@ export function crc32(text) {
 	return (c ^ 0xffffffff) >>> 0;
 }
 
+// As PayPal words them.
+const messages = { 404: "The specified resource does not exist.", 422: "The requested action could not be performed, semantically incorrect, or failed business validation." };
+const descriptions = {
+	INSTRUMENT_DECLINED: "The instrument presented  was either declined by the processor or bank, or it can't be used for this payment.",
+};
+
 class Refused extends Error {
 	constructor(status, name, issue) {
 		super(issue);
-		Object.assign(this, { status, answer: { name, message: name.toLowerCase(), debug_id: id(13).toLowerCase(), details: issue ? [{ issue, description: issue.toLowerCase() }] : undefined } });
+		Object.assign(this, { status, answer: { name, message: messages[status] ?? name, debug_id: id(13).toLowerCase(), details: issue ? [{ issue, description: descriptions[issue] ?? issue.toLowerCase() }] : undefined } });
 	}
 }
 
@@ -44,7 +50,7 @@ const missing = () => new Refused(404, "RESOURCE_NOT_FOUND", "INVALID_RESOURCE_I
 // In the currency's smallest unit.
 function minor(m) {
 	if (!taken.includes(m?.currency_code))
-		throw unprocessable("CURRENCY_NOT_SUPPORTED");
+		throw unprocessable("INVALID_CURRENCY_CODE");
 	if (typeof m.value !== "string" || !(whole.includes(m.currency_code) ? /^\d{1,10}$/ : /^\d{1,8}\.\d\d$/).test(m.value))
 		throw unprocessable("DECIMAL_PRECISION");
 	return Number(m.value.replace(".", ""));
@@ -123,7 +129,7 @@ export class FakePaypal {
 		try {
 			if (call.method === "POST" && call.path === "/v1/oauth2/token")
 				return [200, this.newToken(app, call)];
-			if (call.method === "POST" && call.headers["content-type"] !== "application/json")
+			if (call.body && call.headers["content-type"] !== "application/json")
 				throw new Refused(415, "UNSUPPORTED_MEDIA_TYPE");
 			for (const [method, pattern, fn] of doors) {
 				const found = call.method === method && pattern.exec(url.pathname);
@@ -289,7 +295,7 @@ export class FakePaypal {
 		const rows = this.moved.filter((m) => m.client === app.client && m.at >= from && m.at <= to + 999);
 		const part = rows.slice((page - 1) * size, page * size).map((m) => ({ transaction_info: {
 			transaction_id: m.ref, ...(m.of ? { paypal_reference_id: m.of, paypal_reference_id_type: "TXN" } : {}), transaction_event_code: m.code,
-			transaction_initiation_date: new Date(m.at).toISOString().replace(/\.\d+Z$/, "+0000"), transaction_amount: { ...m.amount, value: m.sign + m.amount.value }, transaction_status: m.status,
+			transaction_initiation_date: new Date(m.at).toISOString().replace(/\.\d+Z$/, "Z"), transaction_amount: { ...m.amount, value: m.sign + m.amount.value }, transaction_status: m.status,
 			...(m.custom ? { custom_field: m.custom } : {}),
 		} }));
 		return [200, { transaction_details: part, start_date: query.get("start_date"), end_date: query.get("end_date"), last_refreshed_datetime: now(), page, total_items: rows.length,

@@ -7,9 +7,11 @@ import { createServer, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { adminOrder, staffOf } from "../../lib/admin.mjs";
 import { env, top } from "../../lib/env.mjs";
 import { FakePaypal } from "../../lib/paypal.mjs";
-import { comeBack, newPaypalStand, place, refundsOf, sale, stateOf, tell } from "../../lib/paypal-stand.mjs";
+import { comeBack, newPaypalStand, place, refundsOf, sale, stateOf, statesOf, tell } from "../../lib/paypal-stand.mjs";
+import { shopRows } from "../../lib/psql.mjs";
 import { stoactl } from "../../lib/stack.mjs";
 
 const option = (name, otherwise) => (process.argv.includes(name) ? Number(process.argv[process.argv.indexOf(name) + 1]) : otherwise);
@@ -141,8 +143,30 @@ async function flows(fake, stand) {
 	assert.equal(listed.status, 0, listed.err + listed.out);
 }
 
+// Held first, taken in two parts, sent back over both; and let go.
+async function heldFlows(fake, stand) {
+	const sold = await place(stand, { quantity: 2 }), gone = await place(stand);
+	for (const one of [sold, gone])
+		await comeBack(stand, one);
+	const [line] = shopRows(stand.shop, `SELECT id FROM @shop@.order_line WHERE order_id = ${sold.order.id}`);
+	const press = async (one, action, values) => (await adminOrder(stand.staff, stand.shop, one.order.number)).form(`form[action$="/${action}"]`).submit(values);
+	await press(sold, "ship", { [`pieces_${line.id}`]: "1" });
+	await press(sold, "capture");
+	assert.equal(stateOf(stand, sold), "paid");
+	const refunded = await stoactl(["refund", stand.shop, sold.order.number]);
+	assert.equal(refunded.status, 0, refunded.err);
+	await press(gone, "cancel");
+	assert.deepEqual(statesOf(stand, gone), ["voided"]);
+}
+
+async function laterStand(fake) {
+	const stand = await newPaypalStand(fake, { shipping: "4.90" }), staff = await staffOf(stand.shop);
+	await (await staff.get(`/en/${stand.shop}/settings/payments/methods/paypal`)).form("main form").submit({ later: "1" });
+	return { ...stand, staff };
+}
+
 const needed = ["POST /v2/checkout/orders", "GET /v2/checkout/orders/ID", "POST /v2/checkout/orders/ID/capture", "POST /v2/payments/captures/ID/refund",
-	"GET /v1/notifications/webhooks/ID", "POST /v1/notifications/verify-webhook-signature", "GET /v1/reporting/transactions"];
+	"POST /v2/checkout/orders/ID/authorize", "POST /v2/payments/authorizations/ID/capture", "POST /v2/payments/authorizations/ID/void", "GET /v1/notifications/webhooks/ID", "POST /v1/notifications/verify-webhook-signature", "GET /v1/reporting/transactions"];
 
 let status = 1;
 try {
@@ -156,6 +180,9 @@ try {
 		for (let i = 0; i < Math.ceil(rounds / (rounds > 1 ? 2 : 1)); i++)
 			await flows(fake, stand);
 	}
+	const later = await laterStand(fake);
+	for (let i = 0; i < Math.ceil(rounds / 4); i++)
+		await heldFlows(fake, later);
 	for (const name of needed)
 		assert.ok(seen.get(name), `no flow has asked ${name}: ${[...seen.keys()]}`);
 	assert.deepEqual(violations, [], "what does not fit PayPal's descriptions");
