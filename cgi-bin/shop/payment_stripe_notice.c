@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "kit/crypto.h"
+#include "queries.h"
 #include "shop/credential.h"
 #include "shop/payment_stripe_room.h"
 
@@ -20,6 +21,9 @@ static const struct {
 	{ "checkout.session.async_payment_failed", PAYMENT_FAILED },
 	{ "checkout.session.expired", PAYMENT_CANCELLED },
 	{ "charge.refunded", PAYMENT_REFUNDED },
+	{ "charge.dispute.created", PAYMENT_DISPUTED },
+	{ "charge.dispute.updated", PAYMENT_DISPUTED },
+	{ "charge.dispute.closed", PAYMENT_DISPUTED },
 };
 
 struct signature {
@@ -144,6 +148,45 @@ enum err_code stripe_read(struct ctx *ctx, const struct json *object, struct pay
 	return ERR_OK;
 }
 
+/* A warning that was closed has cost nothing. */
+static enum dispute_state dispute_state(const char *status)
+{
+	if (str_eq(status, "won") || str_eq(status, "warning_closed") || str_eq(status, "prevented"))
+		return DISPUTE_WON;
+	return str_eq(status, "lost") ? DISPUTE_LOST : DISPUTE_OPEN;
+}
+
+/* A dispute carries nothing of ours but the intent that it is about. */
+static enum err_code read_dispute(struct ctx *ctx, const struct json *object, struct payment_notice *out)
+{
+	const char *intent = json_find_text(object, "payment_intent"), *reason = json_find_text(object, "reason");
+	struct payment_dispute *d = &out->dispute;
+	struct payment_named_row p;
+	enum err_code err = q_payment_named_one(
+	    ctx, &(struct payment_named_in){ .provider = STRIPE_PROVIDER, .key = "", .ref = intent ? intent : "" }, &p);
+
+	if (err == ERR_NOT_FOUND) {
+		out->result = PAYMENT_NO_NEWS;
+		err_clear(ctx);
+		return ERR_OK;
+	}
+	if (!err)
+		err = json_get_text(ctx, object, "id", &d->ref);
+	if (!err)
+		err = read_money(ctx, object, "amount", &d->amount);
+	if (err)
+		return err;
+	d->reason = reason && strlen(reason) == strspn(reason, "abcdefghijklmnopqrstuvwxyz_") ? reason : "";
+	d->state = dispute_state(json_find_text(object, "status"));
+	if (d->state != DISPUTE_OPEN || json_get_int(ctx, object, "evidence_details.due_by", &d->answer_until))
+		d->answer_until = 0;
+	err_clear(ctx);
+	out->key = p.key;
+	out->provider_ref = d->ref;
+	out->amount = payment_moves(payment_provider(STRIPE_PROVIDER), money_of(p.amount_minor, p.currency));
+	return ERR_OK;
+}
+
 static enum payment_result result_of(const char *type)
 {
 	for (size_t i = 0; i < sizeof events / sizeof *events; i++)
@@ -170,6 +213,8 @@ static enum err_code read_event(struct ctx *ctx, const struct notice_raw *raw, b
 	if (err)
 		return err;
 	out->result = result_of(type);
+	if (out->result == PAYMENT_DISPUTED && live != test)
+		return read_dispute(ctx, object, out);
 	if (out->result == PAYMENT_NO_NEWS || live == test || !is_ours(ctx, object)) {
 		out->result = PAYMENT_NO_NEWS;
 		return ERR_OK;

@@ -499,3 +499,15 @@ test("reconcile reads Stripe's lists in pages, and names what differs", async ()
 	assert.equal(differs.status, 1);
 	assert.match(differs.out, new RegExp(`taking ${two.session.payment_intent}: of another amount; order ${two.order.number}, ours 24.90 EUR, theirs 24.80 EUR`));
 });
+
+test("a dispute at Stripe is an event of the order, and its end another one", async () => {
+	const sold = await sale(main), dispute = { id: `du_${sold.session.payment_intent}`, object: "dispute", amount: 2490, currency: "eur", payment_intent: sold.session.payment_intent, reason: "product_not_received",
+		status: "needs_response", evidence_details: { due_by: 1798761599 } };
+	for (const body of Array(3).fill(dispute))
+		assert.equal(await tell(main, "charge.dispute.created", body), 200);
+	assert.equal(await tell(main, "charge.dispute.created", { ...dispute, payment_intent: "pi_of_nobody" }), 200);
+	assert.equal(await tell(main, "charge.dispute.closed", { ...dispute, status: "lost" }), 200);
+	assert.equal(await tell(main, "charge.dispute.updated", dispute), 200);
+	assert.deepEqual(eventsOf(main, sold).filter((k) => k.startsWith("dispute")), ["dispute_opened", "dispute_lost"]);
+	assert.deepEqual(shopRows(main.shop, `SELECT state, reason, amount_minor FROM @shop@.dispute WHERE order_id = ${sold.order.id}`), [{ state: "lost", reason: "product_not_received", amount_minor: 2490 }]);
+});
