@@ -41,6 +41,10 @@ static const struct param order_params[] = {
 	{ .name = NULL },
 };
 
+static const struct param pay_params[] = {
+	PARAM(pay_in, method, PARAM_CODE, .min = 1),
+	{ .name = NULL },
+};
 /* Providers add names of their own to the address that they lead back to. */
 static const struct param back_params[] = {
 	{ .name = "*", .type = PARAM_REST },
@@ -62,7 +66,7 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/checkout/place", place_post, CHANGE, IN(place) },
 	{ HTTP_GET, "/order/:token", order_get, PAGE, IN(order) },
 	{ HTTP_GET, "/order/:token/back", back_get, PAGE, .params = back_params },
-	{ HTTP_POST, "/order/:token/pay", pay_post, CHANGE, .params = NULL },
+	{ HTTP_POST, "/order/:token/pay", pay_post, CHANGE, IN(pay) },
 	ROUTE_END,
 };
 

@@ -106,6 +106,25 @@ static void fill_payment(struct ctx *ctx, struct exchange *x, const struct order
 	              (str_eq(o->payments[0].state, "created") || str_eq(o->payments[0].state, "pending"));
 }
 
+/* Where a provider is away, or does not want the shop's keys any more, there may be another one. */
+static enum err_code fill_others(struct ctx *ctx, struct exchange *x, const struct order *o, struct order_page *view)
+{
+	const struct payment_choice *v;
+	size_t n = 0;
+	if (!view->can_pay)
+		return ERR_OK;
+	enum err_code e = payment_others(ctx, o, &v, &n);
+	if (e)
+		return e;
+	view->others = ARENA_ARRAY(ctx->arena, n, struct order_page_other);
+	view->n_others = n;
+	for (size_t i = 0; i < n; i++) {
+		view->others[i] = (struct order_page_other){ .code = v[i].code, .name = v[i].name };
+		pay_allow(ctx, x, v[i].provider);
+	}
+	return ERR_OK;
+}
+
 static enum err_code fill_pickup(struct ctx *ctx, const struct order *o, struct order_page *view)
 {
 	const struct pickup *place;
@@ -142,6 +161,9 @@ enum err_code order_get(struct ctx *ctx, struct exchange *x)
 	if (e)
 		return e;
 	fill_payment(ctx, x, o, &view);
+	e = fill_others(ctx, x, o, &view);
+	if (e)
+		return e;
 	fill_shipments(ctx, o, &view);
 	view.summary = order_summary(ctx, o);
 	page->title = view_format(ctx, N_("Order {1}"), o->number, NULL);
@@ -152,7 +174,8 @@ enum err_code order_get(struct ctx *ctx, struct exchange *x)
 
 enum err_code pay_post(struct ctx *ctx, struct exchange *x)
 {
-	return pay_go(ctx, x, x->seg[0]);
+	const struct pay_in *in = x->in;
+	return str_empty(in->method) ? pay_go(ctx, x, x->seg[0]) : pay_otherwise(ctx, x, x->seg[0], in->method);
 }
 
 enum err_code back_get(struct ctx *ctx, struct exchange *x)

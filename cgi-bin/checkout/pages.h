@@ -31,6 +31,10 @@ struct order_in {
 	bool fresh;
 };
 
+struct pay_in {
+	const char *method; /* another way than before; NULL: the same */
+};
+
 handler_fn contact_get;
 handler_fn contact_post;
 handler_fn shipping_get;

@@ -28,6 +28,23 @@ enum err_code pay_go(struct ctx *ctx, struct exchange *x, const char *token)
 	return ERR_OK;
 }
 
+enum err_code pay_otherwise(struct ctx *ctx, struct exchange *x, const char *token, const char *method)
+{
+	const struct order *order;
+	enum err_code e = order_by_token(ctx, token, &order);
+	if (e)
+		return e;
+	if (order_can(order).pay) {
+		e = payment_switch(ctx, order, method);
+		if (!e)
+			return pay_go(ctx, x, token);
+		log_event(ctx, LOG_WARN, "payment_not_switched", "order=%s", order->number);
+		err_clear(ctx);
+	}
+	response_redirect(x->res, 303, url_path(ctx, arena_printf(ctx->arena, "/order/%s?fresh=1", token)));
+	return ERR_OK;
+}
+
 enum err_code pay_back(struct ctx *ctx, struct exchange *x, const char *token)
 {
 	const struct order *order;
@@ -50,6 +67,8 @@ bool pay_allow(struct ctx *ctx, struct exchange *x, const char *name)
 	const struct payment_provider *provider = payment_provider(name);
 	if (!provider || !provider->start)
 		return false;
-	x->res->form_target = provider->page_address(ctx);
+	x->res->form_target = x->res->form_target
+	                          ? arena_printf(ctx->arena, "%s %s", x->res->form_target, provider->page_address(ctx))
+	                          : provider->page_address(ctx);
 	return true;
 }

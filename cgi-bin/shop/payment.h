@@ -198,6 +198,15 @@ enum err_code payment_begin(
  */
 enum err_code payment_follow(struct ctx *, int64_t payment_id, enum payment_result *result);
 
+/* Other ways by which what an order still costs can be paid than the one that was chosen. */
+enum err_code payment_others(struct ctx *, const struct order *, const struct payment_choice **out, size_t *n);
+/*
+ * The shopper pays by another way after all: open attempts end, and there is one by that way, to be begun. The attempt
+ * before is asked about first (payment_follow). ERR_CONFLICT: not offered, paid meanwhile, or cancelled; ERR_DOWN: what
+ * became of the attempt before is not known now.
+ */
+enum err_code payment_switch(struct ctx *, const struct order *, const char *code);
+
 /*
  * Takes a provider's notice: verified, then in one transaction recorded (a repeated one changes nothing), payment and
  * order moved, event written, mail queued. ERR_FORBIDDEN, ERR_NOT_FOUND (no such payment of this shop), ERR_CONFLICT

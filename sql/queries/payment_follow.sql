@@ -159,3 +159,8 @@ FROM @shop@.payment
 WHERE order_id = $1 AND state IN ('authorised', 'part_captured')
 ORDER BY id DESC
 LIMIT 1;
+
+-- name: order_set_payment_method
+-- on: shop
+-- in: id bigint, code text, label text, now timestamptz
+UPDATE @shop@.orders SET payment_method = $2, payment_label = $3, updated_at = $4 WHERE id = $1;

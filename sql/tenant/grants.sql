@@ -88,6 +88,8 @@ GRANT USAGE ON SEQUENCE @shop@.order_number_seq, @shop@.order_id_seq, @shop@.ord
 -- Moving one: its states, the payments, the stock that it holds, and the trace of it. What was agreed stays as it is.
 GRANT UPDATE (state, payment_state, shipping_state, updated_at) ON @shop@.orders
 	TO @role@checkout, @role@webhook, @role@worker;
+GRANT UPDATE (payment_method, payment_label) ON @shop@.orders
+	TO @role@checkout;
 GRANT UPDATE ON @shop@.orders
 	TO @role@admin;
 GRANT INSERT ON @shop@.order_event

@@ -88,6 +88,20 @@ test("agreed, and the browser never comes back: the notice takes the money", asy
 	assert.equal((await sold.client.get(`/en/order/${sold.order.token}`)).status, 200);
 });
 
+test("agreed, and then another way is wanted: the money that was agreed to is taken, and no second sum asked for", async () => {
+	const sold = await place(main), page = await sold.client.get(`/en/order/${sold.order.token}`);
+	await fake.answerPage(sold.url);
+	const done = await page.form(".others form").submit({}, { button: ["method", "bank_transfer"] });
+	assert.ok(done.$(".pill.good"));
+	assert.deepEqual([stateOf(main, sold), statesOf(main, sold)], ["paid", ["captured"]]);
+	// Nor is one that was agreed to after it was given up.
+	const late = await place(main), old = await late.client.get(`/en/order/${late.order.token}`);
+	await old.form(".others form").submit({}, { button: ["method", "bank_transfer"] });
+	await fake.answerPage(late.url);
+	assert.equal(await tell(main, "CHECKOUT.ORDER.APPROVED", approvedOf(late)), 200);
+	assert.deepEqual([stateOf(main, late), statesOf(main, late)], ["unpaid", ["cancelled", "pending"]]);
+});
+
 test("agreed and then pressed to pay again instead of coming back: it is captured, and not begun a second time", async () => {
 	const sold = await place(main), page = await sold.client.get(`/en/order/${sold.order.token}`);
 	await fake.answerPage(sold.url);
@@ -225,6 +239,11 @@ test("keys that PayPal refuses meanwhile: the order stands, the shopper is told,
 	assert.deepEqual(statesOf(stand, sold), ["created"]);
 	const page = await sold.client.get(sold.to);
 	assert.equal(page.status, 200);
+	// Another way for a shopper who does not want to wait.
+	const hurried = await place(stand), other = await (await hurried.client.get(hurried.to)).form(".others form").submit({}, { button: ["method", "bank_transfer"] });
+	assert.match(other.textOf("main"), /Bank transfer/i);
+	assert.deepEqual(paymentsOf(stand.shop, hurried.order).map((p) => [p.provider, p.state]), [["paypal", "cancelled"], ["offline", "pending"]]);
+	assert.equal(ordersOf(stand.shop, hurried.email)[0].payment_method, "bank_transfer");
 	stand.app.secret = `${secret}2`;
 	assert.equal((await setKeys(stand.shop, stand.app, "--test")).status, 0);
 	const next = await page.form(again).submit({}, { follow: false });

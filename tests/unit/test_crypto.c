@@ -1,8 +1,10 @@
 #include "unit.h"
 
 #include <sodium.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/conf.h"
 #include "base/str.h"
@@ -40,15 +42,18 @@ static void refuses_unsafe_keys(void **state)
 static void a_second_key_opens_and_makes_nothing(void **state)
 {
 	struct ctx *ctx = *state;
-	struct conf old = { .key_file = unit_file(KEY_HEX) },
-	            fresh = { .key_file =
-		                  unit_file("f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff000102030405060708090a0b0c0d0e0f") },
-	            both;
+	char path[] = "/tmp/stoa-second-key-XXXXXX";
+	struct conf old = { .key_file = path }, fresh, both;
 	const char *sealed, *token, *secret;
 	bool first;
+	int fd = mkstemp(path);
 
-	(void)chmod(old.key_file, 0600);
-	(void)chmod(fresh.key_file, 0600);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, KEY_HEX "\n", 65), 65);
+	close(fd);
+	fresh =
+	    (struct conf){ .key_file = unit_file("f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff000102030405060708090a0b0c0d0e0f") };
+	assert_int_equal(chmod(fresh.key_file, 0600), 0);
 	both = (struct conf){ .key_file = fresh.key_file, .second_key_file = old.key_file };
 	assert_true(crypto_load_key(&old));
 	sealed = crypto_seal(ctx, "test", 7, "secret");
@@ -66,6 +71,7 @@ static void a_second_key_opens_and_makes_nothing(void **state)
 	assert_true(first);
 	assert_true(crypto_load_key(&old));
 	assert_int_equal(crypto_unseal(ctx, "test", 7, sealed, &secret), ERR_MALFORMED);
+	unlink(path);
 }
 
 static void base64_has_its_padding(void **state)
