@@ -94,17 +94,20 @@ JOIN @shop@.orders o ON o.id = p.order_id
 WHERE t.provider = $1 AND t.captured_at >= $2 AND t.captured_at < $3
 ORDER BY t.id;
 
--- taking: what the money goes back on, as the provider calls it.
+-- taking: what the money goes back on, as the provider calls it. One that goes back on several is a row each.
 -- name: refunds_between
 -- on: shop
 -- in: provider text, from timestamptz, to timestamptz
 -- out: ref text, taking text, amount_minor bigint, currency text, number text, at timestamptz
-SELECT coalesce(r.provider_ref, ''), coalesce(p.provider_ref, ''), r.amount_minor, r.currency, o.number, r.updated_at
+SELECT coalesce(s.provider_ref, r.provider_ref, ''), coalesce(t.provider_ref, p.provider_ref, ''), coalesce(s.amount_minor, r.amount_minor),
+	r.currency, o.number, r.updated_at
 FROM @shop@.refund r
 JOIN @shop@.payment p ON p.id = r.payment_id
 JOIN @shop@.orders o ON o.id = r.order_id
+LEFT JOIN @shop@.taking_refund s ON s.refund_key = r.key
+LEFT JOIN @shop@.payment_taking t ON t.id = s.taking_id
 WHERE p.provider = $1 AND r.state = 'done' AND r.updated_at >= $2 AND r.updated_at < $3
-ORDER BY r.id;
+ORDER BY r.id, s.taking_id;
 
 -- name: payment_method_capture
 -- on: shop

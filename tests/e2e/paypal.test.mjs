@@ -350,6 +350,8 @@ test("money that is held: taken with each parcel, to the cent, and refunded over
 	assert.equal((await refund(stand, sold)).status, 0);
 	assert.deepEqual(fake.known(sold.url).order.purchase_units[0].payments.captures.map((c) => [c.amount.value, c.status]), [["29.80", "REFUNDED"], ["49.80", "REFUNDED"]]);
 	assert.equal(stateOf(stand, sold), "refunded");
+	const day = (ms) => new Date(ms).toISOString().slice(0, 10), compared = await stoactl(["reconcile", stand.shop, "--from", day(Date.now() - 86400000), "--to", day(Date.now())]);
+	assert.match(compared.out, /2 takings and 3 refunds compared, 0 differences/);
 });
 
 test("money that is held: let go when the order is cancelled; refused or unanswered, nothing is shipped", async () => {
