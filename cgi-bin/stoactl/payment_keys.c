@@ -156,7 +156,7 @@ static enum err_code find_provider(struct ctx *ctx, const char *name, const stru
 
 enum err_code run_payment_set(struct ctx *ctx, const struct args *args)
 {
-	const struct keyed *p;
+	const struct keyed *p = NULL;
 	enum err_code err = find_provider(ctx, args->word[1], &p);
 
 	return err ? err : p->set(ctx, args);
@@ -164,7 +164,7 @@ enum err_code run_payment_set(struct ctx *ctx, const struct args *args)
 
 enum err_code run_payment_show(struct ctx *ctx, const struct args *args)
 {
-	const struct keyed *p;
+	const struct keyed *p = NULL;
 	enum err_code err = enter_shop(ctx, args->word[0]);
 
 	if (!err)
