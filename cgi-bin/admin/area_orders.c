@@ -98,6 +98,7 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/orders/:id/paid", order_paid_post, ADMIN_CHANGE, .params = NULL },
 	{ HTTP_POST, "/orders/:id/ship", order_ship_post, ADMIN_CHANGE, .params = ship_params,
 	    .in_size = sizeof(struct ship_in) },
+	{ HTTP_POST, "/orders/:id/capture", order_capture_post, ADMIN_CHANGE, .params = NULL },
 	{ HTTP_POST, "/orders/:id/cancel", order_cancel_post, ADMIN_CHANGE, .params = NULL },
 	{ HTTP_POST, "/orders/:id/refund", order_refund_post, ADMIN_CHANGE, .params = NULL },
 	{ HTTP_POST, "/orders/:id/ready", order_ready_post, ADMIN_CHANGE, .params = NULL },

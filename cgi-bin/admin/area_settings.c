@@ -117,6 +117,7 @@ static const struct param payment_params[] = {
 	PARAM(payment_in, label, PARAM_LOCALIZED, .max = LABEL_POINTS),
 	PARAM(payment_in, instructions, PARAM_LOCALIZED_LINES, .max = LINES_POINTS),
 	PARAM(payment_in, active, PARAM_BOOL),
+	PARAM(payment_in, later, PARAM_BOOL),
 	PARAM(payment_in, position, PARAM_INT, .required = true, .max = POSITION_MAX),
 	PARAM(payment_in, eu, PARAM_BOOL),
 	KEYED(payment_in, in, 1),
@@ -137,6 +138,15 @@ static const struct param stripe_params[] = {
 	PARAM(stripe_in, webhook_secret, PARAM_SECRET, .required = true, .max = KEY_POINTS),
 	PARAM(stripe_in, webhook_secret_2, PARAM_SECRET, .max = KEY_POINTS),
 	PARAM(stripe_in, test, PARAM_BOOL),
+	{ .name = NULL },
+};
+
+static const struct param paypal_params[] = {
+	SEEN(paypal_in),
+	PARAM(paypal_in, mode, PARAM_CODE, .required = true),
+	PARAM(paypal_in, client_id, PARAM_TEXT, .required = true, .max = KEY_POINTS),
+	PARAM(paypal_in, secret, PARAM_SECRET, .required = true, .max = KEY_POINTS),
+	PARAM(paypal_in, webhook_id, PARAM_TEXT, .required = true, .max = KEY_POINTS),
 	{ .name = NULL },
 };
 
@@ -224,6 +234,8 @@ static const struct route routes[] = {
 	FORM("/settings/payments/methods/:code", payment),
 	FORM("/settings/payments/stripe", stripe),
 	DEED("/settings/payments/stripe/delete", stripe_delete_post),
+	FORM("/settings/payments/paypal", paypal),
+	DEED("/settings/payments/paypal/delete", paypal_delete_post),
 	FORM_OF("/settings/theme", theme_page, theme_in),
 	{ HTTP_GET, "/settings/theme/preview.css", theme_preview_get, ADMIN_MEMBER, .params = preview_params,
 	    .in_size = sizeof(struct theme_in) },

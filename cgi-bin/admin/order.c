@@ -7,6 +7,7 @@
 #include "admin/words.h"
 #include "base/str.h"
 #include "kit/text.h"
+#include "shop/payment_held.h"
 #include "shop/tenant.h"
 #include "web/recap.h"
 #include "web/shopfront.h"
@@ -195,6 +196,9 @@ static void fill_actions(struct ctx *ctx, const struct order *o, struct order_de
 	view->cancel_url = order_url(ctx, o->id, "cancel");
 	view->refund_url = order_url(ctx, o->id, "refund");
 	view->part_url = order_url(ctx, o->id, "refund-part");
+	view->held = payment_held(o);
+	view->holds = view->held.minor > 0 && str_eq(o->state, "placed");
+	view->capture_url = order_url(ctx, o->id, "capture");
 	view->due_url = order_url(ctx, o->id, "refund-due");
 	view->edit_url = order_url(ctx, o->id, "edit");
 	view->note_url = order_url(ctx, o->id, "note");
@@ -279,6 +283,9 @@ enum err_code order_show(struct ctx *ctx, struct exchange *x, int64_t id, const 
 		return e;
 	struct order_detail_page view;
 	fill(ctx, o, typed, &view);
+	e = order_disputes(ctx, id, &view);
+	if (e)
+		return e;
 	fill_forms(ctx, x, typed != NULL, &view);
 	struct page *page = page_create(ctx, x);
 	page->title = view_format(ctx, N_("Order {1}"), o->number, NULL);

@@ -39,6 +39,7 @@ handler_fn order_paid_post;
 handler_fn order_ship_post;
 handler_fn order_ready_post;
 handler_fn order_cancel_post;
+handler_fn order_capture_post;
 handler_fn order_refund_post;
 handler_fn order_note_post;
 handler_fn orders_bulk_post;
@@ -51,6 +52,9 @@ handler_fn refund_due_post;
 /* The page of an order. A refused form shows its fields' errors; the status is the caller's. typed: the ship form's
  * pieces; NULL for none. */
 enum err_code order_show(struct ctx *, struct exchange *, int64_t id, const struct param_keyed *typed);
+/* What its shoppers contest. */
+struct order_detail_page;
+enum err_code order_disputes(struct ctx *, int64_t id, struct order_detail_page *);
 const char *order_url(struct ctx *, int64_t id, const char *action);
 /* Who is logged in. */
 struct actor order_actor(const struct ctx *);

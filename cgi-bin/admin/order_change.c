@@ -3,6 +3,7 @@
 #include "admin/order.h"
 #include "base/str.h"
 #include "kit/text.h"
+#include "shop/payment_held.h"
 #include "shop/staff.h"
 #include "web/flash.h"
 
@@ -23,6 +24,14 @@ enum err_code order_paid_post(struct ctx *ctx, struct exchange *x)
 	int64_t id;
 	enum err_code e = admin_id(ctx, x, &id);
 	return e ? e : order_done(ctx, x, id, order_mark_paid(ctx, id, order_actor(ctx)), "order_paid");
+}
+
+/* The provider keeps what it holds: nothing is sent then. */
+static enum err_code not_taken(struct ctx *ctx, struct exchange *x, int64_t id, enum err_code e)
+{
+	if (e != ERR_CONFLICT && e != ERR_DOWN && e != ERR_LIMIT)
+		return e;
+	return flash_redirect(ctx, x, order_url(ctx, id, ""), e == ERR_CONFLICT ? "capture_refused" : "capture_down");
 }
 
 /* Pieces as typed, each at most what is open of its line. */
@@ -59,9 +68,13 @@ enum err_code order_ship_post(struct ctx *ctx, struct exchange *x)
 	if (e)
 		return e;
 	/* A form from before: what it does is done, or can be done no more. */
-	if (!order_can(o).ship || in->pieces.n == 0)
+	if (!order_can(o).ship || in->pieces.n == 0) {
+		e = order_can(o).ship ? payment_take_parcel(ctx, o, NULL, 0) : ERR_OK;
+		if (e)
+			return not_taken(ctx, x, id, e);
 		return order_done(ctx, x, id, order_ship(ctx, id, in->carrier, in->tracking, order_actor(ctx)),
 		    o->pickup_id ? "order_collected" : "order_shipped");
+	}
 	struct refund_piece *pieces = ARENA_ARRAY(ctx->arena, o->n_lines, struct refund_piece);
 	struct ship_part part = {
 		.order_id = id,
@@ -75,6 +88,9 @@ enum err_code order_ship_post(struct ctx *ctx, struct exchange *x)
 		x->res->status = err_http_status(ERR_INPUT);
 		return order_show(ctx, x, id, &in->pieces);
 	}
+	e = payment_take_parcel(ctx, o, part.pieces, part.n_pieces);
+	if (e)
+		return not_taken(ctx, x, id, e);
 	return order_done(ctx, x, id, order_ship_part(ctx, &part, order_actor(ctx)),
 	    o->pickup_id ? "order_collected" : "order_shipped");
 }
@@ -90,7 +106,26 @@ enum err_code order_cancel_post(struct ctx *ctx, struct exchange *x)
 {
 	int64_t id;
 	enum err_code e = admin_id(ctx, x, &id);
-	return e ? e : order_done(ctx, x, id, order_cancel(ctx, id, order_actor(ctx)), "order_cancelled");
+	if (e)
+		return e;
+	e = order_cancel(ctx, id, order_actor(ctx));
+	if (!e)
+		e = payment_let_go(ctx, id);
+	return order_done(ctx, x, id, e, "order_cancelled");
+}
+
+enum err_code order_capture_post(struct ctx *ctx, struct exchange *x)
+{
+	int64_t id;
+	enum err_code e = admin_id(ctx, x, &id);
+	if (e)
+		return e;
+	e = payment_take_rest(ctx, id);
+	if (e == ERR_NOT_FOUND)
+		e = err_set(ctx, ERR_CONFLICT, "nothing is held for the order");
+	else if (e)
+		return not_taken(ctx, x, id, e);
+	return order_done(ctx, x, id, e, "order_paid_now");
 }
 
 enum err_code order_refund_post(struct ctx *ctx, struct exchange *x)

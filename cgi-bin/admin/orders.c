@@ -4,6 +4,7 @@
 #include "admin/views_orders.h"
 #include "admin/words.h"
 #include "base/str.h"
+#include "shop/payment_held.h"
 #include "web/flash.h"
 #include "web/urls.h"
 
@@ -102,8 +103,14 @@ enum err_code orders_get(struct ctx *ctx, struct exchange *x)
 
 static enum err_code bulk_one(struct ctx *ctx, const char *what, int64_t id)
 {
-	if (str_eq(what, "ship"))
-		return order_ship(ctx, id, "", "", order_actor(ctx));
+	const struct order *o;
+	enum err_code e;
+	if (str_eq(what, "ship")) {
+		e = order_by_id(ctx, id, &o);
+		if (!e && order_can(o).ship)
+			e = payment_take_parcel(ctx, o, NULL, 0);
+		return e ? e : order_ship(ctx, id, "", "", order_actor(ctx));
+	}
 	return order_mark_paid(ctx, id, order_actor(ctx));
 }
 

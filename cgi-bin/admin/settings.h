@@ -58,7 +58,7 @@ struct payment_in {
 	struct setting_in setting;
 	struct localized label, instructions;
 	int64_t position;
-	bool active, eu;
+	bool active, later, eu;
 	struct param_keyed in;
 	const char *provider; /* of a new one */
 };
@@ -66,6 +66,10 @@ struct stripe_in {
 	struct setting_in setting;
 	const char *secret_key, *webhook_secret, *webhook_secret_2;
 	bool test;
+};
+struct paypal_in {
+	struct setting_in setting;
+	const char *mode, *client_id, *secret, *webhook_id;
 };
 
 struct theme_in {
@@ -145,6 +149,13 @@ handler_fn payment_new_post;
 handler_fn stripe_get;
 handler_fn stripe_post;
 handler_fn stripe_delete_post;
+handler_fn paypal_get;
+handler_fn paypal_post;
+handler_fn paypal_delete_post;
+
+/* Whether this installation offers PayPal, and its line among the accounts with providers. */
+bool paypal_offered(const struct ctx *);
+enum err_code paypal_row(struct ctx *, struct setting_row *out);
 handler_fn names_get;
 handler_fn names_post;
 handler_fn currencies_get;

@@ -23,6 +23,7 @@ static const struct {
 	{ "offline", N_("Money comes to you by itself: bank transfer, check") },
 	{ "cash_on_delivery", N_("The carrier takes the money") },
 	{ "stripe", N_("Cards and wallets at Stripe") },
+	{ "paypal", N_("The shopper’s account at PayPal") },
 	{ "demo", N_("The demo provider") },
 };
 enum { PROVIDERS = sizeof providers / sizeof *providers };
@@ -51,7 +52,7 @@ static struct status_part *status_of(struct ctx *ctx, const struct setup_payment
 	return arena_memdup(ctx->arena, &s, sizeof s);
 }
 
-static enum err_code list_stripe(struct ctx *ctx, struct setting *s)
+static enum err_code stripe_row(struct ctx *ctx, struct setting_row *out)
 {
 	struct stripe_state state;
 	struct status_part none = { N_("No keys"), "calm" }, test = { N_("Test mode"), "warn" },
@@ -59,17 +60,28 @@ static enum err_code list_stripe(struct ctx *ctx, struct setting *s)
 	enum err_code e = stripe_state(ctx, &state);
 	if (e && e != ERR_NOT_FOUND)
 		return e;
-	struct setting_list *l =
-	    setting_list(ctx, s, (struct setting_list){ .heading = N_("Accounts with providers") }, 1);
 	struct status_part *now = e ? &none : state.test ? &test : &live;
 	err_clear(ctx);
-	l->rows[l->n_rows++] = (struct setting_row){
+	*out = (struct setting_row){
 		.name = "Stripe",
 		.url = admin_url(ctx, "/settings/payments/stripe"),
 		.status = arena_memdup(ctx->arena, now, sizeof *now),
 		.detail = view_text(ctx, N_("Keys of your account there")),
 	};
 	return ERR_OK;
+}
+
+static enum err_code list_accounts(struct ctx *ctx, struct setting *s)
+{
+	bool stripe = !str_empty(ctx->conf->stripe_url), paypal = paypal_offered(ctx);
+	if (!stripe && !paypal)
+		return ERR_OK;
+	struct setting_list *l =
+	    setting_list(ctx, s, (struct setting_list){ .heading = N_("Accounts with providers") }, 2);
+	enum err_code e = stripe ? stripe_row(ctx, &l->rows[l->n_rows++]) : ERR_OK;
+	if (!e && paypal)
+		e = paypal_row(ctx, &l->rows[l->n_rows++]);
+	return e;
 }
 
 static enum err_code overview_lay(struct ctx *ctx, struct exchange *x, struct setting *s)
@@ -94,7 +106,7 @@ static enum err_code overview_lay(struct ctx *ctx, struct exchange *x, struct se
 			.status = status_of(ctx, &v[i]),
 			.detail = provider_words(ctx, v[i].provider),
 		};
-	return str_empty(ctx->conf->stripe_url) ? ERR_OK : list_stripe(ctx, s);
+	return list_accounts(ctx, s);
 }
 
 static const struct setting_job overview_job = { overview_lay, NULL, NULL };
@@ -125,6 +137,15 @@ static void lay_payment(struct ctx *ctx, struct setting *s, const struct setup_p
 	                   .label = N_("Shoppers can choose it"),
 	                   .type = "checkbox",
 	                   .checked = p->active });
+	const struct payment_provider *provider = p->provider ? payment_provider(p->provider) : NULL;
+	if (provider && provider->capture)
+		setting_add(s, (struct form_field){ .name = "later",
+		                   .label = N_("Take the money when you ship"),
+		                   .hint = N_("Until then it is held for you, for some weeks at most. Else it is taken "
+		                              "as soon as somebody has "
+		                              "ordered."),
+		                   .type = "checkbox",
+		                   .checked = p->later });
 	setting_add_place(ctx, s, "position", p->position);
 }
 
@@ -163,7 +184,8 @@ static enum err_code write(struct ctx *ctx, const struct payment_in *in, const c
 		.instructions = only_offered(ctx, &in->instructions),
 		.countries = countries_of(ctx, &in->in, in->eu),
 		.position = in->position,
-		.active = in->active };
+		.active = in->active,
+		.later = in->later };
 	enum err_code e = need_own_text(ctx, "label", &to.label);
 	return e ? e : setup_payment_set(ctx, &to);
 }

@@ -96,6 +96,22 @@ static const struct view_field refund_row_fields[] = {
 static const struct view_type refund_row_view = { "order_refund_row", sizeof(struct order_refund_row),
 	refund_row_fields };
 
+static const struct view_field dispute_row_fields[] = {
+	V_MONEY(order_dispute_row, amount),
+	V_STRUCT(order_dispute_row, status, &status_part_view),
+	V_STR(order_dispute_row, what),
+	V_STR(order_dispute_row, reason),
+	V_STR(order_dispute_row, ref),
+	V_STR(order_dispute_row, provider),
+	V_DATETIME(order_dispute_row, at),
+	V_DATETIME(order_dispute_row, until),
+	V_BOOL(order_dispute_row, open),
+	V_BOOL(order_dispute_row, answer),
+	V_END,
+};
+static const struct view_type dispute_row_view = { "order_dispute_row", sizeof(struct order_dispute_row),
+	dispute_row_fields };
+
 static const struct view_field note_row_fields[] = {
 	V_STR(order_note_row, author),
 	V_STR(order_note_row, text),
@@ -120,6 +136,10 @@ static const struct view_field order_detail_page_fields[] = {
 	V_STR(order_detail_page, slip_url),
 	V_LIST(order_detail_page, parcels, n_parcels, &parcel_view),
 	V_LIST(order_detail_page, refunds, n_refunds, &refund_row_view),
+	V_MONEY(order_detail_page, held),
+	V_BOOL(order_detail_page, holds),
+	V_STR(order_detail_page, capture_url),
+	V_LIST(order_detail_page, disputes, n_disputes, &dispute_row_view),
 	V_LIST(order_detail_page, notes, n_notes, &note_row_view),
 	V_STRUCT(order_detail_page, note_form, &form_view),
 	V_STR(order_detail_page, number),

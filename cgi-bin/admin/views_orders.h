@@ -81,6 +81,17 @@ struct order_refund_row {
 	const char *again_url; /* POST; NULL where it has ended */
 };
 
+struct order_dispute_row {
+	struct money amount;
+	struct status_part status;
+	const char *what;     /* in words */
+	const char *reason;   /* the provider's word for it; NULL for none */
+	const char *ref;      /* the provider's number */
+	const char *provider; /* as people call it */
+	int64_t at, until;
+	bool open, answer; /* answer: until counts */
+};
+
 struct order_note_row {
 	const char *author;
 	const char *text;
@@ -117,6 +128,11 @@ struct order_detail_page {
 	size_t n_parcels;
 	struct order_refund_row *refunds;
 	size_t n_refunds;
+	struct money held; /* by a provider, and not taken yet */
+	bool holds;
+	const char *capture_url;
+	struct order_dispute_row *disputes;
+	size_t n_disputes;
 	struct order_note_row *notes;
 	size_t n_notes;
 	struct form note_form;

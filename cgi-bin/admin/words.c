@@ -106,6 +106,7 @@ static const struct {
 	{ "paid_after_cancel", N_("Payment received after the order was cancelled: please refund it") },
 	{ "paid_twice", N_("Paid a second time: please refund it") },
 	{ "payment_failed", N_("Payment failed") },
+	{ "payment_authorised", N_("Payment approved; the money is held") },
 	{ "payment_cancelled", N_("Payment broken off") },
 	{ "part_paid", N_("A part of the payment received") },
 	{ "ready", N_("Ready to collect") },
@@ -117,6 +118,9 @@ static const struct {
 	{ "expired", N_("Cancelled, since no payment came") },
 	{ "refunded", N_("Refunded") },
 	{ "refund_failed", N_("Refund failed") },
+	{ "dispute_opened", N_("The customer contests the payment") },
+	{ "dispute_won", N_("Dispute won") },
+	{ "dispute_lost", N_("Dispute lost") },
 };
 
 const char *event_what(const char *kind)

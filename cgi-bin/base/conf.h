@@ -25,10 +25,11 @@ struct conf {
 	const char *role_prefix;  /* database_role_prefix: "stoa_"; each executable connects as prefix + its name */
 	const char
 	    *key_file; /* key_file: 32 random bytes in hex; everything that is signed or sealed derives from it */
-	const char *template_dir; /* template_directory: compiled templates, <set>.<locale>.tpl */
-	const char *locale_dir;   /* locale_directory: <lang>/LC_MESSAGES/stoa.mo */
-	const char *sql_dir;      /* sql_directory: migrations */
-	const char *media_dir;    /* media_directory: where pictures are written */
+	const char *second_key_file; /* second_key_file: opens what it has signed or sealed, too; "" for none */
+	const char *template_dir;    /* template_directory: compiled templates, <set>.<locale>.tpl */
+	const char *locale_dir;      /* locale_directory: <lang>/LC_MESSAGES/stoa.mo */
+	const char *sql_dir;         /* sql_directory: migrations */
+	const char *media_dir;       /* media_directory: where pictures are written */
 	const char
 	    *original_dir; /* original_directory: where uploaded pictures are kept as they came; served by nobody */
 	const char *foreign_hosts;   /* foreign_hosts: "any" | "listed": whom we ask at addresses that merchants give */
@@ -48,7 +49,10 @@ struct conf {
 	const char *mail_from_domain;
 	const char *demopay_url; /* demopay_url: "" where the demo provider is off (as on every real installation) */
 	const char *stripe_url;  /* stripe_url: where Stripe's interface answers; "" where it is not offered */
-	const char *stripe_page_url; /* stripe_page_url: origin of Stripe's payment pages */
+	const char *stripe_page_url;    /* stripe_page_url: origin of Stripe's payment pages */
+	const char *paypal_url;         /* paypal_url: where PayPal's interface answers; "" where it is not offered */
+	const char *paypal_sandbox_url; /* paypal_sandbox_url: likewise that of PayPal's sandbox */
+	const char *paypal_page_urls;   /* paypal_page_urls: origins of PayPal's pages, between blanks */
 	const char *trusted_proxies; /* trusted_proxies: networks whose X-Forwarded-For or Forwarded is believed; "" for
 	                                none */
 	const char *proxy_header;    /* proxy_header: "any", "x-forwarded-for", "forwarded": which of them they write */

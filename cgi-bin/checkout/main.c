@@ -41,6 +41,16 @@ static const struct param order_params[] = {
 	{ .name = NULL },
 };
 
+static const struct param pay_params[] = {
+	PARAM(pay_in, method, PARAM_CODE, .min = 1),
+	{ .name = NULL },
+};
+/* Providers add names of their own to the address that they lead back to. */
+static const struct param back_params[] = {
+	{ .name = "*", .type = PARAM_REST },
+	{ .name = NULL },
+};
+
 enum { PAGE = NEED_SHOP | NEED_LOCALE, CHANGE = PAGE | NEED_ORIGIN };
 
 #define IN(name) .params = name##_params, .in_size = sizeof(struct name##_in)
@@ -55,7 +65,8 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/checkout/review", review_get, PAGE, .params = NULL },
 	{ HTTP_POST, "/checkout/place", place_post, CHANGE, IN(place) },
 	{ HTTP_GET, "/order/:token", order_get, PAGE, IN(order) },
-	{ HTTP_POST, "/order/:token/pay", pay_post, CHANGE, .params = NULL },
+	{ HTTP_GET, "/order/:token/back", back_get, PAGE, .params = back_params },
+	{ HTTP_POST, "/order/:token/pay", pay_post, CHANGE, IN(pay) },
 	ROUTE_END,
 };
 

@@ -4,6 +4,7 @@
 #include "checkout/views.h"
 #include "shop/order.h"
 #include "shop/payment.h"
+#include "shop/payment_held.h"
 #include "shop/pickup.h"
 #include "web/page.h"
 #include "web/recap.h"
@@ -18,6 +19,8 @@ static const struct {
 	struct status_part pill;
 } payment_pills[] = {
 	{ NULL, "paid", NULL, { N_("Paid"), "good" } },
+	{ "placed", "part_paid", "part_captured", { N_("Payment approved"), "good" } },
+	{ "placed", "unpaid", "authorised", { N_("Payment approved"), "good" } },
 	{ "placed", "part_paid", NULL, { N_("Paid in part"), "warn" } },
 	{ NULL, "part_refunded", NULL, { N_("Refunded in part"), "calm" } },
 	{ NULL, "refunded", NULL, { N_("Refunded"), "calm" } },
@@ -93,13 +96,33 @@ static void fill_payment(struct ctx *ctx, struct exchange *x, const struct order
 	for (size_t i = 0; i < o->n_payments; i++)
 		view->returned = money_add(view->returned, o->payments[i].refunded);
 	view->gave_back = view->returned.minor > 0;
-	view->part_paid = part && !view->cancelled;
+	/* What is held for the shop is nothing that the shopper still has to pay. */
+	view->part_paid = part && !view->cancelled && payment_held(o).minor == 0;
 	view->payment = payment_pill(o);
 	view->payment_name = o->payment_label;
 	view->instructions = owed && !str_empty(o->payment_instructions) ? o->payment_instructions : NULL;
 	view->can_pay = order_can(o).pay && pay_allow(ctx, x, o->payment_provider);
 	view->waits = view->can_pay && !part &&
 	              (str_eq(o->payments[0].state, "created") || str_eq(o->payments[0].state, "pending"));
+}
+
+/* Where a provider is away, or does not want the shop's keys any more, there may be another one. */
+static enum err_code fill_others(struct ctx *ctx, struct exchange *x, const struct order *o, struct order_page *view)
+{
+	const struct payment_choice *v;
+	size_t n = 0;
+	if (!view->can_pay)
+		return ERR_OK;
+	enum err_code e = payment_others(ctx, o, &v, &n);
+	if (e)
+		return e;
+	view->others = ARENA_ARRAY(ctx->arena, n, struct order_page_other);
+	view->n_others = n;
+	for (size_t i = 0; i < n; i++) {
+		view->others[i] = (struct order_page_other){ .code = v[i].code, .name = v[i].name };
+		pay_allow(ctx, x, v[i].provider);
+	}
+	return ERR_OK;
 }
 
 static enum err_code fill_pickup(struct ctx *ctx, const struct order *o, struct order_page *view)
@@ -138,6 +161,9 @@ enum err_code order_get(struct ctx *ctx, struct exchange *x)
 	if (e)
 		return e;
 	fill_payment(ctx, x, o, &view);
+	e = fill_others(ctx, x, o, &view);
+	if (e)
+		return e;
 	fill_shipments(ctx, o, &view);
 	view.summary = order_summary(ctx, o);
 	page->title = view_format(ctx, N_("Order {1}"), o->number, NULL);
@@ -148,5 +174,11 @@ enum err_code order_get(struct ctx *ctx, struct exchange *x)
 
 enum err_code pay_post(struct ctx *ctx, struct exchange *x)
 {
-	return pay_go(ctx, x, x->seg[0]);
+	const struct pay_in *in = x->in;
+	return str_empty(in->method) ? pay_go(ctx, x, x->seg[0]) : pay_otherwise(ctx, x, x->seg[0], in->method);
+}
+
+enum err_code back_get(struct ctx *ctx, struct exchange *x)
+{
+	return pay_back(ctx, x, x->seg[0]);
 }

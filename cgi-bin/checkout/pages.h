@@ -31,6 +31,10 @@ struct order_in {
 	bool fresh;
 };
 
+struct pay_in {
+	const char *method; /* another way than before; NULL: the same */
+};
+
 handler_fn contact_get;
 handler_fn contact_post;
 handler_fn shipping_get;
@@ -41,5 +45,6 @@ handler_fn review_get;
 handler_fn place_post;
 handler_fn order_get;
 handler_fn pay_post;
+handler_fn back_get;
 
 #endif

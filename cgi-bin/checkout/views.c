@@ -85,6 +85,13 @@ static const struct view_field shipment_fields[] = {
 static const struct view_type shipment_view = { "order_page_shipment", sizeof(struct order_page_shipment),
 	shipment_fields };
 
+static const struct view_field other_fields[] = {
+	V_STR(order_page_other, code),
+	V_STR(order_page_other, name),
+	V_END,
+};
+static const struct view_type other_view = { "order_page_other", sizeof(struct order_page_other), other_fields };
+
 static const struct view_field order_fields[] = {
 	V_STR(order_page, number),
 	V_DATE(order_page, placed_at),
@@ -102,6 +109,7 @@ static const struct view_field order_fields[] = {
 	V_STR(order_page, hours),
 	V_BOOL(order_page, can_pay),
 	V_STR(order_page, pay_url),
+	V_LIST(order_page, others, n_others, &other_view),
 	V_STR(order_page, payment_name),
 	V_STR(order_page, instructions),
 	V_STR(order_page, shipping_name),

@@ -81,6 +81,10 @@ struct order_page_shipment {
 };
 
 /* order: thanks, and the state of an order later. */
+struct order_page_other {
+	const char *code, *name;
+};
+
 struct order_page {
 	const char *number;
 	int64_t placed_at;
@@ -98,6 +102,8 @@ struct order_page {
 	bool can_pay;        /* unpaid, and the provider has a page */
 	bool waits;          /* with can_pay: the provider has not told yet; else it told that nothing was paid */
 	const char *pay_url; /* POST */
+	struct order_page_other *others; /* with can_pay: other ways to pay */
+	size_t n_others;
 	const char *payment_name;
 	const char *instructions; /* bank account and the like, lines; NULL for none */
 	const char *shipping_name;

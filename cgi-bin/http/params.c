@@ -361,6 +361,13 @@ struct localized param_keyed_localized_of(struct ctx *ctx, const struct param_ke
 	return (struct localized){ v, n };
 }
 
+static enum err_code read_nothing(struct ctx *ctx, const struct input *in)
+{
+	(void)ctx;
+	(void)in;
+	return ERR_OK;
+}
+
 static const struct {
 	reader_fn *read;
 	bool many;
@@ -379,6 +386,7 @@ static const struct {
 	[PARAM_LOCALIZED] = { read_localized, true },
 	[PARAM_LOCALIZED_LINES] = { read_localized, true },
 	[PARAM_KEYED_LOCALIZED] = { read_keyed_localized, true },
+	[PARAM_REST] = { read_nothing, true },
 };
 _Static_assert(sizeof kinds / sizeof kinds[0] == PARAM_TYPE__MAX, "each kind of parameter has its reader");
 
@@ -393,6 +401,8 @@ static bool names(struct ctx *ctx, const struct param *p, const char *sent)
 		return locale_of(p, sent) != NULL;
 	case PARAM_KEYED_LOCALIZED:
 		return key_before_locale(ctx, p, sent, &rest) != 0 && rest[0] == '_' && is_locale(rest + 1);
+	case PARAM_REST:
+		return false;
 	default:
 		return strcmp(p->name, sent) == 0;
 	}
@@ -402,7 +412,7 @@ static enum err_code check_declared(struct ctx *ctx, const struct param *params,
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct param *p = params;
-		while (p->name != NULL && !names(ctx, p, pairs[i].name))
+		while (p->name != NULL && p->type != PARAM_REST && !names(ctx, p, pairs[i].name))
 			p++;
 		if (p->name == NULL)
 			return err_set(ctx, ERR_MALFORMED, "parameter that is not declared");

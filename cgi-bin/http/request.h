@@ -122,6 +122,8 @@ enum param_type {
 	PARAM_LOCALIZED_LINES,
 	/* struct param_keyed_localized: every "NAME<id>_<locale>", both as above, read as TEXT: "value_12_de". */
 	PARAM_KEYED_LOCALIZED,
+	/* Any name that no other one has, read by nobody: of an address to which others lead, with what they add. */
+	PARAM_REST,
 	PARAM_TYPE__MAX
 };
 

@@ -113,7 +113,7 @@ static void add_policy(struct ctx *ctx, const struct response *res, struct buf *
 	const char *assets = origin_of(ctx, ctx->conf->asset_base);
 	const char *media = origin_of(ctx, ctx->conf->media_base);
 	const char *target = res->form_target == NULL ? "" : res->form_target;
-	BUG_IF(strpbrk(target, ";, \r\n") != NULL);
+	BUG_IF(strpbrk(target, ";,\r\n") != NULL);
 	buf_printf(out,
 	    "Content-Security-Policy: default-src 'none'; img-src 'self' data: %s %s; style-src 'self' %s; "
 	    "script-src 'self' %s; font-src 'self' %s; connect-src 'self'; manifest-src 'self'; "

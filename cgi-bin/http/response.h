@@ -31,7 +31,8 @@ struct response {
 	const char *ahead;     /* address of Speculation-Rules, NULL for none */
 	const char *robots;    /* X-Robots-Tag, NULL for none */
 	const char *disposition; /* Content-Disposition, NULL for none */
-	const char *form_target; /* one more origin allowed in CSP form-action (a provider's page), NULL for none */
+	const char *form_target; /* more origins allowed in CSP form-action (a provider's pages), between blanks; NULL
+	                            for none */
 	int retry_after;         /* seconds, 0 for none */
 	const char *allow;       /* methods of a 405, "GET, HEAD"; NULL for none */
 	struct buf body;

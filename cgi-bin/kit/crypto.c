@@ -24,9 +24,10 @@ enum { FORM_1 = 1, EXPIRY_BYTES = 8, HEAD_BYTES = 1 + EXPIRY_BYTES };
 
 static const int BASE64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
 
-/* HKDF's pseudorandom key, extracted from the master key; of the process, not of a request. */
-static uint8_t extracted[CRYPTO_KEY_BYTES];
-static bool loaded;
+/* HKDF's pseudorandom keys, extracted from the master keys; of the process, not of a request. The first one makes, each
+ * opens. */
+static uint8_t extracted[2][CRYPTO_KEY_BYTES];
+static size_t n_keys;
 
 /* What crypto_password_verify() works on where there is no user: of the same cost, and of no password. */
 static const char nobody[] =
@@ -63,24 +64,33 @@ static bool read_key(int fd, const char *path, uint8_t key[CRYPTO_KEY_BYTES])
 	return good || complain(path, "the key file must hold 64 hex digits: openssl rand -hex 32 makes them");
 }
 
-bool crypto_load_key(const struct conf *conf)
+static bool load(const char *path, uint8_t out[CRYPTO_KEY_BYTES])
 {
 	static const char salt[] = "stoa master key";
 	uint8_t key[CRYPTO_KEY_BYTES];
 
-	ready();
-	int fd = open(conf->key_file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0) {
-		fprintf(stderr, "%s: could not open the key file: %s\n", conf->key_file, strerror(errno));
+		fprintf(stderr, "%s: could not open the key file: %s\n", path, strerror(errno));
 		return false;
 	}
-	bool good = read_key(fd, conf->key_file, key);
+	bool good = read_key(fd, path, key);
 	close(fd);
 	if (!good)
 		return false;
-	crypto_hmac_sha256(salt, sizeof salt - 1, key, sizeof key, extracted); /* RFC 5869 2.2 */
+	crypto_hmac_sha256(salt, sizeof salt - 1, key, sizeof key, out); /* RFC 5869 2.2 */
 	sodium_memzero(key, sizeof key);
-	loaded = true;
+	return true;
+}
+
+bool crypto_load_key(const struct conf *conf)
+{
+	bool second = !str_empty(conf->second_key_file);
+
+	ready();
+	if (!load(conf->key_file, extracted[0]) || (second && !load(conf->second_key_file, extracted[1])))
+		return false;
+	n_keys = second ? 2 : 1;
 	return true;
 }
 
@@ -149,17 +159,30 @@ static int64_t get_int64(const uint8_t in[8])
 }
 
 /* One block of HKDF's expansion (RFC 5869 2.3): info is the purpose, NUL, the tenant in big endian. */
-void crypto_subkey(const char *purpose, int64_t tenant_id, uint8_t out[CRYPTO_KEY_BYTES])
+static void subkey_of(size_t which, const char *purpose, int64_t tenant_id, uint8_t out[CRYPTO_KEY_BYTES])
 {
 	uint8_t info[64 + 1 + 8 + 1] = { 0 };
 	size_t n = strlen(purpose);
 
-	BUG_IF(!loaded);
+	BUG_IF(which >= n_keys);
 	BUG_IF(n == 0 || n > 64);
 	memcpy(info, purpose, n);
 	put_int64(info + n + 1, tenant_id);
 	info[n + 9] = 1;
-	crypto_hmac_sha256(extracted, sizeof extracted, info, n + 10, out);
+	crypto_hmac_sha256(extracted[which], sizeof extracted[which], info, n + 10, out);
+}
+
+void crypto_subkey(const char *purpose, int64_t tenant_id, uint8_t out[CRYPTO_KEY_BYTES])
+{
+	subkey_of(0, purpose, tenant_id, out);
+}
+
+char *crypto_base64(struct arena *a, const void *p, size_t n)
+{
+	size_t size = sodium_base64_encoded_len(n, sodium_base64_VARIANT_ORIGINAL);
+	char *text = arena_alloc(a, size);
+
+	return sodium_bin2base64(text, size, p, n, sodium_base64_VARIANT_ORIGINAL);
 }
 
 static char *encode(struct arena *a, const uint8_t *p, size_t n)
@@ -201,14 +224,18 @@ enum err_code crypto_open_token(
 {
 	uint8_t key[CRYPTO_KEY_BYTES], mac[CRYPTO_HASH_BYTES];
 	size_t n;
+	bool fits = false;
 	uint8_t *p = decode(ctx->arena, token, HEAD_BYTES + CRYPTO_HASH_BYTES, &n);
 
 	if (!p || p[0] != FORM_1)
 		return err_set(ctx, ERR_MALFORMED, "%s token is not well-formed", purpose);
 	size_t signed_n = n - CRYPTO_HASH_BYTES;
-	crypto_subkey(purpose, tenant_id, key);
-	crypto_hmac_sha256(key, sizeof key, p, signed_n, mac);
-	if (!str_equal_secret(mac, p + signed_n, sizeof mac))
+	for (size_t i = 0; i < n_keys; i++) {
+		subkey_of(i, purpose, tenant_id, key);
+		crypto_hmac_sha256(key, sizeof key, p, signed_n, mac);
+		fits = str_equal_secret(mac, p + signed_n, sizeof mac) || fits;
+	}
+	if (!fits)
 		return err_set(ctx, ERR_MALFORMED, "%s token has a wrong signature", purpose);
 	if (get_int64(p + 1) < ctx->now)
 		return err_set(ctx, ERR_CONFLICT, "%s token has expired", purpose);
@@ -241,24 +268,45 @@ char *crypto_seal(struct ctx *ctx, const char *purpose, int64_t tenant_id, const
 	return encode(ctx->arena, p, 1 + NONCE_BYTES + (size_t)n);
 }
 
-enum err_code crypto_unseal(
-    struct ctx *ctx, const char *purpose, int64_t tenant_id, const char *sealed, const char **secret)
+/* NULL where it does not open by that key. */
+static const char *open_by(
+    struct ctx *ctx, size_t which, const char *purpose, int64_t tenant_id, const uint8_t *p, size_t n)
 {
-	uint8_t key[CRYPTO_KEY_BYTES];
+	uint8_t key[CRYPTO_KEY_BYTES], *out = arena_alloc(ctx->arena, n);
 	unsigned long long len;
+
+	subkey_of(which, purpose, tenant_id, key);
+	if (crypto_aead_xchacha20poly1305_ietf_decrypt(
+	        out, &len, NULL, p + 1 + NONCE_BYTES, n - 1 - NONCE_BYTES, p, 1, p + 1, key) != 0)
+		return NULL;
+	return (const char *)out;
+}
+
+enum err_code crypto_unseal_by(
+    struct ctx *ctx, const char *purpose, int64_t tenant_id, const char *sealed, const char **secret, bool *first)
+{
 	size_t n;
 
 	ready();
 	uint8_t *p = decode(ctx->arena, sealed, 1 + NONCE_BYTES + TAG_BYTES, &n);
 	if (!p || p[0] != FORM_1)
 		return err_set(ctx, ERR_MALFORMED, "sealed %s is not well-formed", purpose);
-	uint8_t *out = arena_alloc(ctx->arena, n);
-	crypto_subkey(purpose, tenant_id, key);
-	if (crypto_aead_xchacha20poly1305_ietf_decrypt(
-	        out, &len, NULL, p + 1 + NONCE_BYTES, n - 1 - NONCE_BYTES, p, 1, p + 1, key) != 0)
+	*secret = NULL;
+	for (size_t i = 0; i < n_keys && !*secret; i++) {
+		*secret = open_by(ctx, i, purpose, tenant_id, p, n);
+		*first = i == 0;
+	}
+	if (!*secret)
 		return err_set(ctx, ERR_MALFORMED, "sealed %s does not open with this installation's key", purpose);
-	*secret = (const char *)out;
 	return ERR_OK;
+}
+
+enum err_code crypto_unseal(
+    struct ctx *ctx, const char *purpose, int64_t tenant_id, const char *sealed, const char **secret)
+{
+	bool first;
+
+	return crypto_unseal_by(ctx, purpose, tenant_id, sealed, secret, &first);
 }
 
 char *crypto_password_hash(struct arena *a, const char *password)

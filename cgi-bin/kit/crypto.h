@@ -17,7 +17,9 @@
 enum { CRYPTO_HASH_BYTES = 32, CRYPTO_KEY_BYTES = 32, CRYPTO_TOKEN_SIZE = 33, CRYPTO_SHORT_KEY_BYTES = 16 };
 
 /*
- * Reads conf's key_file (64 hex digits) once, before the first request. False, with the reason on stderr, where it is
+ * Reads conf's key_file (64 hex digits) once, before the first request, and second_key_file where one is named: what
+ * was signed or sealed by either of them opens, and the first one alone signs and seals. So a key is replaced while
+ * everything stays readable. False, with the reason on stderr, where it is
  * missing, malformed or open to others than owner and group. What needs a subkey aborts where no key was loaded.
  */
 bool crypto_load_key(const struct conf *);
@@ -35,6 +37,9 @@ char *crypto_sha256_hex(struct arena *, const void *, size_t n);
 void crypto_hmac_sha256(const void *key, size_t key_n, const void *data, size_t n, uint8_t out[CRYPTO_HASH_BYTES]);
 void crypto_subkey(const char *purpose, int64_t tenant_id, uint8_t out[CRYPTO_KEY_BYTES]);
 
+/* As RFC 4648 4 has it, with padding: what an Authorization header takes. */
+char *crypto_base64(struct arena *, const void *, size_t n);
+
 /* A value for a cookie or a link: payload (readable, not secret) and expiry (UTC seconds), signed; URL-safe base64. */
 char *crypto_sign_token(struct ctx *, const char *purpose, int64_t tenant_id, const char *payload, int64_t expires);
 /* ERR_MALFORMED where it was not made by us for this purpose and tenant; ERR_CONFLICT where it expired by ctx->now. */
@@ -49,6 +54,9 @@ char *crypto_seal(struct ctx *, const char *purpose, int64_t tenant_id, const ch
 /* ERR_MALFORMED where it does not open. */
 enum err_code crypto_unseal(
     struct ctx *, const char *purpose, int64_t tenant_id, const char *sealed, const char **secret);
+/* Likewise; *first: it was sealed by the first of the keys. */
+enum err_code crypto_unseal_by(
+    struct ctx *, const char *purpose, int64_t tenant_id, const char *sealed, const char **secret, bool *first);
 
 /* argon2id with libsodium's INTERACTIVE limits (64 MB, about 50 ms); holds its salt and parameters. */
 char *crypto_password_hash(struct arena *, const char *password);

@@ -125,7 +125,7 @@ static enum err_code approve(struct ctx *ctx, int64_t order_id)
 		.amount = money_of(payments[0].amount_minor, payments[0].currency) };
 	struct demopay_notice notice;
 	demopay_notice(ctx, &paid, PAYMENT_CAPTURED, &notice);
-	struct notice_raw raw = { .body = notice.body, .length = notice.length, .signature = notice.signature };
+	struct notice_raw raw = { .body = notice.body, .length = notice.length, .headers = { notice.signature } };
 	return payment_take_notice(ctx, payment_provider("demo"), &raw);
 }
 

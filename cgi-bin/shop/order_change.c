@@ -171,8 +171,10 @@ static bool may_ship(const struct change *c)
 
 	if (!str_eq(c->order.state, "placed"))
 		return false;
+	/* Of what a provider holds, this parcel was taken before it is sent (payment_held). */
 	if (order_owes(c->order.payment_state))
-		return p && p->paid_on_delivery;
+		return (p && p->paid_on_delivery) ||
+		       (c->n_payments > 0 && str_eq(c->payments[0].state, "part_captured"));
 	return !str_eq(c->order.payment_state, "refunded");
 }
 

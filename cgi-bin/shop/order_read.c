@@ -291,15 +291,17 @@ struct order_can order_can(const struct order *o)
 {
 	const struct payment_provider *p = payment_provider(o->payment_provider);
 	bool placed = str_eq(o->state, "placed"), owes = order_owes(o->payment_state);
+	bool held = o->n_payments > 0 &&
+	            (str_eq(o->payments[0].state, "authorised") || str_eq(o->payments[0].state, "part_captured"));
 	bool unshipped = str_eq(o->shipping_state, "unshipped"), refunded = str_eq(o->payment_state, "refunded");
 	struct order_can can = {
-		.pay = placed && owes && p && p->start,
+		.pay = placed && owes && !held && p && p->start,
 		.ship = placed && !str_eq(o->shipping_state, "shipped") && !refunded && pieces_left(o),
 		.cancel = placed && (unshipped || str_eq(o->shipping_state, "ready")),
 		.edit = placed && unshipped && !refunded,
 	};
 
-	if (owes && !(p && p->paid_on_delivery))
+	if (owes && !held && !(p && p->paid_on_delivery))
 		can.ship = false;
 	can.ready = can.ship && o->pickup_id && unshipped;
 	for (size_t i = 0; i < o->n_payments; i++) {

@@ -28,6 +28,7 @@ enum outbox_kind {
 	OUTBOX_PICTURE_FETCH,                    /* ref_id: the picture */
 	OUTBOX_PICTURE_DROP,                     /* ref_id: the media that perhaps nobody shows any more */
 	OUTBOX_IMPORT,                           /* ref_id: the import job */
+	OUTBOX_PAYMENT_ASK,                      /* ref_id: the payment; a timer */
 	OUTBOX_KIND__MAX
 };
 

@@ -8,6 +8,7 @@
 #include "queries.h"
 #include "shop/order_room.h"
 #include "shop/payment_room.h"
+#include "shop/payment_sweep.h"
 #include "shop/tenant.h"
 
 static const struct payment_provider *const providers[] = {
@@ -15,6 +16,7 @@ static const struct payment_provider *const providers[] = {
 	&payment_cash_on_delivery,
 	&payment_demo,
 	&payment_stripe,
+	&payment_paypal,
 };
 enum { PROVIDERS = sizeof providers / sizeof *providers };
 
@@ -93,6 +95,7 @@ struct beginning {
 	struct payment_start *start;
 	const char *new_key;
 	const struct payment_provider *provider;
+	bool begun; /* the shopper was sent there before */
 };
 
 static enum err_code again(struct ctx *ctx, struct beginning *b, const struct payments_of_order_row *last)
@@ -117,6 +120,17 @@ static enum err_code again(struct ctx *ctx, struct beginning *b, const struct pa
 	return ERR_OK;
 }
 
+/* As the way to pay has it now; one that is gone since takes its money at once. */
+static enum err_code taken_later(struct ctx *ctx, struct beginning *b, const char *method)
+{
+	struct payment_method_capture_row row;
+	enum err_code err =
+	    q_payment_method_capture_one(ctx, &(struct payment_method_capture_in){ .code = method }, &row);
+
+	b->start->later = !err && b->provider->capture && str_eq(row.capture, "on_shipping");
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 static enum err_code begin_tx(struct ctx *ctx, void *arg)
 {
 	struct beginning *b = arg;
@@ -137,9 +151,17 @@ static enum err_code begin_tx(struct ctx *ctx, void *arg)
 		return err_set(ctx, ERR_CONFLICT, "could not begin to pay order %" PRId64 ": it is %s, %s",
 		    b->order->id, order.state, order.payment_state);
 	b->start->amount = money_of(payments->amount_minor, payments->currency);
-	if (!b->provider->start || str_eq(payments->state, "created") || str_eq(payments->state, "pending")) {
+	b->begun = false;
+	err = taken_later(ctx, b, payments->method);
+	if (err)
+		return err;
+	/* Of a part that is paid anew nobody says how much is for shipping. */
+	b->start->shipping =
+	    money_of(payments->amount_minor == order.total_minor ? order.shipping_gross : 0, payments->currency);
+	if (!b->provider->start || payment_open(payments->state)) {
 		b->start->payment_id = payments->id;
 		b->start->key = payments->key;
+		b->begun = payments->session_ref && b->provider->ask;
 		return ERR_OK;
 	}
 	return again(ctx, b, payments);
@@ -174,6 +196,51 @@ static enum err_code give_up(struct ctx *ctx, struct beginning *b, enum err_code
 	return why;
 }
 
+/* What was begun before may have been paid since, or have run out: the latter is begun anew, under another key. */
+static enum err_code look_back(struct ctx *ctx, struct beginning *b, bool *over)
+{
+	enum payment_result result;
+	enum err_code err = payment_follow(ctx, b->start->payment_id, &result);
+
+	*over = !err && result != PAYMENT_NO_NEWS && result != PAYMENT_FAILED && result != PAYMENT_CANCELLED;
+	if (err || *over || result == PAYMENT_NO_NEWS)
+		return err;
+	return db_tx(ctx, begin_tx, b);
+}
+
+struct begun {
+	int64_t payment_id;
+	const char *session_ref;
+};
+
+static enum err_code begun_tx(struct ctx *ctx, void *arg)
+{
+	const struct begun *b = arg;
+	enum err_code err = q_payment_set_session(ctx,
+	    &(struct payment_set_session_in){ .id = b->payment_id, .session_ref = b->session_ref, .now = ctx->now },
+	    NULL);
+
+	return err ? err : payment_sweep_plan(ctx, b->payment_id);
+}
+
+static enum err_code set_out(struct ctx *ctx, struct beginning *b, const char **redirect)
+{
+	struct payment_started started = { .redirect = NULL };
+	struct begun begun = { .payment_id = b->start->payment_id };
+	enum err_code err = settings_title(ctx, b->order->locale, &b->start->shop_title);
+
+	if (err)
+		return err;
+	err = b->provider->start(ctx, b->start, &started);
+	if (err == ERR_CONFLICT || err == ERR_UNKNOWN)
+		return give_up(ctx, b, err);
+	begun.session_ref = started.session_ref;
+	if (!err && started.session_ref)
+		err = db_tx(ctx, begun_tx, &begun);
+	*redirect = err ? NULL : started.redirect;
+	return err;
+}
+
 enum err_code payment_begin(
     struct ctx *ctx, const struct order *order, const char *return_url, const char *notice_url, const char **redirect)
 {
@@ -184,17 +251,14 @@ enum err_code payment_begin(
 		.return_url = return_url,
 		.notice_url = notice_url };
 	struct beginning b = { .order = order, .start = &start };
+	bool over = false;
 	enum err_code err;
 
 	crypto_token(key);
 	b.new_key = key;
 	*redirect = NULL;
 	err = db_tx(ctx, begin_tx, &b);
-	if (err || !b.provider->start)
-		return err;
-	err = settings_title(ctx, order->locale, &start.shop_title);
-	if (err)
-		return err;
-	err = b.provider->start(ctx, &start, redirect);
-	return err == ERR_CONFLICT || err == ERR_UNKNOWN ? give_up(ctx, &b, err) : err;
+	if (!err && b.begun)
+		err = look_back(ctx, &b, &over);
+	return err || over || !b.provider->start ? err : set_out(ctx, &b, redirect);
 }

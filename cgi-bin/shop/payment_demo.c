@@ -21,10 +21,13 @@ static const struct {
 	const char *type; /* NULL: never told */
 } results[] = {
 	[PAYMENT_PENDING] = { NULL },
+	[PAYMENT_APPROVED] = { NULL },
+	[PAYMENT_AUTHORISED] = { NULL },
 	[PAYMENT_CAPTURED] = { "payment.approved" },
 	[PAYMENT_FAILED] = { "payment.declined" },
 	[PAYMENT_CANCELLED] = { "payment.cancelled" },
 	[PAYMENT_REFUNDED] = { NULL },
+	[PAYMENT_DISPUTED] = { NULL },
 	[PAYMENT_NO_NEWS] = { NULL },
 };
 _Static_assert(sizeof results / sizeof *results == PAYMENT_RESULT__MAX, "each result has its type");
@@ -39,7 +42,7 @@ static const char *page_address(const struct ctx *ctx)
 	return ctx->conf->demopay_url;
 }
 
-static enum err_code start(struct ctx *ctx, const struct payment_start *s, const char **redirect)
+static enum err_code start(struct ctx *ctx, const struct payment_start *s, struct payment_started *out)
 {
 	struct json *j = json_new_object(ctx->arena);
 	const char *blob;
@@ -55,7 +58,7 @@ static enum err_code start(struct ctx *ctx, const struct payment_start *s, const
 	json_put_text(j, "notice", s->notice_url);
 	/* The page does not know the shop before it has read the blob: the platform's key signs it. */
 	blob = crypto_sign_token(ctx, purpose, 0, json_print(ctx->arena, j), ctx->now + PAGE_SECONDS);
-	*redirect = arena_printf(ctx->arena, "%s/pay/%s", ctx->conf->demopay_url, blob);
+	out->redirect = arena_printf(ctx->arena, "%s/pay/%s", ctx->conf->demopay_url, blob);
 	return ERR_OK;
 }
 
@@ -192,7 +195,7 @@ static enum err_code notice(struct ctx *ctx, const struct notice_raw *raw, struc
 	int64_t at;
 	const char *mac, *ours;
 
-	if (!available(ctx) || raw->length > BODY_MAX || !read_signature(ctx, raw->signature, &at, &mac))
+	if (!available(ctx) || raw->length > BODY_MAX || !read_signature(ctx, raw->headers[0], &at, &mac))
 		return err_set(ctx, ERR_FORBIDDEN, "notice without a signature");
 	ours = mac_of(ctx, ctx->tenant->id, at, raw->body, raw->length);
 	if (!str_equal_secret(ours, mac, 2 * CRYPTO_HASH_BYTES))
@@ -218,7 +221,7 @@ static enum err_code refund(
 
 const struct payment_provider payment_demo = {
 	.name = "demo",
-	.signature_header = DEMOPAY_SIGNATURE_HEADER,
+	.signature_headers = { DEMOPAY_SIGNATURE_HEADER },
 	.available = available,
 	.page_address = page_address,
 	.start = start,

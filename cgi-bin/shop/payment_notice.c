@@ -3,18 +3,22 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "queries.h"
+#include "shop/dispute.h"
 #include "shop/order_room.h"
-#include "shop/payment.h"
+#include "shop/payment_room.h"
 
 static const struct {
 	const char *state; /* of the payment after the notice; refunds leave it as it is */
 	const char *event; /* of the order; NULL for none, or one that settling writes */
 } results[] = {
 	[PAYMENT_PENDING] = { "pending", NULL },
+	[PAYMENT_APPROVED] = { NULL, NULL }, /* followed, not applied */
+	[PAYMENT_AUTHORISED] = { "authorised", "payment_authorised" },
 	[PAYMENT_CAPTURED] = { "captured", NULL },
 	[PAYMENT_FAILED] = { "failed", "payment_failed" },
 	[PAYMENT_CANCELLED] = { "cancelled", "payment_cancelled" },
 	[PAYMENT_REFUNDED] = { "refunded", NULL },
+	[PAYMENT_DISPUTED] = { "disputed", NULL },
 	[PAYMENT_NO_NEWS] = { NULL, NULL },
 };
 _Static_assert(sizeof results / sizeof *results == PAYMENT_RESULT__MAX, "each result has its state");
@@ -40,13 +44,51 @@ static enum err_code find_payment(struct ctx *ctx, const struct taking *t, struc
 	return err ? err : q_payment_by_key_one(ctx, &in, p);
 }
 
+static bool is_held(const char *state)
+{
+	return str_eq(state, "authorised") || str_eq(state, "part_captured");
+}
+
+/* What the provider took, under its own id: refunds and disputes name it, and its list has it. fresh 0: known. */
+static enum err_code note_taking(
+    struct ctx *ctx, const struct taking *t, const struct payment_by_key_row *p, int64_t *fresh)
+{
+	const struct payment_notice *n = &t->notice;
+
+	return q_payment_taking_add(ctx,
+	    &(struct payment_taking_add_in){ .payment_id = p->id,
+	        .provider = t->provider->name,
+	        .provider_ref = n->provider_ref,
+	        .amount_minor = n->part.minor ? n->part.minor : n->amount.minor,
+	        .now = ctx->now },
+	    fresh);
+}
+
+/* A part is known by the provider's id of it, since it may be told by our own call and by a notice. The payment keeps
+ * the id of what is held. */
+static enum err_code take_part(
+    struct ctx *ctx, const struct taking *t, const struct payment_by_key_row *p, struct capture *c)
+{
+	int64_t fresh;
+	enum err_code err = note_taking(ctx, t, p, &fresh);
+
+	if (err || fresh == 0)
+		return err;
+	c->minor = t->notice.part.minor;
+	/* What was rounded away counts as taken with the last part. */
+	if (t->notice.last && p->captured_minor + c->minor >= t->notice.amount.minor)
+		c->minor = 0;
+	c->last = t->notice.last;
+	return order_captured(ctx, c);
+}
+
 static enum err_code move_payment(struct ctx *ctx, const struct taking *t, const struct payment_by_key_row *p)
 {
 	struct move m = { .axis = AXIS_PAYMENT,
 		.id = p->id,
 		.to = results[t->notice.result].state,
 		.actor = { .kind = ACTOR_PROVIDER },
-		.cause = arena_printf(ctx->arena, "notice %s", t->notice.notice_id) };
+		.cause = t->notice.notice_id ? arena_printf(ctx->arena, "notice %s", t->notice.notice_id) : "asked" };
 	struct capture all = { .order_id = p->order_id,
 		.payment_id = p->id,
 		.actor = m.actor,
@@ -54,12 +96,21 @@ static enum err_code move_payment(struct ctx *ctx, const struct taking *t, const
 		.cause = m.cause };
 	struct payment_set_ref_in ref = { .id = p->id, .provider_ref = t->notice.provider_ref, .now = ctx->now };
 	const char *event = results[t->notice.result].event;
-	enum err_code err;
+	int64_t fresh;
+	enum err_code err = ERR_OK;
 
+	/* Money that was held is let go, not broken off. */
+	if (is_held(p->state) && t->notice.result == PAYMENT_CANCELLED)
+		m.to = "voided";
 	/* Notices come twice and out of order: one that the table does not allow any more tells nothing new. */
 	if (!order_may(AXIS_PAYMENT, p->state, m.to))
 		return ERR_OK;
-	err = q_payment_set_ref(ctx, &ref, NULL);
+	if (is_held(p->state) && t->notice.result == PAYMENT_CAPTURED)
+		return take_part(ctx, t, p, &all);
+	if (!str_empty(ref.provider_ref))
+		err = q_payment_set_ref(ctx, &ref, NULL);
+	if (!err && t->notice.result == PAYMENT_CAPTURED)
+		err = note_taking(ctx, t, p, &fresh);
 	if (err)
 		return err;
 	if (t->notice.result == PAYMENT_CAPTURED)
@@ -87,33 +138,59 @@ static enum err_code take_tx(struct ctx *ctx, void *arg)
 		.kind = results[t->notice.result].state,
 		.now = ctx->now,
 	};
-	int64_t fresh;
+	int64_t fresh = 1;
 	enum err_code err = find_payment(ctx, t, &payment);
 
 	if (err)
 		return err;
-	in.payment_id = payment.id;
-	err = q_payment_notice_add(ctx, &in, &fresh);
+	if (t->notice.notice_id) {
+		in.payment_id = payment.id;
+		err = q_payment_notice_add(ctx, &in, &fresh);
+	}
 	if (err || fresh == 0)
 		return err;
 	if (t->notice.result == PAYMENT_REFUNDED)
 		return take_refund(ctx, t, &payment);
+	if (t->notice.result == PAYMENT_DISPUTED)
+		return dispute_told(ctx, payment.order_id, payment.id, t->provider->name, &t->notice.dispute);
 	return move_payment(ctx, t, &payment);
+}
+
+enum err_code payment_apply(struct ctx *ctx, const struct payment_provider *provider, const struct payment_notice *n)
+{
+	struct taking t = { .provider = provider, .notice = *n };
+
+	BUG_IF(n->result < 0 || n->result >= PAYMENT_RESULT__MAX || !results[n->result].state);
+	return db_tx(ctx, take_tx, &t);
+}
+
+/* Money goes back, and is contested, only after it was there: a notice of that may come before the one of this. */
+static bool comes_later(const struct payment_notice *n)
+{
+	return n->result == PAYMENT_APPROVED || n->result == PAYMENT_REFUNDED || n->result == PAYMENT_DISPUTED;
 }
 
 enum err_code payment_take_notice(
     struct ctx *ctx, const struct payment_provider *provider, const struct notice_raw *raw)
 {
-	struct taking t = { .provider = provider };
+	struct payment_notice n = { .notice_id = NULL };
+	struct payment_by_key_row payment;
+	enum payment_result now;
 	enum err_code err;
 
 	if (!provider->notice)
 		return err_set(ctx, ERR_NOT_FOUND, "provider %s sends no notices", provider->name);
-	err = provider->notice(ctx, raw, &t.notice);
+	err = provider->notice(ctx, raw, &n);
 	if (err)
 		return err;
-	BUG_IF(t.notice.result < 0 || t.notice.result >= PAYMENT_RESULT__MAX);
-	if (t.notice.result == PAYMENT_NO_NEWS)
+	BUG_IF(n.result < 0 || n.result >= PAYMENT_RESULT__MAX);
+	if (n.result == PAYMENT_NO_NEWS)
 		return ERR_OK;
-	return db_tx(ctx, take_tx, &t);
+	if (comes_later(&n)) {
+		err = q_payment_by_key_one(
+		    ctx, &(struct payment_by_key_in){ .key = n.key, .provider = provider->name }, &payment);
+		if (!err && payment_open(payment.state))
+			err = payment_follow(ctx, payment.id, &now);
+	}
+	return err || n.result == PAYMENT_APPROVED ? err : payment_apply(ctx, provider, &n);
 }

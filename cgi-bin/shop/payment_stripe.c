@@ -104,7 +104,7 @@ static bool is_page(const struct ctx *ctx, const char *url)
 	return str_starts(url, "https://") || str_starts(url, arena_printf(ctx->arena, "%s/", page_address(ctx)));
 }
 
-static enum err_code start(struct ctx *ctx, const struct payment_start *s, const char **redirect)
+static enum err_code start(struct ctx *ctx, const struct payment_start *s, struct payment_started *out)
 {
 	struct stripe_call call = { .path = "/v1/checkout/sessions", .idempotency = s->key };
 	const struct json *answer;
@@ -126,8 +126,33 @@ static enum err_code start(struct ctx *ctx, const struct payment_start *s, const
 	if (err == ERR_MALFORMED || (!err && !is_page(ctx, url)))
 		return err_set(ctx, ERR_UNKNOWN, "stripe's session has no address to go to");
 	if (!err)
-		*redirect = url;
+		*out = (struct payment_started){ .redirect = url, .session_ref = json_find_text(answer, "id") };
 	return err;
+}
+
+/* Open, complete or expired; a session that is complete may still wait for its money. */
+static enum err_code ask(struct ctx *ctx, const struct payment_asked *a, struct payment_notice *out)
+{
+	struct stripe_call call = { .path = arena_printf(ctx->arena, "/v1/checkout/sessions/%s", a->session_ref) };
+	const struct json *session;
+	const char *state;
+	enum err_code err = find_key(ctx, &call.secret_key);
+
+	if (!err)
+		err = stripe_call(ctx, &call, &session);
+	if (call.status == 404) {
+		*out = (struct payment_notice){
+			.key = a->key, .provider_ref = a->session_ref, .result = PAYMENT_CANCELLED, .amount = a->amount
+		};
+		return ERR_OK;
+	}
+	if (err)
+		return err_set(ctx, ERR_DOWN, "stripe does not say what became of a session");
+	state = json_find_text(session, "status");
+	out->result = str_eq(state, "complete")  ? PAYMENT_CAPTURED
+	              : str_eq(state, "expired") ? PAYMENT_CANCELLED
+	                                         : PAYMENT_NO_NEWS;
+	return out->result == PAYMENT_NO_NEWS ? ERR_OK : stripe_read(ctx, session, out);
 }
 
 static const char *refund_form(struct ctx *ctx, const char *intent, const char *key, int64_t amount)
@@ -175,12 +200,14 @@ static enum err_code refund(
 
 const struct payment_provider payment_stripe = {
 	.name = STRIPE_PROVIDER,
-	.signature_header = STRIPE_SIGNATURE_HEADER,
+	.signature_headers = { STRIPE_SIGNATURE_HEADER },
 	.needs_keys = true,
 	.available = available,
 	.moves = moves,
 	.page_address = page_address,
 	.start = start,
+	.ask = ask,
 	.notice = stripe_notice,
 	.refund = refund,
+	.list = stripe_list,
 };

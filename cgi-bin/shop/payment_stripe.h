@@ -27,7 +27,8 @@
 /* Those that a webhook must send us; others are passed over. */
 #define STRIPE_EVENTS                                                                                                  \
 	"checkout.session.completed, checkout.session.async_payment_succeeded, "                                       \
-	"checkout.session.async_payment_failed, checkout.session.expired, charge.refunded"
+	"checkout.session.async_payment_failed, checkout.session.expired, charge.refunded, "                           \
+	"charge.dispute.created, charge.dispute.updated, charge.dispute.closed"
 #define STRIPE_SIGNATURE_HEADER "stripe-signature"
 
 enum { STRIPE_SECONDS = 10, STRIPE_TOLERANCE = 300, STRIPE_SECRETS_MAX = 8 };

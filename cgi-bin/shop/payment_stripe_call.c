@@ -3,9 +3,8 @@
 #include "base/conf.h"
 #include "base/log.h"
 #include "base/str.h"
-#include "cache/quota.h"
-#include "net/fetch.h"
 #include "shop/payment_stripe_room.h"
+#include "shop/provider_call.h"
 
 enum { ANSWER_MAX = 256 * 1024 };
 
@@ -38,54 +37,31 @@ static enum err_code refused(struct ctx *ctx, const struct stripe_call *call, co
 
 static enum err_code ask(struct ctx *ctx, const struct stripe_call *call, struct fetch_answer *out)
 {
-	const char *url = arena_printf(ctx->arena, "%s%s", ctx->conf->stripe_url, call->path);
 	const char *headers[6] = {
 		arena_printf(ctx->arena, "Authorization: Bearer %s", call->secret_key),
 		"Stripe-Version: " STRIPE_VERSION,
 		"Accept: application/json",
 	};
+	struct fetch_post request = {
+		.url = arena_printf(ctx->arena, "%s%s", ctx->conf->stripe_url, call->path),
+		.headers = headers,
+		.body = call->form,
+		.length = call->form ? strlen(call->form) : 0,
+		.max = ANSWER_MAX,
+		.seconds = STRIPE_SECONDS,
+	};
 
-	if (!call->form)
-		return fetch_get(ctx,
-		    &(struct fetch_get){ .url = url, .headers = headers, .max = ANSWER_MAX, .seconds = STRIPE_SECONDS },
-		    out);
-	headers[3] = "Content-Type: application/x-www-form-urlencoded";
-	headers[4] = arena_printf(ctx->arena, "Idempotency-Key: %s", call->idempotency);
-	return fetch_post(ctx,
-	    &(struct fetch_post){ .url = url,
-	        .headers = headers,
-	        .body = call->form,
-	        .length = strlen(call->form),
-	        .max = ANSWER_MAX,
-	        .seconds = STRIPE_SECONDS },
-	    out);
-}
-
-static int percent(const struct quota *q, int of)
-{
-	int n = quota_processes(q) * of / 100;
-
-	return n > 0 ? n : 1;
-}
-
-/* A provider may take seconds: one shop's shoppers hold few of our processes for that, and all shops' leave some. */
-static enum err_code ask_in_turn(struct ctx *ctx, const struct stripe_call *call, struct fetch_answer *out)
-{
-	struct quota *q = ctx->quota;
-
-	if (!q)
-		return ask(ctx, call, out);
-	if (!quota_call(q, percent(q, ctx->conf->shop_calls), percent(q, ctx->conf->all_calls)))
-		return err_set(ctx, ERR_LIMIT, "too many wait for a provider");
-	enum err_code err = ask(ctx, call, out);
-	quota_called(q);
-	return err;
+	if (call->form) {
+		headers[3] = "Content-Type: application/x-www-form-urlencoded";
+		headers[4] = arena_printf(ctx->arena, "Idempotency-Key: %s", call->idempotency);
+	}
+	return provider_call(ctx, &request, out);
 }
 
 enum err_code stripe_call(struct ctx *ctx, struct stripe_call *call, const struct json **answer)
 {
 	struct fetch_answer a;
-	enum err_code err = ask_in_turn(ctx, call, &a);
+	enum err_code err = ask(ctx, call, &a);
 
 	call->status = err ? 0 : a.status;
 	if (err) {

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "kit/crypto.h"
+#include "queries.h"
 #include "shop/credential.h"
 #include "shop/payment_stripe_room.h"
 
@@ -20,6 +21,9 @@ static const struct {
 	{ "checkout.session.async_payment_failed", PAYMENT_FAILED },
 	{ "checkout.session.expired", PAYMENT_CANCELLED },
 	{ "charge.refunded", PAYMENT_REFUNDED },
+	{ "charge.dispute.created", PAYMENT_DISPUTED },
+	{ "charge.dispute.updated", PAYMENT_DISPUTED },
+	{ "charge.dispute.closed", PAYMENT_DISPUTED },
 };
 
 struct signature {
@@ -122,7 +126,7 @@ static enum err_code read_money(struct ctx *ctx, const struct json *object, cons
 	return err;
 }
 
-static enum err_code read_object(struct ctx *ctx, const struct json *object, struct payment_notice *out)
+enum err_code stripe_read(struct ctx *ctx, const struct json *object, struct payment_notice *out)
 {
 	const char *intent = json_find_text(object, "payment_intent"), *paid = json_find_text(object, "payment_status");
 	bool refund = out->result == PAYMENT_REFUNDED;
@@ -141,6 +145,45 @@ static enum err_code read_object(struct ctx *ctx, const struct json *object, str
 	/* A way to pay that takes days says later what became of it. */
 	if (out->result == PAYMENT_CAPTURED && str_eq(paid, "unpaid"))
 		out->result = PAYMENT_PENDING;
+	return ERR_OK;
+}
+
+/* A warning that was closed has cost nothing. */
+static enum dispute_state dispute_state(const char *status)
+{
+	if (str_eq(status, "won") || str_eq(status, "warning_closed") || str_eq(status, "prevented"))
+		return DISPUTE_WON;
+	return str_eq(status, "lost") ? DISPUTE_LOST : DISPUTE_OPEN;
+}
+
+/* A dispute carries nothing of ours but the intent that it is about. */
+static enum err_code read_dispute(struct ctx *ctx, const struct json *object, struct payment_notice *out)
+{
+	const char *intent = json_find_text(object, "payment_intent"), *reason = json_find_text(object, "reason");
+	struct payment_dispute *d = &out->dispute;
+	struct payment_named_row p;
+	enum err_code err = q_payment_named_one(
+	    ctx, &(struct payment_named_in){ .provider = STRIPE_PROVIDER, .key = "", .ref = intent ? intent : "" }, &p);
+
+	if (err == ERR_NOT_FOUND) {
+		out->result = PAYMENT_NO_NEWS;
+		err_clear(ctx);
+		return ERR_OK;
+	}
+	if (!err)
+		err = json_get_text(ctx, object, "id", &d->ref);
+	if (!err)
+		err = read_money(ctx, object, "amount", &d->amount);
+	if (err)
+		return err;
+	d->reason = reason && strlen(reason) == strspn(reason, "abcdefghijklmnopqrstuvwxyz_") ? reason : "";
+	d->state = dispute_state(json_find_text(object, "status"));
+	if (d->state != DISPUTE_OPEN || json_get_int(ctx, object, "evidence_details.due_by", &d->answer_until))
+		d->answer_until = 0;
+	err_clear(ctx);
+	out->key = p.key;
+	out->provider_ref = d->ref;
+	out->amount = payment_moves(payment_provider(STRIPE_PROVIDER), money_of(p.amount_minor, p.currency));
 	return ERR_OK;
 }
 
@@ -170,11 +213,13 @@ static enum err_code read_event(struct ctx *ctx, const struct notice_raw *raw, b
 	if (err)
 		return err;
 	out->result = result_of(type);
+	if (out->result == PAYMENT_DISPUTED && live != test)
+		return read_dispute(ctx, object, out);
 	if (out->result == PAYMENT_NO_NEWS || live == test || !is_ours(ctx, object)) {
 		out->result = PAYMENT_NO_NEWS;
 		return ERR_OK;
 	}
-	return read_object(ctx, object, out);
+	return stripe_read(ctx, object, out);
 }
 
 enum err_code stripe_notice(struct ctx *ctx, const struct notice_raw *raw, struct payment_notice *out)
@@ -187,7 +232,7 @@ enum err_code stripe_notice(struct ctx *ctx, const struct notice_raw *raw, struc
 	if (err)
 		return err;
 	if (str_empty(ctx->conf->stripe_url) || raw->length > BODY_MAX ||
-	    !stripe_signed(ctx, raw->signature, raw->body, raw->length, stripe_lines(ctx->arena, lines)))
+	    !stripe_signed(ctx, raw->headers[0], raw->body, raw->length, stripe_lines(ctx->arena, lines)))
 		return err_set(ctx, ERR_FORBIDDEN, "notice without a signature that counts");
 	if (read_event(ctx, raw, stripe_is_test(key), out))
 		return err_set(ctx, ERR_FORBIDDEN, "malformed notice");

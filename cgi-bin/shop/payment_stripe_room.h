@@ -28,6 +28,9 @@ bool stripe_is_test(const char *secret_key);
 struct texts stripe_lines(struct arena *, const char *lines);
 const char *stripe_shop_id(struct ctx *);
 
+/* Of a session or charge, by out->result: refs, key and amounts. */
+enum err_code stripe_read(struct ctx *, const struct json *object, struct payment_notice *out);
+enum err_code stripe_list(struct ctx *, int64_t from, int64_t to, const struct payment_entry **out, size_t *n);
 enum err_code stripe_notice(struct ctx *, const struct notice_raw *, struct payment_notice *out);
 
 #endif

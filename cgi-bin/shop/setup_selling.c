@@ -1,5 +1,6 @@
 #include "shop/setup_selling.h"
 
+#include "base/str.h"
 #include "kit/crypto.h"
 #include "queries.h"
 
@@ -185,6 +186,7 @@ enum err_code setup_payments(struct ctx *ctx, const struct setup_payment **out, 
 			.position = rows[i].position,
 			.active = rows[i].active,
 			.keyed = rows[i].keyed,
+			.later = str_eq(rows[i].capture, "on_shipping"),
 		};
 		e = localized_parse(ctx, rows[i].label, &v[i].label);
 		if (!e)
@@ -204,7 +206,8 @@ static enum err_code payment_tx(struct ctx *ctx, void *arg)
 	        .instructions = localized_print(ctx, &p->instructions),
 	        .countries = p->countries,
 	        .position = p->position,
-	        .active = p->active },
+	        .active = p->active,
+	        .capture = p->later ? "on_shipping" : "at_once" },
 	    NULL);
 }
 

@@ -49,6 +49,7 @@ struct setup_payment {
 	int64_t position;
 	bool active;
 	bool keyed; /* the shop has keys with the provider */
+	bool later; /* its money is held first, and taken with each parcel */
 };
 enum err_code setup_payments(struct ctx *, const struct setup_payment **out, size_t *n);
 /* By its code; a new one where there is none. */

@@ -46,8 +46,8 @@ void help_command(const struct command *);
 
 extern const struct option init_options[], migrate_options[], tenant_create_options[], tenant_drop_options[],
     staff_add_options[], cell_add_options[], move_options[], tenant_export_options[], tenant_import_options[],
-    payment_set_options[], refund_options[], ledger_check_options[], ledger_export_options[], jobs_options[],
-    import_options[], top_options[];
+    payment_set_options[], reconcile_options[], refund_options[], ledger_check_options[], ledger_export_options[],
+    jobs_options[], import_options[], top_options[];
 
 /* The shop becomes the one of ctx. ERR_NOT_FOUND with the reason as text. */
 enum err_code enter_shop(struct ctx *, const char *name);
@@ -73,6 +73,9 @@ enum err_code run_load(struct ctx *, const struct args *);
 enum err_code run_index(struct ctx *, const struct args *);
 enum err_code run_payment_set(struct ctx *, const struct args *);
 enum err_code run_payment_show(struct ctx *, const struct args *);
+enum err_code run_keys_rotate(struct ctx *, const struct args *);
+enum err_code run_payment_sweep(struct ctx *, const struct args *);
+enum err_code run_reconcile(struct ctx *, const struct args *);
 enum err_code run_refund(struct ctx *, const struct args *);
 enum err_code run_ledger_check(struct ctx *, const struct args *);
 enum err_code run_ledger_export(struct ctx *, const struct args *);

@@ -105,6 +105,15 @@ static const struct {
 	{ "stripe_secret", N_("That is no signing secret of a webhook. Those begin with whsec_.") },
 	{ "stripe_refused", N_("Stripe does not accept that key. Nothing was changed.") },
 	{ "stripe_blind", N_("That key may not read its own account. Nothing was changed.") },
+	{ "paypal_client", N_("That is no client ID of PayPal. Copy it once more, without blanks.") },
+	{ "paypal_secret", N_("That is no secret of PayPal. Copy it once more, without blanks.") },
+	{ "paypal_webhook", N_("That is no webhook ID of PayPal. Copy it once more, without blanks.") },
+	{ "paypal_refused_live", N_("PayPal does not accept this client ID with this secret. Are they those for real "
+	                            "money? Nothing was changed.") },
+	{ "paypal_refused_sandbox",
+	    N_("PayPal’s sandbox does not accept this client ID with this secret. Nothing was changed.") },
+	{ "paypal_no_webhook",
+	    N_("PayPal knows no webhook with this ID in the app of these keys. Nothing was changed.") },
 	{ "order_prefix", N_("Please use letters, digits and hyphens, with no digit at the end.") },
 	/* files of products, see ops/import_words */
 	{ "csv_empty", N_("The file is empty.") },

@@ -10,8 +10,9 @@ static enum err_code hook_post(struct ctx *ctx, struct exchange *x)
 	struct notice_raw raw = {
 		.body = x->req->body,
 		.length = x->req->body_length,
-		.signature = request_header(x->req, provider->signature_header),
 	};
+	for (size_t i = 0; i < NOTICE_HEADERS_MAX && provider->signature_headers[i]; i++)
+		raw.headers[i] = request_header(x->req, provider->signature_headers[i]);
 	enum err_code e = payment_take_notice(ctx, provider, &raw);
 	if (e)
 		return e;

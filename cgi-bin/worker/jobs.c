@@ -12,6 +12,7 @@
 #include "shop/tenant.h"
 #include "worker/imports.h"
 #include "worker/letter.h"
+#include "worker/payments.h"
 #include "worker/pictures.h"
 #include "worker/worker.h"
 
@@ -158,6 +159,8 @@ enum err_code job_next(struct ctx *ctx, struct worker *w, struct cell *cell, uns
 		err = mail_job(ctx, w, cell, &job);
 	else if (job.kind == OUTBOX_IMPORT)
 		err = imports_job(ctx, &job);
+	else if (job.kind == OUTBOX_PAYMENT_ASK)
+		err = payments_job(ctx, &job);
 	else
 		err = pictures_job(ctx, &job);
 	worker_watch(0);

@@ -165,6 +165,9 @@ stack_conf() {
 		demopay_url = http://demopay.localhost:$HTTP_PORT
 		${STRIPE_PORT:+stripe_url = http://127.0.0.1:$STRIPE_PORT}
 		${STRIPE_PORT:+stripe_page_url = http://127.0.0.1:$STRIPE_PORT}
+		${PAYPAL_PORT:+paypal_url = http://127.0.0.1:$PAYPAL_PORT}
+		${PAYPAL_PORT:+paypal_sandbox_url = http://127.0.0.1:$PAYPAL_PORT}
+		${PAYPAL_PORT:+paypal_page_urls = http://127.0.0.1:$PAYPAL_PORT}
 		${PICTURE_PORT:+inner_hosts = 127.0.0.1:$PICTURE_PORT}
 		${PICTURE_PORT:+foreign_hosts = listed}
 		runtime_directory = $RUN_DIR

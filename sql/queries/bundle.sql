@@ -17,6 +17,12 @@ SELECT provider, name, sealed FROM @shop@.credential ORDER BY provider, name;
 -- in: provider text, name text, sealed text
 UPDATE @shop@.credential SET sealed = $3 WHERE provider = $1 AND name = $2;
 
+-- Only as it was read.
+-- name: credential_rotate
+-- on: shop
+-- in: provider text, name text, sealed text, before text
+UPDATE @shop@.credential SET sealed = $3 WHERE provider = $1 AND name = $2 AND sealed = $4;
+
 -- name: credential_forget
 -- on: shop
 -- in: provider text, name text

@@ -22,9 +22,9 @@ RETURNING id;
 -- on: shop
 -- in: order_id bigint
 -- out: id bigint, key text, provider text, method text, state text, provider_ref text?, currency text, amount_minor bigint, refunded_minor bigint,
--- captured_minor bigint
+-- captured_minor bigint, session_ref text?
 SELECT id, key, provider, method, state, provider_ref, currency, amount_minor, refunded_minor,
-	coalesce(captured_minor, CASE state WHEN 'captured' THEN amount_minor ELSE 0 END)
+	coalesce(captured_minor, CASE state WHEN 'captured' THEN amount_minor ELSE 0 END), session_ref
 FROM @shop@.payment
 WHERE order_id = $1
 ORDER BY id DESC;
@@ -32,8 +32,8 @@ ORDER BY id DESC;
 -- name: payment_by_key
 -- on: shop
 -- in: key text, provider text
--- out: id bigint, order_id bigint, method text, state text, currency text, amount_minor bigint, refunded_minor bigint
-SELECT id, order_id, method, state, currency, amount_minor, refunded_minor FROM @shop@.payment WHERE key = $1 AND provider = $2;
+-- out: id bigint, order_id bigint, method text, state text, currency text, amount_minor bigint, refunded_minor bigint, captured_minor bigint
+SELECT id, order_id, method, state, currency, amount_minor, refunded_minor, coalesce(captured_minor, 0) FROM @shop@.payment WHERE key = $1 AND provider = $2;
 
 -- name: payment_notice_add
 -- on: shop

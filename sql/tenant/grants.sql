@@ -87,21 +87,37 @@ GRANT USAGE ON SEQUENCE @shop@.order_number_seq, @shop@.order_id_seq, @shop@.ord
 
 -- Moving one: its states, the payments, the stock that it holds, and the trace of it. What was agreed stays as it is.
 GRANT UPDATE (state, payment_state, shipping_state, updated_at) ON @shop@.orders
-	TO @role@checkout, @role@webhook;
+	TO @role@checkout, @role@webhook, @role@worker;
+GRANT UPDATE (payment_method, payment_label) ON @shop@.orders
+	TO @role@checkout;
 GRANT UPDATE ON @shop@.orders
 	TO @role@admin;
 GRANT INSERT ON @shop@.order_event
-	TO @role@checkout, @role@webhook, @role@admin;
+	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
 GRANT USAGE ON SEQUENCE @shop@.order_event_id_seq
-	TO @role@checkout, @role@webhook, @role@admin;
+	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
 GRANT INSERT, UPDATE (state, updated_at) ON @shop@.payment
-	TO @role@checkout, @role@webhook, @role@admin;
+	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
 GRANT UPDATE (refunded_minor) ON @shop@.payment
 	TO @role@webhook, @role@admin;
 GRANT UPDATE (provider_ref) ON @shop@.payment
+	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
+GRANT UPDATE (session_ref) ON @shop@.payment
+	TO @role@checkout;
+GRANT SELECT, INSERT ON @shop@.payment_taking
+	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
+GRANT USAGE ON SEQUENCE @shop@.payment_taking_id_seq
+	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
+GRANT SELECT, INSERT, DELETE, UPDATE (provider_ref) ON @shop@.taking_refund
+	TO @role@admin;
+GRANT SELECT, INSERT, UPDATE (state, amount_minor, answer_until, updated_at) ON @shop@.dispute
+	TO @role@webhook;
+GRANT SELECT ON @shop@.dispute
+	TO @role@admin;
+GRANT USAGE ON SEQUENCE @shop@.dispute_id_seq
 	TO @role@webhook;
 GRANT USAGE ON SEQUENCE @shop@.payment_id_seq
-	TO @role@checkout, @role@webhook, @role@admin;
+	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
 GRANT SELECT, INSERT ON @shop@.payment_notice
 	TO @role@webhook;
 GRANT SELECT ON @shop@.shop, @shop@.shop_text, @shop@.currency, @shop@.location, @shop@.stock
@@ -115,7 +131,7 @@ GRANT UPDATE (on_hand, committed) ON @shop@.stock
 
 -- Sealed keys: whoever asks a provider or reads its notices; admin sets them.
 GRANT SELECT ON @shop@.credential
-	TO @role@checkout, @role@webhook, @role@admin;
+	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
 GRANT INSERT, UPDATE ON @shop@.credential
 	TO @role@admin;
 GRANT INSERT ON @shop@.payment_method
@@ -310,11 +326,11 @@ GRANT SELECT (product_id, variants, pieces), UPDATE (pieces) ON @shop@.product_o
 	TO @role@checkout, @role@webhook;
 -- Each change of a state writes what tells of it, and the books: only added to.
 GRANT INSERT, SELECT (id) ON @shop@.state_event
-	TO @role@checkout, @role@webhook, @role@admin;
+	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
 GRANT USAGE ON SEQUENCE @shop@.state_event_id_seq
-	TO @role@checkout, @role@webhook, @role@admin;
+	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
 GRANT INSERT, SELECT (order_id, effect, position) ON @shop@.ledger_posting
-	TO @role@checkout, @role@webhook, @role@admin;
+	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
 GRANT SELECT ON @shop@.order_tax
 	TO @role@webhook;
 GRANT UPDATE (waived_minor, waived_tax) ON @shop@.order_tax
@@ -326,3 +342,4 @@ GRANT SELECT ON @shop@.ledger_posting
 	TO @role@admin;
 GRANT SELECT, INSERT, DELETE ON @shop@.ledger_number
 	TO @role@admin;
+	TO @role@checkout, @role@webhook, @role@admin, @role@worker;

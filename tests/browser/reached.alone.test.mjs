@@ -6,8 +6,8 @@ import { programFor } from "../lib/route.mjs";
 import { Skip, test } from "../lib/runner.mjs";
 import { visits } from "../lib/visited.mjs";
 
-// Documents for machines are no screens.
-const screen = (path) => !/\.[a-z]+$|:file$/.test(path);
+// Documents for machines are no screens, nor are addresses that only lead on.
+const screen = (path) => !/\.[a-z]+$|:file$|\/order\/:token\/back$/.test(path);
 
 // The patterns that a program answers GET on, in the order in which it looks for them.
 function routes(program) {

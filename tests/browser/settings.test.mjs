@@ -14,7 +14,7 @@ const screens = {
 	"the rates of a country": "/taxes/countries/DE", shipping: "/shipping", "a new zone": "/shipping/zones", "a zone": `/shipping/zones/${zone}`,
 	"a new way of shipping": `/shipping/zones/${zone}/methods`,
 	"a way of shipping": `/shipping/methods/${first("SELECT id FROM @shop@.shipping_method ORDER BY id LIMIT 1")}`, payments: "/payments",
-	"a new way to pay": "/payments/methods", "a way to pay": "/payments/methods/bank_transfer", keys: "/payments/stripe", theme: "/theme", logo: "/theme/logo",
+	"a new way to pay": "/payments/methods", "a way to pay": "/payments/methods/bank_transfer", keys: "/payments/stripe", "keys of PayPal": "/payments/paypal", theme: "/theme", logo: "/theme/logo",
 	mails: "/mails", "a mail": "/mails/placed", "legal pages": "/legal", cookies: "/cookies", accounting: "/accounting",
 };
 // What is refused on some of them.

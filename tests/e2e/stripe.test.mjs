@@ -430,7 +430,7 @@ test("keys lie sealed in the database, and the storefront cannot read them", asy
 	}
 	const grants = shopRows(main.shop, `SELECT grantee, string_agg(privilege_type, ' ' ORDER BY privilege_type) AS may FROM information_schema.role_table_grants
 		WHERE table_schema = '${schema(main.shop)}' AND table_name = 'credential' AND grantee LIKE 'stoa_%' AND grantee <> grantor GROUP BY grantee ORDER BY grantee`);
-	assert.deepEqual(grants.map((g) => [g.grantee, g.may]), [["stoa_admin", "DELETE INSERT SELECT UPDATE"], ["stoa_checkout", "SELECT"], ["stoa_webhook", "SELECT"]]);
+	assert.deepEqual(grants.map((g) => [g.grantee, g.may]), [["stoa_admin", "DELETE INSERT SELECT UPDATE"], ["stoa_checkout", "SELECT"], ["stoa_webhook", "SELECT"], ["stoa_worker", "SELECT"]]);
 });
 
 test("no key and no secret stands in a log", { only: ["fcgi"] }, async () => {
@@ -470,4 +470,44 @@ test("while one shop's provider is silent, another of its shoppers is not kept w
 	} finally {
 		settings.drop();
 	}
+});
+
+test("back before the notice: Stripe is asked, and the page says that it is paid; run out, and begun anew", async () => {
+	const sold = await place(main), session = fake.pay(sold.url);
+	assert.ok((await sold.client.get(session.success_url)).$(".pill.good"));
+	assert.deepEqual([stateOf(main, sold), statesOf(main, sold)], ["paid", ["captured"]]);
+	assert.equal(await tell(main, "checkout.session.completed", session), 200);
+	assert.deepEqual(eventsOf(main, sold), ["placed", "paid"]);
+	const late = await place(main), { session: old } = fake.sessions.get(late.url.split("/").at(-1));
+	Object.assign(old, { status: "expired" });
+	const next = await (await late.client.get(`/en/order/${late.order.token}`)).form(again).submit({}, { follow: false });
+	assert.ok(next.header("location").startsWith(fake.base) && next.header("location") !== late.url);
+	assert.deepEqual(statesOf(main, late), ["cancelled", "created"]);
+});
+
+test("reconcile reads Stripe's lists in pages, and names what differs", async () => {
+	const stand = await newStand(), day = new Date().toISOString().slice(0, 10), before = new Date(Date.now() - 86400000).toISOString().slice(0, 10);
+	const compare = () => stoactl(["reconcile", stand.shop, "--from", before, "--to", day]), one = await sale(stand), two = await sale(stand);
+	assert.equal((await refund(stand, one, "--amount", "4.90")).status, 0);
+	fake.page = 1;
+	const equal = await compare();
+	assert.equal(equal.status, 0, equal.err + equal.out);
+	assert.match(equal.out, /stripe: 2 takings and 1 refunds compared, 0 differences/);
+	fake.chargeOf(two.session).amount_captured = 2480;
+	const differs = await compare();
+	delete fake.page;
+	assert.equal(differs.status, 1);
+	assert.match(differs.out, new RegExp(`taking ${two.session.payment_intent}: of another amount; order ${two.order.number}, ours 24.90 EUR, theirs 24.80 EUR`));
+});
+
+test("a dispute at Stripe is an event of the order, and its end another one", async () => {
+	const sold = await sale(main), dispute = { id: `du_${sold.session.payment_intent}`, object: "dispute", amount: 2490, currency: "eur", payment_intent: sold.session.payment_intent, reason: "product_not_received",
+		status: "needs_response", evidence_details: { due_by: 1798761599 } };
+	for (const body of Array(3).fill(dispute))
+		assert.equal(await tell(main, "charge.dispute.created", body), 200);
+	assert.equal(await tell(main, "charge.dispute.created", { ...dispute, payment_intent: "pi_of_nobody" }), 200);
+	assert.equal(await tell(main, "charge.dispute.closed", { ...dispute, status: "lost" }), 200);
+	assert.equal(await tell(main, "charge.dispute.updated", dispute), 200);
+	assert.deepEqual(eventsOf(main, sold).filter((k) => k.startsWith("dispute")), ["dispute_opened", "dispute_lost"]);
+	assert.deepEqual(shopRows(main.shop, `SELECT state, reason, amount_minor FROM @shop@.dispute WHERE order_id = ${sold.order.id}`), [{ state: "lost", reason: "product_not_received", amount_minor: 2490 }]);
 });

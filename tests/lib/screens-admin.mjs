@@ -192,6 +192,7 @@ export const adminScreens = [
 	["way to pay, new", 200, (w) => set(w, "/payments/methods")],
 	["way to pay", 200, (w) => set(w, "/payments/methods/bank_transfer")],
 	["keys", 200, (w) => set(w, "/payments/stripe")],
+	["keys of PayPal", 200, (w) => set(w, "/payments/paypal")],
 	["theme", 200, (w) => set(w, "/theme")],
 	["theme, refused", 422, (w) => set(w, "/theme", { accent: "red" })],
 	["theme, looked at before it is saved", 200, (w) => set(w, "/theme", { accent: "#ffff00" }, { button: "look_first" })],

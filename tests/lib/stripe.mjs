@@ -43,7 +43,7 @@ function tree(form) {
 
 export class FakeStripe {
 	constructor() {
-		Object.assign(this, { calls: [], keys: new Map(), faults: new Map(), kept: new Map(), sessions: new Map(), intents: new Map(), hanging: new Set() });
+		Object.assign(this, { calls: [], keys: new Map(), faults: new Map(), kept: new Map(), sessions: new Map(), intents: new Map(), refunds: [], hanging: new Set() });
 	}
 	get base() {
 		return `http://127.0.0.1:${env.STRIPE_PORT}`;
@@ -110,6 +110,12 @@ export class FakeStripe {
 				throw wrong("no_version");
 			if (method === "GET" && path === "/v1/account")
 				return [200, this.keys.get(key)];
+			const asked = method === "GET" && /^\/v1\/checkout\/sessions\/(cs_\w+)$/.exec(path);
+			if (asked)
+				return [200, this.found(asked[1])];
+			const listed = method === "GET" && /^\/v1\/(charges|refunds)\?(.*)$/.exec(path);
+			if (listed)
+				return [200, this.list(listed[1] === "charges" ? [...this.intents.values()] : this.refunds, new URLSearchParams(listed[2]))];
 			if (method === "POST" && path === "/v1/checkout/sessions")
 				return [200, this.createSession(tree(form))];
 			if (method === "POST" && path === "/v1/refunds")
@@ -120,6 +126,18 @@ export class FakeStripe {
 				throw e;
 			return [e.status, e.answer];
 		}
+	}
+	found(sessionId) {
+		const known = this.sessions.get(sessionId);
+		if (!known)
+			throw new Refused(404, "invalid_request_error", "resource_missing");
+		return known.session;
+	}
+	// Newest first, a page at a time.
+	list(all, query) {
+		const fits = all.filter((o) => o.created >= Number(query.get("created[gte]")) && o.created < Number(query.get("created[lt]"))).reverse();
+		const from = query.get("starting_after") ? fits.findIndex((o) => o.id === query.get("starting_after")) + 1 : 0, size = Math.min(Number(query.get("limit")), this.page ?? 100);
+		return { object: "list", data: fits.slice(from, from + size), has_more: fits.length > from + size };
 	}
 	createSession(p) {
 		const line = p.line_items?.[0], { currency, unit_amount, product_data } = line?.price_data ?? {}, amount = Number(unit_amount);
@@ -148,7 +166,8 @@ export class FakeStripe {
 			throw wrong("amount_invalid");
 		charge.amount_refunded += amount;
 		charge.refunded = charge.amount_refunded === charge.amount;
-		return this.shape("refund", { id: id("re"), amount, charge: charge.id, currency: charge.currency, payment_intent: p.payment_intent, metadata: p.metadata ?? {}, status: "succeeded" });
+		this.refunds.push(this.shape("refund", { id: id("re"), created: Math.floor(Date.now() / 1000), amount, charge: charge.id, currency: charge.currency, payment_intent: p.payment_intent, metadata: p.metadata ?? {}, status: "succeeded" }));
+		return this.refunds.at(-1);
 	}
 	// The shopper at the page: the session as it is afterwards. status: "paid", or "unpaid" where the money takes days.
 	pay(url, status = "paid") {
@@ -157,7 +176,7 @@ export class FakeStripe {
 		Object.assign(session, { status: "complete", payment_status: status });
 		if (status === "paid")
 			this.intents.set(session.payment_intent, this.shape("charge", {
-				id: id("ch"), amount: session.amount_total, amount_captured: session.amount_total, amount_refunded: 0, captured: true, currency: session.currency,
+				id: id("ch"), created: Math.floor(Date.now() / 1000), amount: session.amount_total, amount_captured: session.amount_total, amount_refunded: 0, captured: true, currency: session.currency,
 				livemode: false, metadata: intent?.metadata ?? {}, paid: true, payment_intent: session.payment_intent, refunded: false, status: "succeeded",
 			}));
 		return session;

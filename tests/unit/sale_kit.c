@@ -284,7 +284,7 @@ enum err_code notice(int64_t order_id, int result, const char *key)
 	struct notice_raw raw;
 
 	demopay_notice(ctx, &paid, (enum payment_result)result, &n);
-	raw = (struct notice_raw){ .body = n.body, .length = n.length, .signature = n.signature };
+	raw = (struct notice_raw){ .body = n.body, .length = n.length, .headers = { n.signature } };
 	return payment_take_notice(ctx, payment_provider("demo"), &raw);
 }
 

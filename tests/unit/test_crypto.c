@@ -1,8 +1,10 @@
 #include "unit.h"
 
 #include <sodium.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/conf.h"
 #include "base/str.h"
@@ -34,6 +36,50 @@ static void refuses_unsafe_keys(void **state)
 	assert_false(load("", 0600));
 	assert_true(load(KEY_HEX, 0400));
 	assert_true(load(KEY_HEX "\r\n", 0600));
+}
+
+/* Made by one key, opened by both, or by the other one alone. */
+static void a_second_key_opens_and_makes_nothing(void **state)
+{
+	struct ctx *ctx = *state;
+	char path[] = "/tmp/stoa-second-key-XXXXXX";
+	struct conf old = { .key_file = path }, fresh, both;
+	const char *sealed, *token, *secret;
+	bool first;
+	int fd = mkstemp(path);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, KEY_HEX "\n", 65), 65);
+	close(fd);
+	fresh =
+	    (struct conf){ .key_file = unit_file("f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff000102030405060708090a0b0c0d0e0f") };
+	assert_int_equal(chmod(fresh.key_file, 0600), 0);
+	both = (struct conf){ .key_file = fresh.key_file, .second_key_file = old.key_file };
+	assert_true(crypto_load_key(&old));
+	sealed = crypto_seal(ctx, "test", 7, "secret");
+	token = crypto_sign_token(ctx, "test", 7, "payload", ctx->now + 60);
+	assert_true(crypto_load_key(&fresh));
+	assert_int_equal(crypto_unseal(ctx, "test", 7, sealed, &secret), ERR_MALFORMED);
+	assert_int_equal(crypto_open_token(ctx, "test", 7, token, &secret), ERR_MALFORMED);
+	assert_true(crypto_load_key(&both));
+	assert_int_equal(crypto_unseal_by(ctx, "test", 7, sealed, &secret, &first), ERR_OK);
+	assert_false(first);
+	assert_string_equal(secret, "secret");
+	assert_int_equal(crypto_open_token(ctx, "test", 7, token, &secret), ERR_OK);
+	sealed = crypto_seal(ctx, "test", 7, "secret");
+	assert_int_equal(crypto_unseal_by(ctx, "test", 7, sealed, &secret, &first), ERR_OK);
+	assert_true(first);
+	assert_true(crypto_load_key(&old));
+	assert_int_equal(crypto_unseal(ctx, "test", 7, sealed, &secret), ERR_MALFORMED);
+	unlink(path);
+}
+
+static void base64_has_its_padding(void **state)
+{
+	struct ctx *ctx = *state;
+
+	assert_string_equal(crypto_base64(ctx->arena, "a:b?>", 5), "YTpiPz4=");
+	assert_string_equal(crypto_base64(ctx->arena, "\xfb\xff", 2), "+/8=");
 }
 
 static void derive(void)
@@ -198,6 +244,8 @@ int main(void)
 		UNIT(a_digest_is_blake2b),
 		UNIT(no_subkey_without_a_key),
 		UNIT(refuses_unsafe_keys),
+		UNIT(a_second_key_opens_and_makes_nothing),
+		UNIT(base64_has_its_padding),
 		UNIT(agrees_with_the_standards),
 		UNIT(tokens_are_random_hex),
 		UNIT(opens_what_it_signed),

@@ -107,7 +107,7 @@ static void a_demo_payment_is_taken_once(void **state)
 	assert_int_equal(there.amount.minor, 2980);
 	assert_string_equal(there.number, p.number);
 	demopay_notice(as("webhook"), &there, PAYMENT_CAPTURED, &n);
-	raw = (struct notice_raw){ .body = n.body, .length = n.length, .signature = n.signature };
+	raw = (struct notice_raw){ .body = n.body, .length = n.length, .headers = { n.signature } };
 	for (int i = 0; i < 3; i++)
 		assert_int_equal(payment_take_notice(as("webhook"), payment_provider("demo"), &raw), ERR_OK);
 	assert_int_equal(notice(p.order_id, PAYMENT_CAPTURED, there.key), ERR_OK);

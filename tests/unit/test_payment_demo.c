@@ -45,18 +45,18 @@ static const struct payment_start start = {
 /* The order as the provider's page reads it. */
 static struct demopay_order ordered(struct ctx *ctx)
 {
-	const char *redirect;
+	struct payment_started begun;
 	struct demopay_order o;
 
-	assert_int_equal(payment_provider("demo")->start(ctx, &start, &redirect), ERR_OK);
-	assert_true(str_starts(redirect, "http://demopay.localhost:8080/pay/"));
-	assert_int_equal(demopay_read(ctx, strrchr(redirect, '/') + 1, &o), ERR_OK);
+	assert_int_equal(payment_provider("demo")->start(ctx, &start, &begun), ERR_OK);
+	assert_true(str_starts(begun.redirect, "http://demopay.localhost:8080/pay/"));
+	assert_int_equal(demopay_read(ctx, strrchr(begun.redirect, '/') + 1, &o), ERR_OK);
 	return o;
 }
 
 static enum err_code take(struct ctx *ctx, const struct demopay_notice *n, struct payment_notice *out)
 {
-	struct notice_raw raw = { .body = n->body, .length = n->length, .signature = n->signature };
+	struct notice_raw raw = { .body = n->body, .length = n->length, .headers = { n->signature } };
 
 	return payment_provider("demo")->notice(ctx, &raw, out);
 }
@@ -79,12 +79,12 @@ static void the_page_reads_the_order(void **state)
 static void a_changed_or_old_blob_does_not_open(void **state)
 {
 	struct ctx *ctx = enter(state);
-	const char *redirect;
+	struct payment_started begun;
 	struct demopay_order o;
 	char *blob;
 
-	assert_int_equal(payment_provider("demo")->start(ctx, &start, &redirect), ERR_OK);
-	blob = arena_strdup(ctx->arena, strrchr(redirect, '/') + 1);
+	assert_int_equal(payment_provider("demo")->start(ctx, &start, &begun), ERR_OK);
+	blob = arena_strdup(ctx->arena, strrchr(begun.redirect, '/') + 1);
 	for (size_t i = 0; blob[i]; i++) {
 		char kept = blob[i];
 

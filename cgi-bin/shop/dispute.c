@@ -1,0 +1,91 @@
+#include "shop/dispute.h"
+
+#include "base/log.h"
+#include "base/str.h"
+#include "queries.h"
+#include "shop/order_room.h"
+
+static const struct {
+	const char *name;
+	const char *event;
+} states[] = {
+	[DISPUTE_OPEN] = { "open", "dispute_opened" },
+	[DISPUTE_WON] = { "won", "dispute_won" },
+	[DISPUTE_LOST] = { "lost", "dispute_lost" },
+};
+_Static_assert(sizeof states / sizeof *states == DISPUTE_STATE__MAX, "each state has its name");
+
+static enum dispute_state state_of(const char *name)
+{
+	for (size_t i = 0; i < DISPUTE_STATE__MAX; i++)
+		if (str_eq(states[i].name, name))
+			return (enum dispute_state)i;
+	BUG_IF(true);
+}
+
+enum err_code disputes_of_order(struct ctx *ctx, int64_t order_id, const struct dispute **out, size_t *n)
+{
+	struct disputes_of_order_row *rows;
+	struct dispute *v;
+	enum err_code err = q_disputes_of_order(ctx, &(struct disputes_of_order_in){ .order_id = order_id }, &rows, n);
+
+	if (err)
+		return err;
+	v = ARENA_ARRAY(ctx->arena, *n, struct dispute);
+	for (size_t i = 0; i < *n; i++)
+		v[i] = (struct dispute){
+			.provider = rows[i].provider,
+			.ref = rows[i].ref,
+			.reason = rows[i].reason,
+			.state = state_of(rows[i].state),
+			.amount = money_of(rows[i].amount_minor, rows[i].currency),
+			.answer_until = rows[i].answer_until_null ? 0 : rows[i].answer_until,
+			.opened_at = rows[i].created_at,
+		};
+	*out = v;
+	return ERR_OK;
+}
+
+static enum err_code add(
+    struct ctx *ctx, int64_t order_id, int64_t payment_id, const char *provider, const struct payment_dispute *d)
+{
+	return q_dispute_add(ctx,
+	    &(struct dispute_add_in){ .order_id = order_id,
+	        .payment_id = payment_id,
+	        .provider = provider,
+	        .ref = d->ref,
+	        .state = states[d->state].name,
+	        .reason = d->reason,
+	        .currency = d->amount.currency,
+	        .amount_minor = d->amount.minor,
+	        .answer_until = d->answer_until,
+	        .answer_until_null = d->answer_until == 0,
+	        .now = ctx->now },
+	    NULL);
+}
+
+enum err_code dispute_told(
+    struct ctx *ctx, int64_t order_id, int64_t payment_id, const char *provider, const struct payment_dispute *d)
+{
+	struct dispute_by_ref_row known;
+	struct dispute_set_in in = { .state = states[d->state].name,
+		.amount_minor = d->amount.minor,
+		.answer_until = d->answer_until,
+		.answer_until_null = d->answer_until == 0,
+		.now = ctx->now };
+	bool fresh;
+	enum err_code err =
+	    q_dispute_by_ref_one(ctx, &(struct dispute_by_ref_in){ .provider = provider, .ref = d->ref }, &known);
+
+	if (err && err != ERR_NOT_FOUND)
+		return err;
+	fresh = err == ERR_NOT_FOUND;
+	if (!fresh && !str_eq(known.state, "open") && d->state == DISPUTE_OPEN)
+		return ERR_OK;
+	in.id = fresh ? 0 : known.id;
+	err_clear(ctx);
+	err = fresh ? add(ctx, order_id, payment_id, provider, d) : q_dispute_set(ctx, &in, NULL);
+	if (err || (!fresh && str_eq(known.state, in.state)))
+		return err;
+	return order_event(ctx, order_id, states[d->state].event, (struct actor){ .kind = ACTOR_PROVIDER }, d->ref);
+}

@@ -1,0 +1,133 @@
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "queries.h"
+#include "shop/credential.h"
+#include "shop/payment_stripe_room.h"
+
+/* Lists come in pages, newest first; the next one begins after the last one's last id. */
+enum { PAGE = 100, PAGES_MAX = 1000 };
+
+struct listing {
+	const char *secret_key;
+	int64_t from, to;
+	struct payment_entry *v;
+	size_t n, room;
+};
+
+static void add(struct ctx *ctx, struct listing *l, struct payment_entry e)
+{
+	if (l->n == l->room) {
+		struct payment_entry *more =
+		    ARENA_ARRAY(ctx->arena, l->room ? 2 * l->room : PAGE, struct payment_entry);
+
+		if (l->n)
+			memcpy(more, l->v, l->n * sizeof *more);
+		l->v = more;
+		l->room = l->room ? 2 * l->room : PAGE;
+	}
+	l->v[l->n++] = e;
+}
+
+static enum err_code read_entry(
+    struct ctx *ctx, const struct json *object, const char *amount, const char *ref, struct payment_entry *e)
+{
+	const char *currency;
+	int64_t minor;
+	enum err_code err = json_get_text(ctx, object, ref, &e->ref);
+
+	if (!err)
+		err = json_get_text(ctx, object, "currency", &currency);
+	if (!err)
+		err = json_get_int(ctx, object, amount, &minor);
+	if (!err)
+		err = json_get_int(ctx, object, "created", &e->at);
+	if (!err && !stripe_money(minor, currency, &e->amount))
+		err = err_set(ctx, ERR_MALFORMED, "%s is no amount of money", amount);
+	return err;
+}
+
+/* A charge is known by its intent, as the payment is; only what succeeded has moved money. */
+static enum err_code add_charge(struct ctx *ctx, struct listing *l, const struct json *charge)
+{
+	struct payment_entry e = { .of = NULL };
+	enum err_code err;
+
+	if (!str_eq(json_find_text(charge, "metadata.shop"), stripe_shop_id(ctx)) ||
+	    !json_find_text(charge, "metadata.payment") || !str_eq(json_find_text(charge, "status"), "succeeded"))
+		return ERR_OK;
+	err = read_entry(ctx, charge, "amount_captured", "payment_intent", &e);
+	if (!err && e.amount.minor > 0)
+		add(ctx, l, e);
+	return err;
+}
+
+/* One made by hand carries nothing of ours but the intent that it goes back on. */
+static enum err_code add_refund(struct ctx *ctx, struct listing *l, const struct json *refund)
+{
+	struct payment_entry e = { .of = json_find_text(refund, "payment_intent") };
+	struct taking_by_ref_row t;
+	enum err_code err;
+
+	if (!e.of || str_eq(json_find_text(refund, "status"), "failed") ||
+	    str_eq(json_find_text(refund, "status"), "canceled"))
+		return ERR_OK;
+	err = q_taking_by_ref_one(ctx, &(struct taking_by_ref_in){ .provider = STRIPE_PROVIDER, .ref = e.of }, &t);
+	if (err)
+		return err == ERR_NOT_FOUND ? ERR_OK : err;
+	err = read_entry(ctx, refund, "amount", "id", &e);
+	if (!err)
+		add(ctx, l, e);
+	return err;
+}
+
+static enum err_code read_page(struct ctx *ctx, struct listing *l, const char *what,
+    enum err_code (*take)(struct ctx *, struct listing *, const struct json *), const char **after)
+{
+	struct stripe_call call = { .secret_key = l->secret_key,
+		.path = arena_printf(ctx->arena, "/v1/%s?limit=%d&created[gte]=%" PRId64 "&created[lt]=%" PRId64 "%s%s",
+		    what, PAGE, l->from, l->to, *after ? "&starting_after=" : "", *after ? *after : "") };
+	const struct json *answer, *rows;
+	bool more = false;
+	size_t n;
+	enum err_code err = stripe_call(ctx, &call, &answer);
+
+	if (err)
+		return err_set(ctx, ERR_DOWN, "stripe does not say what it has moved");
+	rows = json_find(answer, "data");
+	n = json_count(rows);
+	for (size_t i = 0; i < n && !err; i++)
+		err = take(ctx, l, json_item(rows, i));
+	if (!err && json_get_bool(ctx, answer, "has_more", &more))
+		more = false;
+	*after = more && n > 0 ? json_find_text(json_item(rows, n - 1), "id") : NULL;
+	return err ? err_set(ctx, ERR_DOWN, "stripe's list cannot be read") : ERR_OK;
+}
+
+static enum err_code read_all(struct ctx *ctx, struct listing *l, const char *what,
+    enum err_code (*take)(struct ctx *, struct listing *, const struct json *))
+{
+	const char *after = NULL;
+	int pages = 0;
+	enum err_code err;
+
+	do
+		err = read_page(ctx, l, what, take, &after);
+	while (!err && after && ++pages < PAGES_MAX);
+	return err;
+}
+
+enum err_code stripe_list(struct ctx *ctx, int64_t from, int64_t to, const struct payment_entry **out, size_t *n)
+{
+	struct listing l = { .from = from, .to = to };
+	enum err_code err = credential_find(ctx, STRIPE_PROVIDER, STRIPE_SECRET_KEY, &l.secret_key, NULL);
+
+	if (!err)
+		err = read_all(ctx, &l, "charges", add_charge);
+	if (!err)
+		err = read_all(ctx, &l, "refunds", add_refund);
+	*out = l.v;
+	*n = l.n;
+	return err;
+}

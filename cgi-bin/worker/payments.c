@@ -1,0 +1,21 @@
+#include "worker/payments.h"
+
+#include <inttypes.h>
+
+#include "base/log.h"
+#include "shop/payment_sweep.h"
+
+/* Postgres away leaves the lease to end; a provider away, or one that says what cannot be, is asked later. */
+enum err_code payments_job(struct ctx *ctx, const struct outbox_job *job)
+{
+	enum payment_result result;
+	enum err_code err = payment_sweep(ctx, job->ref_id, &result);
+
+	if (!err || err == ERR_NOT_FOUND)
+		return outbox_done(ctx, job);
+	if (err == ERR_RETRY || err == ERR_UNKNOWN || err == ERR_MOVED)
+		return err;
+	log_event(ctx, LOG_WARN, "payment_ask", "job=%" PRId64 " payment=%" PRId64 " code=%s error=%s", job->id,
+	    job->ref_id, err_name(err), ctx->err.text);
+	return outbox_failed(ctx, job, "provider");
+}
