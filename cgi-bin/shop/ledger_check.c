@@ -1,73 +1,110 @@
 #include "shop/ledger_check.h"
 
+#include "base/limits.h"
 #include "base/str.h"
 #include "queries.h"
 
-static enum err_code read_faults(struct ctx *ctx, int64_t order_id, struct ledger_fault **out, size_t *n)
+/* Orders at a time: one statement takes no longer than a page may. */
+enum { RANGE = 5000, SUMS_MOST = 4096 };
+
+struct check {
+	struct ctx *to; /* whose memory lasts */
+	struct ledger_fault *faults;
+	struct ledger_sum *sums;
+	size_t n_faults, n_sums;
+};
+
+static enum err_code take_faults(struct ctx *ctx, struct check *c, int64_t first, int64_t last)
 {
+	struct ledger_faults_in in = {
+		.first = first, .last = last, .max_rows = LEDGER_FAULTS_MAX - (int64_t)c->n_faults
+	};
 	struct ledger_faults_row *rows;
-	enum err_code e = q_ledger_faults(
-	    ctx, &(struct ledger_faults_in){ .order_id = order_id, .max_rows = LEDGER_FAULTS_MAX }, &rows, n);
-	if (e)
-		return e;
-	*out = ARENA_ARRAY(ctx->arena, *n, struct ledger_fault);
-	for (size_t i = 0; i < *n; i++)
-		(*out)[i] = (struct ledger_fault){
-			.number = rows[i].number,
-			.what = rows[i].what,
-			.currency = rows[i].currency,
+	size_t n;
+	enum err_code e = q_ledger_faults(ctx, &in, &rows, &n);
+	for (size_t i = 0; i < n && !e; i++)
+		c->faults[c->n_faults++] = (struct ledger_fault){
+			.number = arena_strdup(c->to->arena, rows[i].number),
+			.what = arena_strdup(c->to->arena, rows[i].what),
+			.currency = arena_strdup(c->to->arena, rows[i].currency),
 			.books = rows[i].books,
 			.expected = rows[i].expected,
 		};
-	return ERR_OK;
+	return e;
+}
+
+static enum err_code take_sums(struct ctx *ctx, struct check *c, int64_t first, int64_t last)
+{
+	struct ledger_trial_row *rows;
+	size_t n;
+	enum err_code e = q_ledger_trial(ctx, &(struct ledger_trial_in){ .first = first, .last = last }, &rows, &n);
+	for (size_t i = 0; i < n && !e; i++) {
+		size_t k = 0;
+		while (k < c->n_sums &&
+		       !(str_eq(c->sums[k].account, rows[i].account) && str_eq(c->sums[k].currency, rows[i].currency)))
+			k++;
+		if (k == SUMS_MOST)
+			return err_set(ctx, ERR_TOO_LARGE, "more than %d accounts", SUMS_MOST);
+		if (k == c->n_sums)
+			c->sums[c->n_sums++] =
+			    (struct ledger_sum){ .account = arena_strdup(c->to->arena, rows[i].account),
+				    .currency = arena_strdup(c->to->arena, rows[i].currency) };
+		c->sums[k].debit += rows[i].debit;
+		c->sums[k].credit += rows[i].credit;
+	}
+	return e;
 }
 
 /* The sides of all accounts together, by currency. */
-static void add_trial(struct ctx *ctx, struct ledger_report *r)
+static void add_trial(struct check *c)
 {
-	struct ledger_fault *all = ARENA_ARRAY(ctx->arena, r->n_faults + r->n_sums, struct ledger_fault);
-	size_t n = 0;
-	for (size_t i = 0; i < r->n_sums; i++) {
+	for (size_t i = 0; i < c->n_sums; i++) {
 		int64_t debit = 0, credit = 0;
 		size_t first = 0;
-		while (!str_eq(r->sums[first].currency, r->sums[i].currency))
+		while (!str_eq(c->sums[first].currency, c->sums[i].currency))
 			first++;
-		for (size_t k = i; first == i && k < r->n_sums; k++) {
-			if (!str_eq(r->sums[k].currency, r->sums[i].currency))
+		for (size_t k = i; first == i && k < c->n_sums; k++) {
+			if (!str_eq(c->sums[k].currency, c->sums[i].currency))
 				continue;
-			debit += r->sums[k].debit;
-			credit += r->sums[k].credit;
+			debit += c->sums[k].debit;
+			credit += c->sums[k].credit;
 		}
 		if (debit != credit)
-			all[n++] = (struct ledger_fault){ .number = "",
+			c->faults[c->n_faults++] = (struct ledger_fault){ .number = "",
 				.what = "trial balance",
-				.currency = r->sums[i].currency,
+				.currency = c->sums[i].currency,
 				.books = debit,
 				.expected = credit };
 	}
-	for (size_t i = 0; i < r->n_faults; i++)
-		all[n++] = r->faults[i];
-	r->faults = all;
-	r->n_faults = n;
+}
+
+static enum err_code check_all(struct ctx *ctx, struct check *c)
+{
+	struct ctx part = *ctx;
+	struct ledger_last_order_row last;
+	enum err_code e = q_ledger_last_order_one(ctx, &last);
+	if (e)
+		return e;
+	part.arena = arena_create(LIMIT_REQUEST_ARENA);
+	for (int64_t first = 1; first <= last.id && !e; first += RANGE) {
+		arena_reset(part.arena);
+		e = take_sums(&part, c, first, first + RANGE - 1);
+		if (!e && c->n_faults < LEDGER_FAULTS_MAX)
+			e = take_faults(&part, c, first, first + RANGE - 1);
+	}
+	ctx->err = part.err;
+	arena_destroy(&part.arena);
+	if (!e)
+		add_trial(c);
+	return e;
 }
 
 enum err_code ledger_check(struct ctx *ctx, int64_t order_id, struct ledger_report *out)
 {
-	struct ledger_trial_row *rows;
-	struct ledger_fault *faults = NULL;
-	struct ledger_sum *sums;
-	*out = (struct ledger_report){ 0 };
-	enum err_code e = read_faults(ctx, order_id, &faults, &out->n_faults);
-	out->faults = faults;
-	if (e || order_id)
-		return e;
-	e = q_ledger_trial(ctx, &rows, &out->n_sums);
-	if (e)
-		return e;
-	sums = ARENA_ARRAY(ctx->arena, out->n_sums, struct ledger_sum);
-	for (size_t i = 0; i < out->n_sums; i++)
-		sums[i] = (struct ledger_sum){ rows[i].account, rows[i].currency, rows[i].debit, rows[i].credit };
-	out->sums = sums;
-	add_trial(ctx, out);
-	return ERR_OK;
+	struct check c = { .to = ctx };
+	c.faults = ARENA_ARRAY(ctx->arena, LEDGER_FAULTS_MAX + (order_id ? 0 : SUMS_MOST), struct ledger_fault);
+	c.sums = order_id ? NULL : ARENA_ARRAY(ctx->arena, SUMS_MOST, struct ledger_sum);
+	enum err_code e = order_id ? take_faults(ctx, &c, order_id, order_id) : check_all(ctx, &c);
+	*out = (struct ledger_report){ .sums = c.sums, .n_sums = c.n_sums, .faults = c.faults, .n_faults = c.n_faults };
+	return e;
 }

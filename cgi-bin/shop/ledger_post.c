@@ -9,7 +9,7 @@
 #include "shop/payment.h"
 #include "shop/refund_plan.h"
 
-enum { BATCH = 500 };
+enum { BATCH = 500, QUEUE = 32 };
 
 static struct ledger_post_in row_of(const struct ledger_cause *c, const struct ledger_entry *e)
 {
@@ -39,6 +39,16 @@ enum err_code ledger_post(struct ctx *ctx, const struct ledger_cause *c, const s
 	struct ledger_post_in in = row_of(c, e);
 
 	return e->n > 0 ? q_ledger_post(ctx, &in, NULL) : ERR_OK;
+}
+
+/* Of many entries: a pipeline takes but so many statements at once. */
+static enum err_code post_some(
+    struct ctx *ctx, const struct ledger_cause *c, const struct ledger_entry *e, bool posted, size_t *queued)
+{
+	if (posted || e->n == 0)
+		return ERR_OK;
+	ledger_post_queue(ctx, c, e);
+	return ++*queued % QUEUE == 0 ? db_flush(ctx) : ERR_OK;
 }
 
 /* A provider that is none any more moved what it was asked for. */
@@ -78,42 +88,40 @@ enum err_code ledger_fee(
 	return ledger_post(ctx, &cause, &e);
 }
 
-/* Rows of one refund, from the first on; how many there are. */
-static size_t queue_refund(struct ctx *ctx, const struct ledger_refunds_row *r, size_t n, int64_t event_id)
+/* Rows of one refund, from the first on; *i: how many there are. */
+static enum err_code post_refund(
+    struct ctx *ctx, const struct ledger_refunds_row *r, size_t n, int64_t event_id, size_t *queued, size_t *i)
 {
 	struct ledger_cause cause = { r->order_id, event_id, arena_printf(ctx->arena, "refund:%" PRId64, r->refund_id),
 		r->at, r->currency };
 	struct ledger_entry e;
 	int64_t rest = r->amount;
-	size_t i = 0;
 
 	ledger_begin(&e, ctx->arena);
-	for (; i < n && r[i].refund_id == r->refund_id; i++) {
+	for (*i = 0; *i < n && r[*i].refund_id == r->refund_id; ++*i) {
 		struct ledger_cell cell = {
-			.country = r[i].country, .ppm = r[i].ppm, .net = r[i].gross - r[i].tax, .tax = r[i].tax
+			.country = r[*i].country, .ppm = r[*i].ppm, .net = r[*i].gross - r[*i].tax, .tax = r[*i].tax
 		};
 
 		ledger_refund(&e, r->provider, &cell);
-		rest -= r[i].gross;
+		rest -= r[*i].gross;
 	}
 	ledger_refund_rest(&e, r->provider, rest, r->amount, moves(r->provider, r->amount, r->currency));
-	if (!r->posted)
-		ledger_post_queue(ctx, &cause, &e);
-	return i;
+	return post_some(ctx, &cause, &e, r->posted, queued);
 }
 
 enum err_code ledger_refunded(struct ctx *ctx, int64_t order_id, int64_t refund_id, int64_t event_id)
 {
 	struct ledger_refunds_row *rows;
-	size_t n;
+	size_t n, queued = 0, rows_of;
 	enum err_code err = q_ledger_refunds(ctx, &(struct ledger_refunds_in){ .ids = { &order_id, 1 } }, &rows, &n);
 
 	for (size_t i = 0; i < n && !err; i++) {
 		if (rows[i].refund_id != refund_id)
 			continue;
 		rows[i].at = ctx->now;
-		queue_refund(ctx, &rows[i], n - i, event_id);
-		return db_flush(ctx);
+		err = post_refund(ctx, &rows[i], n - i, event_id, &queued, &rows_of);
+		return err ? err : db_flush(ctx);
 	}
 	return err;
 }
@@ -234,8 +242,8 @@ enum err_code ledger_edited(
 	return ledger_post(ctx, &cause, &e);
 }
 
-/* Rows of one order, from the first on; how many there are. */
-static size_t queue_sale(struct ctx *ctx, const struct ledger_sales_row *r, size_t n)
+/* Rows of one order, from the first on; *i: how many there are. */
+static enum err_code post_sale(struct ctx *ctx, const struct ledger_sales_row *r, size_t n, size_t *queued, size_t *i)
 {
 	struct ledger_cause placed = {
 		.order_id = r->order_id, .effect = "placed", .at = r->at, .currency = r->currency
@@ -244,23 +252,20 @@ static size_t queue_sale(struct ctx *ctx, const struct ledger_sales_row *r, size
 		.order_id = r->order_id, .effect = "waived", .at = r->updated_at, .currency = r->currency
 	};
 	struct ledger_entry sale, off;
-	size_t i = 0;
+	enum err_code err;
 
 	ledger_begin(&sale, ctx->arena);
 	ledger_begin(&off, ctx->arena);
-	for (; i < n && r[i].order_id == r->order_id; i++) {
-		struct ledger_cell cell = cell_of(&r[i]);
+	for (*i = 0; *i < n && r[*i].order_id == r->order_id; ++*i) {
+		struct ledger_cell cell = cell_of(&r[*i]);
 
 		ledger_sale(&sale, &cell, 1);
-		cell.net = r[i].waived_net;
-		cell.tax = r[i].waived_tax;
+		cell.net = r[*i].waived_net;
+		cell.tax = r[*i].waived_tax;
 		ledger_sale(&off, &cell, -1);
 	}
-	if (!r->posted)
-		ledger_post_queue(ctx, &placed, &sale);
-	if (!r->waived_posted)
-		ledger_post_queue(ctx, &waived, &off);
-	return i;
+	err = post_some(ctx, &placed, &sale, r->posted, queued);
+	return err ? err : post_some(ctx, &waived, &off, r->waived_posted, queued);
 }
 
 /* Inside a transaction, the orders locked by it. */
@@ -269,7 +274,7 @@ static enum err_code bring_up(struct ctx *ctx, struct bigints ids)
 	struct ledger_sales_row *sales;
 	struct ledger_captures_row *captures;
 	struct ledger_refunds_row *refunds;
-	size_t n_sales, n_captures, n_refunds;
+	size_t n_sales, n_captures, n_refunds, queued = 0;
 	enum err_code err;
 
 	q_ledger_sales_queue(ctx, &(struct ledger_sales_in){ .ids = ids }, &sales, &n_sales);
@@ -278,9 +283,9 @@ static enum err_code bring_up(struct ctx *ctx, struct bigints ids)
 	err = db_flush(ctx);
 	if (err)
 		return err;
-	for (size_t i = 0; i < n_sales;)
-		i += queue_sale(ctx, &sales[i], n_sales - i);
-	for (size_t i = 0; i < n_captures; i++) {
+	for (size_t i = 0, some = 0; i < n_sales && !err; i += some)
+		err = post_sale(ctx, &sales[i], n_sales - i, &queued, &some);
+	for (size_t i = 0; i < n_captures && !err; i++) {
 		const struct ledger_captures_row *c = &captures[i];
 		struct ledger_cause cause = { .order_id = c->order_id,
 			.effect = arena_printf(ctx->arena, "captured:%" PRId64, c->payment_id),
@@ -290,12 +295,11 @@ static enum err_code bring_up(struct ctx *ctx, struct bigints ids)
 
 		ledger_begin(&e, ctx->arena);
 		ledger_capture(&e, c->provider, c->captured, moves(c->provider, c->captured, c->currency));
-		if (!c->posted)
-			ledger_post_queue(ctx, &cause, &e);
+		err = post_some(ctx, &cause, &e, c->posted, &queued);
 	}
-	for (size_t i = 0; i < n_refunds;)
-		i += queue_refund(ctx, &refunds[i], n_refunds - i, 0);
-	return db_flush(ctx);
+	for (size_t i = 0, some = 0; i < n_refunds && !err; i += some)
+		err = post_refund(ctx, &refunds[i], n_refunds - i, 0, &queued, &some);
+	return err ? err : db_flush(ctx);
 }
 
 struct batch {

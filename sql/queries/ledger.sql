@@ -97,47 +97,53 @@ LIMIT $2;
 -- out: id bigint
 SELECT id FROM @shop@.orders WHERE id = ANY ($1) ORDER BY id FOR UPDATE;
 
+-- name: ledger_last_order
+-- on: shop
+-- out: id bigint
+SELECT coalesce(max(id), 0) FROM @shop@.orders;
+
+-- Of the orders of these ids.
 -- name: ledger_trial
 -- on: shop
+-- in: first bigint, last bigint
 -- out: account text, currency text, debit bigint, credit bigint
 SELECT b.account, b.currency, sum(b.debit)::bigint, sum(b.credit)::bigint
 FROM (
-	SELECT g.debit AS account, g.currency, g.minor AS debit, 0 AS credit FROM @shop@.ledger_posting g
+	SELECT g.debit AS account, g.currency, g.minor AS debit, 0 AS credit FROM @shop@.ledger_posting g WHERE g.order_id BETWEEN $1 AND $2
 	UNION ALL
-	SELECT g.credit, g.currency, 0, g.minor FROM @shop@.ledger_posting g
+	SELECT g.credit, g.currency, 0, g.minor FROM @shop@.ledger_posting g WHERE g.order_id BETWEEN $1 AND $2
 ) b
 GROUP BY b.account, b.currency
 ORDER BY b.account, b.currency;
 
--- Where the books, the orders and the payments do not say the same, of one order or (0) of all. what: an account, or what does not
--- fit beside the books ("refunded of payments", "taxes of total", "state"). books, expected: debit less credit for accounts.
+-- Where the books, the orders and the payments do not say the same, of the orders of these ids. what: an account, or what does not
+-- fit beside the books ("refunded of payment 4", "taxes of total", a state). books, expected: debit less credit for accounts.
 -- name: ledger_faults
 -- on: shop
--- in: order_id bigint, max_rows bigint
+-- in: first bigint, last bigint, max_rows bigint
 -- out: number text, what text, currency text, books bigint, expected bigint
 WITH wanted AS MATERIALIZED (
-	SELECT o.id, o.number, o.currency, o.total_minor, o.payment_state, o.state FROM @shop@.orders o WHERE $1 = 0 OR o.id = $1
+	SELECT o.id, o.number, o.currency, o.total_minor, o.payment_state, o.state FROM @shop@.orders o WHERE o.id BETWEEN $1 AND $2
 ), paid AS MATERIALIZED (
 	SELECT p.order_id, p.id, p.provider, p.refunded_minor,
 		coalesce(p.captured_minor, CASE p.state WHEN 'captured' THEN p.amount_minor ELSE 0 END) AS captured
-	FROM @shop@.payment p JOIN wanted w ON w.id = p.order_id
+	FROM @shop@.payment p WHERE p.order_id BETWEEN $1 AND $2
 ), given AS MATERIALIZED (
-	SELECT f.order_id, f.id, f.payment_id, f.amount_minor, f.for_edit FROM @shop@.refund f JOIN wanted w ON w.id = f.order_id WHERE f.state = 'done'
+	SELECT f.order_id, f.id, f.payment_id, f.amount_minor, f.for_edit FROM @shop@.refund f WHERE f.order_id BETWEEN $1 AND $2 AND f.state = 'done'
 ), taxes AS MATERIALIZED (
-	SELECT t.order_id, coalesce(t.order_line_id, 0) AS line_id, t.jurisdiction || ':' || t.rate_ppm AS cell, t.base_minor, t.amount_minor,
-		t.waived_minor, t.waived_tax
-	FROM @shop@.order_tax t JOIN wanted w ON w.id = t.order_id
+	SELECT t.order_id, t.jurisdiction || ':' || t.rate_ppm AS cell, t.base_minor, t.amount_minor, t.waived_minor, t.waived_tax
+	FROM @shop@.order_tax t WHERE t.order_id BETWEEN $1 AND $2
 ), back AS MATERIALIZED (
-	SELECT g.order_id, g.id, t.cell, x.amount_minor AS gross,
+	SELECT f.order_id, t.jurisdiction || ':' || t.rate_ppm AS cell, x.amount_minor AS gross,
 		coalesce(x.tax_minor, round(x.amount_minor::numeric * t.amount_minor / nullif(t.base_minor + t.amount_minor, 0)), 0) AS tax
-	FROM given g
-	JOIN @shop@.refund_line x ON x.refund_id = g.id
-	JOIN taxes t ON t.order_id = g.order_id AND t.line_id = coalesce(x.order_line_id, 0)
-	WHERE NOT g.for_edit
-), sides AS MATERIALIZED (
-	SELECT g.order_id, g.currency, g.debit AS account, g.minor FROM @shop@.ledger_posting g WHERE $1 = 0 OR g.order_id = $1
+	FROM @shop@.refund f
+	JOIN @shop@.refund_line x ON x.refund_id = f.id
+	JOIN @shop@.order_tax t ON t.order_id = f.order_id AND coalesce(t.order_line_id, 0) = coalesce(x.order_line_id, 0)
+	WHERE f.order_id BETWEEN $1 AND $2 AND f.state = 'done' AND NOT f.for_edit
+), sides AS (
+	SELECT g.order_id, g.currency, g.debit AS account, g.minor FROM @shop@.ledger_posting g WHERE g.order_id BETWEEN $1 AND $2
 	UNION ALL
-	SELECT g.order_id, g.currency, g.credit, - g.minor FROM @shop@.ledger_posting g WHERE $1 = 0 OR g.order_id = $1
+	SELECT g.order_id, g.currency, g.credit, - g.minor FROM @shop@.ledger_posting g WHERE g.order_id BETWEEN $1 AND $2
 ), books AS (
 	-- What a provider has taken for itself or rounded came to us, too; what went back is less of what was sold.
 	SELECT s.order_id, s.currency, CASE split_part(s.account, ':', 1)
@@ -149,21 +155,17 @@ WITH wanted AS MATERIALIZED (
 		sum(s.minor) AS minor
 	FROM sides s GROUP BY 1, 2, 3
 ), expected AS (
-	SELECT w.id AS order_id, w.currency, 'receivable' AS what, w.total_minor
-		- coalesce((SELECT sum(t.waived_minor) FROM taxes t WHERE t.order_id = w.id), 0)
-		- coalesce((SELECT sum(p.captured) FROM paid p WHERE p.order_id = w.id), 0)
-		+ coalesce((SELECT sum(g.amount_minor) FROM given g WHERE g.order_id = w.id), 0)
-		- coalesce((SELECT sum(b.gross) FROM back b WHERE b.order_id = w.id), 0) AS minor
-	FROM wanted w
-	UNION ALL
-	SELECT p.order_id, w.currency, 'cash:' || p.provider, sum(p.captured - p.refunded_minor)
-	FROM paid p JOIN wanted w ON w.id = p.order_id GROUP BY 1, 2, 3
-	UNION ALL
-	SELECT c.order_id, w.currency, c.what, sum(c.minor) FROM (
-		SELECT t.order_id, 'revenue:' || t.cell AS what, t.waived_minor - t.waived_tax - t.base_minor AS minor FROM taxes t
-		UNION ALL SELECT t.order_id, 'tax:' || t.cell, t.waived_tax - t.amount_minor FROM taxes t
-		UNION ALL SELECT b.order_id, 'revenue:' || b.cell, b.gross - b.tax FROM back b
-		UNION ALL SELECT b.order_id, 'tax:' || b.cell, b.tax FROM back b
+	SELECT c.order_id, w.currency, c.what, sum(c.minor) AS minor FROM (
+		SELECT id AS order_id, 'receivable' AS what, total_minor::numeric AS minor FROM wanted
+		UNION ALL SELECT order_id, 'receivable', - waived_minor FROM taxes
+		UNION ALL SELECT order_id, 'receivable', - captured FROM paid
+		UNION ALL SELECT order_id, 'receivable', amount_minor FROM given
+		UNION ALL SELECT order_id, 'receivable', - gross FROM back
+		UNION ALL SELECT order_id, 'cash:' || provider, captured - refunded_minor FROM paid
+		UNION ALL SELECT order_id, 'revenue:' || cell, waived_minor - waived_tax - base_minor FROM taxes
+		UNION ALL SELECT order_id, 'tax:' || cell, waived_tax - amount_minor FROM taxes
+		UNION ALL SELECT order_id, 'revenue:' || cell, gross - tax FROM back
+		UNION ALL SELECT order_id, 'tax:' || cell, tax FROM back
 	) c JOIN wanted w ON w.id = c.order_id
 	GROUP BY 1, 2, 3
 ), faults AS (
@@ -172,25 +174,27 @@ WITH wanted AS MATERIALIZED (
 	FROM books k FULL JOIN expected x ON x.order_id = k.order_id AND x.what = k.what AND x.currency = k.currency
 	WHERE coalesce(k.minor, 0) <> coalesce(x.minor, 0)
 	UNION ALL
-	SELECT p.order_id, 'refunded of payment ' || p.id, w.currency, p.refunded_minor,
-		coalesce((SELECT sum(g.amount_minor) FROM given g WHERE g.payment_id = p.id), 0)
-	FROM paid p JOIN wanted w ON w.id = p.order_id
-	WHERE p.refunded_minor <> coalesce((SELECT sum(g.amount_minor) FROM given g WHERE g.payment_id = p.id), 0) OR p.refunded_minor > p.captured
+	SELECT p.order_id, 'refunded of payment ' || p.id, w.currency, p.refunded_minor, coalesce(g.amount, 0)
+	FROM paid p
+	JOIN wanted w ON w.id = p.order_id
+	LEFT JOIN (SELECT payment_id, sum(amount_minor) AS amount FROM given GROUP BY payment_id) g ON g.payment_id = p.id
+	WHERE p.refunded_minor <> coalesce(g.amount, 0) OR p.refunded_minor > p.captured
 	UNION ALL
-	SELECT w.id, 'taxes of total', w.currency, coalesce((SELECT sum(t.base_minor + t.amount_minor) FROM taxes t WHERE t.order_id = w.id), 0), w.total_minor
+	SELECT w.id, 'taxes of total', w.currency, coalesce(t.total, 0), w.total_minor
 	FROM wanted w
-	WHERE w.total_minor <> coalesce((SELECT sum(t.base_minor + t.amount_minor) FROM taxes t WHERE t.order_id = w.id), 0)
+	LEFT JOIN (SELECT order_id, sum(base_minor + amount_minor) AS total FROM taxes GROUP BY order_id) t ON t.order_id = w.id
+	WHERE w.total_minor <> coalesce(t.total, 0)
 	UNION ALL
-	SELECT w.id, 'paid, but ' || w.payment_state, w.currency, s.captured, w.total_minor
+	SELECT w.id, 'paid, but ' || w.payment_state, w.currency, coalesce(s.captured, 0), w.total_minor
 	FROM wanted w
-	CROSS JOIN LATERAL (SELECT coalesce(sum(p.captured), 0) AS captured FROM paid p WHERE p.order_id = w.id) s
-	WHERE w.state <> 'cancelled' AND w.payment_state = 'unpaid' AND s.captured >= w.total_minor AND w.total_minor > 0
-		OR w.payment_state = 'paid' AND w.total_minor > 0 AND s.captured = 0
+	LEFT JOIN (SELECT order_id, sum(captured) AS captured FROM paid GROUP BY order_id) s ON s.order_id = w.id
+	WHERE w.state IN ('placed', 'completed') AND w.payment_state = 'unpaid' AND s.captured >= w.total_minor AND w.total_minor > 0
+		OR w.payment_state = 'paid' AND w.total_minor > 0 AND coalesce(s.captured, 0) = 0
 )
 SELECT w.number, f.what, f.currency, f.books::bigint, f.expected::bigint
 FROM faults f JOIN wanted w ON w.id = f.order_id
 ORDER BY w.id, f.what
-LIMIT $2;
+LIMIT $3;
 
 -- The journal, in order, a page at a time: what follows (at, order, effect, position).
 -- name: ledger_journal

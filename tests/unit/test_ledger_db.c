@@ -384,6 +384,46 @@ static void the_nearest_number_of_an_account_counts(void **state)
 	assert_false(ledger_number_valid("123456789012345678901"));
 }
 
+/* More than a batch, and than what a pipeline takes at once; a tenth was cancelled before it was paid. */
+static void a_thousand_old_orders_are_brought_there(void **state)
+{
+	struct order_place p = placed(MUG, 1, "DE", "demo");
+	long long id = p.order_id;
+
+	(void)state;
+	assert_int_equal(order_cancel(as("admin"), id, clerk), ERR_OK);
+	sql("INSERT INTO @.orders SELECT (r).* FROM (SELECT json_populate_record(o, json_build_object('id', 100000 + g,"
+	    " 'number', 'B' || g, 'token', 'B' || g, 'place_key', 'B' || g, 'state', CASE g %% 10 WHEN 0 THEN "
+	    "'cancelled'"
+	    " ELSE 'placed' END, 'payment_state', CASE g %% 10 WHEN 0 THEN 'unpaid' ELSE 'paid' END)) AS r"
+	    " FROM @.orders o, generate_series(1, 1010) g WHERE o.id = %lld) x",
+	    id);
+	sql("INSERT INTO @.order_line SELECT (r).* FROM (SELECT json_populate_record(l, json_build_object('id', 100000 "
+	    "+ g,"
+	    " 'order_id', 100000 + g)) AS r FROM @.order_line l, generate_series(1, 1010) g WHERE l.order_id = %lld) x",
+	    id);
+	sql("INSERT INTO @.order_tax (order_id, order_line_id, name, jurisdiction, rate_ppm, base_minor, amount_minor, "
+	    "rounding)"
+	    " SELECT 100000 + g, CASE WHEN t.order_line_id IS NOT NULL THEN 100000 + g END, t.name, t.jurisdiction, "
+	    "t.rate_ppm,"
+	    " t.base_minor, t.amount_minor, t.rounding FROM @.order_tax t, generate_series(1, 1010) g WHERE t.order_id "
+	    "= %lld",
+	    id);
+	sql("INSERT INTO @.payment (order_id, key, provider, method, state, currency, amount_minor, created_at, "
+	    "updated_at)"
+	    " SELECT id, number, 'demo', 'demo', CASE state WHEN 'placed' THEN 'captured' ELSE 'cancelled' END, "
+	    "currency,"
+	    " total_minor, placed_at, placed_at FROM @.orders WHERE number LIKE 'B%%'");
+	assert_int_equal(ledger_bring_up(as("owner")), ERR_OK);
+	assert_int_equal(number("SELECT count(DISTINCT order_id) FROM @.ledger_posting WHERE order_id > 100000"
+	                        " AND effect = 'placed'"),
+	    1010);
+	assert_int_equal(
+	    number("SELECT count(*) FROM @.ledger_posting WHERE order_id > 100000 AND effect LIKE 'captured:%%'"), 909);
+	assert_int_equal(account(100010, "receivable"), 0);
+	assert_int_equal(faults(), 0);
+}
+
 static void every_difference_is_found(void **state)
 {
 	struct order_place p = placed(MUG, 1, "DE", "demo");
@@ -430,6 +470,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_change_leaves_room_for_what_went_back),
 		cmocka_unit_test(a_long_journal_has_each_row_once),
 		cmocka_unit_test(the_nearest_number_of_an_account_counts),
+		cmocka_unit_test(a_thousand_old_orders_are_brought_there),
 		cmocka_unit_test(every_difference_is_found),
 	};
 
