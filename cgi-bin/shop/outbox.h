@@ -74,7 +74,7 @@ struct outbox_job {
  * nothing else. Ordered per order: none while an older one of the same order waits. A job that was taken OUTBOX_CLAIMS
  * times without an end kills its workers: it is dead, and the next one is taken. ERR_NOT_FOUND where none is due.
  */
-enum { OUTBOX_CLAIMS = 5 };
+enum { OUTBOX_CLAIMS = 10 };
 enum err_code outbox_claim(struct ctx *, unsigned lanes, struct outbox_job *out);
 /* Seconds for which a lane's jobs are leased. */
 int outbox_lease(const struct conf *, enum outbox_lane);

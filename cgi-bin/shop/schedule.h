@@ -40,8 +40,8 @@ enum err_code schedule_fill(struct ctx *, const char *cell, int64_t after, int64
 enum err_code schedule_fill_platform(struct ctx *);
 
 /*
- * Takes what is due, the longest first: of the cell of the scope, or of the platform. One that was taken five times
- * without an end is left for its next time, and that is logged. ERR_NOT_FOUND where none is due.
+ * Takes what is due, the longest first: of the cell of the scope, or of the platform. One that was taken OUTBOX_CLAIMS
+ * times without an end is left for its next time, and that is logged. ERR_NOT_FOUND where none is due.
  */
 enum err_code schedule_claim(struct ctx *, struct schedule_run *);
 enum err_code schedule_claim_platform(struct ctx *, struct schedule_run *);

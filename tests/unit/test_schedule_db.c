@@ -6,6 +6,7 @@
 #include "base/conf.h"
 #include "cluster.h"
 #include "db/db.h"
+#include "shop/outbox.h"
 #include "shop/schedule.h"
 
 enum { HOUR = 3600, LEASE = 300 };
@@ -111,7 +112,7 @@ static void what_kills_its_workers_is_left_until_its_next_time(void **state)
 	begin_anew();
 	struct ctx *ctx = keeper();
 	due("sweep", ctx->now);
-	for (int i = 0; i < 5; i++) {
+	for (int i = 0; i < OUTBOX_CLAIMS; i++) {
 		assert_int_equal(schedule_claim(ctx, &run), ERR_OK);
 		ctx->now += LEASE;
 	}
