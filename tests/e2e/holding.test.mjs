@@ -92,12 +92,12 @@ test("sold meanwhile: the page says so and offers no payment; a payment that com
 });
 
 test("a transfer is waited for for days, by the setting; a form with other numbers says what it takes", async () => {
-	const address = `/${shop}/settings/hold`;
+	const address = `/en/${shop}/settings/hold`;
 	let seen = await staff.get(address);
 	seen = await seen.form("main form").submit({ minutes: "0", days: "ten" });
 	assert.equal(seen.status, 422);
 	assert.deepEqual([seen.form("main form").value("minutes"), seen.form("main form").value("days")], ["0", "ten"]);
-	assert.equal(seen.$$("[id^=minutes-error], [id^=days-error]").length, 2);
+	assert.equal(seen.$$("[id^=f-minutes-error], [id^=f-days-error]").length, 2);
 	seen = await seen.form("main form").submit({ minutes: "45", days: "10" });
 	assert.equal(seen.status, 200);
 	const [bank, card] = [await buy({ shop, locale: "en", products: ["/p/book"] }), await left("leave", "/p/book")];
