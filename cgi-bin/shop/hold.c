@@ -144,6 +144,32 @@ enum err_code hold_anew(struct ctx *ctx, int64_t order_id, const struct payment_
 	return err ? err : hold_begin(ctx, order_id, until, takes, n);
 }
 
+static enum err_code prolong(struct ctx *ctx, int64_t order_id, int64_t until)
+{
+	struct reservations_prolong_in in = { .order_id = order_id, .expires_at = until };
+	enum err_code err = set(ctx, order_id, "reserved", until);
+
+	if (!err)
+		err = q_reservations_prolong(ctx, &in, NULL);
+	return err ? err : outbox_add_at(ctx, OUTBOX_HOLD, order_id, until);
+}
+
+enum err_code hold_switched(struct ctx *ctx, int64_t order_id, const struct payment_provider *provider)
+{
+	struct hold_of_row hold;
+	struct hold_seconds_row times;
+	int64_t until;
+	enum err_code err = provider->paid_on_delivery ? hold_keep(ctx, order_id) : hold_anew(ctx, order_id, provider);
+
+	if (!err)
+		err = read(ctx, order_id, &hold);
+	if (err || !str_eq(hold.pieces, "reserved"))
+		return err;
+	err = q_hold_seconds_one(ctx, &times);
+	until = err ? 0 : ctx->now + (provider->start ? times.online : times.transfer);
+	return err || until <= hold.kept_until ? err : prolong(ctx, order_id, until);
+}
+
 static enum err_code let_go(struct ctx *ctx, int64_t order_id)
 {
 	struct stock_take *takes;

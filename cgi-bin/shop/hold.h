@@ -41,6 +41,9 @@ enum err_code hold_take_over(struct ctx *, int64_t order_id, bool *held);
 enum err_code hold_paid(struct ctx *, int64_t order_id, struct actor);
 /* Before a payment begins: reserved ones stay so, those let go are reserved again. ERR_CONFLICT: they are sold. */
 enum err_code hold_anew(struct ctx *, int64_t order_id, const struct payment_provider *);
+/* The shopper chose to pay in another way: kept for as long as that one takes, never for less. ERR_CONFLICT: as above.
+ */
+enum err_code hold_switched(struct ctx *, int64_t order_id, const struct payment_provider *);
 /* A payment failed: reserved pieces are let go, unless another attempt is open. */
 enum err_code hold_failed(struct ctx *, int64_t order_id);
 /* The order is off: what it holds is for sale again. */

@@ -73,6 +73,11 @@ WHERE l.is_default;
 -- in: order_id bigint
 DELETE FROM @shop@.reservation WHERE order_id = $1;
 
+-- name: reservations_prolong
+-- on: shop
+-- in: order_id bigint, expires_at timestamptz
+UPDATE @shop@.reservation SET expires_at = $2 WHERE order_id = $1;
+
 -- Money is still expected by another attempt.
 -- name: hold_payment_open
 -- on: shop

@@ -131,6 +131,8 @@ GRANT INSERT, UPDATE (on_hand, reserved, committed, backorder) ON @shop@.stock
 -- What an order holds of it: the worker lets go what was kept long enough.
 GRANT SELECT, INSERT, DELETE ON @shop@.reservation
 	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
+GRANT UPDATE (expires_at) ON @shop@.reservation
+	TO @role@checkout;
 GRANT SELECT (pieces, kept_until), UPDATE (pieces, kept_until) ON @shop@.orders
 	TO @role@checkout, @role@webhook, @role@worker;
 GRANT INSERT ON @shop@.order_event
@@ -351,4 +353,3 @@ GRANT SELECT ON @shop@.ledger_posting
 	TO @role@admin;
 GRANT SELECT, INSERT, DELETE ON @shop@.ledger_number
 	TO @role@admin;
-	TO @role@checkout, @role@webhook, @role@admin, @role@worker;

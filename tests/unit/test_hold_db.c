@@ -147,6 +147,28 @@ static void an_older_attempt_that_fails_lets_nothing_go_while_another_is_open(vo
 	check_books();
 }
 
+static void another_way_to_pay_keeps_them_for_as_long_as_that_takes(void **state)
+{
+	struct order_place p = placed(MUG, 1, "DE", "demo"), cash = placed(MUG, 1, "DE", "demo");
+	const struct order *o;
+
+	(void)state;
+	assert_int_equal(payment_switch(as("checkout"), order_now(p.order_id), "bank_transfer"), ERR_OK);
+	o = order_now(p.order_id);
+	assert_string_equal(o->pieces, "reserved");
+	assert_true(o->kept_until - o->placed_at >= 14 * 86400);
+	assert_int_equal(number("SELECT count(*) FROM @.reservation r JOIN @.orders o ON o.id = r.order_id"
+	                        " AND o.kept_until = r.expires_at WHERE o.id = %lld",
+	                     (long long)p.order_id),
+	    1);
+	assert_int_equal(payment_switch(as("checkout"), order_now(cash.order_id), "cash_on_delivery"), ERR_OK);
+	assert_string_equal(pieces_of(cash.order_id), "committed");
+	check_books();
+	assert_int_equal(order_cancel(as("admin"), p.order_id, clerk), ERR_OK);
+	assert_int_equal(order_cancel(as("admin"), cash.order_id, clerk), ERR_OK);
+	check_books();
+}
+
 static void sold_meanwhile_it_is_not_begun_and_late_money_is_told(void **state)
 {
 	struct order_place p = placed(MUG, 2, "DE", "demo"), back = placed(MUG, 1, "DE", "demo");
@@ -253,6 +275,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_transfer_is_waited_for_for_days_and_cash_for_none),
 		cmocka_unit_test(time_that_ran_out_and_failure_let_go_and_paying_asks_anew),
 		cmocka_unit_test(an_older_attempt_that_fails_lets_nothing_go_while_another_is_open),
+		cmocka_unit_test(another_way_to_pay_keeps_them_for_as_long_as_that_takes),
 		cmocka_unit_test(sold_meanwhile_it_is_not_begun_and_late_money_is_told),
 		cmocka_unit_test(what_holds_nothing_gives_nothing_back),
 		cmocka_unit_test(of_two_variants_none_is_taken_where_one_is_missing),
