@@ -215,8 +215,10 @@ async function run(number) {
 		else
 			assert.ok(/Being prepared/.test(text) && !/sold meanwhile/.test(text), text);
 	}
-	const checked = await stoactl(["stock", "check", shop]);
-	assert.equal(checked.status, 0, checked.out + checked.err);
+	for (const what of ["stock", "ledger"]) {
+		const checked = await stoactl([what, "check", shop]);
+		assert.equal(checked.status, 0, checked.out + checked.err);
+	}
 	return counts;
 }
 
