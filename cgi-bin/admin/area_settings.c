@@ -169,6 +169,12 @@ static const struct param mail_params[] = {
 	PARAM(mail_in, look_first, PARAM_BOOL),
 	{ .name = NULL },
 };
+static const struct param hold_params[] = {
+	SEEN(hold_in),
+	PARAM(hold_in, minutes, PARAM_INT, .required = true, .min = 1, .max = 1440),
+	PARAM(hold_in, days, PARAM_INT, .required = true, .min = 1, .max = 90),
+	{ .name = NULL },
+};
 static const struct param cookies_params[] = {
 	SEEN(cookies_in),
 	PARAM(cookies_in, notice, PARAM_BOOL),
@@ -250,6 +256,7 @@ static const struct route routes[] = {
 	DEED("/settings/accounting/preset/:code", accounting_preset_post),
 	{ HTTP_GET, "/settings/accounting/journal.csv", journal_get, ADMIN_MEMBER, .params = journal_params,
 	    .in_size = sizeof(struct journal_in) },
+	FORM("/settings/hold", hold),
 	FORM("/settings/cookies", cookies),
 	FORM("/settings/legal", legal),
 	ROUTE_END,

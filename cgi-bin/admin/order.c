@@ -216,6 +216,7 @@ static void fill(
 		.pickup = o->pickup_id != 0,
 		.shipping = o->pickup_id ? pickup_status(o->state, o->shipping_state)
 		                         : shipping_status(o->state, o->shipping_state),
+		.sold_out = str_eq(o->pieces, "none") && str_eq(o->state, "placed") && str_eq(o->payment_state, "paid"),
 		.email = o->email,
 		.mail_url = mail_url(ctx, o->email),
 		.phone = o->phone,

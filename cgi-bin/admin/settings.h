@@ -86,6 +86,10 @@ struct mail_in {
 	struct localized subject, opening, closing;
 	bool look_first;
 };
+struct hold_in {
+	struct setting_in setting;
+	int64_t minutes, days;
+};
 struct cookies_in {
 	struct setting_in setting;
 	bool notice;
@@ -173,6 +177,8 @@ handler_fn mail_post;
 handler_fn mail_reset_post;
 handler_fn cookies_get;
 handler_fn cookies_post;
+handler_fn hold_get;
+handler_fn hold_post;
 handler_fn legal_get;
 handler_fn legal_post;
 

@@ -144,6 +144,7 @@ static const struct view_field order_detail_page_fields[] = {
 	V_STRUCT(order_detail_page, note_form, &form_view),
 	V_STR(order_detail_page, number),
 	V_DATETIME(order_detail_page, placed_at),
+	V_BOOL(order_detail_page, sold_out),
 	V_STRUCT(order_detail_page, state, &status_part_view),
 	V_STRUCT(order_detail_page, payment, &status_part_view),
 	V_STRUCT(order_detail_page, shipping, &status_part_view),

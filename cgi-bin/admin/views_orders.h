@@ -101,6 +101,7 @@ struct order_note_row {
 struct order_detail_page {
 	const char *number;
 	int64_t placed_at;
+	bool sold_out; /* paid when its pieces had been let go and sold */
 	struct status_part state, payment, shipping;
 	struct order_detail_line *lines;
 	size_t n_lines;

@@ -116,6 +116,8 @@ static const struct {
 	{ "completed", N_("Completed") },
 	{ "cancelled", N_("Cancelled") },
 	{ "expired", N_("Cancelled, since no payment came") },
+	{ "let_go", N_("No payment came in time: its pieces are for sale again") },
+	{ "sold_out", N_("Paid, but sold out meanwhile: please refund it") },
 	{ "refunded", N_("Refunded") },
 	{ "refund_failed", N_("Refund failed") },
 	{ "dispute_opened", N_("The customer contests the payment") },

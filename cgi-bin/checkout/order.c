@@ -2,6 +2,7 @@
 #include "checkout/pages.h"
 #include "checkout/pay.h"
 #include "checkout/views.h"
+#include "shop/hold.h"
 #include "shop/order.h"
 #include "shop/payment.h"
 #include "shop/payment_held.h"
@@ -67,6 +68,8 @@ static struct status_part payment_pill(const struct order *o)
 static struct status_part shipping_pill(const struct order *o)
 {
 	size_t i = 0;
+	if (str_eq(o->pieces, "none") && !order_is_off(o->state) && str_eq(o->payment_state, "paid"))
+		return (struct status_part){ N_("Sold out"), "bad" };
 	if (o->pickup_id && str_eq(o->shipping_state, "shipped"))
 		return (struct status_part){ N_("Collected"), "good" };
 	while (!fits(shipping_pills[i].state, o->state) || !fits(shipping_pills[i].paid, o->payment_state) ||
@@ -125,6 +128,24 @@ static enum err_code fill_others(struct ctx *ctx, struct exchange *x, const stru
 	return ERR_OK;
 }
 
+/* What the shopper is told of the things: for how long they are kept, or that they are not. */
+static enum err_code fill_hold(struct ctx *ctx, const struct order *o, struct order_page *view)
+{
+	bool owes = str_eq(o->payment_state, "unpaid") || str_eq(o->payment_state, "part_paid");
+	bool free = str_eq(o->pieces, "none"), possible = true;
+	if (order_is_off(o->state))
+		return ERR_OK;
+	view->kept = owes && str_eq(o->pieces, "reserved");
+	view->kept_until = o->kept_until;
+	view->let_go = owes && free;
+	view->paid_sold = free && str_eq(o->payment_state, "paid");
+	enum err_code e = view->let_go ? hold_possible(ctx, o->id, &possible) : ERR_OK;
+	view->sold = !possible;
+	view->let_go = view->let_go && possible;
+	view->can_pay = view->can_pay && possible;
+	return e;
+}
+
 static enum err_code fill_pickup(struct ctx *ctx, const struct order *o, struct order_page *view)
 {
 	const struct pickup *place;
@@ -162,6 +183,9 @@ enum err_code order_get(struct ctx *ctx, struct exchange *x)
 		return e;
 	fill_payment(ctx, x, o, &view);
 	e = fill_others(ctx, x, o, &view);
+	if (e)
+		return e;
+	e = fill_hold(ctx, o, &view);
 	if (e)
 		return e;
 	fill_shipments(ctx, o, &view);

@@ -96,10 +96,14 @@ struct order_page {
 	struct money due; /* what is still to be paid */
 	bool gave_back;   /* some of it has gone back */
 	struct money returned;
-	bool part_paid;      /* a part was paid before the order was changed */
-	bool pickup;         /* collected at the address */
-	const char *hours;   /* when; NULL where nobody says */
-	bool can_pay;        /* unpaid, and the provider has a page */
+	bool part_paid;    /* a part was paid before the order was changed */
+	bool pickup;       /* collected at the address */
+	const char *hours; /* when; NULL where nobody says */
+	bool can_pay;      /* unpaid, and the provider has a page */
+	bool kept, let_go; /* unpaid: the things are kept until kept_until, or are not any more */
+	int64_t kept_until;
+	bool sold;           /* let go, and not all of them are there */
+	bool paid_sold;      /* likewise, and paid */
 	bool waits;          /* with can_pay: the provider has not told yet; else it told that nothing was paid */
 	const char *pay_url; /* POST */
 	struct order_page_other *others; /* with can_pay: other ways to pay */

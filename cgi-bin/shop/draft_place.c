@@ -4,6 +4,7 @@
 #include "kit/crypto.h"
 #include "queries.h"
 #include "shop/draft_room.h"
+#include "shop/hold.h"
 #include "shop/ledger.h"
 #include "shop/outbox.h"
 #include "shop/refund_plan.h"
@@ -123,6 +124,7 @@ enum err_code draft_place(struct ctx *ctx, const struct draft *d, int64_t shown_
 struct moves {
 	struct stock_take *more, *less;
 	size_t n_more, n_less;
+	bool held; /* the order has had its pieces until now */
 };
 
 static void move_stock(struct moves *s, int64_t variant_id, int64_t pieces)
@@ -152,7 +154,7 @@ static enum err_code remove_lines(struct ctx *ctx, const struct draft *d, struct
 		if (rows[i].named)
 			return refuse(ctx, "", "draft_refunded", NULL, NULL);
 		ids[i] = rows[i].line_id;
-		if (rows[i].committed)
+		if (rows[i].committed && s->held)
 			move_stock(s, rows[i].variant_id, -rows[i].quantity);
 	}
 	return q_order_lines_delete(ctx, &(struct order_lines_delete_in){ .ids = { ids, n } }, NULL);
@@ -239,7 +241,7 @@ static enum err_code write_goods(
 	for (size_t i = 0; i < n && !e; i++) {
 		const struct cart_line *l = &o->cart.lines[i];
 		if (l->tracked)
-			move_stock(s, l->variant_id, l->quantity - o->sold[i]);
+			move_stock(s, l->variant_id, l->quantity - (s->held ? o->sold[i] : 0));
 		e = write_line(ctx, d, &o->quote.lines[i], &line_ids[i]);
 	}
 	return e ? e : write_taxes(ctx, d, o, line_ids, country);
@@ -323,7 +325,7 @@ static enum err_code take_stock(struct ctx *ctx, const struct draft_offer *o, st
 		for (size_t k = 0; s->more[i].left >= 0 && k < o->cart.n_lines; k++)
 			if (o->cart.lines[k].variant_id == s->more[i].variant_id)
 				return refuse(ctx, "", "draft_sold_out", o->cart.lines[k].name,
-				    arena_printf(ctx->arena, "%" PRId64, s->more[i].left + o->sold[k]));
+				    arena_printf(ctx->arena, "%" PRId64, s->more[i].left + (s->held ? o->sold[k] : 0)));
 	return e;
 }
 
@@ -362,6 +364,9 @@ static enum err_code apply_tx(struct ctx *ctx, void *arg)
 	if (e)
 		return e;
 	const char *country = contact.address.country;
+	e = hold_take_over(ctx, d->order_id, &stock.held);
+	if (e)
+		return e;
 	e = write_goods(ctx, d, &offer, country, &stock);
 	if (!e)
 		e = write_person(ctx, d, &contact);

@@ -44,7 +44,7 @@ struct order_event {
 	 * "placed", "paid", "paid_after_cancel" and "paid_twice" (money to be sent back), "payment_failed",
 	 * "payment_cancelled", "part_paid" (more is owed than came), "ready" (to be collected), "shipped",
 	 * "part_shipped", "completed", "cancelled", "expired", "refunded", "refund_failed",
-	 * "edited"
+	 * "edited", "let_go" (its pieces were kept long enough), "sold_out" (paid, and its pieces are sold)
 	 */
 	const char *kind;
 	enum actor_kind actor;
@@ -90,6 +90,8 @@ struct order {
 	const char *token;
 	const char *state, *payment_state, *shipping_state;
 	const char *locale;
+	const char *pieces; /* what it holds of the stock (shop/hold.h): "reserved", "committed", "none" */
+	int64_t kept_until; /* of reserved ones */
 	const char *payment_method, *payment_label, *payment_instructions, *payment_provider;
 	const char *shipping_label;
 	bool prices_gross;

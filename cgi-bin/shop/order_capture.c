@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "queries.h"
+#include "shop/hold.h"
 #include "shop/ledger.h"
 #include "shop/order_room.h"
 #include "shop/outbox.h"
@@ -85,5 +86,7 @@ enum err_code order_captured(struct ctx *ctx, const struct capture *c)
 	if (!err)
 		err = ledger_captured(
 		    ctx, c->order_id, p.id, m.event_id, p.provider, money_of(in.amount, p.currency), p.captured_minor);
-	return err ? err : settle(ctx, c, &before, cause, str_eq(m.to, "captured"));
+	if (!err)
+		err = settle(ctx, c, &before, cause, str_eq(m.to, "captured"));
+	return err ? err : hold_paid(ctx, c->order_id, c->actor);
 }

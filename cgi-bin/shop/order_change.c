@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "kit/crypto.h"
 #include "queries.h"
+#include "shop/hold.h"
 #include "shop/ledger.h"
 #include "shop/order_room.h"
 #include "shop/outbox.h"
@@ -78,21 +79,6 @@ static int64_t open_of(const struct order_lines_row *l)
 	return l->quantity - l->shipped - l->dropped;
 }
 
-/* What of the lines is still committed: all that was and has not left the house. */
-static struct stock_take *committed(struct ctx *ctx, const struct change *c, size_t *n)
-{
-	struct stock_take *takes = ARENA_ARRAY(ctx->arena, c->n_lines, struct stock_take);
-
-	*n = 0;
-	for (size_t i = 0; i < c->n_lines; i++) {
-		const struct order_lines_row *l = &c->lines[i];
-
-		if (l->committed && open_of(l) > 0)
-			takes[(*n)++] = (struct stock_take){ .variant_id = l->variant_id, .quantity = open_of(l) };
-	}
-	return takes;
-}
-
 static enum err_code cancel_payments(struct ctx *ctx, const struct change *c, const char *cause)
 {
 	struct move m = { .axis = AXIS_PAYMENT, .to = "cancelled", .actor = c->actor, .cause = cause };
@@ -128,8 +114,6 @@ static enum err_code cancel_tx(struct ctx *ctx, void *arg)
 		.to = c->expires ? "expired" : "cancelled",
 		.actor = c->actor,
 		.cause = c->expires ? "never_paid" : "cancel" };
-	struct stock_take *takes;
-	size_t n;
 	enum err_code err = load(ctx, c);
 
 	if (err || order_is_off(c->order.state))
@@ -145,10 +129,7 @@ static enum err_code cancel_tx(struct ctx *ctx, void *arg)
 		err = cancel_payments(ctx, c, m.cause);
 	if (!err)
 		err = order_event(ctx, c->order_id, m.to, c->actor, NULL);
-	if (err)
-		return err;
-	takes = committed(ctx, c, &n);
-	return stock_release(ctx, takes, n);
+	return err ? err : hold_end(ctx, c->order_id);
 }
 
 enum err_code order_cancel(struct ctx *ctx, int64_t order_id, struct actor actor)
@@ -284,6 +265,9 @@ static enum err_code ship_tx(struct ctx *ctx, void *arg)
 	if (!may_ship(c) || str_eq(c->order.shipping_state, "shipped"))
 		return wrong_state(ctx, c, "ship");
 	err = choose(ctx, c, &pieces, &n, &rest);
+	/* Paid after its pieces had been let go: perhaps there are some again. */
+	if (!err)
+		err = hold_keep(ctx, c->order_id);
 	if (err)
 		return err;
 	m.to = rest ? "part_shipped" : "shipped";

@@ -6,6 +6,7 @@
 #include "kit/crypto.h"
 #include "queries.h"
 #include "shop/cart_room.h"
+#include "shop/hold.h"
 #include "shop/ledger.h"
 #include "shop/order_room.h"
 #include "shop/outbox.h"
@@ -141,6 +142,20 @@ static enum err_code read_cart(struct ctx *ctx, struct placing *p)
 	return err;
 }
 
+static int64_t kept_until(const struct ctx *ctx, const struct placing *p, const struct order_ids_row *shop)
+{
+	struct hold_times times = { .online = shop->hold_seconds, .transfer = shop->hold_transfer_seconds };
+	int64_t seconds = hold_seconds(&times, p->provider, p->quote.total.minor, p->actor.kind == ACTOR_STAFF);
+
+	/* What is told of the past is not waited for. */
+	if (ctx->silent)
+		return 0;
+	for (size_t i = 0; i < p->cart.n_lines && seconds > 0; i++)
+		if (p->cart.lines[i].tracked)
+			return ctx->now + seconds;
+	return 0;
+}
+
 static enum err_code take_ids(struct ctx *ctx, struct placing *p)
 {
 	struct order_ids_row *ids;
@@ -158,6 +173,7 @@ static enum err_code take_ids(struct ctx *ctx, struct placing *p)
 	p->order_id = ids->order_id;
 	p->event_id = ids->event_id;
 	p->number = arena_printf(ctx->arena, "%s%" PRId64, ctx->settings->order_prefix, ids->number);
+	p->kept_until = kept_until(ctx, p, ids);
 	for (size_t i = 0; i < n_lines; i++)
 		line_ids[i] = lines[i].id;
 	p->line_ids = line_ids;
@@ -193,6 +209,9 @@ static void queue_order(struct ctx *ctx, const struct placing *p)
 		.tax_minor = q->tax.minor,
 		.total_minor = q->total.minor,
 		.now = ctx->now,
+		.pieces = p->kept_until ? "reserved" : "committed",
+		.kept_until = p->kept_until,
+		.kept_until_null = p->kept_until == 0,
 	};
 
 	q_order_insert_queue(ctx, &in);
@@ -340,7 +359,7 @@ static void queue_beginning(struct ctx *ctx, const struct placing *p)
 	ledger_post_queue(ctx, &cause, &e);
 }
 
-static enum err_code commit_stock(struct ctx *ctx, const struct placing *p)
+static enum err_code take_stock(struct ctx *ctx, const struct placing *p)
 {
 	size_t n = 0;
 	struct stock_take *takes = ARENA_ARRAY(ctx->arena, p->cart.n_lines, struct stock_take);
@@ -351,7 +370,7 @@ static enum err_code commit_stock(struct ctx *ctx, const struct placing *p)
 			takes[n++] = (struct stock_take){ .variant_id = p->cart.lines[i].variant_id,
 				.quantity = p->cart.lines[i].quantity,
 				.left = -1 };
-	err = stock_commit(ctx, takes, n);
+	err = hold_begin(ctx, p->order_id, p->kept_until, takes, n);
 	if (err != ERR_CONFLICT)
 		return err;
 	for (size_t i = 0; i < n; i++)
@@ -382,7 +401,7 @@ enum err_code order_write(struct ctx *ctx, struct placing *p)
 	if (!err)
 		err = outbox_add(ctx, OUTBOX_MAIL_PLACED, p->order_id, 0);
 	/* Last, so that the rows that many buyers want are locked for the shortest time. */
-	return err ? err : commit_stock(ctx, p);
+	return err ? err : take_stock(ctx, p);
 }
 
 static enum err_code place_tx(struct ctx *ctx, void *arg)

@@ -52,6 +52,8 @@ static struct order *head_of(struct ctx *ctx, const struct order_head_row *h)
 		.payment_state = h->payment_state,
 		.shipping_state = h->shipping_state,
 		.locale = h->locale,
+		.pieces = h->pieces,
+		.kept_until = h->kept_until,
 		.payment_method = h->payment_method,
 		.payment_label = h->payment_label,
 		.payment_instructions = h->instructions,

@@ -50,6 +50,7 @@ struct placing {
 	const struct payment_provider *provider;
 	struct quote quote;
 	/* set by order_write */
+	int64_t kept_until; /* 0: its pieces are its own at once */
 	int64_t order_id;
 	int64_t event_id; /* of state_event */
 	const char *number;

@@ -25,6 +25,7 @@ static const struct {
 	[OUTBOX_PICTURE_DROP] = { "picture_drop", "picture:drop" },
 	[OUTBOX_IMPORT] = { "import", "import" },
 	[OUTBOX_PAYMENT_ASK] = { "payment_ask", "payment:ask" },
+	[OUTBOX_HOLD] = { "hold", "hold" },
 	[OUTBOX_MAIL_READY] = { "mail_ready", "mail:order_ready" },
 	[OUTBOX_MAIL_CHANGED] = { "mail_changed", "mail:order_changed", true },
 };

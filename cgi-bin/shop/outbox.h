@@ -29,6 +29,7 @@ enum outbox_kind {
 	OUTBOX_PICTURE_DROP,                     /* ref_id: the media that perhaps nobody shows any more */
 	OUTBOX_IMPORT,                           /* ref_id: the import job */
 	OUTBOX_PAYMENT_ASK,                      /* ref_id: the payment; a timer */
+	OUTBOX_HOLD,                             /* ref_id: the order whose pieces were kept long enough */
 	OUTBOX_KIND__MAX
 };
 

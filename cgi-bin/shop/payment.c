@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "kit/crypto.h"
 #include "queries.h"
+#include "shop/hold.h"
 #include "shop/order_room.h"
 #include "shop/payment_room.h"
 #include "shop/payment_sweep.h"
@@ -150,6 +151,9 @@ static enum err_code begin_tx(struct ctx *ctx, void *arg)
 	    !b->provider->available(ctx))
 		return err_set(ctx, ERR_CONFLICT, "could not begin to pay order %" PRId64 ": it is %s, %s",
 		    b->order->id, order.state, order.payment_state);
+	err = hold_anew(ctx, b->order->id, b->provider);
+	if (err)
+		return err;
 	b->start->amount = money_of(payments->amount_minor, payments->currency);
 	b->begun = false;
 	err = taken_later(ctx, b, payments->method);

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "queries.h"
 #include "shop/dispute.h"
+#include "shop/hold.h"
 #include "shop/order_room.h"
 #include "shop/payment_room.h"
 
@@ -116,7 +117,11 @@ static enum err_code move_payment(struct ctx *ctx, const struct taking *t, const
 	if (t->notice.result == PAYMENT_CAPTURED)
 		return order_captured(ctx, &all);
 	err = order_move(ctx, &m);
-	return err || !event ? err : order_event(ctx, p->order_id, event, m.actor, t->notice.provider_ref);
+	if (!err && event)
+		err = order_event(ctx, p->order_id, event, m.actor, t->notice.provider_ref);
+	if (!err && str_eq(m.to, "authorised"))
+		return hold_paid(ctx, p->order_id, m.actor);
+	return err || str_eq(m.to, "pending") ? err : hold_failed(ctx, p->order_id);
 }
 
 /* All that went back so far is told, of which we know a part; what was rounded away counts as gone back. */

@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "kit/crypto.h"
 #include "queries.h"
+#include "shop/hold.h"
 #include "shop/order_room.h"
 #include "shop/payment_room.h"
 
@@ -87,7 +88,9 @@ static enum err_code switch_tx(struct ctx *ctx, void *arg)
 		return err_set(
 		    ctx, ERR_CONFLICT, "order %" PRId64 " is %s, %s", s->order->id, order.state, order.payment_state);
 	err = end_attempts(ctx, s);
-	return err ? err : begin_attempt(ctx, s, b.due, b.currency);
+	if (!err)
+		err = begin_attempt(ctx, s, b.due, b.currency);
+	return err ? err : hold_switched(ctx, s->order->id, payment_provider(s->to.provider));
 }
 
 enum err_code payment_switch(struct ctx *ctx, const struct order *o, const char *code)

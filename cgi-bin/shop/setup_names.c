@@ -129,6 +129,25 @@ enum err_code setup_names_set(struct ctx *ctx, const struct setup_names *to)
 	return setup_change(ctx, names_tx, &copy);
 }
 
+enum err_code setup_hold(struct ctx *ctx, int64_t *online, int64_t *transfer)
+{
+	struct hold_seconds_row row;
+	enum err_code e = q_hold_seconds_one(ctx, &row);
+	*online = e ? 0 : row.online;
+	*transfer = e ? 0 : row.transfer;
+	return e;
+}
+
+static enum err_code hold_tx(struct ctx *ctx, void *arg)
+{
+	return q_hold_seconds_set(ctx, arg, NULL);
+}
+
+enum err_code setup_hold_set(struct ctx *ctx, int64_t online, int64_t transfer)
+{
+	return setup_change(ctx, hold_tx, &(struct hold_seconds_set_in){ .online = online, .transfer = transfer });
+}
+
 struct cookies {
 	bool notice;
 	const struct localized *text;

@@ -23,9 +23,17 @@ struct stock_take {
 	int64_t left; /* set where it fails: what is available */
 };
 
-/* Commits all pieces or none (the caller rolls back): one conditional update a variant. ERR_CONFLICT on the first that
- * does not suffice. */
+/*
+ * Takes all pieces or none: one conditional update a variant. ERR_CONFLICT on the first that does not suffice. Reserved
+ * pieces are kept for somebody who has not paid yet, committed ones are somebody's: which of them an order has, and how
+ * it changes, is shop/hold.h.
+ */
+enum err_code stock_reserve(struct ctx *, struct stock_take *, size_t n);
 enum err_code stock_commit(struct ctx *, struct stock_take *, size_t n);
+/* Reserved pieces become committed: nothing can be in the way. */
+enum err_code stock_settle(struct ctx *, const struct stock_take *, size_t n);
+/* Gives reserved pieces back. */
+enum err_code stock_unreserve(struct ctx *, const struct stock_take *, size_t n);
 /* Gives committed pieces back (an order cancelled before it was shipped). */
 enum err_code stock_release(struct ctx *, const struct stock_take *, size_t n);
 /* Committed pieces leave the house. */

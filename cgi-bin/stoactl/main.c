@@ -60,6 +60,8 @@ static const struct command commands[] = {
 	{ "jobs list", "", "show promised work that was given up, or that waits", jobs_options, false, run_jobs_list },
 	{ "jobs retry", "", "try it again", jobs_options, false, run_jobs_retry },
 	{ "jobs drop", "", "put away what was given up in a shop", jobs_options, false, run_jobs_drop },
+	{ "stock check", "SHOP", "prove that what the stock promises is what the orders hold", NULL, true,
+	    run_stock_check },
 	{ "top", "", "say which shops cost most, from the log on standard input", top_options, false, run_top },
 	{ "doctor", "", "check this installation and say what to do", NULL, false, run_doctor },
 	{ .name = NULL },

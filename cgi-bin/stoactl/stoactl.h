@@ -76,6 +76,7 @@ enum err_code run_payment_show(struct ctx *, const struct args *);
 enum err_code run_keys_rotate(struct ctx *, const struct args *);
 enum err_code run_payment_sweep(struct ctx *, const struct args *);
 enum err_code run_reconcile(struct ctx *, const struct args *);
+enum err_code run_stock_check(struct ctx *, const struct args *);
 enum err_code run_refund(struct ctx *, const struct args *);
 enum err_code run_ledger_check(struct ctx *, const struct args *);
 enum err_code run_ledger_export(struct ctx *, const struct args *);

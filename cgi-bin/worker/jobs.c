@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "db/db.h"
 #include "net/mail.h"
+#include "shop/hold.h"
 #include "shop/order.h"
 #include "shop/outbox.h"
 #include "shop/tenant.h"
@@ -146,6 +147,19 @@ static enum err_code mail_job(struct ctx *ctx, struct worker *w, struct cell *ce
 	return send(ctx, w, cell, job, &mail);
 }
 
+static enum err_code let_go(struct ctx *ctx, const struct outbox_job *job)
+{
+	enum err_code err = hold_over(ctx, job->ref_id);
+
+	if (err == ERR_DOWN || err == ERR_RETRY || err == ERR_UNKNOWN)
+		return err;
+	if (!err)
+		return outbox_done(ctx, job);
+	log_event(
+	    ctx, LOG_ERROR, "hold", "order=%" PRId64 " code=%s error=%s", job->ref_id, err_name(err), ctx->err.text);
+	return outbox_failed(ctx, job, "hold");
+}
+
 enum err_code job_next(struct ctx *ctx, struct worker *w, struct cell *cell, unsigned lanes)
 {
 	struct outbox_job job;
@@ -157,6 +171,8 @@ enum err_code job_next(struct ctx *ctx, struct worker *w, struct cell *cell, uns
 	worker_watch(outbox_lease(w->conf, job.lane));
 	if (job.kind < OUTBOX_MAIL__MAX)
 		err = mail_job(ctx, w, cell, &job);
+	else if (job.kind == OUTBOX_HOLD)
+		err = let_go(ctx, &job);
 	else if (job.kind == OUTBOX_IMPORT)
 		err = imports_job(ctx, &job);
 	else if (job.kind == OUTBOX_PAYMENT_ASK)

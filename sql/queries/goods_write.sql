@@ -66,7 +66,8 @@ RETURNING id;
 -- name: stock_insert
 -- on: shop
 -- in: variant_id bigint, location_id bigint, on_hand bigint
-INSERT INTO @shop@.stock (variant_id, location_id, on_hand) VALUES ($1, $2, $3);
+INSERT INTO @shop@.stock (variant_id, location_id, on_hand, backorder)
+SELECT v.id, $2, $3, v.backorder FROM @shop@.variant v WHERE v.id = $1;
 
 -- name: location_default
 -- on: shop

@@ -254,10 +254,12 @@ DO UPDATE SET minor = excluded.minor, compare_minor = excluded.compare_minor;
 -- name: import_put_stock
 -- on: shop
 -- in: rows jsonb, location_id bigint
-INSERT INTO @shop@.stock (variant_id, location_id, on_hand)
-SELECT r.variant_id, $2, r.on_hand FROM jsonb_to_recordset($1) r (variant_id bigint, on_hand bigint)
+INSERT INTO @shop@.stock (variant_id, location_id, on_hand, backorder)
+SELECT r.variant_id, $2, r.on_hand, v.backorder FROM jsonb_to_recordset($1) r (variant_id bigint, on_hand bigint)
+JOIN @shop@.variant v ON v.id = r.variant_id
 ORDER BY r.variant_id
-ON CONFLICT (variant_id, location_id) DO UPDATE SET on_hand = excluded.on_hand;
+ON CONFLICT (variant_id, location_id) DO UPDATE SET on_hand = excluded.on_hand,
+	backorder = @shop@.stock.backorder OR excluded.backorder;
 
 -- name: import_put_slugs
 -- on: shop

@@ -2,8 +2,10 @@
 
 -- name: order_ids
 -- on: shop
--- out: order_id bigint, number bigint, event_id bigint
-SELECT nextval('@shop@.order_id_seq'), nextval('@shop@.order_number_seq'), nextval('@shop@.state_event_id_seq') FROM @shop@.shop WHERE id = 1;
+-- out: order_id bigint, number bigint, event_id bigint, hold_seconds bigint, hold_transfer_seconds bigint
+SELECT nextval('@shop@.order_id_seq'), nextval('@shop@.order_number_seq'), nextval('@shop@.state_event_id_seq'), hold_seconds,
+	hold_transfer_seconds
+FROM @shop@.shop WHERE id = 1;
 
 -- name: order_line_ids
 -- on: shop
@@ -22,12 +24,14 @@ SELECT id, number, token FROM @shop@.orders WHERE place_key = $1;
 -- in: id bigint, number text, token text, place_key text, payment_state text, locale text, currency text, rate_nano bigint,
 -- tax_mode text, tax_country text, payment_method text, payment_label text, shipping_method_id bigint?,
 -- shipping_label text, items_net bigint, items_gross bigint, shipping_net bigint, shipping_gross bigint,
--- tax_minor bigint, total_minor bigint, now timestamptz, channel text, pickup_id bigint?
+-- tax_minor bigint, total_minor bigint, now timestamptz, channel text, pickup_id bigint?,
+-- pieces text, kept_until timestamptz?
 INSERT INTO @shop@.orders (id, number, token, place_key, state, payment_state, shipping_state, locale, currency, rate_nano,
 	tax_mode, channel, price_list, tax_country, payment_method, payment_label, shipping_method_id, shipping_label,
-	items_net, items_gross, shipping_net, shipping_gross, tax_minor, total_minor, placed_at, updated_at, pickup_id)
+	items_net, items_gross, shipping_net, shipping_gross, tax_minor, total_minor, placed_at, updated_at, pickup_id,
+	pieces, kept_until)
 VALUES ($1, $2, $3, $4, 'placed', $5, 'unshipped', $6, $7, $8, $9, $22, 'base', $10, $11, $12, $13, $14,
-	$15, $16, $17, $18, $19, $20, $21, $21, $23);
+	$15, $16, $17, $18, $19, $20, $21, $21, $23, $24, $25);
 
 -- name: order_lines_insert
 -- on: shop
@@ -79,7 +83,8 @@ SELECT id FROM @shop@.orders WHERE token = $1;
 -- currency text, tax_mode text, payment_method text, payment_label text, instructions text, shipping_label text,
 -- items_net bigint, items_gross bigint, shipping_net bigint, shipping_gross bigint, tax_minor bigint,
 -- total_minor bigint, edits bigint, pickup_id bigint, placed_at timestamptz, email text, phone text, name text, company text, line1 text,
--- line2 text, city text, region text, postcode text, country text, waived bigint
+-- line2 text, city text, region text, postcode text, country text, waived bigint,
+-- pieces text, kept_until timestamptz
 SELECT o.id, o.number, o.token, o.state, o.payment_state, o.shipping_state, o.locale, o.currency, o.tax_mode,
 	o.payment_method, o.payment_label,
 	coalesce(m.instructions ->> coalesce($2, o.locale), m.instructions ->> $3, ''), o.shipping_label,
@@ -88,7 +93,8 @@ SELECT o.id, o.number, o.token, o.state, o.payment_state, o.shipping_state, o.lo
 	coalesce(c.email, ''), coalesce(c.phone, ''), coalesce(a.name, ''), coalesce(a.company, ''), coalesce(a.line1, ''),
 	coalesce(a.line2, ''), coalesce(a.city, ''), coalesce(a.region, ''), coalesce(a.postcode, ''),
 	coalesce(a.country, o.tax_country),
-	coalesce((SELECT sum(t.waived_minor) FROM @shop@.order_tax t WHERE t.order_id = o.id), 0)::bigint
+	coalesce((SELECT sum(t.waived_minor) FROM @shop@.order_tax t WHERE t.order_id = o.id), 0)::bigint,
+	o.pieces, coalesce(o.kept_until, o.placed_at)
 FROM @shop@.orders o
 LEFT JOIN @shop@.payment_method m ON m.code = o.payment_method
 LEFT JOIN @shop@.order_contact c ON c.order_id = o.id

@@ -126,8 +126,19 @@ GRANT SELECT (id, product_id, state, tracked, backorder) ON @shop@.variant
 	TO @role@webhook;
 GRANT INSERT, UPDATE ON @shop@.stock
 	TO @role@checkout, @role@admin, @role@worker;
-GRANT UPDATE (on_hand, committed) ON @shop@.stock
+GRANT INSERT, UPDATE (on_hand, reserved, committed, backorder) ON @shop@.stock
 	TO @role@webhook;
+-- What an order holds of it: the worker lets go what was kept long enough.
+GRANT SELECT, INSERT, DELETE ON @shop@.reservation
+	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
+GRANT UPDATE (expires_at) ON @shop@.reservation
+	TO @role@checkout;
+GRANT SELECT (pieces, kept_until), UPDATE (pieces, kept_until) ON @shop@.orders
+	TO @role@checkout, @role@webhook, @role@worker;
+GRANT INSERT ON @shop@.order_event
+	TO @role@worker;
+GRANT USAGE ON SEQUENCE @shop@.order_event_id_seq
+	TO @role@worker;
 
 -- Sealed keys: whoever asks a provider or reads its notices; admin sets them.
 GRANT SELECT ON @shop@.credential

@@ -40,8 +40,8 @@ function count(what, id) {
 	return shopRows(shop, `SELECT count(*) AS n FROM @shop@.${what} WHERE order_id = ${id}`)[0].n;
 }
 
-function committed(id) {
-	return shopRows(shop, `SELECT l.variant_id, l.quantity, s.on_hand, s.committed FROM @shop@.order_line l
+function promised(id) {
+	return shopRows(shop, `SELECT l.variant_id, l.quantity, s.on_hand, s.reserved + s.committed AS promised FROM @shop@.order_line l
 		JOIN @shop@.stock s ON s.variant_id = l.variant_id WHERE l.order_id = ${id}`)[0];
 }
 
@@ -264,12 +264,12 @@ test("the same sentence is not shown a second time", async () => {
 test("cancel gives the pieces back to the shelf, once", { sale: true }, async () => {
 	/* Something that no other test buys meanwhile. */
 	const client = await work(), bought = await buy({ quantity: 2, products: ["/p/jahrgangssardinen"] });
-	const before = committed(bought.order.id);
+	const before = promised(bought.order.id);
 	const [first, second] = await twice(await adminOrder(client, shop, bought.number), "cancel");
 	assert.match(first.textOf(".flash"), /cancelled/);
 	assert.equal(second.status, 200);
-	const after = committed(bought.order.id);
-	assert.equal(after.committed, before.committed - before.quantity);
+	const after = promised(bought.order.id);
+	assert.equal(after.promised, before.promised - before.quantity);
 	assert.equal(after.on_hand, before.on_hand);
 	assert.deepEqual(kinds(bought.order.id), ["placed", "cancelled"]);
 	assert.ok(!first.$('form[action$="/cancel"]'));

@@ -309,8 +309,8 @@ test("sold out at the last click: the second buyer reads which product, and stoc
 	assert.equal(won.length, 1);
 	assert.ok(lost.textOf(".errors").includes("rare"));
 	assert.equal(ordersOf(shop, first.email).length + ordersOf(shop, second.email).length, 1);
-	const [stock] = shopRows(shop, `SELECT on_hand, committed FROM @shop@.stock WHERE variant_id = ${variantOf(shop, "rare")}`);
-	assert.deepEqual(stock, { on_hand: 1, committed: 1 });
+	const [stock] = shopRows(shop, `SELECT on_hand, reserved FROM @shop@.stock WHERE variant_id = ${variantOf(shop, "rare")}`);
+	assert.deepEqual(stock, { on_hand: 1, reserved: 1 });
 });
 
 test("fewer left than wanted: the page says how many", async () => {

@@ -15,7 +15,7 @@ const row = (sold) => shopRows(shop, `SELECT * FROM @shop@.orders WHERE id = ${s
 const refunds = (sold) => shopRows(shop, `SELECT * FROM @shop@.refund WHERE order_id = ${sold.order.id} ORDER BY id`);
 const kinds = (sold) => shopRows(shop, `SELECT kind, actor FROM @shop@.order_event WHERE order_id = ${sold.order.id} ORDER BY id`).map((e) => `${e.kind} ${e.actor}`);
 const line = (sold, handle) => shopRows(shop, `SELECT * FROM @shop@.order_line WHERE order_id = ${sold.order.id} AND name = '${handle}'`)[0];
-const stock = (handle) => shopRows(shop, `SELECT on_hand, committed FROM @shop@.stock WHERE variant_id = ${variantOf(shop, handle)}`)[0];
+const stock = (handle) => shopRows(shop, `SELECT on_hand, reserved + committed AS promised FROM @shop@.stock WHERE variant_id = ${variantOf(shop, handle)}`)[0];
 
 // Three mugs and three books for 113.10 and 4.90 shipping.
 async function sale({ method = "demo", ...rest } = {}) {
@@ -105,13 +105,13 @@ test("what makes no sense as a refund is told at its field, and nothing typed is
 test("pieces put back on the shelf are for sale again, broken ones are not, and neither is sent", async () => {
 	const sold = await sale(), mug = line(sold, "mug"), before = stock("mug");
 	await giveBack(sold, { [`back_${mug.id}`]: "1" });
-	assert.deepEqual(stock("mug"), { on_hand: before.on_hand, committed: before.committed - 1 });
+	assert.deepEqual(stock("mug"), { on_hand: before.on_hand, promised: before.promised - 1 });
 	await giveBack(sold, { [`back_${mug.id}`]: "1", restock: null });
-	assert.deepEqual(stock("mug"), { on_hand: before.on_hand - 1, committed: before.committed - 2 });
+	assert.deepEqual(stock("mug"), { on_hand: before.on_hand - 1, promised: before.promised - 2 });
 	await adminAct(await look(sold), "ship");
-	assert.deepEqual(stock("mug"), { on_hand: before.on_hand - 2, committed: before.committed - 3 });
+	assert.deepEqual(stock("mug"), { on_hand: before.on_hand - 2, promised: before.promised - 3 });
 	await giveBack(sold, { [`back_${mug.id}`]: "1" });
-	assert.deepEqual(stock("mug"), { on_hand: before.on_hand - 1, committed: before.committed - 3 });
+	assert.deepEqual(stock("mug"), { on_hand: before.on_hand - 1, promised: before.promised - 3 });
 });
 
 test("two staff give the same back at once: it goes once, the other is told", { sale: true }, async () => {
@@ -151,7 +151,7 @@ test("an order leaves in two parcels, each with its number and its mail", { sale
 	assert.match(page.textOf(".flash"), /shipped/);
 	assert.equal(row(sold).shipping_state, "part_shipped");
 	assert.equal(row(sold).state, "placed");
-	assert.deepEqual(stock("mug"), { on_hand: had.on_hand - 2, committed: had.committed - 2 });
+	assert.deepEqual(stock("mug"), { on_hand: had.on_hand - 2, promised: had.promised - 2 });
 	const first = await new Mailbox().waitFor(sold.email, /on its way/);
 	assert.match(first.text, /ONE-1/);
 	assert.match(first.text, /In this parcel:\s+2 × mug/);

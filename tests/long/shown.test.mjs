@@ -166,7 +166,7 @@ test("an order empties nothing; the last piece takes the pages along that say so
 	await sleep(WITHIN_MS);
 	await crawl(kept, shop, paths);
 	assert.equal(misses() - first, 0, "ninety are left: every page is as it was");
-	shopExecute(shop, "UPDATE @shop@.stock SET on_hand = committed + 2");
+	shopExecute(shop, "UPDATE @shop@.stock SET on_hand = reserved + committed + 2");
 	await sleep(WITHIN_MS);
 	for (let i = 0; i < 3; i++)
 		await crawl(kept, shop, paths);

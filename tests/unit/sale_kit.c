@@ -288,9 +288,9 @@ enum err_code notice(int64_t order_id, int result, const char *key)
 	return payment_take_notice(ctx, payment_provider("demo"), &raw);
 }
 
-long long committed(int variant)
+long long promised(int variant)
 {
-	return number("SELECT committed FROM @.stock WHERE variant_id = %d", variant);
+	return number("SELECT reserved + committed FROM @.stock WHERE variant_id = %d", variant);
 }
 
 long long on_hand(int variant)

@@ -42,7 +42,7 @@ const struct order *order_now(int64_t id);
 enum err_code notice(int64_t order_id, int result, const char *key);
 
 /* Pieces at the default location. */
-long long committed(int variant);
+long long promised(int variant);
 long long on_hand(int variant);
 /* Rows of the order's timeline of this kind, and mails ("paid") promised for it. */
 long long events(int64_t order, const char *kind);

@@ -18,13 +18,13 @@ static void what_is_backordered_or_weightless_is_sold(void **state)
 	const struct order *o = order_now(voucher.order_id);
 
 	(void)state;
-	assert_int_equal(committed(LAMP), 2);
+	assert_int_equal(promised(LAMP), 2);
 	assert_int_equal(on_hand(LAMP), 0);
 	assert_string_equal(o->shipping_label, "");
 	assert_int_equal(o->total.minor, 2500);
 	assert_int_equal(order_mark_paid(as("admin"), lamp.order_id, clerk), ERR_OK);
 	assert_int_equal(order_ship(as("admin"), lamp.order_id, "", "", clerk), ERR_OK);
-	assert_int_equal(committed(LAMP), 0);
+	assert_int_equal(promised(LAMP), 0);
 	assert_int_equal(on_hand(LAMP), 0);
 	assert_int_equal(order_cancel(as("admin"), voucher.order_id, clerk), ERR_OK);
 }
@@ -32,7 +32,7 @@ static void what_is_backordered_or_weightless_is_sold(void **state)
 static void a_bank_transfer_from_placing_to_the_end(void **state)
 {
 	struct order_place p = placed(MUG, 2, "DE", "bank_transfer");
-	long long had = on_hand(MUG), held = committed(MUG);
+	long long had = on_hand(MUG), held = promised(MUG);
 	const char *redirect;
 
 	(void)state;
@@ -47,7 +47,7 @@ static void a_bank_transfer_from_placing_to_the_end(void **state)
 		assert_int_equal(order_ship(as("admin"), p.order_id, "DHL", "0034", clerk), ERR_OK);
 	check_states(p.order_id, "completed", "paid", "shipped");
 	assert_int_equal(on_hand(MUG), had - 2);
-	assert_int_equal(committed(MUG), held - 2);
+	assert_int_equal(promised(MUG), held - 2);
 	assert_int_equal(order_now(p.order_id)->lines[0].shipped, 2);
 	assert_string_equal(order_now(p.order_id)->shipments[0].tracking, "0034");
 	assert_int_equal(order_cancel(as("admin"), p.order_id, clerk), ERR_CONFLICT);
@@ -78,14 +78,14 @@ static void cash_on_delivery_ships_first(void **state)
 
 static void cancelling_gives_the_stock_back_once(void **state)
 {
-	long long before = committed(MUG);
+	long long before = promised(MUG);
 	struct order_place p = placed(MUG, 4, "DE", "bank_transfer");
 
 	(void)state;
-	assert_int_equal(committed(MUG), before + 4);
+	assert_int_equal(promised(MUG), before + 4);
 	for (int i = 0; i < 2; i++)
 		assert_int_equal(order_cancel(as("admin"), p.order_id, clerk), ERR_OK);
-	assert_int_equal(committed(MUG), before);
+	assert_int_equal(promised(MUG), before);
 	assert_int_equal(events(p.order_id, "cancelled"), 1);
 	assert_string_equal(order_now(p.order_id)->payments[0].state, "cancelled");
 	assert_int_equal(order_mark_paid(as("admin"), p.order_id, clerk), ERR_CONFLICT);
@@ -265,7 +265,7 @@ static void what_happens_in_silence_promises_no_mail(void **state)
 
 static void stock_is_not_set_below_what_is_promised(void **state)
 {
-	long long held = committed(MUG);
+	long long held = promised(MUG);
 
 	(void)state;
 	assert_true(held > 0);

@@ -28,7 +28,7 @@ static void mails_of_an_order_go_one_after_another_and_are_tried_again(void **st
 
 	(void)state;
 	begin_anew();
-	id = placed(MUG, 1, "DE", "bank_transfer").order_id;
+	id = placed(MUG, 1, "DE", "cash_on_delivery").order_id;
 	assert_int_equal(order_mark_paid(as("admin"), id, clerk), ERR_OK);
 	ctx = as("worker");
 	assert_int_equal(outbox_claim(ctx, OUTBOX_LANES_ALL, &job), ERR_OK);
@@ -68,7 +68,7 @@ static void what_waits_behind_a_failed_mail_is_not_looked_at_meanwhile(void **st
 
 	(void)state;
 	begin_anew();
-	id = placed(MUG, 1, "DE", "bank_transfer").order_id;
+	id = placed(MUG, 1, "DE", "cash_on_delivery").order_id;
 	assert_int_equal(order_mark_paid(as("admin"), id, clerk), ERR_OK);
 	ctx = as("worker");
 	assert_int_equal(outbox_claim(ctx, MAIL, &job), ERR_OK);
@@ -86,7 +86,7 @@ static void a_dead_mail_does_not_hold_up_those_behind_it(void **state)
 
 	(void)state;
 	begin_anew();
-	id = placed(MUG, 1, "DE", "bank_transfer").order_id;
+	id = placed(MUG, 1, "DE", "cash_on_delivery").order_id;
 	assert_int_equal(order_mark_paid(as("admin"), id, clerk), ERR_OK);
 	ctx = as("worker");
 	assert_int_equal(outbox_claim(ctx, MAIL, &job), ERR_OK);
@@ -103,7 +103,7 @@ static void a_job_that_kills_its_worker_again_and_again_is_given_up_and_stops_no
 
 	(void)state;
 	begin_anew();
-	placed(MUG, 1, "DE", "bank_transfer");
+	placed(MUG, 1, "DE", "cash_on_delivery");
 	ctx = as("worker");
 	for (int i = 1; i <= OUTBOX_CLAIMS; i++) {
 		assert_int_equal(outbox_claim(ctx, MAIL, &job), ERR_OK);
@@ -111,7 +111,7 @@ static void a_job_that_kills_its_worker_again_and_again_is_given_up_and_stops_no
 		ctx->now += LEASE;
 	}
 	later = ctx->now;
-	placed(BOOK, 1, "DE", "bank_transfer");
+	placed(BOOK, 1, "DE", "cash_on_delivery");
 	ctx = as("worker");
 	ctx->now = later;
 	assert_int_equal(outbox_claim(ctx, MAIL, &job), ERR_OK);
@@ -127,7 +127,7 @@ static void tries_that_end_are_no_deaths(void **state)
 
 	(void)state;
 	begin_anew();
-	placed(MUG, 1, "DE", "bank_transfer");
+	placed(MUG, 1, "DE", "cash_on_delivery");
 	ctx = as("worker");
 	for (int i = 0; i < OUTBOX_CLAIMS + 2; i++) {
 		assert_int_equal(outbox_claim(ctx, MAIL, &job), ERR_OK);
@@ -144,7 +144,7 @@ static void who_comes_too_late_changes_nothing_but_that_it_is_done(void **state)
 
 	(void)state;
 	begin_anew();
-	placed(MUG, 1, "DE", "bank_transfer");
+	placed(MUG, 1, "DE", "cash_on_delivery");
 	ctx = as("worker");
 	assert_int_equal(outbox_claim(ctx, MAIL, &late), ERR_OK);
 	ctx->now += LEASE;
@@ -169,8 +169,8 @@ static void two_workers_never_hold_one_job(void **state)
 
 	(void)state;
 	begin_anew();
-	placed(MUG, 1, "DE", "bank_transfer");
-	placed(MUG, 1, "DE", "bank_transfer");
+	placed(MUG, 1, "DE", "cash_on_delivery");
+	placed(MUG, 1, "DE", "cash_on_delivery");
 	one = as("worker");
 	assert_int_equal(outbox_claim(one, MAIL, &job), ERR_OK);
 	two = as_other("worker");
@@ -187,7 +187,7 @@ static void what_everybody_waits_for_is_put_off_for_days_before_it_is_given_up(v
 
 	(void)state;
 	begin_anew();
-	placed(MUG, 1, "DE", "bank_transfer");
+	placed(MUG, 1, "DE", "cash_on_delivery");
 	ctx = as("worker");
 	for (int64_t end = ctx->now + 5 * 86400 - 600; ctx->now <= end; tries++) {
 		assert_int_equal(outbox_claim(ctx, MAIL, &job), ERR_OK);
@@ -254,7 +254,7 @@ static void a_timer_neither_waits_for_mails_nor_keeps_them(void **state)
 	begin_anew();
 	ctx = as("worker");
 	assert_int_equal(db_tx(ctx, promise_tx, NULL), ERR_OK);
-	placed(MUG, 1, "DE", "bank_transfer");
+	placed(MUG, 1, "DE", "cash_on_delivery");
 	ctx = as("worker");
 	assert_int_equal(outbox_claim(ctx, OUTBOX_LANES_ALL, &job), ERR_OK);
 	assert_int_equal(job.lane, OUTBOX_LANE_MAIL);
@@ -288,7 +288,7 @@ static void shops_take_turns_however_much_one_has_queued(void **state)
 	(void)state;
 	begin_anew();
 	for (int i = 0; i < 3; i++)
-		placed(MUG, 1, "DE", "bank_transfer");
+		placed(MUG, 1, "DE", "cash_on_delivery");
 	ctx = as("worker");
 	sql("UPDATE cell.due SET due_at = '2020-01-01Z'");
 	sql("UPDATE @.outbox SET due_at = '2020-01-01Z'");
@@ -316,7 +316,7 @@ static void who_serves_one_lane_leaves_the_others_their_hints(void **state)
 
 	(void)state;
 	begin_anew();
-	placed(MUG, 1, "DE", "bank_transfer");
+	placed(MUG, 1, "DE", "cash_on_delivery");
 	ctx = as("worker");
 	sql("INSERT INTO @.outbox (kind, effect, ref_id, state, due_at, created_at) VALUES ('picture_drop', 'drop:2', "
 	    "1, 'queued', "

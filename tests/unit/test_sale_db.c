@@ -17,7 +17,7 @@ static void a_placed_order_holds_what_the_cart_showed(void **state)
 	struct cart cart;
 	const struct order *o;
 	const char *token = ready(MUG, 3, "DE", "bank_transfer");
-	long long before = committed(MUG), id;
+	long long before = promised(MUG), id;
 
 	(void)state;
 	ctx = as("cart");
@@ -50,7 +50,7 @@ static void a_placed_order_holds_what_the_cart_showed(void **state)
 	assert_string_equal(o->payments[0].state, "pending");
 	assert_int_equal(number("SELECT sum(amount_minor) FROM @.order_tax WHERE order_id = %lld", id), 1441);
 	assert_int_equal(number("SELECT sum(base_minor) FROM @.order_tax WHERE order_id = %lld", id), 9117);
-	assert_int_equal(committed(MUG), before + 3);
+	assert_int_equal(promised(MUG), before + 3);
 	assert_int_equal(events(id, "placed"), 1);
 	assert_int_equal(mails(id, "placed"), 1);
 	assert_int_equal(cart_load(as("cart"), token, &cart), ERR_NOT_FOUND);
@@ -66,14 +66,14 @@ static void placing_twice_gives_the_first_order(void **state)
 
 	(void)state;
 	assert_int_equal(place(token, &first), ERR_OK);
-	before = committed(MUG);
+	before = promised(MUG);
 	second = (struct order_place){ .cart_token = token, .shown_total = first.shown_total };
 	assert_int_equal(order_place(as_other("checkout"), &second), ERR_OK);
 	assert_true(second.again);
 	assert_int_equal(second.order_id, first.order_id);
 	assert_string_equal(second.token, first.token);
 	assert_string_equal(second.number, first.number);
-	assert_int_equal(committed(MUG), before);
+	assert_int_equal(promised(MUG), before);
 	second.cart_token = "00000000000000000000000000000000";
 	assert_int_equal(order_place(as("checkout"), &second), ERR_NOT_FOUND);
 }
@@ -150,7 +150,7 @@ static void quantities_are_told_truthfully(void **state)
 	struct cart cart;
 
 	(void)state;
-	sql("UPDATE @.stock SET on_hand = committed + 4 WHERE variant_id = 1");
+	sql("UPDATE @.stock SET on_hand = committed + reserved + 4 WHERE variant_id = 1");
 	assert_int_equal(cart_add(ctx, NULL, MUG, 5, &token), ERR_INPUT);
 	assert_string_equal(refused(ctx), "quantity_available");
 	assert_string_equal(refusal_for(ctx, "quantity")->arg[0], "4");
@@ -163,7 +163,7 @@ static void quantities_are_told_truthfully(void **state)
 	assert_int_equal(cart_set(ctx, token, MUG, 10000), ERR_INPUT);
 	assert_int_equal(cart_add(ctx, token, MUG, 0, &token), ERR_INPUT);
 	assert_int_equal(cart_add(ctx, token, 999, 1, &token), ERR_NOT_FOUND);
-	sql("UPDATE @.stock SET on_hand = committed + 1 WHERE variant_id = 1");
+	sql("UPDATE @.stock SET on_hand = committed + reserved + 1 WHERE variant_id = 1");
 	assert_int_equal(cart_load(ctx, token, &cart), ERR_OK);
 	assert_int_equal(cart.lines[0].trouble, CART_SHORT);
 	assert_int_equal(cart.lines[0].available, 1);
@@ -175,7 +175,7 @@ static void quantities_are_told_truthfully(void **state)
 	assert_int_equal(cart_load(ctx, token, &cart), ERR_OK);
 	assert_int_equal(cart.n_lines, 0);
 	assert_int_equal(cart_load(ctx, "zz", &cart), ERR_NOT_FOUND);
-	sql("UPDATE @.stock SET on_hand = committed + 100 WHERE variant_id = 1");
+	sql("UPDATE @.stock SET on_hand = committed + reserved + 100 WHERE variant_id = 1");
 }
 
 static void the_last_piece_is_sold_once(void **state)
@@ -187,7 +187,7 @@ static void the_last_piece_is_sold_once(void **state)
 	long long orders = number("SELECT count(*) FROM @.orders");
 
 	(void)state;
-	sql("UPDATE @.stock SET on_hand = committed + 1 WHERE variant_id = 1");
+	sql("UPDATE @.stock SET on_hand = committed + reserved + 1 WHERE variant_id = 1");
 	assert_int_equal(order_place(as("checkout"), &a), ERR_OK);
 	ctx = as_other("checkout");
 	assert_int_equal(order_place(ctx, &b), ERR_INPUT);
@@ -195,9 +195,9 @@ static void the_last_piece_is_sold_once(void **state)
 	assert_string_equal(ctx->refusals->arg[0], "Becher");
 	assert_string_equal(ctx->refusals->arg[1], "0");
 	assert_int_equal(number("SELECT count(*) FROM @.orders"), orders + 1);
-	assert_int_equal(number("SELECT on_hand - committed FROM @.stock WHERE variant_id = 1"), 0);
+	assert_int_equal(number("SELECT on_hand - reserved - committed FROM @.stock WHERE variant_id = 1"), 0);
 	assert_string_equal(sql("SELECT state FROM @.cart ORDER BY id DESC LIMIT 1"), "open");
-	sql("UPDATE @.stock SET on_hand = committed + 100 WHERE variant_id = 1");
+	sql("UPDATE @.stock SET on_hand = committed + reserved + 100 WHERE variant_id = 1");
 }
 
 /* Eight processes race for five pieces; each buys as often as it can. */
@@ -212,7 +212,7 @@ static void a_race_sells_no_more_than_there_is(void **state)
 	for (int i = 0; i < BUYERS; i++)
 		tokens[i] = ready(BOOK, 1, "DE", "bank_transfer");
 	int64_t total = shown(tokens[0]);
-	sql("UPDATE @.stock SET on_hand = committed + %d WHERE variant_id = 2", PIECES);
+	sql("UPDATE @.stock SET on_hand = committed + reserved + %d WHERE variant_id = 2", PIECES);
 	fflush(NULL);
 	for (int i = 0; i < BUYERS; i++) {
 		buyers[i] = fork();
@@ -238,8 +238,8 @@ static void a_race_sells_no_more_than_there_is(void **state)
 		sold += WEXITSTATUS(status) == 0;
 	}
 	assert_int_equal(sold, PIECES);
-	assert_int_equal(number("SELECT on_hand - committed FROM @.stock WHERE variant_id = 2"), 0);
-	sql("UPDATE @.stock SET on_hand = committed + 100 WHERE variant_id = 2");
+	assert_int_equal(number("SELECT on_hand - reserved - committed FROM @.stock WHERE variant_id = 2"), 0);
+	sql("UPDATE @.stock SET on_hand = committed + reserved + 100 WHERE variant_id = 2");
 }
 
 static enum err_code place_shown(const char *token, int64_t total, const char **code)

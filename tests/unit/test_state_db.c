@@ -165,14 +165,14 @@ static void what_was_never_paid_expires(void **state)
 {
 	struct order_place p = placed(MUG, 1, "DE", "demo"), paid = placed(MUG, 1, "DE", "demo"),
 	                   cash = placed(MUG, 1, "DE", "cash_on_delivery");
-	long long held = committed(MUG);
+	long long held = promised(MUG);
 
 	(void)state;
 	assert_int_equal(notice(paid.order_id, PAYMENT_CAPTURED, NULL), ERR_OK);
 	for (int i = 0; i < 2; i++)
 		assert_int_equal(order_expire(as("admin"), p.order_id), ERR_OK);
 	check_states(p.order_id, "expired", "unpaid", "unshipped");
-	assert_int_equal(committed(MUG), held - 1);
+	assert_int_equal(promised(MUG), held - 1);
 	assert_int_equal(events(p.order_id, "expired"), 1);
 	assert_int_equal(order_expire(as("admin"), paid.order_id), ERR_CONFLICT);
 	assert_int_equal(order_expire(as("admin"), cash.order_id), ERR_CONFLICT);

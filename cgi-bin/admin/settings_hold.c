@@ -1,0 +1,57 @@
+#include "admin/settings.h"
+#include "kit/text.h"
+#include "shop/setup.h"
+
+enum { MINUTE = 60, DAY = 86400 };
+
+static void add(
+    struct ctx *ctx, struct setting *s, const char *name, const char *label, const char *hint, int64_t value)
+{
+	setting_add(s, (struct form_field){ .name = name,
+	                   .label = label,
+	                   .hint = hint,
+	                   .type = "text",
+	                   .inputmode = "numeric",
+	                   .width = "third",
+	                   .required = true,
+	                   .value = text_integer_field(ctx->arena, ctx->locale, value) });
+}
+
+static enum err_code lay(struct ctx *ctx, struct exchange *x, struct setting *s)
+{
+	int64_t online, transfer;
+	enum err_code e = setup_hold(ctx, &online, &transfer);
+	(void)x;
+	if (e)
+		return e;
+	s->page.title = view_text(ctx, N_("Unpaid orders"));
+	s->page.lead =
+	    N_("Pieces of an order that is still to be paid are kept for a while, so that nobody else buys "
+	       "them. After that they are for sale again. The order can still be paid while there are some.");
+	s->page.action = admin_url(ctx, "/settings/hold");
+	s->done = "/settings/hold";
+	add(ctx, s, "minutes", N_("Minutes for a payment at a provider"),
+	    N_("From the moment the order is placed. Paying with a bank’s app takes a few minutes."),
+	    (online + MINUTE - 1) / MINUTE);
+	add(ctx, s, "days", N_("Days for a bank transfer or a cheque"), NULL, (transfer + DAY - 1) / DAY);
+	return ERR_OK;
+}
+
+static enum err_code save(struct ctx *ctx, struct exchange *x, struct setting *s)
+{
+	const struct hold_in *in = x->in;
+	(void)s;
+	return setup_hold_set(ctx, in->minutes * MINUTE, in->days * DAY);
+}
+
+static const struct setting_job job = { lay, save, NULL };
+
+enum err_code hold_get(struct ctx *ctx, struct exchange *x)
+{
+	return setting_show(ctx, x, &job);
+}
+
+enum err_code hold_post(struct ctx *ctx, struct exchange *x)
+{
+	return setting_save(ctx, x, &job);
+}

@@ -1,0 +1,263 @@
+#include "shop/hold.h"
+
+#include <inttypes.h>
+
+#include "base/str.h"
+#include "db/db.h"
+#include "queries.h"
+#include "shop/order_room.h"
+#include "shop/outbox.h"
+
+int64_t hold_seconds(
+    const struct hold_times *times, const struct payment_provider *provider, int64_t total, bool by_staff)
+{
+	if (by_staff || total == 0 || provider->paid_on_delivery)
+		return 0;
+	return provider->start ? times->online : times->transfer;
+}
+
+static enum err_code read(struct ctx *ctx, int64_t order_id, struct hold_of_row *out)
+{
+	return q_hold_of_one(ctx, &(struct hold_of_in){ .order_id = order_id }, out);
+}
+
+static enum err_code set(struct ctx *ctx, int64_t order_id, const char *pieces, int64_t until)
+{
+	struct hold_set_in in = {
+		.order_id = order_id, .pieces = pieces, .kept_until = until, .kept_until_null = until == 0
+	};
+
+	return q_hold_set(ctx, &in, NULL);
+}
+
+/* What is still to be sent of the order. */
+static enum err_code open_takes(struct ctx *ctx, int64_t order_id, struct stock_take **out, size_t *n)
+{
+	struct hold_open_row *rows;
+	enum err_code err = q_hold_open(ctx, &(struct hold_open_in){ .order_id = order_id }, &rows, n);
+
+	if (err)
+		return err;
+	*out = ARENA_ARRAY(ctx->arena, *n, struct stock_take);
+	for (size_t i = 0; i < *n; i++)
+		(*out)[i] = (struct stock_take){ .variant_id = rows[i].variant_id, .quantity = rows[i].quantity };
+	return ERR_OK;
+}
+
+static enum err_code reserved_takes(struct ctx *ctx, int64_t order_id, struct stock_take **out, size_t *n)
+{
+	struct reservations_of_row *rows;
+	enum err_code err = q_reservations_of(ctx, &(struct reservations_of_in){ .order_id = order_id }, &rows, n);
+
+	if (err)
+		return err;
+	*out = ARENA_ARRAY(ctx->arena, *n, struct stock_take);
+	for (size_t i = 0; i < *n; i++)
+		(*out)[i] = (struct stock_take){ .variant_id = rows[i].variant_id, .quantity = rows[i].quantity };
+	return q_reservations_delete(ctx, &(struct reservations_delete_in){ .order_id = order_id }, NULL);
+}
+
+enum err_code hold_begin(struct ctx *ctx, int64_t order_id, int64_t until, struct stock_take *takes, size_t n)
+{
+	int64_t *variants = ARENA_ARRAY(ctx->arena, n, int64_t), *quantities = ARENA_ARRAY(ctx->arena, n, int64_t);
+	struct reservations_insert_in in = { .order_id = order_id, .expires_at = until };
+	enum err_code err;
+
+	if (until == 0 || n == 0)
+		return stock_commit(ctx, takes, n);
+	for (size_t i = 0; i < n; i++) {
+		variants[i] = takes[i].variant_id;
+		quantities[i] = takes[i].quantity;
+	}
+	in.variants = (struct bigints){ variants, n };
+	in.quantities = (struct bigints){ quantities, n };
+	err = q_reservations_insert(ctx, &in, NULL);
+	if (!err)
+		err = outbox_add_at(ctx, OUTBOX_HOLD, order_id, until);
+	return err ? err : stock_reserve(ctx, takes, n);
+}
+
+enum err_code hold_take_over(struct ctx *ctx, int64_t order_id, bool *held)
+{
+	struct hold_of_row hold;
+	enum err_code err = read(ctx, order_id, &hold);
+
+	if (err)
+		return err;
+	*held = !str_eq(hold.pieces, "none");
+	return *held ? hold_keep(ctx, order_id) : set(ctx, order_id, "committed", 0);
+}
+
+enum err_code hold_keep(struct ctx *ctx, int64_t order_id)
+{
+	struct hold_of_row hold;
+	struct stock_take *takes;
+	size_t n;
+	enum err_code err = read(ctx, order_id, &hold);
+
+	if (err || str_eq(hold.pieces, "committed"))
+		return err;
+	if (str_eq(hold.pieces, "reserved")) {
+		err = reserved_takes(ctx, order_id, &takes, &n);
+		if (!err)
+			err = set(ctx, order_id, "committed", 0);
+		return err ? err : stock_settle(ctx, takes, n);
+	}
+	err = open_takes(ctx, order_id, &takes, &n);
+	if (!err)
+		err = stock_commit(ctx, takes, n);
+	return err ? err : set(ctx, order_id, "committed", 0);
+}
+
+enum err_code hold_paid(struct ctx *ctx, int64_t order_id, struct actor actor)
+{
+	struct hold_of_row hold;
+	enum err_code err = read(ctx, order_id, &hold);
+
+	if (err || !str_eq(hold.state, "placed"))
+		return err;
+	err = hold_keep(ctx, order_id);
+	if (err != ERR_CONFLICT)
+		return err;
+	err_clear(ctx);
+	return order_event(ctx, order_id, "sold_out", actor, NULL);
+}
+
+enum err_code hold_anew(struct ctx *ctx, int64_t order_id, const struct payment_provider *provider)
+{
+	struct hold_of_row hold;
+	struct hold_seconds_row times;
+	struct stock_take *takes;
+	size_t n;
+	int64_t until;
+	enum err_code err = read(ctx, order_id, &hold);
+
+	if (err || !str_eq(hold.pieces, "none"))
+		return err;
+	err = q_hold_seconds_one(ctx, &times);
+	if (!err)
+		err = open_takes(ctx, order_id, &takes, &n);
+	if (err)
+		return err;
+	until = ctx->now + (provider->start ? times.online : times.transfer);
+	err = set(ctx, order_id, "reserved", until);
+	return err ? err : hold_begin(ctx, order_id, until, takes, n);
+}
+
+static enum err_code prolong(struct ctx *ctx, int64_t order_id, int64_t until)
+{
+	struct reservations_prolong_in in = { .order_id = order_id, .expires_at = until };
+	enum err_code err = set(ctx, order_id, "reserved", until);
+
+	if (!err)
+		err = q_reservations_prolong(ctx, &in, NULL);
+	return err ? err : outbox_add_at(ctx, OUTBOX_HOLD, order_id, until);
+}
+
+enum err_code hold_switched(struct ctx *ctx, int64_t order_id, const struct payment_provider *provider)
+{
+	struct hold_of_row hold;
+	struct hold_seconds_row times;
+	int64_t until;
+	enum err_code err = provider->paid_on_delivery ? hold_keep(ctx, order_id) : hold_anew(ctx, order_id, provider);
+
+	if (!err)
+		err = read(ctx, order_id, &hold);
+	if (err || !str_eq(hold.pieces, "reserved"))
+		return err;
+	err = q_hold_seconds_one(ctx, &times);
+	until = err ? 0 : ctx->now + (provider->start ? times.online : times.transfer);
+	return err || until <= hold.kept_until ? err : prolong(ctx, order_id, until);
+}
+
+static enum err_code let_go(struct ctx *ctx, int64_t order_id)
+{
+	struct stock_take *takes;
+	size_t n;
+	enum err_code err = reserved_takes(ctx, order_id, &takes, &n);
+
+	if (!err)
+		err = set(ctx, order_id, "none", 0);
+	return err ? err : stock_unreserve(ctx, takes, n);
+}
+
+enum err_code hold_failed(struct ctx *ctx, int64_t order_id)
+{
+	struct hold_of_row hold;
+	struct hold_payment_open_row payment;
+	enum err_code err = read(ctx, order_id, &hold);
+
+	if (err || !str_eq(hold.pieces, "reserved"))
+		return err;
+	err = q_hold_payment_open_one(ctx, &(struct hold_payment_open_in){ .order_id = order_id }, &payment);
+	return err || payment.open ? err : let_go(ctx, order_id);
+}
+
+enum err_code hold_end(struct ctx *ctx, int64_t order_id)
+{
+	struct hold_of_row hold;
+	struct stock_take *takes;
+	size_t n;
+	enum err_code err = read(ctx, order_id, &hold);
+
+	if (err || str_eq(hold.pieces, "none"))
+		return err;
+	if (str_eq(hold.pieces, "reserved"))
+		return let_go(ctx, order_id);
+	err = open_takes(ctx, order_id, &takes, &n);
+	return err ? err : stock_release(ctx, takes, n);
+}
+
+enum err_code hold_possible(struct ctx *ctx, int64_t order_id, bool *out)
+{
+	struct hold_possible_row row;
+	enum err_code err = q_hold_possible_one(ctx, &(struct hold_possible_in){ .order_id = order_id }, &row);
+
+	*out = !err && row.possible;
+	return err;
+}
+
+static enum err_code over_tx(struct ctx *ctx, void *arg)
+{
+	const int64_t *order_id = arg;
+	struct actor system = { .kind = ACTOR_SYSTEM };
+	struct hold_of_row hold;
+	enum err_code err = q_order_lock_one(ctx, &(struct order_lock_in){ .id = *order_id }, NULL);
+
+	if (!err)
+		err = read(ctx, *order_id, &hold);
+	if (err || !str_eq(hold.pieces, "reserved") || hold.kept_until > ctx->now)
+		return err == ERR_NOT_FOUND ? ERR_OK : err;
+	/* A program of the version before took the money, and knows no reservation. */
+	if (!order_owes(hold.payment_state))
+		return hold_keep(ctx, *order_id);
+	err = order_event(ctx, *order_id, "let_go", system, NULL);
+	return err ? err : let_go(ctx, *order_id);
+}
+
+enum err_code hold_over(struct ctx *ctx, int64_t order_id)
+{
+	return db_tx(ctx, over_tx, &order_id);
+}
+
+enum err_code hold_check(struct ctx *ctx, const struct hold_fault **out, size_t *n)
+{
+	struct stock_faults_row *rows;
+	struct hold_fault *v;
+	enum err_code err = q_stock_faults(ctx, &(struct stock_faults_in){ .max_rows = HOLD_FAULTS_MAX }, &rows, n);
+
+	if (err)
+		return err;
+	v = ARENA_ARRAY(ctx->arena, *n, struct hold_fault);
+	for (size_t i = 0; i < *n; i++)
+		v[i] = (struct hold_fault){
+			.variant_id = rows[i].variant_id,
+			.sku = rows[i].sku,
+			.reserved = rows[i].reserved,
+			.reservations = rows[i].reservations,
+			.committed = rows[i].committed,
+			.owed = rows[i].owed,
+		};
+	*out = v;
+	return ERR_OK;
+}

@@ -1,0 +1,67 @@
+/*
+ * hold: what an order holds of the stock, from the moment it is placed until it is sent.
+ *
+ * An order that is still to be paid has its pieces reserved until kept_until (orders.pieces "reserved", with a row of
+ * reservation for each variant). Money makes them its own ("committed"), as does an order that needs none before it is
+ * sent: paid on delivery, free, or written by staff. A payment that failed and time that ran out let them go ("none"):
+ * the order can still be paid, and asks for them anew; where they are sold by then it is not begun, or, where money
+ * comes all the same, staff are told ("sold_out" in its history) and can refund it.
+ *
+ * Everything runs inside the caller's transaction, after order_lock(); the stock's rows are the last that are locked.
+ */
+#ifndef STOA_SHOP_HOLD_H
+#define STOA_SHOP_HOLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/ctx.h"
+#include "shop/order.h"
+#include "shop/payment.h"
+#include "shop/stock.h"
+
+/* For how long an order that is being placed keeps its pieces; 0: for good. total: what is to be paid. */
+struct hold_times {
+	int64_t online, transfer; /* seconds */
+};
+int64_t hold_seconds(const struct hold_times *, const struct payment_provider *, int64_t total, bool by_staff);
+
+/* Of an order that is being written: until 0 commits. Refuses nothing itself: see stock_reserve(). */
+enum err_code hold_begin(struct ctx *, int64_t order_id, int64_t until, struct stock_take *, size_t n);
+
+/* The pieces are the order's for good. ERR_CONFLICT: they were let go, and are sold; it has none then. */
+enum err_code hold_keep(struct ctx *, int64_t order_id);
+/*
+ * Likewise for an order whose lines staff are about to change. *held false: it had been let go, and the caller takes
+ * all that the order has then, not the difference alone.
+ */
+enum err_code hold_take_over(struct ctx *, int64_t order_id, bool *held);
+/* As hold_keep for an order that was paid; where they are sold its history says so, and it is ERR_OK. */
+enum err_code hold_paid(struct ctx *, int64_t order_id, struct actor);
+/* Before a payment begins: reserved ones stay so, those let go are reserved again. ERR_CONFLICT: they are sold. */
+enum err_code hold_anew(struct ctx *, int64_t order_id, const struct payment_provider *);
+/* The shopper chose to pay in another way: kept for as long as that one takes, never for less. ERR_CONFLICT: as above.
+ */
+enum err_code hold_switched(struct ctx *, int64_t order_id, const struct payment_provider *);
+/* A payment failed: reserved pieces are let go, unless another attempt is open. */
+enum err_code hold_failed(struct ctx *, int64_t order_id);
+/* The order is off: what it holds is for sale again. */
+enum err_code hold_end(struct ctx *, int64_t order_id);
+
+/* Whether an order that holds nothing could have all of its pieces now. */
+enum err_code hold_possible(struct ctx *, int64_t order_id, bool *out);
+
+/* The timer: lets go what was kept until now or before. In a transaction of its own. */
+enum err_code hold_over(struct ctx *, int64_t order_id);
+
+struct hold_fault {
+	int64_t variant_id;
+	const char *sku; /* "" for none */
+	int64_t reserved, reservations, committed, owed;
+};
+enum { HOLD_FAULTS_MAX = 1000 };
+/* Variants of which the stock says another number is promised than the orders do; at most HOLD_FAULTS_MAX. */
+enum err_code hold_check(struct ctx *, const struct hold_fault **out, size_t *n);
+
+#endif
