@@ -17,6 +17,7 @@ enum {
 
 extern const struct area desk_area; /* login, choice of shop, today */
 extern const struct area orders_area;
+extern const struct area returns_area; /* of orders */
 extern const struct area pickups_area;
 extern const struct area products_area;
 extern const struct area categories_area;

@@ -4,6 +4,7 @@
 #include "admin/words.h"
 #include "kit/text.h"
 #include "shop/outbox_dead.h"
+#include "shop/returns.h"
 #include "web/flash.h"
 
 enum { WAITING_SHOWN = 10 };
@@ -73,11 +74,14 @@ static enum err_code show(struct ctx *ctx, struct exchange *x)
 	struct order_rows waiting;
 	struct figures f;
 	int64_t failed = 0;
+	int64_t returns;
 	enum err_code e = figures_read(ctx, &f);
 	if (!e)
 		e = order_list(ctx, &query, &waiting);
 	if (!e)
 		e = outbox_dead_count(ctx, &failed);
+	if (!e)
+		e = returns_waiting(ctx, &returns);
 	if (e)
 		return e;
 	struct dashboard_page view = {
@@ -85,6 +89,8 @@ static enum err_code show(struct ctx *ctx, struct exchange *x)
 		.orders_today = f.days[FIGURES_DAYS - 1].orders,
 		.to_ship = f.to_ship,
 		.unpaid = f.unpaid,
+		.returns = returns,
+		.returns_url = admin_url(ctx, "/orders/returns"),
 		.low_stock = f.low_stock,
 		.failed = failed,
 		.failed_url = admin_url(ctx, "/failed"),

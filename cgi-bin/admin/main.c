@@ -6,6 +6,7 @@
 
 static const struct area *const areas[] = {
 	&desk_area,
+	&returns_area, /* its addresses lie among the orders' */
 	&orders_area,
 	&pickups_area,
 	&products_area,

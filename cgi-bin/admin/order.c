@@ -121,6 +121,8 @@ static const char *edit_words(struct ctx *ctx, const struct order *o, const char
 /* Codes of providers and refunds say nothing to people; who carries the parcel and its number do. */
 static const char *detail_of(struct ctx *ctx, const struct order *o, const struct order_event *e)
 {
+	if (str_starts(e->kind, "return_") || str_eq(e->kind, "withdrawn"))
+		return e->detail;
 	if (str_eq(e->kind, "edited"))
 		return edit_words(ctx, o, e->detail);
 	if (!str_eq(e->kind, "shipped") && !str_eq(e->kind, "part_shipped"))
@@ -147,14 +149,6 @@ static void fill_events(struct ctx *ctx, const struct order *o, struct order_det
 			.at = e->at,
 		};
 	}
-}
-
-static struct money refundable(const struct order *o)
-{
-	struct money sum = money_of(0, o->total.currency);
-	for (size_t i = 0; i < o->n_payments; i++)
-		sum = money_add(sum, money_sub(o->payments[i].captured, o->payments[i].refunded));
-	return sum;
 }
 
 /* RFC 6068: what stands on either side of the @ is encoded. */
@@ -185,7 +179,7 @@ static void fill_actions(struct ctx *ctx, const struct order *o, struct order_de
 	view->can_cancel = can.cancel;
 	view->can_refund = can.refund;
 	view->refund_by_hand = can.refund_by_hand;
-	view->refundable = refundable(o);
+	view->refundable = order_paid_left(o);
 	view->changed_price = paid_some && o->due.minor != 0 && o->edits > 0 && !order_is_off(o->state) &&
 	                      (o->due.minor > 0 || can.refund);
 	view->owes = o->due.minor > 0;

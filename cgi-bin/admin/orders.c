@@ -89,6 +89,7 @@ enum err_code orders_get(struct ctx *ctx, struct exchange *x)
 		.query = query.search,
 		.bulk_url = admin_url(ctx, "/orders/bulk"),
 		.slips_url = admin_url(ctx, "/slips"),
+		.returns_url = admin_url(ctx, "/orders/returns"),
 		.drafts_url = admin_url(ctx, "/drafts"),
 		.pickups_url = admin_url(ctx, "/settings/pickups"),
 		.orders = order_row_parts(ctx, &rows),

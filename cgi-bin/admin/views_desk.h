@@ -49,6 +49,8 @@ struct dashboard_page {
 	int64_t orders_today;
 	int64_t to_ship;
 	int64_t unpaid;
+	int64_t returns; /* that wait for staff */
+	const char *returns_url;
 	int64_t low_stock;
 	int64_t failed; /* jobs that were given up */
 	const char *failed_url;

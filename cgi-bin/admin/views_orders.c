@@ -30,6 +30,7 @@ static const struct view_field orders_page_fields[] = {
 	V_STR(orders_page, query),
 	V_STR(orders_page, bulk_url),
 	V_STR(orders_page, slips_url),
+	V_STR(orders_page, returns_url),
 	V_STR(orders_page, drafts_url),
 	V_STR(orders_page, pickups_url),
 	V_LIST(orders_page, orders, n_orders, &order_row_part_view),

@@ -33,7 +33,7 @@ struct orders_page {
 	const char *query;
 	const char *bulk_url;  /* POST id, do */
 	const char *slips_url; /* GET id */
-	const char *drafts_url, *pickups_url;
+	const char *returns_url, *drafts_url, *pickups_url;
 	struct order_row_part *orders;
 	size_t n_orders;
 	struct pager_part pager;

@@ -46,6 +46,14 @@ static const struct word refund_words[] = {
 	{ "failed", { N_("Refused"), "bad" } },
 	{ NULL, { N_("Unknown"), "calm" } },
 };
+static const struct word return_words[] = {
+	{ "requested", { N_("To be answered"), "warn" } },
+	{ "approved", { N_("On its way"), "calm" } },
+	{ "refused", { N_("Refused"), "calm" } },
+	{ "received", { N_("To be refunded"), "warn" } },
+	{ "closed", { N_("Closed"), "good" } },
+	{ NULL, { N_("Unknown"), "calm" } },
+};
 static const struct word product_words[] = {
 	{ "active", { N_("For sale"), "good" } },
 	{ "draft", { N_("Draft"), "calm" } },
@@ -93,6 +101,11 @@ struct status_part refund_status(const char *state)
 	return find(refund_words, state);
 }
 
+struct status_part return_status(const char *state)
+{
+	return find(return_words, state);
+}
+
 struct status_part product_status(const char *state)
 {
 	return find(product_words, state);
@@ -123,6 +136,12 @@ static const struct {
 	{ "dispute_opened", N_("The customer contests the payment") },
 	{ "dispute_won", N_("Dispute won") },
 	{ "dispute_lost", N_("Dispute lost") },
+	{ "withdrawn", N_("Withdrawn from") },
+	{ "return_asked", N_("Return asked for") },
+	{ "return_approved", N_("Return approved") },
+	{ "return_refused", N_("Return refused") },
+	{ "return_received", N_("Return received") },
+	{ "return_closed", N_("Return closed") },
 };
 
 const char *event_what(const char *kind)

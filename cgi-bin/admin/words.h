@@ -15,6 +15,7 @@ struct status_part shipping_status(const char *state, const char *shipping_state
 struct status_part product_status(const char *state);
 
 struct status_part refund_status(const char *state);
+struct status_part return_status(const char *state);
 
 /* As payment and shipping_status, of an order that is collected. */
 struct status_part pickup_status(const char *state, const char *shipping_state);

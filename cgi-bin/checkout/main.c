@@ -1,7 +1,9 @@
 /* checkout: from the cart to a placed order, and the order's own page. */
 #include "base/limits.h"
 #include "checkout/pages.h"
+#include "checkout/return.h"
 #include "checkout/views.h"
+#include "shop/returns.h"
 #include "web/app.h"
 #include "web/shopfront.h"
 
@@ -50,6 +52,15 @@ static const struct param back_params[] = {
 	{ .name = "*", .type = PARAM_REST },
 	{ .name = NULL },
 };
+static const struct param return_params[] = {
+	PARAM(return_in, key, PARAM_CODE, .required = true, .min = 32, .max = 32),
+	{ "back_", PARAM_KEYED, .offset = offsetof(struct return_in, back), .max = 20 },
+	PARAM(return_in, reason, PARAM_CODE),
+	PARAM(return_in, note, PARAM_LINES, .max = RETURNS_NOTE_POINTS),
+	PARAM(return_in, confirm, PARAM_BOOL),
+	PARAM(return_in, change, PARAM_BOOL),
+	{ .name = NULL },
+};
 
 enum { PAGE = NEED_SHOP | NEED_LOCALE, CHANGE = PAGE | NEED_ORIGIN };
 
@@ -67,6 +78,10 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/order/:token", order_get, PAGE, IN(order) },
 	{ HTTP_GET, "/order/:token/back", back_get, PAGE, .params = back_params },
 	{ HTTP_POST, "/order/:token/pay", pay_post, CHANGE, IN(pay) },
+	{ HTTP_GET, "/order/:token/cancel", cancel_get, PAGE, .params = NULL },
+	{ HTTP_POST, "/order/:token/cancel", cancel_post, CHANGE, .params = NULL },
+	{ HTTP_GET, "/order/:token/return", return_page_get, PAGE, .params = NULL },
+	{ HTTP_POST, "/order/:token/return", return_page_post, CHANGE, IN(return ) },
 	ROUTE_END,
 };
 
@@ -76,6 +91,8 @@ static const struct view_page pages[] = {
 	{ "payment", &choose_page_view },
 	{ "review", &review_page_view },
 	{ "order", &order_page_view },
+	{ "cancel", &cancel_page_view },
+	{ "return", &return_page_view },
 	{ "error", &error_page_view },
 	{ NULL, NULL },
 };

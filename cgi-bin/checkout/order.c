@@ -7,6 +7,7 @@
 #include "shop/payment.h"
 #include "shop/payment_held.h"
 #include "shop/pickup.h"
+#include "shop/returns.h"
 #include "web/page.h"
 #include "web/recap.h"
 #include "web/shopfront.h"
@@ -101,6 +102,11 @@ static void fill_payment(struct ctx *ctx, struct exchange *x, const struct order
 	view->gave_back = view->returned.minor > 0;
 	/* What is held for the shop is nothing that the shopper still has to pay. */
 	view->part_paid = part && !view->cancelled && payment_held(o).minor == 0;
+	view->back = order_paid_left(o);
+	view->goes_back = view->cancelled && view->back.minor > 0;
+	view->by_hand = true;
+	for (size_t i = 0; i < o->n_refunds; i++)
+		view->by_hand = view->by_hand && !str_eq(o->refunds[i].state, "requested");
 	view->payment = payment_pill(o);
 	view->payment_name = o->payment_label;
 	view->instructions = owed && !str_empty(o->payment_instructions) ? o->payment_instructions : NULL;
@@ -158,6 +164,52 @@ static enum err_code fill_pickup(struct ctx *ctx, const struct order *o, struct 
 	return e;
 }
 
+static const struct {
+	const char *state;
+	struct status_part pill;
+} return_pills[] = {
+	{ "requested", { N_("We are looking at it"), "calm" } },
+	{ "approved", { N_("Please send it to us"), "warn" } },
+	{ "refused", { N_("Cannot come back"), "bad" } },
+	{ "received", { N_("Has arrived"), "good" } },
+	{ "closed", { N_("Done"), "good" } },
+};
+
+static struct status_part return_pill(const char *state)
+{
+	size_t i = 0;
+	while (i + 1 < sizeof return_pills / sizeof *return_pills && !str_eq(return_pills[i].state, state))
+		i++;
+	return return_pills[i].pill;
+}
+
+/* Only what was sent can come back. */
+static enum err_code fill_returns(struct ctx *ctx, const struct order *o, struct order_page *view)
+{
+	const struct return_request *asked;
+	struct return_rights rights;
+	size_t n;
+	enum err_code e = o->n_shipments == 0 ? ERR_OK : returns_rights(ctx, o, &rights);
+	if (e || o->n_shipments == 0)
+		return e;
+	e = returns_of(ctx, o->id, &asked, &n);
+	if (e)
+		return e;
+	if (rights.n_lefts > 0)
+		view->return_url = url_path(ctx, arena_printf(ctx->arena, "/order/%s/return", o->token));
+	view->withdrawal = rights.withdrawal;
+	view->returns = ARENA_ARRAY(ctx->arena, n, struct order_page_return);
+	view->n_returns = n;
+	for (size_t i = 0; i < n; i++)
+		view->returns[i] = (struct order_page_return){
+			.number = asked[i].number,
+			.at = asked[i].created_at,
+			.withdrawal = asked[i].withdrawal,
+			.status = return_pill(asked[i].state),
+		};
+	return ERR_OK;
+}
+
 enum err_code order_get(struct ctx *ctx, struct exchange *x)
 {
 	const struct order_in *in = x->in;
@@ -178,7 +230,11 @@ enum err_code order_get(struct ctx *ctx, struct exchange *x)
 		.address = address_label(ctx, &o->address),
 		.shopping_url = page->home_url,
 	};
+	if (order_can(o).cancel)
+		view.cancel_url = url_path(ctx, arena_printf(ctx->arena, "/order/%s/cancel", o->token));
 	e = fill_pickup(ctx, o, &view);
+	if (!e)
+		e = fill_returns(ctx, o, &view);
 	if (e)
 		return e;
 	fill_payment(ctx, x, o, &view);

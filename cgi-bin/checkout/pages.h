@@ -46,5 +46,7 @@ handler_fn place_post;
 handler_fn order_get;
 handler_fn pay_post;
 handler_fn back_get;
+handler_fn cancel_get;
+handler_fn cancel_post;
 
 #endif

@@ -91,6 +91,15 @@ static const struct view_field other_fields[] = {
 	V_END,
 };
 static const struct view_type other_view = { "order_page_other", sizeof(struct order_page_other), other_fields };
+static const struct view_field order_return_fields[] = {
+	V_STR(order_page_return, number),
+	V_DATE(order_page_return, at),
+	V_BOOL(order_page_return, withdrawal),
+	V_STRUCT(order_page_return, status, &status_part_view),
+	V_END,
+};
+static const struct view_type order_return_view = { "order_page_return", sizeof(struct order_page_return),
+	order_return_fields };
 
 static const struct view_field order_fields[] = {
 	V_STR(order_page, number),
@@ -109,6 +118,13 @@ static const struct view_field order_fields[] = {
 	V_MONEY(order_page, due),
 	V_BOOL(order_page, gave_back),
 	V_MONEY(order_page, returned),
+	V_BOOL(order_page, goes_back),
+	V_BOOL(order_page, by_hand),
+	V_MONEY(order_page, back),
+	V_STR(order_page, cancel_url),
+	V_STR(order_page, return_url),
+	V_BOOL(order_page, withdrawal),
+	V_LIST(order_page, returns, n_returns, &order_return_view),
 	V_BOOL(order_page, part_paid),
 	V_BOOL(order_page, pickup),
 	V_STR(order_page, hours),
@@ -125,3 +141,45 @@ static const struct view_field order_fields[] = {
 	V_END,
 };
 const struct view_type order_page_view = { "order_page", sizeof(struct order_page), order_fields };
+
+static const struct view_field cancel_fields[] = {
+	V_STR(cancel_page, number),
+	V_STR(cancel_page, action),
+	V_STR(cancel_page, order_url),
+	V_BOOL(cancel_page, paid),
+	V_BOOL(cancel_page, by_hand),
+	V_MONEY(cancel_page, amount),
+	V_STRUCT(cancel_page, summary, &summary_part_view),
+	V_END,
+};
+const struct view_type cancel_page_view = { "cancel_page", sizeof(struct cancel_page), cancel_fields };
+
+static const struct view_field return_piece_fields[] = {
+	V_STR(return_page_piece, field),
+	V_STR(return_page_piece, value),
+	V_STR(return_page_piece, name),
+	V_STR(return_page_piece, options),
+	V_INT(return_page_piece, quantity),
+	V_END,
+};
+static const struct view_type return_piece_view = { "return_page_piece", sizeof(struct return_page_piece),
+	return_piece_fields };
+
+static const struct view_field return_fields[] = {
+	V_STR(return_page, number),
+	V_STR(return_page, action),
+	V_STR(return_page, order_url),
+	V_BOOL(return_page, withdrawal),
+	V_DATE(return_page, until),
+	V_STR(return_page, key),
+	V_STRUCT(return_page, form, &form_view),
+	V_BOOL(return_page, confirm),
+	V_LIST(return_page, chosen, n_chosen, &return_piece_view),
+	V_STR(return_page, reason),
+	V_MSG(return_page, reason_name),
+	V_STR(return_page, note),
+	V_STR(return_page, name),
+	V_STR(return_page, email),
+	V_END,
+};
+const struct view_type return_page_view = { "return_page", sizeof(struct return_page), return_fields };

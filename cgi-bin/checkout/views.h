@@ -80,6 +80,14 @@ struct order_page_shipment {
 	int64_t at;
 };
 
+/* A return that was asked for. */
+struct order_page_return {
+	const char *number;
+	int64_t at;
+	bool withdrawal;
+	struct status_part status;
+};
+
 /* order: thanks, and the state of an order later. */
 struct order_page_other {
 	const char *code, *name;
@@ -96,6 +104,14 @@ struct order_page {
 	struct money due; /* what is still to be paid */
 	bool gave_back;   /* some of it has gone back */
 	struct money returned;
+	bool goes_back; /* of a cancelled order: back is on its way, or (by_hand) the merchant sends it */
+	bool by_hand;
+	struct money back;
+	const char *cancel_url; /* NULL where it is too late */
+	const char *return_url; /* NULL where nothing can come back */
+	bool withdrawal;        /* by right */
+	struct order_page_return *returns;
+	size_t n_returns;
 	bool part_paid;    /* a part was paid before the order was changed */
 	bool pickup;       /* collected at the address */
 	const char *hours; /* when; NULL where nobody says */
@@ -118,9 +134,42 @@ struct order_page {
 	const char *shopping_url;
 };
 
+/* cancel: asks once. */
+struct cancel_page {
+	const char *number;
+	const char *action, *order_url;
+	bool paid; /* amount has to go back, or (by_hand) the merchant sends it */
+	bool by_hand;
+	struct money amount;
+	struct summary_part summary;
+};
+
+/* return: what goes back and why, then (confirm) the same to be read over. */
+struct return_page_piece {
+	const char *field, *value; /* as the form has it */
+	const char *name, *options;
+	int64_t quantity;
+};
+struct return_page {
+	const char *number;
+	const char *action, *order_url;
+	bool withdrawal;
+	int64_t until; /* of that right; 0: not known yet */
+	const char *key;
+	struct form form; /* where nothing is to be confirmed */
+	bool confirm;
+	struct return_page_piece *chosen;
+	size_t n_chosen;
+	const char *reason, *reason_name; /* N_() */
+	const char *note;
+	const char *name, *email; /* of who bought */
+};
+
 extern const struct view_type contact_page_view;
 extern const struct view_type choose_page_view; /* both shipping and payment */
 extern const struct view_type review_page_view;
 extern const struct view_type order_page_view;
+extern const struct view_type cancel_page_view;
+extern const struct view_type return_page_view;
 
 #endif

@@ -147,6 +147,12 @@ enum err_code order_by_id(struct ctx *, int64_t id, const struct order **out);
  * changed. */
 enum err_code order_mark_paid(struct ctx *, int64_t order_id, struct actor);
 enum err_code order_cancel(struct ctx *, int64_t order_id, struct actor);
+/*
+ * The shopper cancels before anything was sent: what a provider can send back is on its way with it, written down in
+ * the same transaction; money that came by hand goes back by hand. They get a mail. ERR_CONFLICT: too late. Once it is
+ * cancelled, a provider that is away or refuses is no error: the refund stands in the order, for staff to try again.
+ */
+enum err_code order_call_off(struct ctx *, int64_t order_id);
 /* As cancelling, since no money came in time. ERR_CONFLICT where some came, is held for us, or is paid on delivery. */
 enum err_code order_expire(struct ctx *, int64_t order_id);
 /* Ships all that is unshipped; of an order that is collected: it was handed over. */
@@ -184,8 +190,10 @@ struct refund_part {
 	    *pieces; /* what it is for; none, and no shipping: an amount for nothing in particular */
 	size_t n_pieces;
 	int64_t shipping; /* minor units of amount that are for shipping */
-	bool restock;  /* the pieces are for sale again; those that were still to be sent leave the order in any case */
-	bool for_edit; /* the order had become cheaper: nothing of what it costs now goes back */
+	bool restock; /* the pieces are for sale again; those that were still to be sent leave the order in any case */
+	bool sent_back;    /* the pieces are of those that had been sent, whatever is still to be */
+	int64_t return_id; /* the return that it is made for; 0 for none */
+	bool for_edit;     /* the order had become cheaper: nothing of what it costs now goes back */
 };
 /* What pieces and shipping of the part cost, tax included: its amount. ERR_CONFLICT: more of them than are left. */
 enum err_code order_refund_price(struct ctx *, const struct order *, const struct refund_part *, int64_t *minor);
@@ -213,6 +221,9 @@ struct order_can {
 	bool refund_by_hand; /* no provider moves the money, or not all of it: the merchant sends it */
 };
 struct order_can order_can(const struct order *);
+
+/* What was paid and has not gone back. */
+struct money order_paid_left(const struct order *);
 
 struct order_row {
 	int64_t id;

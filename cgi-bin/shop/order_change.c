@@ -139,6 +139,15 @@ enum err_code order_cancel(struct ctx *ctx, int64_t order_id, struct actor actor
 	return db_tx(ctx, cancel_tx, &c);
 }
 
+enum err_code order_cancel_within(struct ctx *ctx, int64_t order_id, struct actor actor, bool *cancelled)
+{
+	struct change c = { .order_id = order_id, .actor = actor };
+	enum err_code err = cancel_tx(ctx, &c);
+
+	*cancelled = !err && !order_is_off(c.order.state);
+	return err;
+}
+
 enum err_code order_expire(struct ctx *ctx, int64_t order_id)
 {
 	struct change c = { .order_id = order_id, .actor = { .kind = ACTOR_SYSTEM }, .expires = true };

@@ -289,6 +289,15 @@ static bool pieces_left(const struct order *o)
 	return false;
 }
 
+struct money order_paid_left(const struct order *o)
+{
+	struct money sum = money_of(0, o->total.currency);
+
+	for (size_t i = 0; i < o->n_payments; i++)
+		sum = money_add(sum, money_sub(o->payments[i].captured, o->payments[i].refunded));
+	return sum;
+}
+
 struct order_can order_can(const struct order *o)
 {
 	const struct payment_provider *p = payment_provider(o->payment_provider);

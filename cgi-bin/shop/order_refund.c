@@ -159,6 +159,9 @@ static enum err_code add_wish(struct ctx *ctx, struct refunding *r, const struct
 	err = order_began(ctx, r->order_id, &begun);
 	if (!err)
 		err = write_lines(ctx, r, row.id, rest);
+	if (!err && r->part && r->part->return_id && r->n_wishes == 0)
+		err = q_return_set_refund(
+		    ctx, &(struct return_set_refund_in){ .id = r->part->return_id, .refund_id = row.id }, NULL);
 	r->n_wishes++;
 	return err;
 }
@@ -379,6 +382,54 @@ enum err_code order_refund(struct ctx *ctx, int64_t order_id, struct actor actor
 	return !err && r.more ? refund_round(ctx, &r) : err;
 }
 
+/* Something is left to go back, and no part of it has to be sent by hand. */
+static bool sent_by_providers(const struct refunding *r)
+{
+	bool some = false;
+
+	for (size_t i = 0; i < r->n_payments; i++) {
+		const struct payment_provider *p = payment_provider(r->payments[i].provider);
+
+		if (left_of(&r->payments[i]) <= 0)
+			continue;
+		if (!p || p->paid_by_hand)
+			return false;
+		some = true;
+	}
+	return some;
+}
+
+static enum err_code call_off_tx(struct ctx *ctx, void *arg)
+{
+	struct refunding *r = arg;
+	bool cancelled;
+	enum err_code err = order_cancel_within(ctx, r->order_id, r->actor, &cancelled);
+
+	r->n_wishes = 0;
+	if (err || !cancelled)
+		return err;
+	err = outbox_add(ctx, OUTBOX_MAIL_CANCELLED, r->order_id, 0);
+	if (!err)
+		err = load(ctx, r);
+	return err || !sent_by_providers(r) ? err : wish_tx(ctx, r);
+}
+
+enum err_code order_call_off(struct ctx *ctx, int64_t order_id)
+{
+	struct refunding r = { .order_id = order_id, .actor = { .kind = ACTOR_SHOPPER } };
+	enum err_code err = db_tx(ctx, call_off_tx, &r);
+
+	if (err)
+		return err;
+	for (size_t i = 0; i < r.n_wishes; i++)
+		if (fulfil(ctx, &r, &r.wishes[i])) {
+			log_event(ctx, LOG_WARN, "refund_waits", "refund=%" PRId64 " error=%s", r.wishes[i].refund_id,
+			    ctx->err.text);
+			err_clear(ctx);
+		}
+	return ERR_OK;
+}
+
 enum err_code order_refund_part(struct ctx *ctx, const struct refund_part *part, struct actor actor)
 {
 	struct refunding r = { .order_id = part->order_id, .actor = actor, .part = part };
@@ -424,8 +475,11 @@ static enum err_code read_again(struct ctx *ctx, struct retry *t, const struct r
 		.pieces = pieces,
 		.restock = str_eq(refund->restock, "all"),
 		.for_edit = refund->for_edit,
+		.sent_back = true,
 	};
 	for (size_t i = 0; i < n; i++) {
+		if (lines[i].dropped > 0)
+			t->part.sent_back = false;
 		if (lines[i].quantity == 0)
 			continue;
 		if (lines[i].line_id)

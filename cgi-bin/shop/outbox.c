@@ -28,6 +28,11 @@ static const struct {
 	[OUTBOX_HOLD] = { "hold", "hold" },
 	[OUTBOX_MAIL_READY] = { "mail_ready", "mail:order_ready" },
 	[OUTBOX_MAIL_CHANGED] = { "mail_changed", "mail:order_changed", true },
+	[OUTBOX_MAIL_CANCELLED] = { "mail_cancelled", "mail:order_cancelled" },
+	[OUTBOX_MAIL_RETURN_ASKED] = { "mail_return_asked", "mail:return_asked" },
+	[OUTBOX_MAIL_RETURN_APPROVED] = { "mail_return_approved", "mail:return_approved" },
+	[OUTBOX_MAIL_RETURN_REFUSED] = { "mail_return_refused", "mail:return_refused" },
+	[OUTBOX_MAIL_RETURN_ARRIVED] = { "mail_return_arrived", "mail:return_arrived" },
 };
 _Static_assert(sizeof kinds / sizeof *kinds == OUTBOX_KIND__MAX, "each kind has its name");
 

@@ -23,6 +23,11 @@ enum outbox_kind {
 	OUTBOX_MAIL_REFUNDED,
 	OUTBOX_MAIL_READY,
 	OUTBOX_MAIL_CHANGED,
+	OUTBOX_MAIL_CANCELLED,    /* by the shopper */
+	OUTBOX_MAIL_RETURN_ASKED, /* ref_id: the return; of a withdrawal the acknowledgement */
+	OUTBOX_MAIL_RETURN_APPROVED,
+	OUTBOX_MAIL_RETURN_REFUSED,
+	OUTBOX_MAIL_RETURN_ARRIVED,
 	OUTBOX_MAIL__MAX,
 	OUTBOX_PICTURE_SIZES = OUTBOX_MAIL__MAX, /* ref_id: the media */
 	OUTBOX_PICTURE_FETCH,                    /* ref_id: the picture */

@@ -68,8 +68,13 @@ enum err_code refund_plan_part(
 	*plan = (struct refund_plan){ .v = ARENA_ARRAY(ctx->arena, part->n_pieces + 1, struct refund_share) };
 	for (size_t i = 0; i < part->n_pieces; i++) {
 		const struct refund_left *l = find(lefts, n, part->pieces[i].line_id);
-		if (!l || !l->line_id || named_before(part, i) ||
-		    !refund_of_pieces(l, part->pieces[i].quantity, &share))
+		struct refund_left left;
+		if (!l || !l->line_id || named_before(part, i))
+			return too_many(ctx, scope->order_id);
+		left = *l;
+		if (part->sent_back)
+			left.open = 0;
+		if (!refund_of_pieces(&left, part->pieces[i].quantity, &share))
 			return too_many(ctx, scope->order_id);
 		add(plan, share);
 	}

@@ -9,6 +9,7 @@
 #include "shop/mail_text.h"
 #include "shop/payment.h"
 #include "shop/pickup.h"
+#include "shop/returns.h"
 #include "shop/tenant.h"
 #include "web/recap.h"
 #include "web/urls.h"
@@ -74,23 +75,27 @@ static enum err_code about_refund(
 	return order_refund_amount(ctx, o->id, job->ref_id, &page->amount);
 }
 
-static const struct {
-	const char *name;
-	const char *subject; /* {1}: the order's number */
-	enum err_code (*tell)(struct ctx *, const struct outbox_job *, const struct order *, struct mail_page *);
-} letters[] = {
-	[OUTBOX_MAIL_PLACED] = { "placed", N_("Thank you for your order {1}"), about_order },
-	[OUTBOX_MAIL_PAID] = { "paid", N_("We have received your payment for order {1}"), about_payment },
-	[OUTBOX_MAIL_SHIPPED] = { "shipped", N_("Your order {1} is on its way"), about_shipment },
-	[OUTBOX_MAIL_REFUNDED] = { "refunded", N_("Your money back for order {1}"), about_refund },
-	[OUTBOX_MAIL_READY] = { "ready", N_("Your order {1} is ready to collect"), about_order },
-	[OUTBOX_MAIL_CHANGED] = { "changed", N_("Your order {1} was changed"), about_order },
-};
-_Static_assert(sizeof letters / sizeof *letters == OUTBOX_MAIL__MAX, "each kind has its letter");
-
-const char *letter_name(enum outbox_kind kind)
+/* What of it has to go back; of what already has, another mail tells. */
+static enum err_code about_cancel(
+    struct ctx *ctx, const struct outbox_job *job, const struct order *o, struct mail_page *page)
 {
-	return letters[kind].name;
+	(void)job;
+	page->amount = money_of(0, o->total.currency);
+	page->at = ctx->now;
+	for (size_t i = 0; i < o->n_events; i++)
+		if (str_eq(o->events[i].kind, "cancelled"))
+			page->at = o->events[i].at;
+	for (size_t i = 0; i < o->n_payments; i++) {
+		const struct payment_provider *p = payment_provider(o->payments[i].provider);
+
+		page->amount = money_add(page->amount, o->payments[i].captured);
+		page->by_hand = page->by_hand || (o->payments[i].captured.minor > 0 && p && p->paid_by_hand);
+	}
+	for (size_t i = 0; i < o->n_refunds; i++)
+		if (o->refunds[i].at < page->at && !str_eq(o->refunds[i].state, "failed"))
+			page->amount = money_sub(page->amount, o->refunds[i].amount);
+	page->was_paid = page->amount.minor > 0;
+	return ERR_OK;
 }
 
 static struct mail_line *lines_of(struct ctx *ctx, const char *s, size_t *n)
@@ -106,6 +111,64 @@ static struct mail_line *lines_of(struct ctx *ctx, const char *s, size_t *n)
 		s += s[length] ? length + 1 : length;
 	}
 	return lines;
+}
+
+static enum err_code about_return(
+    struct ctx *ctx, const struct outbox_job *job, const struct order *o, struct mail_page *page)
+{
+	const struct return_request *r;
+	struct mail_return *to = ARENA_NEW(ctx->arena, struct mail_return);
+	enum err_code err = return_get(ctx, job->ref_id, &r);
+
+	if (err)
+		return err;
+	page->amount = o->total;
+	*to = (struct mail_return){
+		.number = r->number,
+		.at = r->created_at,
+		.withdrawal = r->withdrawal,
+		.reason = return_reason_label(r->reason),
+		.pieces = ARENA_ARRAY(ctx->arena, r->n_lines, struct mail_piece),
+		.n_pieces = r->n_lines,
+		.arrived = ARENA_ARRAY(ctx->arena, r->n_lines, struct mail_piece),
+	};
+	to->note = lines_of(ctx, r->note, &to->n_note);
+	to->answer = lines_of(ctx, r->answer, &to->n_answer);
+	for (size_t i = 0; i < r->n_lines; i++) {
+		const struct return_line *l = &r->lines[i];
+
+		to->pieces[i] = (struct mail_piece){ .quantity = l->quantity, .name = l->name };
+		if (l->received > 0)
+			to->arrived[to->n_arrived++] = (struct mail_piece){ .quantity = l->received, .name = l->name };
+	}
+	page->returned = to;
+	return ERR_OK;
+}
+
+static const struct {
+	const char *name;
+	const char *subject; /* {1}: the order's number */
+	enum err_code (*tell)(struct ctx *, const struct outbox_job *, const struct order *, struct mail_page *);
+} letters[] = {
+	[OUTBOX_MAIL_PLACED] = { "placed", N_("Thank you for your order {1}"), about_order },
+	[OUTBOX_MAIL_PAID] = { "paid", N_("We have received your payment for order {1}"), about_payment },
+	[OUTBOX_MAIL_SHIPPED] = { "shipped", N_("Your order {1} is on its way"), about_shipment },
+	[OUTBOX_MAIL_REFUNDED] = { "refunded", N_("Your money back for order {1}"), about_refund },
+	[OUTBOX_MAIL_READY] = { "ready", N_("Your order {1} is ready to collect"), about_order },
+	[OUTBOX_MAIL_CHANGED] = { "changed", N_("Your order {1} was changed"), about_order },
+	[OUTBOX_MAIL_CANCELLED] = { "cancelled", N_("Your order {1} is cancelled"), about_cancel },
+	[OUTBOX_MAIL_RETURN_ASKED] = { "return-asked",
+	    N_("We have received your request to return things of order {1}"), about_return },
+	[OUTBOX_MAIL_RETURN_APPROVED] = { "return-approved", N_("Please send us your return for order {1}"),
+	    about_return },
+	[OUTBOX_MAIL_RETURN_REFUSED] = { "return-refused", N_("About your return for order {1}"), about_return },
+	[OUTBOX_MAIL_RETURN_ARRIVED] = { "return-arrived", N_("Your return for order {1} has arrived"), about_return },
+};
+_Static_assert(sizeof letters / sizeof *letters == OUTBOX_MAIL__MAX, "each kind has its letter");
+
+const char *letter_name(enum outbox_kind kind)
+{
+	return letters[kind].name;
 }
 
 /* Where the money is owed still, how it is to be paid. */
@@ -233,6 +296,8 @@ enum err_code letter_write(
 	err = letters[job->kind].tell(ctx, job, o, &page);
 	if (!err)
 		err = fill_words(ctx, name, o, &page, &frame);
+	if (!err && page.returned && page.returned->withdrawal && job->kind == OUTBOX_MAIL_RETURN_ASKED)
+		frame.title = view_format(ctx, N_("We have received your withdrawal from order {1}"), o->number, NULL);
 	out->subject = frame.title;
 	if (!err)
 		err = render(ctx, view, arena_printf(ctx->arena, "%s.text", name), &page, &frame, &out->text);

@@ -36,6 +36,19 @@ static const struct view_field shipment_fields[] = {
 };
 static const struct view_type shipment_view = { "mail_shipment", sizeof(struct mail_shipment), shipment_fields };
 
+static const struct view_field return_fields[] = {
+	V_STR(mail_return, number),
+	V_DATETIME(mail_return, at),
+	V_BOOL(mail_return, withdrawal),
+	V_MSG(mail_return, reason),
+	V_LIST(mail_return, note, n_note, &line_view),
+	V_LIST(mail_return, answer, n_answer, &line_view),
+	V_LIST(mail_return, pieces, n_pieces, &piece_view),
+	V_LIST(mail_return, arrived, n_arrived, &piece_view),
+	V_END,
+};
+static const struct view_type return_view = { "mail_return", sizeof(struct mail_return), return_fields };
+
 static const struct view_field mail_fields[] = {
 	V_STR(mail_page, name),
 	V_LIST(mail_page, opening, n_opening, &line_view),
@@ -44,6 +57,9 @@ static const struct view_field mail_fields[] = {
 	V_DATE(mail_page, placed_at),
 	V_MONEY(mail_page, amount),
 	V_MONEY(mail_page, due),
+	V_DATETIME(mail_page, at),
+	V_BOOL(mail_page, was_paid),
+	V_BOOL(mail_page, by_hand),
 	V_BOOL(mail_page, owes),
 	V_BOOL(mail_page, some_paid),
 	V_BOOL(mail_page, pickup),
@@ -58,6 +74,7 @@ static const struct view_field mail_fields[] = {
 	V_STR(mail_page, shipping_name),
 	V_STRUCT(mail_page, address, &address_part_view),
 	V_PTR(mail_page, shipment, &shipment_view),
+	V_PTR(mail_page, returned, &return_view),
 	V_STRUCT(mail_page, summary, &summary_part_view),
 	V_END,
 };
@@ -76,5 +93,15 @@ const struct view_page mail_pages[] = {
 	{ "ready.text", &mail_view },
 	{ "changed", &mail_view },
 	{ "changed.text", &mail_view },
+	{ "cancelled", &mail_view },
+	{ "cancelled.text", &mail_view },
+	{ "return-asked", &mail_view },
+	{ "return-asked.text", &mail_view },
+	{ "return-approved", &mail_view },
+	{ "return-approved.text", &mail_view },
+	{ "return-refused", &mail_view },
+	{ "return-refused.text", &mail_view },
+	{ "return-arrived", &mail_view },
+	{ "return-arrived.text", &mail_view },
 	{ NULL, NULL },
 };

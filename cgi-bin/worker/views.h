@@ -37,6 +37,17 @@ struct mail_piece {
 	const char *name;
 };
 
+struct mail_return {
+	const char *number;
+	int64_t at; /* when the shopper said so */
+	bool withdrawal;
+	const char *reason; /* N_(); NULL for none */
+	struct mail_line *note, *answer;
+	size_t n_note, n_answer;
+	struct mail_piece *pieces, *arrived;
+	size_t n_pieces, n_arrived;
+};
+
 /* Every mail of an order. */
 struct mail_page {
 	const char *name;                    /* of the shopper */
@@ -46,6 +57,9 @@ struct mail_page {
 	int64_t placed_at;
 	struct money amount;     /* what was paid or sent back */
 	struct money due;        /* what is still to be paid */
+	int64_t at;              /* when what this mail is about happened */
+	bool was_paid;           /* of a cancelled order: the amount has to go back */
+	bool by_hand;            /* by the merchant's own hand */
 	bool owes;               /* due is above 0 */
 	bool some_paid;          /* a part of the total was paid before */
 	bool pickup;             /* collected at the address instead of sent there */
@@ -62,6 +76,7 @@ struct mail_page {
 	const char *shipping_name; /* "" where nothing is sent */
 	struct address_part address;
 	struct mail_shipment *shipment; /* what this mail is about; NULL in others */
+	struct mail_return *returned;   /* likewise */
 	struct summary_part summary;
 };
 

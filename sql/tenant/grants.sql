@@ -353,3 +353,29 @@ GRANT SELECT ON @shop@.ledger_posting
 	TO @role@admin;
 GRANT SELECT, INSERT, DELETE ON @shop@.ledger_number
 	TO @role@admin;
+-- Who bought cancels, and what was paid goes back with it.
+GRANT INSERT ON @shop@.refund, @shop@.refund_line
+	TO @role@checkout;
+GRANT USAGE ON SEQUENCE @shop@.refund_id_seq, @shop@.refund_line_id_seq
+	TO @role@checkout;
+GRANT UPDATE (state, provider_ref, updated_at) ON @shop@.refund
+	TO @role@checkout;
+GRANT UPDATE (refunded_minor) ON @shop@.payment
+	TO @role@checkout;
+GRANT UPDATE (waived_minor, waived_tax) ON @shop@.order_tax
+	TO @role@checkout;
+-- What comes back: shoppers ask, staff answer and receive, mails tell.
+GRANT SELECT ON @shop@.return_request, @shop@.return_line
+	TO @role@checkout, @role@admin, @role@worker;
+GRANT INSERT ON @shop@.return_request, @shop@.return_line
+	TO @role@checkout;
+GRANT USAGE ON SEQUENCE @shop@.return_request_id_seq
+	TO @role@checkout;
+GRANT UPDATE (state, updated_at) ON @shop@.return_request
+	TO @role@checkout, @role@admin;
+GRANT UPDATE (answer, refund_id) ON @shop@.return_request
+	TO @role@admin;
+GRANT UPDATE (received, restock, condition) ON @shop@.return_line
+	TO @role@admin;
+GRANT SELECT, INSERT, DELETE, UPDATE (provider_ref) ON @shop@.taking_refund
+	TO @role@checkout;

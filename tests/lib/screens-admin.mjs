@@ -42,6 +42,21 @@ function parted(w) {
 	});
 }
 
+// A return of the till, as far as these steps bring it, answers by language.
+async function returned(w, country, steps = []) {
+	const till = await w.till, staff = await w.staff, sold = await buy({ shop: till, locale: "en", country, products: ["/p/mug", "/p/book"], method: "demo" });
+	await adminAct(await adminOrder(staff, till, sold.number), "ship", { tracking: "JJD0002" });
+	const form = 'form[action$="/return"]', lines = shopRows(till, `SELECT id FROM @shop@.order_line WHERE order_id = ${sold.order.id}`);
+	const read = await (await sold.client.get(`/en/order/${sold.token}/return`)).form(form)
+		.submit({ ...Object.fromEntries(lines.map((l) => [`back_${l.id}`, "1"])), reason: "damaged", note: "The corner is bent." });
+	await read.form(form).submit({}, { button: ["confirm", "1"] });
+	const [{ id }] = shopRows(till, `SELECT id FROM @shop@.return_request WHERE order_id = ${sold.order.id}`);
+	let page = await w.admin(`/orders/returns/${id}`, till);
+	for (const [action, values] of steps)
+		page = await adminAct(page, action, values);
+	return page;
+}
+
 // An order that staff write.
 async function written(w, filled = true) {
 	const page = await w.adminSent("/drafts", {}, { selector: 'form[action$="/drafts"]' });
@@ -130,6 +145,17 @@ export const adminScreens = [
 		const token = /order\/([0-9a-f]{32})/.exec((await collected(w)).url)[1];
 		return w.adminOf("orders", `token = '${token}'`);
 	}],
+	["returns, empty", 200, async (w) => w.admin("/orders/returns", await w.bare)],
+	["returns, full", 200, async (w) => { await returned(w, "US"); return w.admin("/orders/returns", await w.till); }],
+	["return, asked for", 200, (w) => returned(w, "US")],
+	["return, no address", 422, (w) => returned(w, "US", [["approve", { answer: "" }]])],
+	["return, withdrawn", 200, (w) => returned(w, "DE")],
+	["return, too many pieces", 422, async (w) => {
+		const page = await returned(w, "DE"), form = page.form('form[action$="/receive"]');
+		return form.submit({ [form.entries.find(([n]) => n.startsWith("pieces_"))[0]]: "7" });
+	}],
+	["return, here", 200, (w) => returned(w, "DE", [["receive", {}]])],
+	["return, paid back", 200, async (w) => { const page = await returned(w, "DE", [["receive", {}]]); await adminAct(page, "refund"); return w.admin(new URL(page.url).pathname.split("/").slice(3).join("/").replace(/^/, "/"), await w.till); }],
 	["refund of a part", 200, async (w) => w.admin(`${await parted(w)}/refund-part`, await w.till)],
 	["refund of a part, refused", 422, async (w) => w.adminSent(`${await parted(w)}/refund-part`, { amount: "-1" }, { selector: part })],
 	["slips", 200, async (w) => w.admin(`/slips?id=${(await parted(w)).split("/").at(-1)}`, await w.till)],

@@ -123,6 +123,7 @@ export async function collected(w) {
 	return (await page.form(post).submit({ method: "cash_on_delivery" })).form(post).submit();
 }
 
+const back = 'form[action$="/return"]';
 export const paid = ["paid", {}], ship = ["ship", { carrier: "Post", tracking: "X1" }], refund = ["refund", {}], cancel = ["cancel", {}];
 
 // [name, status, (world) => the page]
@@ -204,6 +205,15 @@ export const shopScreens = [
 	["order, shipped", 200, (w) => w.after([paid, ship])],
 	["order, refunded", 200, (w) => w.after([paid, refund])],
 	["order, cancelled", 200, (w) => w.after([cancel])],
+	["order, shall it be cancelled?", 200, async (w) => (await w.order("demo", "approve")).page.click('a[href$="/cancel"]')],
+	["order, cancelled by its buyer", 200, async (w) => (await (await w.order("demo", "approve")).page.click('a[href$="/cancel"]')).form('form[action$="/cancel"]').submit()],
+	["withdrawal", 200, async (w) => (await w.after([paid, ship])).click('a[href$="/return"]')],
+	["withdrawal, refused", 422, async (w) => (await (await w.after([paid, ship])).click('a[href$="/return"]')).form(back).submit({ note: "x".repeat(1001) })],
+	["withdrawal, read over", 200, async (w) => (await (await w.after([paid, ship])).click('a[href$="/return"]')).form(back).submit({ note: "Too blue", reason: "other" })],
+	["order, withdrawn from", 200, async (w) => {
+		const page = await (await (await w.after([paid, ship])).click('a[href$="/return"]')).form(back).submit();
+		return page.form(back).submit({}, { button: ["confirm", "1"] });
+	}],
 	["order, not there", 404, (w) => w.shop(`/order/${"0".repeat(32)}`)],
 	["home, with a notice about cookies", 200, async (w) => {
 		shopExecute(await w.till, "UPDATE @shop@.shop SET cookie_notice = true");
