@@ -77,7 +77,7 @@ static enum err_code declare(
 	                           .key = in->key,
 	                           .withdrawal = true,
 	                           .reason = "",
-	                           .note = "",
+	                           .note = in->name,
 	                           .pieces = pieces,
 	                           .n_pieces = rights->n_lefts });
 }
