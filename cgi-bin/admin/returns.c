@@ -123,6 +123,7 @@ static struct form receive_form(struct ctx *ctx, struct exchange *x, const struc
 			.inputmode = "numeric",
 			.autocomplete = "off",
 			.dir = "ltr",
+			.required = true,
 			.width = "third",
 			.maxlength = "20",
 			.value = text_integer_field(ctx->arena, ctx->locale, l->quantity) };

@@ -62,6 +62,16 @@ static const struct param return_params[] = {
 	{ .name = NULL },
 };
 
+static const struct param withdraw_params[] = {
+	PARAM(withdraw_in, key, PARAM_CODE, .required = true, .min = 32, .max = 32),
+	PARAM(withdraw_in, name, PARAM_TEXT, .required = true),
+	PARAM(withdraw_in, number, PARAM_TEXT, .required = true, .max = 40),
+	PARAM(withdraw_in, email, PARAM_EMAIL, .required = true),
+	PARAM(withdraw_in, confirm, PARAM_BOOL),
+	PARAM(withdraw_in, change, PARAM_BOOL),
+	{ .name = NULL },
+};
+
 enum { PAGE = NEED_SHOP | NEED_LOCALE, CHANGE = PAGE | NEED_ORIGIN };
 
 #define IN(name) .params = name##_params, .in_size = sizeof(struct name##_in)
@@ -75,6 +85,9 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/checkout/payment", payment_post, CHANGE, IN(payment) },
 	{ HTTP_GET, "/checkout/review", review_get, PAGE, .params = NULL },
 	{ HTTP_POST, "/checkout/place", place_post, CHANGE, IN(place) },
+	/* No token has that form. */
+	{ HTTP_GET, "/order/withdraw", withdraw_get, PAGE, .params = NULL },
+	{ HTTP_POST, "/order/withdraw", withdraw_post, CHANGE, IN(withdraw) },
 	{ HTTP_GET, "/order/:token", order_get, PAGE, IN(order) },
 	{ HTTP_GET, "/order/:token/back", back_get, PAGE, .params = back_params },
 	{ HTTP_POST, "/order/:token/pay", pay_post, CHANGE, IN(pay) },
@@ -93,6 +106,7 @@ static const struct view_page pages[] = {
 	{ "order", &order_page_view },
 	{ "cancel", &cancel_page_view },
 	{ "return", &return_page_view },
+	{ "withdraw", &withdraw_page_view },
 	{ "error", &error_page_view },
 	{ NULL, NULL },
 };

@@ -15,6 +15,15 @@ struct return_in {
 	bool change;  /* back to the form */
 };
 
+/* Of an order that one has no link to. */
+struct withdraw_in {
+	const char *key;
+	const char *name, *number, *email;
+	bool confirm, change;
+};
+
+handler_fn withdraw_get;
+handler_fn withdraw_post;
 handler_fn return_page_get;
 handler_fn return_page_post;
 

@@ -183,3 +183,15 @@ static const struct view_field return_fields[] = {
 	V_END,
 };
 const struct view_type return_page_view = { "return_page", sizeof(struct return_page), return_fields };
+
+static const struct view_field withdraw_fields[] = {
+	V_STR(withdraw_page, action),
+	V_STR(withdraw_page, key),
+	V_BOOL(withdraw_page, confirm),
+	V_STRUCT(withdraw_page, form, &form_view),
+	V_STR(withdraw_page, name),
+	V_STR(withdraw_page, number),
+	V_STR(withdraw_page, email),
+	V_END,
+};
+const struct view_type withdraw_page_view = { "withdraw_page", sizeof(struct withdraw_page), withdraw_fields };

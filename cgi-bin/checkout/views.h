@@ -165,11 +165,21 @@ struct return_page {
 	const char *name, *email; /* of who bought */
 };
 
+/* withdraw: from an order that one has no link to; then (confirm) to be read over. */
+struct withdraw_page {
+	const char *action;
+	const char *key;
+	bool confirm;
+	struct form form;
+	const char *name, *number, *email;
+};
+
 extern const struct view_type contact_page_view;
 extern const struct view_type choose_page_view; /* both shipping and payment */
 extern const struct view_type review_page_view;
 extern const struct view_type order_page_view;
 extern const struct view_type cancel_page_view;
 extern const struct view_type return_page_view;
+extern const struct view_type withdraw_page_view;
 
 #endif

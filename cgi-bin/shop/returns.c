@@ -7,6 +7,7 @@
 #include "queries.h"
 #include "shop/order_room.h"
 #include "shop/outbox.h"
+#include "shop/withdrawal.h"
 #include "view/view.h"
 
 enum { DAY = 86400 };
@@ -23,25 +24,12 @@ const struct return_reason return_reasons[] = {
 };
 const size_t return_reasons_count = sizeof return_reasons / sizeof *return_reasons;
 
-/* Where the right to withdraw is law: the European Union, the European Economic Area, the United Kingdom; Switzerland's
- * shoppers expect it. */
-static const char lands[] =
-    "AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK";
-
 const char *return_reason_label(const char *code)
 {
 	for (size_t i = 0; i < return_reasons_count; i++)
 		if (str_eq(return_reasons[i].code, code))
 			return return_reasons[i].label;
 	return NULL;
-}
-
-static bool by_law(const char *country)
-{
-	for (const char *s = lands; *s; s += s[2] ? 3 : 2)
-		if (s[0] == country[0] && s[1] == country[1])
-			return true;
-	return false;
 }
 
 static enum err_code read_until(struct ctx *ctx, int64_t order_id, int64_t *until)
@@ -72,8 +60,7 @@ enum err_code returns_rights(struct ctx *ctx, const struct order *o, struct retu
 				lefts[out->n_lefts++] =
 				    (struct return_left){ .line = &o->lines[k], .pieces = rows[i].pieces };
 	out->lefts = lefts;
-	out->withdrawal =
-	    !str_empty(o->address.country) && by_law(o->address.country) && (!out->until || ctx->now <= out->until);
+	out->withdrawal = withdrawal_by_law(o->address.country) && (!out->until || ctx->now <= out->until);
 	return ERR_OK;
 }
 
@@ -268,4 +255,13 @@ enum err_code return_known(struct ctx *ctx, int64_t order_id, const char *key, b
 	if (*known && rows->order_id != order_id)
 		return err_set(ctx, ERR_CONFLICT, "key of another order");
 	return err;
+}
+
+enum err_code returns_find(struct ctx *ctx, const char *number, const char *email, const struct order **out)
+{
+	struct order_id_by_email_row row;
+	enum err_code err =
+	    q_order_id_by_email_one(ctx, &(struct order_id_by_email_in){ .number = number, .email = email }, &row);
+
+	return err ? err : order_by_id(ctx, row.id, out);
 }

@@ -83,6 +83,9 @@ enum err_code return_ask(struct ctx *, struct return_wish *);
 /* Whether a form with that key was written down. ERR_CONFLICT: for another order. */
 enum err_code return_known(struct ctx *, int64_t order_id, const char *key, bool *known);
 
+/* For who says both: the order. ERR_NOT_FOUND. */
+enum err_code returns_find(struct ctx *, const char *number, const char *email, const struct order **out);
+
 /* Staff's. ERR_CONFLICT where its state does not allow it; done already is ERR_OK with nothing changed. */
 enum err_code return_approve(struct ctx *, int64_t id, const char *where, struct actor);
 enum err_code return_refuse(struct ctx *, int64_t id, const char *why, struct actor);

@@ -80,6 +80,7 @@ static const struct view_field page_fields[] = {
 	V_STR(page, media_base),
 	V_LIST(page, nav, n_nav, &page_link_view),
 	V_LIST(page, footer_pages, n_footer_pages, &page_link_view),
+	V_STR(page, withdraw_url),
 	V_LIST(page, languages, n_languages, &language_view),
 	V_BOOL(page, many_languages),
 	V_LIST(page, currencies, n_currencies, &currency_view),

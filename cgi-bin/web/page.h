@@ -85,6 +85,7 @@ struct page {
 	size_t n_nav;
 	struct page_link *footer_pages;
 	size_t n_footer_pages;
+	const char *withdraw_url;        /* NULL where no law has that right */
 	struct page_language *languages; /* all that the shop offers, this one included */
 	size_t n_languages;
 	bool many_languages;

@@ -47,6 +47,9 @@ static const struct {
 	    N_("The payment provider cannot send back just that amount. Please choose one that ends in zero.") },
 	{ "refund_changed",
 	    N_("Meanwhile money of this order went back. Please look the numbers over and send this again.") },
+	{ "order_unknown", N_("We find no order with this number and e-mail address. Please look both up in the mail "
+	                      "that confirmed it.") },
+	{ "order_no_right", N_("There is nothing in this order to withdraw from any more.") },
 	{ "return_none", N_("Please say how many pieces go back: at least one.") },
 	{ "return_changed",
 	    N_("Meanwhile less of it can be sent back. Please look the numbers over and send this again.") },

@@ -4,6 +4,7 @@
 #include "shop/menu.h"
 #include "shop/stock.h"
 #include "shop/tenant.h"
+#include "shop/withdrawal.h"
 #include "view/view.h"
 #include "web/links.h"
 #include "web/urls.h"
@@ -53,6 +54,8 @@ enum err_code shop_dress(struct ctx *ctx, struct exchange *x, struct page *page)
 {
 	speed(ctx, x->res);
 	page->feed_url = url_path(ctx, FEED_NEW_TAIL);
+	if (withdrawal_by_law(ctx->settings->country))
+		page->withdraw_url = url_path(ctx, "/order/withdraw");
 	struct shelves *shelves = ARENA_NEW(ctx->arena, struct shelves);
 	enum err_code e = catalog_shelves(ctx, shelves);
 	if (e)

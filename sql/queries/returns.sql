@@ -113,3 +113,12 @@ SELECT count(*) FROM @shop@.return_request WHERE state IN ('requested', 'receive
 -- out: at timestamptz?
 SELECT CASE WHEN o.shipping_state = 'shipped' THEN (SELECT max(s.shipped_at) FROM @shop@.shipment s WHERE s.order_id = o.id) END
 FROM @shop@.orders o WHERE o.id = $1;
+
+-- name: order_id_by_email
+-- on: shop
+-- in: number text, email text
+-- out: id bigint
+SELECT o.id
+FROM @shop@.orders o
+JOIN @shop@.order_contact c ON c.order_id = o.id
+WHERE o.number = $1 AND lower(c.email) = lower($2);

@@ -218,3 +218,32 @@ test("in Arabic the button, the page and the mail are Arabic", async () => {
 	assert.equal(mail.language, "ar");
 	assert.match(mail.html, /dir="rtl"/);
 });
+
+test("who has no link withdraws by order number and e-mail address, found in every page's footer; nothing of the order is shown", async () => {
+	const sold = await sent(), client = shopClient(shop), to = 'form[action$="/order/withdraw"]';
+	const typed = { name: "Ünsal Groß", number: sold.number, email: sold.email.toUpperCase() };
+	const start = await (await client.get("/de/")).click('footer a[href$="/order/withdraw"]');
+	assert.equal(start.heading, "Vertrag widerrufen");
+	for (const [field, value, said] of [["name", "", /ausfüllen|füllen/i], ["number", "", /ausfüllen|füllen/i], ["email", "x", /E-Mail-Adresse wie/],
+		["number", `${sold.number}0`, /keine Bestellung/], ["email", "else@example.org", /keine Bestellung/], ["number", "%", /keine Bestellung/]]) {
+		const bad = await start.form(to).submit({ ...typed, [field]: value });
+		assert.equal(bad.status, 422, `${field}: ${value}`);
+		assert.match(bad.textOf(".field-error"), said, `${field}: ${value}`);
+		for (const [name, kept] of Object.entries({ ...typed, [field]: value }))
+			assert.equal(bad.form(to).value(name), kept, "what was typed stays");
+	}
+	const read = await start.form(to).submit(typed);
+	assert.equal(returnsOf(sold).length, 0, "nothing is declared before it is confirmed");
+	assert.ok(!/mug|Hamburg|[0-9a-f]{32}\/return/.test(read.textOf("main")) && !read.text.includes(sold.token), "nothing is given away");
+	for (const done of await Promise.all([1, 2].map(() => read.form(to).submit({}, { button: ["confirm", "1"] }))))
+		assert.match(done.textOf(".flash"), /Widerruf ist eingegangen/);
+	assert.deepEqual(returnsOf(sold).map((r) => [r.state, r.withdrawal]), [["approved", true]], "two clicks, one withdrawal");
+	assert.match((await box.waitFor(sold.email, "Widerruf")).text, /2 × mug[^]*2 × book[^]*Ünsal Groß/, "with who declared it");
+	const fresh = await client.get("/de/order/withdraw");
+	assert.match((await fresh.form(to).submit(typed)).textOf(".field-error"), /nichts mehr zu widerrufen/);
+	assert.equal((await shopClient(env.SECOND_SHOP).post("/ar/order/withdraw", { key: "c".repeat(32), ...typed, confirm: "1" })).status, 422, "not at another shop");
+	const unsent = await buy({ shop, locale: "de", method: "demo", products: ["/p/mug"] });
+	const cancelled = await (await fresh.form(to).submit({ ...typed, number: unsent.number, email: unsent.email })).form(to).submit({}, { button: ["confirm", "1"] });
+	assert.match(cancelled.textOf(".flash"), /storniert/, "what was not sent is not sent");
+	assert.deepEqual([now(unsent).state, now(unsent).payment_state], ["cancelled", "refunded"]);
+});

@@ -207,6 +207,12 @@ export const shopScreens = [
 	["order, cancelled", 200, (w) => w.after([cancel])],
 	["order, shall it be cancelled?", 200, async (w) => (await w.order("demo", "approve")).page.click('a[href$="/cancel"]')],
 	["order, cancelled by its buyer", 200, async (w) => (await (await w.order("demo", "approve")).page.click('a[href$="/cancel"]')).form('form[action$="/cancel"]').submit()],
+	["withdrawal without a link", 200, async (w) => shopClient(await w.till).get(`/${w.locale}/order/withdraw`)],
+	["withdrawal without a link, unknown", 422, async (w) => (await shopClient(await w.till).get(`/${w.locale}/order/withdraw`)).form('form[action$="/withdraw"]').submit({ name: "A", number: "T1", email: "a@example.org" })],
+	["withdrawal without a link, read over", 200, async (w) => {
+		const sold = await w.order("demo", "approve");
+		return (await sold.client.get(`/${w.locale}/order/withdraw`)).form('form[action$="/withdraw"]').submit({ name: "A", number: sold.number, email: sold.email });
+	}],
 	["withdrawal", 200, async (w) => (await w.after([paid, ship])).click('a[href$="/return"]')],
 	["withdrawal, refused", 422, async (w) => (await (await w.after([paid, ship])).click('a[href$="/return"]')).form(back).submit({ note: "x".repeat(1001) })],
 	["withdrawal, read over", 200, async (w) => (await (await w.after([paid, ship])).click('a[href$="/return"]')).form(back).submit({ note: "Too blue", reason: "other" })],
