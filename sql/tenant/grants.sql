@@ -347,7 +347,7 @@ GRANT SELECT ON @shop@.order_tax
 GRANT UPDATE (waived_minor, waived_tax) ON @shop@.order_tax
 	TO @role@admin;
 GRANT UPDATE (captured_minor) ON @shop@.payment
-	TO @role@webhook, @role@admin;
+	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
 -- The merchant's accounting: numbers, and the journal as a file.
 GRANT SELECT ON @shop@.ledger_posting
 	TO @role@admin;
