@@ -76,7 +76,7 @@ async function patiently(over, fn) {
 			if (page.status < 500)
 				return page;
 		} catch (e) {
-			if (!["EPIPE", "ECONNRESET", "ECONNREFUSED", "UND_ERR_SOCKET"].includes(e.code ?? e.cause?.code) && !/50\d|socket hang up|other side closed/.test(e.message))
+			if (!["EPIPE", "ECONNRESET", "ECONNREFUSED", "UND_ERR_SOCKET"].includes(e.code ?? e.cause?.code) && !/50\d|socket hang up|other side closed|no answer/.test(e.message))
 				throw e;
 		}
 		if (over.is)
