@@ -235,8 +235,9 @@ test("who has no link withdraws by order number and e-mail address, found in eve
 	const read = await start.form(to).submit(typed);
 	assert.equal(returnsOf(sold).length, 0, "nothing is declared before it is confirmed");
 	assert.ok(!/mug|Hamburg|[0-9a-f]{32}\/return/.test(read.textOf("main")) && !read.text.includes(sold.token), "nothing is given away");
-	for (const done of await Promise.all([1, 2].map(() => read.form(to).submit({}, { button: ["confirm", "1"] }))))
-		assert.match(done.textOf(".flash"), /Widerruf ist eingegangen/);
+	const answers = await Promise.all([1, 2].map(() => read.form(to).submit({}, { button: ["confirm", "1"] })));
+	// One browser shows a message once, on whichever of the two pages comes first.
+	assert.ok(answers.every((done) => done.status === 200) && answers.some((done) => /Widerruf ist eingegangen/.test(done.textOf(".flash"))));
 	assert.deepEqual(returnsOf(sold).map((r) => [r.state, r.withdrawal]), [["approved", true]], "two clicks, one withdrawal");
 	assert.match((await box.waitFor(sold.email, "Widerruf")).text, /2 × mug[^]*2 × book[^]*Ünsal Groß/, "with who declared it");
 	const fresh = await client.get("/de/order/withdraw");
