@@ -46,8 +46,8 @@ test("what was paid at a provider goes back with it: once, by two clicks in two 
 	const asks = await sold.client.get(`/de/order/${sold.token}/cancel`);
 	assert.match(asks.textOf("main"), /29,80\s€ bezahlt\. Der Betrag geht/);
 	const pages = await Promise.all([1, 2].map(() => asks.form(form).submit()));
-	for (const page of pages)
-		assert.match(page.textOf(".flash"), /storniert/);
+	// One browser shows a message once, on whichever of the two pages comes first.
+	assert.ok(pages.every((page) => page.status === 200) && pages.some((page) => /storniert/.test(page.textOf(".flash"))));
 	const page = await sold.client.get(`/de/order/${sold.token}`);
 	assert.match(page.textOf("main"), /29,80\s€ wurden Ihnen erstattet/);
 	assert.deepEqual([now(sold).state, now(sold).payment_state], ["cancelled", "refunded"]);
