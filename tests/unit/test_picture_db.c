@@ -92,7 +92,7 @@ static void a_picture_is_freed_only_where_nothing_shows_it(void **state)
 	assert_int_equal(picture_save(as("admin"), product, &gone, 1), ERR_OK);
 	assert_int_equal(queued("picture_drop"), 1);
 
-	placed(MUG, 1, "DE", "bank_transfer");
+	placed(MUG, 1, "DE", "cash_on_delivery");
 	sql("UPDATE @.order_line SET picture = '%s' WHERE id = (SELECT max(id) FROM @.order_line)", f.address);
 	assert_int_equal(picture_free(as("worker"), id, &media), ERR_NOT_FOUND);
 	sql("UPDATE @.order_line SET picture = NULL");
@@ -182,7 +182,7 @@ static void mails_go_before_pictures_and_wait_for_a_mail_server(void **state)
 	start_anew();
 	sql("DELETE FROM cell.due");
 	assert_int_equal(picture_keep(as("admin"), &f, &kept), ERR_OK);
-	placed(MUG, 1, "DE", "bank_transfer");
+	placed(MUG, 1, "DE", "cash_on_delivery");
 	struct ctx *ctx = as("worker");
 	assert_int_equal(outbox_claim(ctx, OUTBOX_LANES_ALL, &job), ERR_OK);
 	assert_int_equal(job.kind, OUTBOX_MAIL_PLACED);
