@@ -15,7 +15,7 @@ const began = Date.now();
 const busy = await newTill(), other = await newTill();
 const [{ id: tenant }] = rows("PLATFORM", `SELECT id FROM stoa.tenant WHERE name = ${lit(busy)} AND state = 'active'`);
 const schema = `t_${String(tenant).padStart(6, "0")}`;
-const left = (shop) => shopRows(shop, "SELECT count(*)::int AS n FROM @shop@.outbox WHERE state = 'queued'")[0].n;
+const left = (shop) => shopRows(shop, "SELECT count(*)::int AS n FROM @shop@.outbox WHERE state = 'queued' AND order_id IS NOT NULL")[0].n;
 
 // As many orders as one like it, each with a mail that has waited for an hour.
 function queue(order) {

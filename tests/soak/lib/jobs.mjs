@@ -58,7 +58,7 @@ await without("worker", async () => {
 		await Promise.all(shoppers);
 		await until("all is done", () => {
 			shopExecute(shop, "UPDATE @shop@.outbox SET due_at = now() WHERE state = 'queued' AND claims = 0 AND due_at > now()");
-			return jobs("state = 'queued'").length === 0 || sleep(500, false);
+			return jobs("state = 'queued' AND order_id IS NOT NULL").length === 0 || sleep(500, false);
 		}, 120);
 		const found = judge(shop, post, windows);
 		console.log(`orders: ${sold}`);

@@ -21,7 +21,7 @@ function note([name, value]) {
 
 const shop = await newTill();
 const [{ id: tenant }] = rows("PLATFORM", `SELECT id FROM stoa.tenant WHERE name = ${lit(shop)} AND state = 'active'`);
-const queued = () => shopRows(shop, "SELECT count(*)::int AS n FROM @shop@.outbox WHERE state = 'queued'")[0].n;
+const queued = () => shopRows(shop, "SELECT count(*)::int AS n FROM @shop@.outbox WHERE state = 'queued' AND order_id IS NOT NULL")[0].n;
 
 // Hours are over for all that waits.
 const schema = `t_${String(tenant).padStart(6, "0")}`;
