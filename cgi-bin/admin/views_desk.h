@@ -40,6 +40,10 @@ struct desk_step {
 	bool can_settle; /* staff may say that it is meant to be as it is */
 };
 
+struct desk_away {
+	const char *name;
+};
+
 struct dashboard_page {
 	const char *steps_lead; /* how many are done */
 	struct desk_step *steps;
@@ -54,6 +58,8 @@ struct dashboard_page {
 	int64_t low_stock;
 	int64_t failed; /* jobs that were given up */
 	const char *failed_url;
+	struct desk_away *away; /* ways to pay that do not answer for now */
+	size_t n_away;
 	const char *to_ship_url;
 	const char *unpaid_url;
 	struct desk_span *spans;

@@ -1,8 +1,10 @@
+#include "base/conf.h"
 #include "base/str.h"
 #include "checkout/pages.h"
 #include "checkout/views.h"
 #include "shop/order.h"
 #include "shop/payment_held.h"
+#include "shop/provider_call.h"
 #include "web/flash.h"
 #include "web/page.h"
 #include "web/recap.h"
@@ -49,6 +51,7 @@ enum err_code cancel_post(struct ctx *ctx, struct exchange *x)
 {
 	const struct order *o;
 	enum err_code e = order_by_token(ctx, x->seg[0], &o);
+	provider_hurry(ctx, ctx->conf->provider_milliseconds);
 	if (!e)
 		e = order_call_off(ctx, o->id);
 	if (!e)

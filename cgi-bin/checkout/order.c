@@ -7,11 +7,15 @@
 #include "shop/payment.h"
 #include "shop/payment_held.h"
 #include "shop/pickup.h"
+#include "shop/provider_call.h"
 #include "shop/returns.h"
 #include "web/page.h"
 #include "web/recap.h"
 #include "web/shopfront.h"
 #include "web/urls.h"
+
+/* Seconds. */
+#define AWAY_REFRESH "30"
 
 /* The first row that fits counts; NULL fits anything. */
 static const struct {
@@ -111,8 +115,15 @@ static void fill_payment(struct ctx *ctx, struct exchange *x, const struct order
 	view->payment_name = o->payment_label;
 	view->instructions = owed && !str_empty(o->payment_instructions) ? o->payment_instructions : NULL;
 	view->can_pay = order_can(o).pay && pay_allow(ctx, x, o->payment_provider);
-	view->waits = view->can_pay && !part &&
-	              (str_eq(o->payments[0].state, "created") || str_eq(o->payments[0].state, "pending"));
+	bool open =
+	    view->can_pay && (str_eq(o->payments[0].state, "created") || str_eq(o->payments[0].state, "pending"));
+	view->waits = open && !part;
+	view->unbegun = view->waits && payment_provider(o->payment_provider)->ask && !o->payments[0].begun;
+	view->unsure = open && o->payments[0].begun;
+	view->away = view->can_pay && provider_is_away(ctx, o->payment_provider);
+	/* The worker goes on asking: what it hears is shown without a click. */
+	if (view->away && view->unsure)
+		x->res->refresh = AWAY_REFRESH;
 }
 
 /* Where a provider is away, or does not want the shop's keys any more, there may be another one. */
@@ -120,7 +131,8 @@ static enum err_code fill_others(struct ctx *ctx, struct exchange *x, const stru
 {
 	const struct payment_choice *v;
 	size_t n = 0;
-	if (!view->can_pay)
+	/* What may be paid already is asked about before it is paid by another way. */
+	if (!view->can_pay || (view->away && view->unsure))
 		return ERR_OK;
 	enum err_code e = payment_others(ctx, o, &v, &n);
 	if (e)

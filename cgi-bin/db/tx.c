@@ -51,7 +51,9 @@ static enum err_code attempt(struct ctx *ctx, struct connection *at, tx_fn *fn, 
 	db->tx = TX_BEGUN;
 	db->tx_err = ERR_OK;
 	db->again = false;
+	ctx->in_tx = true;
 	err = fn(ctx, arg);
+	ctx->in_tx = false;
 	BUG_IF(!err && db->queued > 0);
 	db->queued = 0;
 	if (!err)

@@ -81,6 +81,7 @@ struct order_note {
 struct order_payment {
 	int64_t id;
 	const char *provider, *method, *state, *provider_ref;
+	bool begun;                              /* at a provider that says so (payment_provider's ask) */
 	struct money amount, captured, refunded; /* refunded: of what was captured */
 };
 

@@ -183,6 +183,7 @@ static void take_payments(struct ctx *ctx, struct order *o, const struct rows *r
 			.method = p->method,
 			.state = p->state,
 			.provider_ref = p->provider_ref,
+			.begun = p->session_ref != NULL,
 			.amount = money_of(p->amount_minor, p->currency),
 			.captured = money_of(p->captured_minor, p->currency),
 			.refunded = money_of(p->refunded_minor, p->currency),

@@ -313,6 +313,7 @@ void dispatch(struct engine *engine)
 		.conf = engine->conf,
 		.cache = engine->cache,
 		.quota = engine->quota,
+		.breaker = engine->breaker,
 		.now = clock_now() };
 	const struct request_source *source = fcgi_source(engine->fcgi);
 	struct request req = { 0 };

@@ -25,6 +25,7 @@ static const struct {
 	{ "choose_one", N_("Please choose one of these.") },
 	{ "shipping_gone", N_("This way of shipping is no longer offered for your order. Please choose another one.") },
 	{ "pickup_gone", N_("Orders are no longer collected there. Please choose again.") },
+	{ "payment_away", N_("This way to pay does not answer at the moment. Please choose another one.") },
 	{ "payment_gone", N_("This way to pay is no longer offered. Please choose another one.") },
 	{ "contact_missing", N_("Please tell us first where the order goes.") },
 	{ "cart_empty", N_("Your cart is empty.") },

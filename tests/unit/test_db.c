@@ -557,6 +557,8 @@ static enum err_code put_twice(struct ctx *ctx, void *arg)
 	struct work *w = arg;
 	enum err_code err = db_run(ctx, &put, &(struct pair){ w->id, 1 }, NULL);
 
+	/* Whoever would wait for another service now is told by this (net/). */
+	assert_true(ctx->in_tx);
 	w->calls++;
 	if (err)
 		return err;
@@ -578,6 +580,7 @@ static void test_transaction(void **state)
 	assert_string_equal(db_constraint(ctx->db), "item_pkey");
 	assert_int_equal(value(ctx, 199), -1);
 	assert_true(fine.calls == 1 && refused.calls == 1 && clash.calls == 1);
+	assert_false(ctx->in_tx);
 }
 
 /* What swallows an error cannot commit: the transaction is gone. */
