@@ -269,13 +269,17 @@ static bool tells(const struct call *calls, size_t n)
 	return false;
 }
 
-/* What became of a batch that wrote, outside of a transaction. Done is no answer where there was something to be
- * told. */
-static enum db_fate fate_of(struct batch *b, const struct witness *w, const struct call *calls, size_t n)
-{
-	enum db_fate fate = b->lost && b->witness ? witness_settle(b->ctx, b->at, w) : DB_FATE_UNKNOWN;
+struct telling {
+	struct connection *at;
+	struct call *calls;
+	size_t n;
+};
 
-	return fate == DB_FATE_DONE && tells(calls, n) ? DB_FATE_UNKNOWN : fate;
+static enum err_code tell(struct ctx *ctx, void *arg)
+{
+	struct telling *t = arg;
+
+	return batch_run(ctx, t->at, t->calls, t->n);
 }
 
 enum err_code batch_once(struct ctx *ctx, struct connection *at, struct call *calls, size_t n)
@@ -299,6 +303,14 @@ enum err_code batch_run(struct ctx *ctx, struct connection *at, struct call *cal
 	if (!in_tx && standby_run(ctx, at, calls, n))
 		return ERR_OK;
 	bool writes = any_writes(calls, n);
+	/* What it tells must be known before its end is sent, which costs a trip: whether it came there can be asked,
+	 * what it said cannot. */
+	if (writes && !db->tx_at && !db->beside && tells(calls, n)) {
+		struct telling t = { at, calls, n };
+		enum err_code err = tx_run(ctx, at, tell, &t);
+
+		return err ? fail_all(calls, n, err) : ERR_OK;
+	}
 	for (int attempt = 0;; attempt++) {
 		struct batch b = { .ctx = ctx, .at = at };
 		struct call put;
@@ -327,8 +339,8 @@ enum err_code batch_run(struct ctx *ctx, struct connection *at, struct call *cal
 			err_clear(ctx);
 			continue;
 		}
-		fate = fate_of(&b, &w, calls, n);
-		if (fate == DB_FATE_DONE)
+		fate = b.lost && b.witness ? witness_settle(ctx, at, &w) : DB_FATE_UNKNOWN;
+		if (fate == DB_FATE_DONE && !tells(calls, n))
 			return ERR_OK;
 		if (fate == DB_FATE_VOID && attempt == 0)
 			continue;

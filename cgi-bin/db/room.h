@@ -187,6 +187,10 @@ void work_meanwhile(struct db *);
  * before the answer. */
 enum err_code batch_word(struct ctx *, struct connection *, const char *sql, const struct witness *);
 
+/* tx.c */
+/* As db_tx(), on that connection. */
+enum err_code tx_run(struct ctx *, struct connection *, enum err_code (*fn)(struct ctx *, void *), void *arg);
+
 /* witness.c */
 /* A key that was never drawn before. */
 void witness_draw(struct witness *);

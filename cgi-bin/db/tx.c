@@ -96,7 +96,7 @@ static bool worth_again(const struct db *db, enum err_code err, bool first)
 	return err && db->again && (err == ERR_RETRY || err == db->tx_err);
 }
 
-static enum err_code run(struct ctx *ctx, struct connection *at, tx_fn *fn, void *arg)
+enum err_code tx_run(struct ctx *ctx, struct connection *at, enum err_code (*fn)(struct ctx *, void *), void *arg)
 {
 	struct refusal *first = ctx->refusals, *last = first;
 	struct db *db = ctx->db;
@@ -129,12 +129,12 @@ static enum err_code run(struct ctx *ctx, struct connection *at, tx_fn *fn, void
 enum err_code db_tx(struct ctx *ctx, tx_fn *fn, void *arg)
 {
 	BUG_IF(!ctx->db->cell);
-	return run(ctx, ctx->db->cell, fn, arg);
+	return tx_run(ctx, ctx->db->cell, fn, arg);
 }
 
 enum err_code db_tx_platform(struct ctx *ctx, tx_fn *fn, void *arg)
 {
-	return run(ctx, &ctx->db->platform, fn, arg);
+	return tx_run(ctx, &ctx->db->platform, fn, arg);
 }
 
 enum err_code db_tx_within(struct ctx *ctx, tx_fn *fn, void *arg)

@@ -66,7 +66,8 @@ servers_up() {
 	server_create node1 "$NODE1_PORT"
 	echo "max_connections = 200" >>"$HOME_DIR/servers/node1/postgresql.conf"
 	server_service node1
-	wait_until 60 "the first server" node1 node_is node1 single
+	wait_until 60 "the first server" node1 "$PG_BIN/pg_isready" -q -h 127.0.0.1 -p "$NODE1_PORT"
+	wait_until 30 "the first server" node1 node_is node1 single
 	"$PG_BIN/psql" -XAtq "postgresql://postgres@127.0.0.1:$NODE1_PORT/postgres" -c "CREATE ROLE $PG_OWNER SUPERUSER LOGIN" \
 		-c "CREATE DATABASE stoa_platform OWNER $PG_OWNER" -c "CREATE DATABASE stoa_cell1 OWNER $PG_OWNER" >"$HOME_DIR/log/databases.log" 2>&1 ||
 		stack_fail "the databases could not be made" "$HOME_DIR/log/databases.log"
