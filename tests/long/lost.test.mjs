@@ -1,15 +1,18 @@
 // Commits whose answer is lost, at the doors that tests/e2e/lost leaves out: providers, returns, imports, the worker, and stoactl.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { join, dirname } from "node:path";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { adminAct, adminOrder, staffOf } from "../lib/admin.mjs";
-import { buy } from "../lib/buy.mjs";
+import { accessibility, closeBrowser, htmlErrors, withPage } from "../lib/browser.mjs";
+import { addToCart, buy, checkoutToReview, someEmail } from "../lib/buy.mjs";
 import { uploadFile } from "../lib/catalog.mjs";
 import { secondCell, sums } from "../lib/cells.mjs";
 import { shopClient } from "../lib/client.mjs";
 import { eachEnd, onTheRoad, Road, taking } from "../lib/cut.mjs";
 import { env } from "../lib/env.mjs";
-import { csv, productRow } from "../lib/goods.mjs";
+import { csv, importCsv, newShop, productRow } from "../lib/goods.mjs";
 import { Mailbox } from "../lib/mailbox.mjs";
 import { FakePaypal } from "../lib/paypal.mjs";
 import { comeBack, newPaypalStand, place, refundsOf, sale, stateOf, statesOf } from "../lib/paypal-stand.mjs";
@@ -17,13 +20,39 @@ import { surroundings, until } from "../lib/program.mjs";
 import { lit, rows, shopExecute, shopRows } from "../lib/psql.mjs";
 import { test } from "../lib/runner.mjs";
 import { stoactl, without } from "../lib/stack.mjs";
-import { newTill, ordersOf, variantOf } from "../lib/till.mjs";
+import { FakeStripe, postEvent, signed } from "../lib/stripe.mjs";
+import { newTill, ordersOf, paymentsOf, variantOf } from "../lib/till.mjs";
 import { Workers } from "../soak/lib/post.mjs";
 
 const fake = await FakePaypal.listen(), stand = await newPaypalStand(fake), held = await newPaypalStand(fake);
 shopExecute(held.shop, "UPDATE @shop@.payment_method SET capture = 'on_shipping' WHERE code = 'paypal'");
-const shop = await newTill(), staff = await staffOf(shop, stand.shop, held.shop);
+const SECRET = "whsec_lost", stripe = await FakeStripe.listen(), striped = await stripeShop();
+const shop = await newTill(), staff = await staffOf(shop, stand.shop, held.shop, striped);
 const base = (name) => shopClient(name).base;
+
+async function stripeShop() {
+	const name = await newShop("lost", { currency: "EUR", country: "DE", locales: "en", shipping: "0" }), folder = mkdtempSync(join(tmpdir(), "stoa-keys-"));
+	try {
+		assert.equal((await importCsv(name, csv([productRow("mug", "Mug", "24.90", { "Variant Inventory Qty": "500" })]))).status, 0);
+		writeFileSync(join(folder, "key"), `${stripe.newKey()}\n`);
+		writeFileSync(join(folder, "hook"), `${SECRET}\n`);
+		const set = await stoactl(["payment", "set", name, "stripe", "--secret-key-file", join(folder, "key"), "--webhook-secret-file", join(folder, "hook"), "--test"]);
+		assert.equal(set.status, 0, set.err);
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
+	return name;
+}
+
+// An order, and the address of Stripe's page where the answer leads there.
+async function placeAtStripe(client = shopClient(striped), arm = () => {}) {
+	const email = someEmail("stripe");
+	await addToCart(client, { locale: "en", product: "/p/mug" });
+	const review = await checkoutToReview(client, { locale: "en", email, method: "stripe" });
+	arm();
+	const to = (await review.form('main form[method="post"]').submit({}, { follow: false })).header("location");
+	return { client, email, order: ordersOf(striped, email)[0], to, url: to.startsWith(stripe.base) ? to : null };
+}
 
 async function checked(name) {
 	for (const what of ["stock", "ledger"]) {
@@ -55,6 +84,45 @@ test("PayPal: placed, agreed and captured; one order there, one capture, and the
 		assert.equal(capturesOf(sold).length, 1, what);
 	});
 	await checked(stand.shop);
+}));
+
+test("notices of PayPal and of Stripe: the money is counted once, and the provider hears that they were taken", () => onTheRoad(["webhook"], async (road, browser) => {
+	const tell = (name, path, body, headers) => browser(base(name)).raw({ method: "POST", path, body,
+		headers: { "content-type": "application/json", "origin": null, "sec-fetch-site": null, ...headers } });
+	await eachEnd(road, async (arm, what) => {
+		const sold = await place(stand);
+		await stand.fake.answerPage(sold.url, "agree", "good");
+		const { body, headers } = fake.event(stand.app, "CHECKOUT.ORDER.APPROVED", structuredClone(fake.known(sold.url).order));
+		arm();
+		assert.equal((await tell(stand.shop, "/hook/paypal", body, headers)).status, 200, what);
+		assert.deepEqual(statesOf(stand, sold), ["captured"], what);
+		assert.equal(capturesOf(sold).length, 1, what);
+	});
+	await eachEnd(road, async (arm, what) => {
+		const sold = await placeAtStripe(), session = stripe.pay(sold.url), body = stripe.event("checkout.session.completed", session);
+		arm();
+		assert.equal((await tell(striped, "/hook/stripe", body, { "stripe-signature": signed(body, SECRET) })).status, 200, what);
+		assert.deepEqual(paymentsOf(striped, sold.order).map((p) => p.state), ["captured"], what);
+	});
+	await checked(stand.shop);
+	await checked(striped);
+}));
+
+test("Stripe: placed and refunded, one session and one refund there", () => onTheRoad(["checkout", "admin"], async (road, browser) => {
+	await eachEnd(road, async (arm, what) => {
+		const sold = await placeAtStripe(browser(base(striped)), arm);
+		assert.ok(sold.url ?? sold.to.includes("/order/"), `${what}: ${sold.to}`);
+		assert.equal(paymentsOf(striped, sold.order).length, 1, what);
+	});
+	await eachEnd(road, async (arm, what) => {
+		const sold = await placeAtStripe(), session = stripe.pay(sold.url), body = stripe.event("checkout.session.completed", session);
+		assert.equal(await postEvent(striped, body, signed(body, SECRET)), 200);
+		const page = await adminOrder(taking(staff, browser(env.ADMIN_URL)), striped, sold.order.number);
+		arm();
+		assert.equal((await adminAct(page, "refund")).status, 200, what);
+		assert.deepEqual(refundsOf({ shop: striped }, sold).map((r) => [r.state, r.amount_minor]), [["done", sold.order.total_minor]], what);
+	});
+	await checked(striped);
 }));
 
 test("staff refund by PayPal, and take what was held when they ship: once each, wherever it was cut off", () => onTheRoad(["admin"], async (road, browser) => {
@@ -224,3 +292,43 @@ test("stoactl: a shop that is made or moved, and a refund, cut off at any commit
 	}
 	await checked(shop);
 });
+
+// The page as a browser shows it; its styles come from the stack's web server.
+async function look(page, name, width) {
+	await withPage({ width, js: true }, async (shown) => {
+		await shown.route(page.url, (route) => route.fulfill({ status: page.status, contentType: "text/html; charset=utf-8", body: page.text }));
+		await shown.goto(page.url);
+		assert.deepEqual(await accessibility(shown), [], `${name} at ${width}`);
+		assert.ok(await shown.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} fits ${width}`);
+		for (const box of await Promise.all((await shown.$$("main button, main a.button")).map((b) => b.boundingBox())))
+			assert.ok(box.height >= 44 && box.width >= 44, `${name}: a button of ${box.width} x ${box.height}`);
+		if (process.env.LOST_PICTURES)
+			await shown.screenshot({ path: join(process.env.LOST_PICTURES, `${name}-${width}.png`) });
+	});
+}
+
+test("the pages that say so can be read and pressed by everybody", () => onTheRoad(["cart", "checkout", "admin"], async (road, browser) => {
+	const pages = {};
+	for (const locale of ["de", "ar"]) {
+		const client = browser(base(shop)), goods = await client.get(`/${locale}/p/book`);
+		road.arm(1, "after", { closes: true });
+		let page = pages[`unknown-${locale}`] = await goods.form('form[action$="/cart/add"]').submit({ quantity: 1 });
+		road.disarm();
+		pages[`away-${locale}`] = await client.get(`/${locale}/cart`);
+		await road.up();
+		page = await until(async () => {
+			const next = await page.form('main form[method="post"]').submit();
+			return next.status === 200 && next;
+		}, "it is there again");
+		pages[`arrived-${locale}`] = page;
+	}
+	assert.deepEqual(Object.values(pages).map((p) => p.status), [503, 503, 200, 503, 503, 200]);
+	assert.deepEqual(Object.values(await htmlErrors(Object.fromEntries(Object.entries(pages).map(([name, page]) => [name, page.text])))).flat(), []);
+	try {
+		for (const [name, page] of Object.entries(pages))
+			for (const width of [390, 1280])
+				await look(page, name, width);
+	} finally {
+		await closeBrowser();
+	}
+}));
