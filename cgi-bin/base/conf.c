@@ -74,6 +74,7 @@ static const struct key keys[] = {
 	{ "cache_megabytes", KIND_INT, AT(cache_megabytes), .standard = "256", .min = 0, .max = 1048576 },
 	{ "heard_milliseconds", KIND_INT, AT(heard_milliseconds), .standard = "2000", .min = 0, .max = 30000 },
 	{ "poll_milliseconds", KIND_INT, AT(poll_milliseconds), .standard = "100", .min = 10, .max = 1000 },
+	{ "settle_milliseconds", KIND_INT, AT(settle_milliseconds), .standard = "3000", .min = 100, .max = 60000 },
 	{ "limit_exempt", KIND_NETWORKS, AT(limit_exempt), .standard = "" },
 	{ "limit_address_pages", KIND_RATE, AT(address_pages), .standard = "3000/600" },
 	{ "limit_address_searches", KIND_RATE, AT(address_searches), .standard = "600/120" },

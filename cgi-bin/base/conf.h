@@ -78,12 +78,13 @@ struct conf {
 	int worker_processes;            /* worker_processes: processes of the worker */
 	int processes; /* processes: request processes of one executable, unless --processes says otherwise */
 	const char *metrics_token_file; /* metrics_token_file: whoever has it may read /metrics; "" closes that */
-	int cdn_seconds;        /* cdn_seconds: how long a network in between may answer for us; 0: not at all */
-	int cdn_stale_seconds;  /* cdn_stale_seconds: how much longer while it asks anew, or cannot */
-	const char *purge_urls; /* purge_urls: whom to tell of changes, between blanks; "" for nobody */
-	int cell_connections;   /* cell_connections: databases of shops that one process keeps open at a time */
-	int pool_shops;         /* pool_shops: schemas that the worker keeps ready in each open cell */
-	int heard_milliseconds; /* heard_milliseconds: what was known so long ago is too old to serve by */
+	int cdn_seconds;         /* cdn_seconds: how long a network in between may answer for us; 0: not at all */
+	int cdn_stale_seconds;   /* cdn_stale_seconds: how much longer while it asks anew, or cannot */
+	const char *purge_urls;  /* purge_urls: whom to tell of changes, between blanks; "" for nobody */
+	int cell_connections;    /* cell_connections: databases of shops that one process keeps open at a time */
+	int pool_shops;          /* pool_shops: schemas that the worker keeps ready in each open cell */
+	int settle_milliseconds; /* settle_milliseconds: how long what became of a lost commit is asked for */
+	int heard_milliseconds;  /* heard_milliseconds: what was known so long ago is too old to serve by */
 };
 
 /* NULL, with the reason on stderr, where the file cannot be read or used. Lives until the process ends. */

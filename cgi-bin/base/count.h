@@ -27,6 +27,8 @@ enum count {
 	COUNT_DB_CONNECTS,
 	COUNT_DB_CONNECT_FAILURES,
 	COUNT_DB_LOST,       /* connections that broke under a statement */
+	COUNT_DB_SETTLED,    /* commits whose answer was lost, and of which a new connection told what became */
+	COUNT_DB_UNSETTLED,  /* of which it could not in time */
 	COUNT_DB_RETRIES,    /* serialization failures and deadlocks */
 	COUNT_DB_ERRORS,     /* statements that failed for any other reason than a constraint */
 	COUNT_STANDBY_TRIPS, /* of the trips, those that a standby answered */

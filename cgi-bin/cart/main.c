@@ -26,10 +26,10 @@ enum { PAGE = NEED_SHOP | NEED_LOCALE, CHANGE = PAGE | NEED_ORIGIN };
 static const struct route routes[] = {
 	{ HTTP_GET, "/cart", cart_get, PAGE, .params = NULL },
 	{ HTTP_POST, "/cart/add", add_post, CHANGE, .params = add_params, .in_size = sizeof(struct add_in) },
-	{ HTTP_POST, "/cart/update", update_post, CHANGE, .params = update_params,
-	    .in_size = sizeof(struct update_in) },
-	{ HTTP_POST, "/cart/remove", remove_post, CHANGE, .params = remove_params,
-	    .in_size = sizeof(struct remove_in) },
+	{ HTTP_POST, "/cart/update", update_post, CHANGE, .params = update_params, .in_size = sizeof(struct update_in),
+	    .same = true },
+	{ HTTP_POST, "/cart/remove", remove_post, CHANGE, .params = remove_params, .in_size = sizeof(struct remove_in),
+	    .same = true },
 	ROUTE_END,
 };
 
@@ -37,6 +37,7 @@ static const struct view_page pages[] = {
 	{ "cart", &cart_page_view },
 	{ "add", &add_page_view },
 	{ "error", &error_page_view },
+	{ "away", &error_page_view },
 	{ NULL, NULL },
 };
 
@@ -44,6 +45,8 @@ int main(int argc, char **argv)
 {
 	static const struct area all = { routes, pages };
 	static const struct area *const areas[] = { &all, NULL };
-	static const struct app app = { .name = "cart", .areas = areas, .keeps = true, .dress = shop_dress };
+	static const struct app app = {
+		.name = "cart", .areas = areas, .keeps = true, .away = true, .dress = shop_dress
+	};
 	return web_main(&app, argc, argv);
 }

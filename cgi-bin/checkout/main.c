@@ -83,20 +83,20 @@ enum { PAGE = NEED_SHOP | NEED_LOCALE, CHANGE = PAGE | NEED_ORIGIN };
 
 static const struct route routes[] = {
 	{ HTTP_GET, "/checkout", contact_get, PAGE, .params = NULL },
-	{ HTTP_POST, "/checkout", contact_post, CHANGE, IN(contact) },
+	{ HTTP_POST, "/checkout", contact_post, CHANGE, IN(contact), .same = true },
 	{ HTTP_GET, "/checkout/shipping", shipping_get, PAGE, .params = NULL },
-	{ HTTP_POST, "/checkout/shipping", shipping_post, CHANGE, IN(shipping) },
+	{ HTTP_POST, "/checkout/shipping", shipping_post, CHANGE, IN(shipping), .same = true },
 	{ HTTP_GET, "/checkout/payment", payment_get, PAGE, .params = NULL },
-	{ HTTP_POST, "/checkout/payment", payment_post, CHANGE, IN(payment) },
+	{ HTTP_POST, "/checkout/payment", payment_post, CHANGE, IN(payment), .same = true },
 	{ HTTP_GET, "/checkout/review", review_get, PAGE, .params = NULL },
-	{ HTTP_POST, "/checkout/place", place_post, CHANGE, IN(place) },
+	{ HTTP_POST, "/checkout/place", place_post, CHANGE, IN(place), .same = true },
 	/* No token has that form. */
 	{ HTTP_GET, "/order/withdraw", withdraw_get, PAGE, .params = NULL },
 	{ HTTP_POST, "/order/withdraw", withdraw_post, CHANGE, IN(withdraw) },
 	{ HTTP_GET, "/order/:token", order_get, PAGE, IN(order) },
 	{ HTTP_GET, "/order/:token/back", back_get, PAGE, .params = back_params },
 	{ HTTP_GET, "/order/:token/moment", moment_get, PAGE, IN(moment) },
-	{ HTTP_POST, "/order/:token/pay", pay_post, CHANGE, IN(pay) },
+	{ HTTP_POST, "/order/:token/pay", pay_post, CHANGE, IN(pay), .same = true },
 	{ HTTP_GET, "/order/:token/cancel", cancel_get, PAGE, .params = NULL },
 	{ HTTP_POST, "/order/:token/cancel", cancel_post, CHANGE, .params = NULL },
 	{ HTTP_GET, "/order/:token/return", return_page_get, PAGE, .params = NULL },
@@ -115,6 +115,7 @@ static const struct view_page pages[] = {
 	{ "return", &return_page_view },
 	{ "withdraw", &withdraw_page_view },
 	{ "error", &error_page_view },
+	{ "away", &error_page_view },
 	{ NULL, NULL },
 };
 
@@ -122,6 +123,6 @@ int main(int argc, char **argv)
 {
 	static const struct area all = { routes, pages };
 	static const struct area *const areas[] = { &all, NULL };
-	static const struct app app = { .name = "checkout", .areas = areas, .dress = shop_dress };
+	static const struct app app = { .name = "checkout", .areas = areas, .away = true, .dress = shop_dress };
 	return web_main(&app, argc, argv);
 }

@@ -100,6 +100,7 @@ enum err_code db_script(struct ctx *ctx, const char *what, const char *sql, cons
 	if (db->tx == TX_BEGUN)
 		err = exec(ctx, at, what, "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0");
 	db->tx = TX_OPEN;
+	db->tx_scripted = true;
 	if (!err)
 		err = exec(ctx, at, what, db_fill_in(ctx, sql, tokens));
 	if (PQstatus(at->pg) != CONNECTION_OK || !PQenterPipelineMode(at->pg))

@@ -10,6 +10,7 @@
 struct sent {
 	struct call *call;
 	struct statement *prepared; /* this is the preparation of the call's statement */
+	const char *word;           /* that the answer has to repeat; NULL for any */
 };
 
 struct batch {
@@ -17,7 +18,9 @@ struct batch {
 	struct connection *at;
 	struct sent sent[(BATCH_MAX + 1) * 5 + 1]; /* close, prepare, SET, call, SET; one call of standby.c's */
 	size_t n;
-	enum err_code err; /* the first failure */
+	struct call *witness; /* put behind the calls; NULL for none */
+	const char *word;     /* then, to end the transaction; NULL for none */
+	enum err_code err;    /* the first failure */
 	bool lost;
 };
 
@@ -147,6 +150,8 @@ static void take_answer(struct batch *b, const struct sent *s, const PGresult *r
 	switch (PQresultStatus(r)) {
 	case PGRES_TUPLES_OK:
 	case PGRES_COMMAND_OK:
+		if (s->word && !str_starts(s->word, PQcmdStatus((PGresult *)(uintptr_t)r)))
+			fail_call(b, NULL, err_set(b->ctx, ERR_INTERNAL, "%s was not answered by itself", s->word));
 		if (s->call && !s->prepared)
 			take_rows(b, s->call, r);
 		return;
@@ -216,6 +221,12 @@ static void exchange(struct batch *b, struct call *calls, size_t n)
 		calls[i].err = ERR_OK;
 		ok = send_call(b, &calls[i]);
 	}
+	if (ok && b->witness)
+		ok = send_call(b, b->witness);
+	if (ok && b->word) {
+		ok = send_word(b, b->word);
+		b->sent[b->n - 1].word = b->word;
+	}
 	b->lost = !ok || !PQpipelineSync(b->at->pg);
 	work_meanwhile(db);
 	if (!b->lost)
@@ -241,11 +252,34 @@ static bool any_writes(const struct call *calls, size_t n)
 	return false;
 }
 
-static enum err_code lost(struct batch *b, struct call *calls, size_t n, bool in_tx)
+/* undone: for certain. */
+static enum err_code lost(struct batch *b, struct call *calls, size_t n, bool undone)
 {
-	enum err_code err = in_tx || !any_writes(calls, n) ? ERR_DOWN : ERR_UNKNOWN;
+	enum err_code err = undone || !any_writes(calls, n) ? ERR_DOWN : ERR_UNKNOWN;
 
 	return fail_all(calls, n, error_lost(b->ctx, b->at, err, calls[0].query->name));
+}
+
+/* Whether somebody waits for what a broken connection was to say. */
+static bool tells(const struct call *calls, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (calls[i].affected || calls[i].query->n_out > 0)
+			return true;
+	return false;
+}
+
+struct telling {
+	struct connection *at;
+	struct call *calls;
+	size_t n;
+};
+
+static enum err_code tell(struct ctx *ctx, void *arg)
+{
+	struct telling *t = arg;
+
+	return batch_run(ctx, t->at, t->calls, t->n);
 }
 
 enum err_code batch_once(struct ctx *ctx, struct connection *at, struct call *calls, size_t n)
@@ -268,9 +302,21 @@ enum err_code batch_run(struct ctx *ctx, struct connection *at, struct call *cal
 		    err_set(ctx, db->tx_err, "query %s: the transaction has failed before", calls[0].query->name));
 	if (!in_tx && standby_run(ctx, at, calls, n))
 		return ERR_OK;
+	bool writes = any_writes(calls, n);
+	/* What it tells must be known before its end is sent, which costs a trip: whether it came there can be asked,
+	 * what it said cannot. */
+	if (writes && !db->tx_at && !db->beside && tells(calls, n)) {
+		struct telling t = { at, calls, n };
+		enum err_code err = tx_run(ctx, at, tell, &t);
+
+		return err ? fail_all(calls, n, err) : ERR_OK;
+	}
 	for (int attempt = 0;; attempt++) {
 		struct batch b = { .ctx = ctx, .at = at };
+		struct call put;
+		struct witness w;
 		int64_t since = db_instant();
+		enum db_fate fate;
 
 		if (!in_tx || db->tx == TX_BEGUN) {
 			connection_check(at);
@@ -278,47 +324,49 @@ enum err_code batch_run(struct ctx *ctx, struct connection *at, struct call *cal
 			if (b.err)
 				return fail_all(calls, n, b.err);
 		}
+		if (!in_tx && writes) {
+			witness_draw(&w);
+			witness_call(ctx, at, &w, &put);
+			b.witness = &put;
+		}
 		exchange(&b, calls, n);
 		account(db, n, since);
-		/* A stale plan has undone the whole batch; of a lost one that wrote nobody knows. */
-		if (attempt == 0 && !in_tx && (at->stale || (b.lost && !any_writes(calls, n)))) {
+		db->tx_wrote = db->tx_wrote || (in_tx && writes);
+		/* A stale plan has undone the whole batch. */
+		if (attempt == 0 && !in_tx && (at->stale || (b.lost && !writes))) {
 			connection_close(at);
 			at->stale = false;
 			err_clear(ctx);
 			continue;
 		}
+		fate = b.lost && b.witness ? witness_settle(ctx, at, &w) : DB_FATE_UNKNOWN;
+		if (fate == DB_FATE_DONE && !tells(calls, n))
+			return ERR_OK;
+		if (fate == DB_FATE_VOID && attempt == 0)
+			continue;
 		if (b.lost)
-			b.err = lost(&b, calls, n, in_tx);
+			b.err = lost(&b, calls, n, in_tx || fate == DB_FATE_VOID);
 		if (in_tx && b.err)
 			db->tx_err = b.err;
+		db->tx_lost = db->tx_lost || (in_tx && b.lost);
 		return b.err;
 	}
 }
 
-enum err_code batch_word(struct ctx *ctx, struct connection *at, const char *sql)
+enum err_code batch_word(struct ctx *ctx, struct connection *at, const char *sql, const struct witness *w)
 {
-	struct batch b = { .ctx = ctx, .at = at };
-	PGresult *r = NULL;
+	struct batch b = { .ctx = ctx, .at = at, .word = sql };
+	struct call put;
 	int64_t since = db_instant();
 
 	connection_check(at);
 	if (!at->pg)
 		return error_lost(ctx, at, ERR_DOWN, sql);
-	b.lost = !send_word(&b, sql) || !PQpipelineSync(at->pg);
-	if (!b.lost)
-		r = take_result(&b);
-	if (r && PQresultStatus(r) != PGRES_COMMAND_OK)
-		b.err = error_of(ctx, at, r, sql);
-	else if (r && !str_starts(sql, PQcmdStatus(r)))
-		b.err = err_set(ctx, ERR_INTERNAL, "%s was answered by %s", sql, PQcmdStatus(r));
-	PQclear(r);
-	b.n = 0;
-	if (!b.lost)
-		receive(&b);
+	if (w) {
+		witness_call(ctx, at, w, &put);
+		b.witness = &put;
+	}
+	exchange(&b, NULL, 0);
 	account(ctx->db, 1, since);
-	if (!b.lost)
-		return b.err;
-	count(COUNT_DB_LOST);
-	connection_close(at);
-	return error_lost(ctx, at, ERR_UNKNOWN, sql);
+	return b.lost ? error_lost(ctx, at, ERR_UNKNOWN, sql) : b.err;
 }

@@ -25,7 +25,7 @@ static const char session_options[] =
     "-c random_page_cost=1.1 -c cpu_tuple_cost=0.03 "
     "-c statement_timeout=10000 -c idle_in_transaction_session_timeout=10000 -c jit=off";
 
-enum { RETRY_LEAST_MS = 100, RETRY_MOST_MS = 3000, CONNINFO_MAX = 4096 };
+enum { RETRY_LEAST_MS = 100, RETRY_MOST_MS = 1000, CONNINFO_MAX = 4096, KEYS_MAX = 11 };
 
 int64_t db_instant(void)
 {
@@ -67,12 +67,17 @@ static const char *conninfo(struct ctx *ctx, const struct connection *c)
 static PGconn *dial(struct ctx *ctx, const struct connection *c, const char *database)
 {
 	/* libpq expands the first dbname only; a later one is a plain name and wins. */
-	const char *keys[] = { "dbname", "application_name", "options", "client_encoding", "connect_timeout",
-		"tcp_user_timeout", NULL, NULL, NULL };
-	const char *values[] = { conninfo(ctx, c), ctx->db->application, session_options, "UTF8", "3", "15000", NULL,
-		NULL, NULL };
-	size_t n = 6;
+	const char *keys[KEYS_MAX + 1] = { "dbname", "application_name", "options", "client_encoding",
+		"connect_timeout", "tcp_user_timeout", "keepalives_idle", "keepalives_interval" };
+	const char *values[KEYS_MAX + 1] = { conninfo(ctx, c), ctx->db->application, session_options, "UTF8", "3",
+		"6000", "3", "1" };
+	size_t n = 8;
 
+	/* Of several hosts the one that is the primary, whatever they were a moment ago. */
+	if (!c->is_standby) {
+		keys[n] = "target_session_attrs";
+		values[n++] = "read-write";
+	}
 	if (ctx->db->user) {
 		keys[n] = "user";
 		values[n++] = ctx->db->user;
@@ -130,7 +135,7 @@ enum err_code connection_open(struct ctx *ctx, struct connection *c)
 		connection_close(c);
 		count(COUNT_DB_CONNECT_FAILURES);
 		/* As long as the attempt took: a dead server that refuses at once is asked often, one that hangs
-		 * seldom. */
+		 * less so. */
 		took = db_monotonic() - start;
 		took = took < RETRY_LEAST_MS ? RETRY_LEAST_MS : took > RETRY_MOST_MS ? RETRY_MOST_MS : took;
 		c->retry_at = db_monotonic() + took;
@@ -360,6 +365,7 @@ void db_rest(struct db *db)
 	db->spent = (struct db_spent){ 0 };
 	db->until = 0;
 	db->position = NULL;
+	db->is_unsettled = false;
 	rest(&db->platform, BACKEND_MEGABYTES);
 	for (struct connection *c = db->cells; c; c = c->next) {
 		rest(c, BACKEND_MEGABYTES);

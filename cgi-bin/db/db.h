@@ -12,7 +12,8 @@
  *
  * Errors: ERR_NOT_FOUND (no row where one was asked for), ERR_CONFLICT (unique, foreign key or check violation),
  * ERR_RETRY (40001, 40P01 after the retries of db_tx, 57014, 55P03), ERR_DOWN (no connection; nothing was written),
- * ERR_UNKNOWN (connection lost inside COMMIT, or while a writing statement outside of a transaction was under way),
+ * ERR_UNKNOWN (connection lost inside COMMIT, or while a writing statement outside of a transaction was under way, and
+ * no new one could tell in time what became of it; see db_settle()),
  * ERR_MOVED (42501 in a cell: a fence stands before the shop's schema, ops/fence.h; shop/tenant.h tells it from a
  * grant that is missing), ERR_INTERNAL (all else: a bug in the SQL). A reading statement outside of a transaction is
  * sent once more on a new connection where the old one broke under it, and any where it no longer fitted a migrated
@@ -115,13 +116,26 @@ enum err_code db_beside(struct ctx *, enum err_code (*fn)(struct ctx *, void *),
  * Runs fn inside one READ COMMITTED transaction on the cell (db_tx) or the platform (db_tx_platform). Anything but
  * ERR_OK from fn rolls back. Retried from the start, at most 5 times with a short random pause, on 40001, 40P01 and
  * where a prepared statement no longer fitted a schema that was migrated, so fn must not do anything but SQL and
- * memory; refusals and errors of a failed try are forgotten. Not nested. ERR_UNKNOWN when the answer to COMMIT was
- * lost.
+ * memory; refusals and errors of a failed try are forgotten. Not nested. Where the connection breaks before COMMIT it
+ * begins again once on a new one; where the answer to COMMIT is lost, a new connection is asked what became of it:
+ * done is ERR_OK, not done begins again, and not known within seconds is ERR_UNKNOWN.
  */
 enum err_code db_tx(struct ctx *, enum err_code (*fn)(struct ctx *, void *), void *arg);
 enum err_code db_tx_platform(struct ctx *, enum err_code (*fn)(struct ctx *, void *), void *arg);
 /* As a part of the cell's transaction where one is open, else as db_tx: a part that fails has failed the whole. */
 enum err_code db_tx_within(struct ctx *, enum err_code (*fn)(struct ctx *, void *), void *arg);
+
+/*
+ * After ERR_UNKNOWN: a name of what nobody knows of, in ctx->arena, to ask about later; NULL where there is none.
+ * db_settle() asks: VOID says that it was not done, and never will be any more. Of a cell only within its scope, else
+ * UNKNOWN; text that we did not write is UNKNOWN, too.
+ */
+enum db_fate { DB_FATE_UNKNOWN, DB_FATE_DONE, DB_FATE_VOID };
+const char *db_unsettled(struct ctx *);
+enum db_fate db_settle(struct ctx *, const char *name);
+
+/* The first key of witnesses that were drawn at that time or later: whoever deletes older ones goes by it. */
+struct bytes db_witness_bound(struct ctx *, int64_t seconds);
 
 /*
  * From now on, until it is taken back: queries of shops and cells that are asked once for each shop and then kept by

@@ -76,6 +76,9 @@ enum err_code error_of(struct ctx *ctx, struct connection *at, const PGresult *r
 	 * connection heals it. */
 	if (state && (str_eq(state, "0A000") || str_eq(state, "26000")))
 		at->stale = db->again = true;
+	/* It was the primary once: by a new connection the one is found that is. */
+	if (state && str_eq(state, "25006"))
+		at->stale = db->again = true;
 	if (code == ERR_MOVED && !at->cell[0])
 		code = ERR_INTERNAL;
 	if (state && str_eq(state, "XX000") && text && str_starts(text, "could not commit transaction"))

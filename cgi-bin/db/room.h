@@ -87,6 +87,13 @@ struct call {
 	int *formats;
 };
 
+enum { WITNESS_BYTES = 16 };
+
+/* A transaction's key (witness.c). */
+struct witness {
+	uint8_t id[WITNESS_BYTES];
+};
+
 enum tx_state { TX_NONE, TX_BEGUN, TX_OPEN };
 
 struct db {
@@ -109,7 +116,13 @@ struct db {
 	struct connection *tx_at; /* NULL outside of a transaction */
 	enum tx_state tx;         /* TX_BEGUN: BEGIN goes out with the first batch */
 	enum err_code tx_err;     /* the first failure inside of it */
-	bool again;               /* the last error was 40001, 40P01 or a stale plan */
+	bool again;               /* the last error was 40001, 40P01, a stale plan, or a server that only reads */
+	bool tx_wrote;            /* something in it writes */
+	bool tx_scripted;         /* it is a script's, which may make the very table of witnesses */
+	bool tx_lost;             /* its connection broke before its COMMIT was sent */
+	bool is_unsettled;        /* since db_rest(): of the last commit whose fate is not known */
+	struct witness unsettled;
+	char unsettled_cell[CELL_NAME_BYTES];
 	char constraint[CONSTRAINT_BYTES];
 	struct db_spent spent;
 	db_position_fn *position; /* NULL: standbys are not asked */
@@ -170,8 +183,21 @@ enum err_code batch_run(struct ctx *, struct connection *, struct call *, size_t
 enum err_code batch_once(struct ctx *, struct connection *, struct call *, size_t n);
 /* Calls what db_flush_meanwhile() was given, unless that was done. */
 void work_meanwhile(struct db *);
-/* COMMIT or ROLLBACK. ERR_DOWN: it was not sent; ERR_UNKNOWN: the connection broke before the answer. */
-enum err_code batch_word(struct ctx *, struct connection *, const char *sql);
+/* COMMIT or ROLLBACK. witness: put before it, or NULL. ERR_DOWN: it was not sent; ERR_UNKNOWN: the connection broke
+ * before the answer. */
+enum err_code batch_word(struct ctx *, struct connection *, const char *sql, const struct witness *);
+
+/* tx.c */
+/* As db_tx(), on that connection. */
+enum err_code tx_run(struct ctx *, struct connection *, enum err_code (*fn)(struct ctx *, void *), void *arg);
+
+/* witness.c */
+/* A key that was never drawn before. */
+void witness_draw(struct witness *);
+/* The statement that puts it. */
+void witness_call(struct ctx *, struct connection *, const struct witness *, struct call *);
+/* What became of it, on a new connection and within seconds; what ctx->err says stays. */
+enum db_fate witness_settle(struct ctx *, struct connection *, const struct witness *);
 
 /* standby.c */
 /* Whether a standby of the cell has answered all of them. */

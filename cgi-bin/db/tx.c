@@ -5,7 +5,8 @@
 
 #include "base/log.h"
 
-enum { RETRIES = 5, PAUSE_MS = 8 };
+/* COMMIT_MS: a standby that has to confirm may be away for long, and what waits then can be asked about. */
+enum { RETRIES = 5, PAUSE_MS = 8, COMMIT_MS = 10000 };
 
 typedef enum err_code tx_fn(struct ctx *, void *);
 
@@ -27,7 +28,7 @@ static void roll_back(struct ctx *ctx, struct connection *at)
 	struct err kept = ctx->err;
 	bool again = ctx->db->again;
 
-	if (at->pg && ctx->db->tx == TX_OPEN && batch_word(ctx, at, "ROLLBACK"))
+	if (at->pg && ctx->db->tx == TX_OPEN && batch_word(ctx, at, "ROLLBACK", NULL))
 		connection_close(at);
 	if (at->stale)
 		connection_close(at);
@@ -35,14 +36,27 @@ static void roll_back(struct ctx *ctx, struct connection *at)
 	ctx->db->again = again;
 }
 
-static enum err_code commit(struct ctx *ctx, struct connection *at)
+static enum err_code commit(struct ctx *ctx, struct connection *at, struct witness *w)
 {
-	if (ctx->db->tx != TX_OPEN)
+	struct db *db = ctx->db;
+	int64_t until = db->until, mine = db_monotonic() + COMMIT_MS;
+	bool put = db->tx_wrote && !db->tx_scripted;
+	enum err_code err;
+
+	if (db->tx != TX_OPEN)
 		return ERR_OK;
-	return batch_word(ctx, at, "COMMIT");
+	if (put)
+		witness_draw(w);
+	if (put && (!until || mine < until))
+		db->until = mine;
+	err = batch_word(ctx, at, "COMMIT", put ? w : NULL);
+	db->until = until;
+	db->tx_lost = err == ERR_DOWN;
+	return err;
 }
 
-static enum err_code attempt(struct ctx *ctx, struct connection *at, tx_fn *fn, void *arg)
+/* w: the key of what was written, where ERR_UNKNOWN is returned. */
+static enum err_code attempt(struct ctx *ctx, struct connection *at, tx_fn *fn, void *arg, struct witness *w)
 {
 	struct db *db = ctx->db;
 	enum err_code err;
@@ -50,7 +64,7 @@ static enum err_code attempt(struct ctx *ctx, struct connection *at, tx_fn *fn, 
 	db->tx_at = at;
 	db->tx = TX_BEGUN;
 	db->tx_err = ERR_OK;
-	db->again = false;
+	db->again = db->tx_wrote = db->tx_scripted = db->tx_lost = false;
 	ctx->in_tx = true;
 	err = fn(ctx, arg);
 	ctx->in_tx = false;
@@ -58,10 +72,10 @@ static enum err_code attempt(struct ctx *ctx, struct connection *at, tx_fn *fn, 
 	db->queued = 0;
 	if (!err)
 		err = db->tx_err;
+	if (!err)
+		err = commit(ctx, at, w);
 	if (err)
 		roll_back(ctx, at);
-	else
-		err = commit(ctx, at);
 	db->tx_at = NULL;
 	db->tx = TX_NONE;
 	return err;
@@ -76,25 +90,39 @@ static void forget(struct ctx *ctx, struct refusal *first, struct refusal *last)
 		last->next = NULL;
 }
 
-/* What the transaction itself ended with, not what fn made of it. */
-static bool worth_again(const struct db *db, enum err_code err)
+/* What the transaction itself ended with, not what fn made of it. first: nothing has broken yet. */
+static bool worth_again(const struct db *db, enum err_code err, bool first)
 {
+	if (err == ERR_DOWN && db->tx_lost)
+		return first;
 	return err && db->again && (err == ERR_RETRY || err == db->tx_err);
 }
 
-static enum err_code run(struct ctx *ctx, struct connection *at, tx_fn *fn, void *arg)
+enum err_code tx_run(struct ctx *ctx, struct connection *at, enum err_code (*fn)(struct ctx *, void *), void *arg)
 {
 	struct refusal *first = ctx->refusals, *last = first;
-	enum err_code err;
+	struct db *db = ctx->db;
+	bool unbroken = true;
 
 	while (last && last->next)
 		last = last->next;
 
-	BUG_IF(ctx->db->tx_at || ctx->db->queued > 0);
+	BUG_IF(db->tx_at || db->queued > 0);
 	for (int retry = 0;; retry++) {
-		err = attempt(ctx, at, fn, arg);
-		if (!worth_again(ctx->db, err) || retry == RETRIES)
+		struct witness w;
+		enum err_code err = attempt(ctx, at, fn, arg, &w);
+		bool answered = err != ERR_UNKNOWN || !db->tx_wrote || db->tx_scripted;
+		enum db_fate fate = answered ? DB_FATE_UNKNOWN : witness_settle(ctx, at, &w);
+
+		if (fate == DB_FATE_DONE) {
+			forget(ctx, first, last);
+			return ERR_OK;
+		}
+		if (fate == DB_FATE_VOID)
+			err = err_set(ctx, ERR_DOWN, "the transaction was broken off before its end");
+		if (retry == RETRIES || (fate != DB_FATE_VOID && !worth_again(db, err, unbroken)))
 			return err;
+		unbroken = unbroken && !db->tx_lost;
 		forget(ctx, first, last);
 		pause_before(retry);
 	}
@@ -103,12 +131,12 @@ static enum err_code run(struct ctx *ctx, struct connection *at, tx_fn *fn, void
 enum err_code db_tx(struct ctx *ctx, tx_fn *fn, void *arg)
 {
 	BUG_IF(!ctx->db->cell);
-	return run(ctx, ctx->db->cell, fn, arg);
+	return tx_run(ctx, ctx->db->cell, fn, arg);
 }
 
 enum err_code db_tx_platform(struct ctx *ctx, tx_fn *fn, void *arg)
 {
-	return run(ctx, &ctx->db->platform, fn, arg);
+	return tx_run(ctx, &ctx->db->platform, fn, arg);
 }
 
 enum err_code db_tx_within(struct ctx *ctx, tx_fn *fn, void *arg)

@@ -438,9 +438,6 @@ enum err_code order_place(struct ctx *ctx, struct order_place *place)
 	crypto_token(token);
 	p.token = arena_strdup(ctx->arena, token);
 	err = db_tx(ctx, place_tx, &p);
-	/* The answer to the commit was lost: the cart knows whether it was ordered. */
-	if (err == ERR_UNKNOWN)
-		err = db_tx(ctx, place_tx, &p);
 	if (!err && str_eq(place->token, token))
 		place->again = false;
 	return err;

@@ -6,8 +6,8 @@
 #include "queries.h"
 #include "shop/changes.h"
 
-/* A statement of a thousand carts stays far below the ten seconds that it may take. */
-enum { CARTS_A_STEP = 1000, STEPS = 20 };
+/* A statement of so many stays far below the ten seconds that it may take. */
+enum { CARTS_A_STEP = 1000, WITNESSES_A_STEP = 100000, STEPS = 20 };
 
 enum err_code retention_shop(struct ctx *ctx)
 {
@@ -29,7 +29,14 @@ enum err_code retention_shop(struct ctx *ctx)
 
 enum err_code retention_cell(struct ctx *ctx)
 {
-	return changes_forget(ctx);
+	struct witness_forget_in in = { .before = db_witness_bound(ctx, ctx->now - RETENTION_WITNESS_SECONDS),
+		.max_rows = WITNESSES_A_STEP };
+	int64_t gone = WITNESSES_A_STEP;
+	enum err_code err = changes_forget(ctx);
+
+	for (int i = 0; i < STEPS && !err && gone == WITNESSES_A_STEP; i++)
+		err = q_witness_forget(ctx, &in, &gone);
+	return err;
 }
 
 enum err_code retention_platform(struct ctx *ctx)
@@ -42,6 +49,12 @@ enum err_code retention_platform(struct ctx *ctx)
 		    ctx, &(struct login_attempt_sweep_in){ .before = ctx->now - RETENTION_ATTEMPT_SECONDS }, &attempts);
 	if (!err)
 		err = changes_forget_platform(ctx);
+	if (!err)
+		err = q_witness_forget_platform(ctx,
+		    &(struct witness_forget_platform_in){
+		        .before = db_witness_bound(ctx, ctx->now - RETENTION_WITNESS_SECONDS),
+		        .max_rows = WITNESSES_A_STEP },
+		    NULL);
 	if (!err && sessions + attempts > 0)
 		log_event(ctx, LOG_INFO, "retention", "sessions=%" PRId64 " attempts=%" PRId64, sessions, attempts);
 	return err;

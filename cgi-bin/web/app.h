@@ -25,6 +25,7 @@ struct app {
 	const char *const *locales;
 	const char *(*host)(const struct conf *);
 	int processes;    /* that answer unless the command line says otherwise; 0: as many as the settings say */
+	bool away;        /* it has a page "away" for when no shop can be asked for its look */
 	bool reads_aside; /* it only shows: standbys of the cells may answer (web/standby.h) */
 	/* Adds to every page what the executable has, e.g. navigation; may be NULL. Not called for an error page of a
 	 * failing service. */

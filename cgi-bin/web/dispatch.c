@@ -9,6 +9,7 @@
 #include "cache/keep.h"
 #include "kit/crypto.h"
 #include "shop/tenant.h"
+#include "web/again.h"
 #include "web/engine.h"
 #include "web/error_page.h"
 #include "web/limit.h"
@@ -44,6 +45,8 @@ static enum err_code read_inputs(
 			return tell_too_large(ctx, x);
 		if (e || r->body == BODY_RAW)
 			return e;
+		x->own_form = origin_is_own(req, x->app->login != NULL);
+		again_take(ctx, x, req);
 		pairs = req->form;
 		n = req->n_form;
 		if (req->n_args)
@@ -188,7 +191,28 @@ static enum err_code answer(
 	enum err_code e = check_needs(ctx, x, f.shop, &answered);
 	if (!e && !answered)
 		e = read_inputs(ctx, x, req, source);
+	if (!e && !answered && req->method == HTTP_POST)
+		e = again_settle(ctx, x, &answered);
 	return e || answered ? e : x->route->handler(ctx, x);
+}
+
+/* Where what must be asked first could not be, the form was not read yet: what was typed is shown all the same. */
+static void read_late(
+    struct ctx *ctx, struct exchange *x, struct request *req, const struct request_source *source, enum err_code code)
+{
+	const char *tail = NULL;
+	if (req->method != HTTP_POST || x->own_form || err_http_status(code) != 503)
+		return;
+	if (!x->route) {
+		if (!x->app->locales && site_locale_segment(ctx, req->path, &tail))
+			x->tail = tail;
+		x->route = find_route(ctx, x).match.route;
+	}
+	if (x->route && (x->route->body == BODY_FORM || x->route->body == BODY_TEXTS) &&
+	    !request_body(ctx, source, x->route->body, req)) {
+		x->own_form = origin_is_own(req, x->app->login != NULL);
+		again_take(ctx, x, req);
+	}
 }
 
 /* What was not found may have moved; what the program says of that counts only where it knows better. */
@@ -299,6 +323,8 @@ static enum err_code make(
 	why = ctx->err;
 	if (code)
 		x->for_all = false;
+	if (!head && !closed)
+		read_late(ctx, x, req, source, code);
 	if (code && !x->limit.refused)
 		error_page_send(ctx, x, code, closed);
 	ctx->err = why;

@@ -5,6 +5,7 @@
 #include "kit/text.h"
 #include "shop/tenant.h"
 #include "view/view.h"
+#include "web/again.h"
 #include "web/app.h"
 #include "web/page.h"
 #include "web/parts.h"
@@ -69,20 +70,9 @@ static void send_word(struct exchange *x, enum err_code code)
 	buf_printf(&x->res->body, "%s\n", err_name(code));
 }
 
-/* What was typed is not lost, though no form of ours shows it. Files would have to be sent by the browser anew. */
-static void keep_form(struct ctx *ctx, const struct exchange *x, struct error_page *data)
-{
-	const struct request *req = x->req;
-	if (req->method != HTTP_POST || !x->route || x->route->body == BODY_RAW || req->n_uploads > 0)
-		return;
-	data->resend_url = url_self(ctx, req);
-	data->fields = ARENA_ARRAY(ctx->arena, req->n_form, struct again_field);
-	data->n_fields = req->n_form;
-	for (size_t i = 0; i < req->n_form; i++)
-		data->fields[i] = (struct again_field){ req->form[i].name, req->form[i].value };
-}
-
-static enum err_code send_page(struct ctx *ctx, struct exchange *x, enum err_code code, const struct words *words)
+/* known: whose page it is. Else it stands without any shop's look. */
+static enum err_code send_page(
+    struct ctx *ctx, struct exchange *x, enum err_code code, const struct words *words, bool known)
 {
 	int status = err_http_status(code);
 	struct error_page data = {
@@ -93,12 +83,13 @@ static enum err_code send_page(struct ctx *ctx, struct exchange *x, enum err_cod
 		.later = status == 503,
 		.again_url = x->req->method == HTTP_POST ? NULL : url_self(ctx, x->req),
 	};
-	if (code == ERR_MOVED)
-		keep_form(ctx, x, &data);
+	again_keep(ctx, x, code, &data);
 	struct page *page = status >= 500 ? page_create_bare(ctx, x) : page_create(ctx, x);
 	page->title = view_text(ctx, words->heading);
 	page->noindex = true;
-	return page_render(ctx, x, "error", &data, page);
+	if (!known)
+		page->shop_name = x->req->host;
+	return page_render(ctx, x, known ? "error" : "away", &data, page);
 }
 
 void error_page_send(struct ctx *ctx, struct exchange *x, enum err_code code, bool closed)
@@ -117,7 +108,8 @@ void error_page_send(struct ctx *ctx, struct exchange *x, enum err_code code, bo
 		return;
 	}
 	bool known = ctx->settings != NULL || x->app->locales != NULL;
-	if (known && x->view != NULL && send_page(ctx, x, code, words) == ERR_OK) {
+	bool shows = known || (x->app->away && status == 503);
+	if (shows && x->view != NULL && send_page(ctx, x, code, words, known) == ERR_OK) {
 		x->res->status = status;
 		return;
 	}

@@ -127,6 +127,7 @@ static const struct view_field error_fields[] = {
 	V_STR(error_page, again_url),
 	V_STR(error_page, resend_url),
 	V_LIST(error_page, fields, n_fields, &again_field_view),
+	V_STR(error_page, look_url),
 	V_END,
 };
 const struct view_type error_page_view = { "error_page", sizeof(struct error_page), error_fields };

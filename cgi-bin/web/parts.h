@@ -126,9 +126,10 @@ struct error_page {
 	bool lost;             /* 404: search and the way home are offered */
 	bool later;            /* 503: to try again is offered */
 	const char *again_url;
-	const char *resend_url; /* NULL; else nothing of the form was done, and a button sends it once more */
+	const char *resend_url; /* NULL; else a button sends the form once more */
 	struct again_field *fields;
 	size_t n_fields;
+	const char *look_url; /* where one sees what became of it; NULL for none */
 };
 
 extern const struct view_type picture_part_view;

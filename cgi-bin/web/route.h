@@ -34,8 +34,10 @@ struct exchange {
 	const struct view_set *view; /* the executable's templates */
 	const struct route *route;   /* NULL before one has matched */
 	const struct app *app;
-	bool for_all; /* the answer is made for everybody: its reader is put into the holes when it is sent */
-	bool alike;   /* the answer is the same whatever the reader's cookies say, currency included */
+	bool for_all;          /* the answer is made for everybody: its reader is put into the holes when it is sent */
+	bool own_form;         /* of a POST: its form was read, and a page of ours has sent it */
+	const char *unsettled; /* of a form that was sent before and of which nobody knew (web/again); NULL */
+	bool alike;            /* the answer is the same whatever the reader's cookies say, currency included */
 	struct view_holes holes; /* of a page made so */
 	const char *tail;        /* the path after the locale, where one was consumed: "/p/krug" */
 	struct limit limit;
@@ -70,6 +72,7 @@ struct route {
 	bool kept;      /* of a GET: the same for everybody but for its holes, and kept for the next one (web/ready) */
 	enum body_kind body; /* of a POST: BODY_FORM unless set; else 415 */
 	enum cost cost;      /* of a GET */
+	bool same;           /* of a POST: what was done before is found by a key of its own, and answered as then */
 };
 
 #define ROUTE_END                                                                                                      \

@@ -38,3 +38,6 @@ REVOKE ALL ON SCHEMA public FROM PUBLIC;
 -- The worker keeps the pool filled, and opens shops again whose mover has died.
 GRANT EXECUTE ON FUNCTION stoa.pool_begin(text, bigint), stoa.pool_done(bigint), stoa.move_abandoned(text), stoa.move_reopened(bigint)
 	TO @role@worker;
+-- Who writes leaves a witness, and asks for it where the answer was lost; the worker takes old ones away.
+GRANT SELECT, INSERT ON stoa.witness TO @role@admin, @role@worker;
+GRANT DELETE ON stoa.witness TO @role@worker;

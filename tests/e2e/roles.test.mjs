@@ -56,13 +56,23 @@ test("what was agreed in an order is changed by the admin alone; nobody deletes 
 });
 
 test("staff, their passwords and sessions are the admin's; the worker sees when they end and no more", async () => {
-	const all = rights("PLATFORM", ["stoa"]), staff = all.filter((r) => !["cell", "tenant", "domain", "change", "schedule"].includes(r.table));
+	const all = rights("PLATFORM", ["stoa"]), staff = all.filter((r) => !["cell", "tenant", "domain", "change", "schedule", "witness"].includes(r.table));
 	assert.deepEqual(programs(all.filter((r) => r.table === "schedule")), ["worker"]);
 	assert.deepEqual(programs(staff), ["admin", "worker"]);
 	assert.deepEqual(staff.filter((r) => r.program === "worker" && r.right === "SELECT").map((r) => `${r.table}.${r.column}`).sort(),
 		["login_attempt.at", "staff_session.expires_at"]);
 	assert.deepEqual(all.filter((r) => ["cell", "tenant", "domain"].includes(r.table) && r.right !== "SELECT"), []);
 	assert.deepEqual(programs(all.filter((r) => r.table === "change" && r.right !== "SELECT")), ["worker"], "of shops that open and close, whoever keeps pages only reads");
+});
+
+test("whoever writes may leave a witness of it and ask for one; nobody changes any, and the worker alone takes them away", () => {
+	for (const [where, schema, who] of [["CELL", "cell", ["admin", "cart", "checkout", "webhook", "worker"]], ["PLATFORM", "stoa", ["admin", "worker"]]]) {
+		const all = rights(where, [schema]).filter((r) => r.table === "witness");
+		for (const right of ["SELECT", "INSERT"])
+			assert.deepEqual(programs(all.filter((r) => r.right === right)), who);
+		assert.deepEqual(programs(all.filter((r) => !["SELECT", "INSERT"].includes(r.right))), ["worker"]);
+		assert.deepEqual([...new Set(all.filter((r) => r.program === "worker").map((r) => r.right))].sort(), ["DELETE", "INSERT", "SELECT"]);
+	}
 });
 
 test("whoever changes what shoppers see may say so and read none of it; who keeps pages reads it and says nothing", async () => {

@@ -22,6 +22,7 @@ static const struct conf conf = {
 	.role_prefix = "stoa_",
 	.template_dir = "/nonexistent",
 	.cell_connections = 8,
+	.settle_milliseconds = 3000,
 	.pool_shops = 2,
 	.sql_dir = TEST_SRCDIR "/sql",
 };

@@ -7,6 +7,7 @@
 #include "cluster.h"
 #include "db/admin.h"
 #include "db/room.h"
+#include "queries.h"
 
 /* One row of every type, as the generator would lay it out. */
 struct all {
@@ -125,7 +126,7 @@ static const struct db_query slow_commit = { .name = "slow_commit",
 	IN_NUMBER,
 	.writes = true };
 static const struct db_query slow_write = { .name = "slow_write",
-	.sql = "UPDATE probe.item SET v = v + 1 WHERE id = $1 AND pg_sleep(5) IS NOT NULL",
+	.sql = "UPDATE probe.item SET v = v + 1 WHERE id = $1 AND pg_sleep(1.5) IS NOT NULL",
 	.on = DB_ON_CELL,
 	IN_NUMBER,
 	.writes = true };
@@ -160,7 +161,7 @@ static const char schema[] =
     "nextval(''probe.tries''); BEGIN "
     "IF n < wanted THEN RAISE EXCEPTION ''not yet'' USING ERRCODE = ''40001''; END IF; RETURN n; END';"
     "CREATE TABLE probe.late (id bigint PRIMARY KEY);"
-    "CREATE FUNCTION probe.sleep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(5); RETURN NULL; END';"
+    "CREATE FUNCTION probe.sleep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(1.5); RETURN NULL; END';"
     "CREATE CONSTRAINT TRIGGER late AFTER INSERT ON probe.late DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE "
     "FUNCTION probe.sleep();"
     "CREATE SCHEMA t_000001; CREATE TABLE t_000001.mark AS SELECT 'one' AS t;"
@@ -695,6 +696,7 @@ static enum err_code commit_late(struct ctx *ctx, void *arg)
 	return db_run(ctx, &slow_commit, &(struct number){ w->id }, NULL);
 }
 
+/* It had not come to its end: it is done once more, by a new connection. */
 static void test_lost_commit(void **state)
 {
 	struct ctx *ctx = *state;
@@ -705,20 +707,21 @@ static void test_lost_commit(void **state)
 
 	assert_int_equal(db_one(ctx, &pid, NULL, &row), ERR_OK);
 	killer = kill_soon(row.n);
-	assert_int_equal(db_tx(ctx, commit_late, &w), ERR_UNKNOWN);
-	assert_int_equal(w.calls, 1);
+	assert_int_equal(db_tx(ctx, commit_late, &w), ERR_OK);
+	assert_int_equal(w.calls, 2);
+	assert_true(db_unsettled(ctx) == NULL);
 	assert_int_equal(waitpid(killer, &status, 0), killer);
 	assert_int_equal(status, 0);
 	assert_int_equal(db_one(ctx, &one, NULL, &row), ERR_OK);
 }
 
-/* Outside of a transaction a writing statement is its own commit; inside, it is simply gone. */
 static enum err_code write_slowly(struct ctx *ctx, void *arg)
 {
 	(void)arg;
 	return db_run(ctx, &slow_write, &(struct number){ 400 }, NULL);
 }
 
+/* A writing statement whose connection breaks is done once, inside of a transaction and outside. */
 static void test_lost_write(void **state)
 {
 	struct ctx *ctx = *state;
@@ -728,13 +731,101 @@ static void test_lost_write(void **state)
 	assert_int_equal(db_run(ctx, &put, &(struct pair){ 400, 0 }, NULL), ERR_OK);
 	assert_int_equal(db_one(ctx, &pid, NULL, &row), ERR_OK);
 	killer = kill_soon(row.n);
-	assert_int_equal(db_run(ctx, &slow_write, &(struct number){ 400 }, NULL), ERR_UNKNOWN);
+	assert_int_equal(db_run(ctx, &slow_write, &(struct number){ 400 }, NULL), ERR_OK);
 	waitpid(killer, NULL, 0);
+	assert_int_equal(value(ctx, 400), 1);
 	assert_int_equal(db_one(ctx, &pid, NULL, &row), ERR_OK);
 	killer = kill_soon(row.n);
-	assert_int_equal(db_tx(ctx, write_slowly, NULL), ERR_DOWN);
+	assert_int_equal(db_tx(ctx, write_slowly, NULL), ERR_OK);
 	waitpid(killer, NULL, 0);
-	assert_int_equal(value(ctx, 400), 0);
+	assert_int_equal(value(ctx, 400), 2);
+}
+
+static const char *name_of(struct ctx *ctx, const struct witness *w)
+{
+	char hex[2 * WITNESS_BYTES + 1];
+
+	str_hex(w->id, sizeof w->id, hex);
+	return arena_printf(ctx->arena, "one.%s", hex);
+}
+
+struct leaving {
+	const struct witness *w;
+	enum db_fate seen;
+	pid_t asker;
+};
+
+/* Puts the witness, and has another ask for it before the end. */
+static enum err_code put_witness(struct ctx *ctx, void *arg)
+{
+	const struct timespec wait = { .tv_nsec = 300 * 1000000 };
+	struct leaving *l = arg;
+	struct ctx other;
+	enum err_code err = q_witness_put(ctx, &(struct witness_put_in){ { l->w->id, sizeof l->w->id } }, NULL);
+
+	l->asker = fork();
+	if (l->asker == 0) {
+		cluster_ctx(&other, "worker");
+		db_scope(other.db, 0, "one");
+		_exit((int)db_settle(&other, name_of(&other, l->w)));
+	}
+	nanosleep(&wait, NULL);
+	return err;
+}
+
+/* Who asks waits for the end; who asked first bars it; and what was answered once stays so. */
+static void test_witness(void **state)
+{
+	struct ctx *ctx = *state;
+	struct witness w, barred;
+	struct leaving l = { .w = &w };
+	int status;
+
+	witness_draw(&w);
+	assert_int_equal(db_tx(ctx, put_witness, &l), ERR_OK);
+	assert_int_equal(waitpid(l.asker, &status, 0), l.asker);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == DB_FATE_DONE);
+	assert_int_equal(db_settle(ctx, name_of(ctx, &w)), DB_FATE_DONE);
+	witness_draw(&barred);
+	assert_memory_not_equal(w.id, barred.id, sizeof w.id);
+	assert_int_equal(db_settle(ctx, name_of(ctx, &barred)), DB_FATE_VOID);
+	assert_int_equal(db_settle(ctx, name_of(ctx, &barred)), DB_FATE_VOID);
+	assert_int_equal(
+	    q_witness_put(ctx, &(struct witness_put_in){ { barred.id, sizeof barred.id } }, NULL), ERR_CONFLICT);
+	assert_int_equal(db_settle(ctx, "two.00112233445566778899aabbccddeeff"), DB_FATE_UNKNOWN);
+	assert_int_equal(db_settle(ctx, "one.00112233"), DB_FATE_UNKNOWN);
+	assert_int_equal(db_settle(ctx, ""), DB_FATE_UNKNOWN);
+}
+
+/* A backend that was turned into a reader is left, and what it refused is done by a new connection. */
+static const struct db_query only_read = { .name = "only_read",
+	.sql = "SELECT set_config('default_transaction_read_only', 'on', false)",
+	.on = DB_ON_CELL,
+	.out = text_fields,
+	.n_out = 1,
+	.row_size = sizeof(char *) };
+
+static enum err_code write_450(struct ctx *ctx, void *arg)
+{
+	(void)arg;
+	return db_run(ctx, &add, &(struct pair){ 450, 1 }, NULL);
+}
+
+static void test_only_reads(void **state)
+{
+	struct ctx *ctx = *state;
+	struct number before, after;
+	const char *was;
+
+	assert_int_equal(db_run(ctx, &put, &(struct pair){ 450, 0 }, NULL), ERR_OK);
+	assert_int_equal(db_one(ctx, &only_read, NULL, &was), ERR_OK);
+	assert_int_equal(db_one(ctx, &pid, NULL, &before), ERR_OK);
+	assert_int_equal(db_run(ctx, &add, &(struct pair){ 450, 1 }, NULL), ERR_OK);
+	assert_int_equal(db_one(ctx, &pid, NULL, &after), ERR_OK);
+	assert_true(before.n != after.n && value(ctx, 450) == 1);
+	assert_int_equal(db_one(ctx, &only_read, NULL, &was), ERR_OK);
+	assert_int_equal(db_tx(ctx, write_450, NULL), ERR_OK);
+	assert_int_equal(value(ctx, 450), 2);
 }
 
 /* The backend dies while nothing is asked: the next call, of either kind, is served on a new connection. */
@@ -803,8 +894,8 @@ int main(int argc, char **argv)
 		TEST(test_statements_are_bounded), TEST(test_a_fat_backend_goes), TEST(test_plans),
 		TEST(test_work_meanwhile_is_done_once), TEST(test_what_is_written_beside_stays), TEST(test_scope),
 		TEST(test_scope_never_leaks), TEST(test_transaction), TEST(test_swallowed_error), TEST(test_retry),
-		TEST(test_deadlock), TEST(test_lost_commit), TEST(test_lost_write), TEST(test_killed_while_idle),
-		TEST(test_restart) };
+		TEST(test_deadlock), TEST(test_lost_commit), TEST(test_lost_write), TEST(test_witness),
+		TEST(test_only_reads), TEST(test_killed_while_idle), TEST(test_restart) };
 
 	(void)argc;
 	cluster_enter(argv);

@@ -1,0 +1,106 @@
+#include "web/again.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "db/db.h"
+#include "view/view.h"
+#include "web/page.h"
+#include "web/urls.h"
+
+/* A name of what is not known, a blank, and the page from which the form was sent first. */
+#define FIELD "unsettled"
+
+void again_take(struct ctx *ctx, struct exchange *x, struct request *req)
+{
+	struct pair *left = ARENA_ARRAY(ctx->arena, req->n_form + 1, struct pair);
+	size_t n = 0;
+	for (size_t i = 0; i < req->n_form; i++) {
+		if (str_eq(req->form[i].name, FIELD))
+			x->unsettled = req->form[i].value;
+		else
+			left[n++] = req->form[i];
+	}
+	req->form = left;
+	req->n_form = n;
+}
+
+/* The path of the page that has sent the form; the start page where the browser does not tell. */
+static const char *origin_page(struct ctx *ctx, const struct exchange *x)
+{
+	const struct request *req = x->req;
+	const char *said = x->unsettled, *path = NULL;
+	if (said)
+		path = strchr(said, ' ') ? strchr(said, ' ') + 1 : NULL;
+	else if (req->referer && strstr(req->referer, "://"))
+		path = strchr(strstr(req->referer, "://") + 3, '/');
+	return path && url_is_local(path) ? path : url_path(ctx, "/");
+}
+
+static bool holds_secret(const struct request *req)
+{
+	for (size_t i = 0; i < req->n_form; i++)
+		if (strstr(req->form[i].name, "password") || strstr(req->form[i].name, "secret"))
+			return true;
+	return false;
+}
+
+static bool may_be_sent_again(enum err_code code, const char *unsettled)
+{
+	return code == ERR_MOVED || code == ERR_DOWN || code == ERR_RETRY || (code == ERR_UNKNOWN && unsettled);
+}
+
+void again_keep(struct ctx *ctx, const struct exchange *x, enum err_code code, struct error_page *data)
+{
+	const struct request *req = x->req;
+	const char *unsettled = code == ERR_UNKNOWN ? db_unsettled(ctx) : NULL;
+	if (req->method != HTTP_POST || !x->own_form)
+		return;
+	if (code == ERR_UNKNOWN)
+		data->look_url = origin_page(ctx, x);
+	if (!may_be_sent_again(code, unsettled) || req->n_uploads > 0 || holds_secret(req))
+		return;
+	data->resend_url = url_self(ctx, req);
+	data->fields = ARENA_ARRAY(ctx->arena, req->n_form + 1, struct again_field);
+	for (size_t i = 0; i < req->n_form; i++)
+		data->fields[data->n_fields++] = (struct again_field){ req->form[i].name, req->form[i].value };
+	if (unsettled) {
+		data->text =
+		    N_("We do not know yet whether your last step arrived. Nothing is lost, and nothing is done twice: "
+		       "please try again in a moment.");
+		data->look_url = NULL;
+		unsettled = arena_printf(ctx->arena, "%s %s", unsettled, origin_page(ctx, x));
+	}
+	/* What was not known before is still to be asked about. */
+	if (unsettled || x->unsettled)
+		data->fields[data->n_fields++] = (struct again_field){ FIELD, unsettled ? unsettled : x->unsettled };
+}
+
+static enum err_code tell_done(struct ctx *ctx, struct exchange *x)
+{
+	struct error_page data = {
+		.heading = N_("It has arrived"),
+		.text = N_("Your last step was done, once. You can go on from here."),
+		.look_url = origin_page(ctx, x),
+	};
+	struct page *page = page_create(ctx, x);
+	page->title = view_text(ctx, data.heading);
+	page->noindex = true;
+	return page_render(ctx, x, "error", &data, page);
+}
+
+enum err_code again_settle(struct ctx *ctx, struct exchange *x, bool *answered)
+{
+	const char *said = x->own_form ? x->unsettled : NULL;
+	if (!said || x->route->same)
+		return ERR_OK;
+	switch (db_settle(ctx, arena_strndup(ctx->arena, said, strcspn(said, " ")))) {
+	case DB_FATE_VOID:
+		return ERR_OK;
+	case DB_FATE_DONE:
+		*answered = true;
+		return tell_done(ctx, x);
+	default:
+		return err_set(ctx, ERR_UNKNOWN, "what became of the form is not known");
+	}
+}
