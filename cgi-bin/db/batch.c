@@ -233,7 +233,7 @@ static enum err_code fail_all(struct call *calls, size_t n, enum err_code err)
 	return err;
 }
 
-static bool any_writes(const struct call *calls, size_t n)
+bool batch_writes(const struct call *calls, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (calls[i].query->writes)
@@ -243,7 +243,7 @@ static bool any_writes(const struct call *calls, size_t n)
 
 static enum err_code lost(struct batch *b, struct call *calls, size_t n, bool in_tx)
 {
-	enum err_code err = in_tx || !any_writes(calls, n) ? ERR_DOWN : ERR_UNKNOWN;
+	enum err_code err = in_tx || !batch_writes(calls, n) ? ERR_DOWN : ERR_UNKNOWN;
 
 	return fail_all(calls, n, error_lost(b->ctx, b->at, err, calls[0].query->name));
 }
@@ -266,6 +266,8 @@ enum err_code batch_run(struct ctx *ctx, struct connection *at, struct call *cal
 	if (in_tx && db->tx_err)
 		return fail_all(calls, n,
 		    err_set(ctx, db->tx_err, "query %s: the transaction has failed before", calls[0].query->name));
+	if (!in_tx && db->first && at == db->cell && batch_writes(calls, n))
+		return tx_batch(ctx, at, calls, n);
 	if (!in_tx && standby_run(ctx, at, calls, n))
 		return ERR_OK;
 	for (int attempt = 0;; attempt++) {
@@ -281,7 +283,7 @@ enum err_code batch_run(struct ctx *ctx, struct connection *at, struct call *cal
 		exchange(&b, calls, n);
 		account(db, n, since);
 		/* A stale plan has undone the whole batch; of a lost one that wrote nobody knows. */
-		if (attempt == 0 && !in_tx && (at->stale || (b.lost && !any_writes(calls, n)))) {
+		if (attempt == 0 && !in_tx && (at->stale || (b.lost && !batch_writes(calls, n)))) {
 			connection_close(at);
 			at->stale = false;
 			err_clear(ctx);

@@ -106,10 +106,12 @@ struct db {
 	size_t queued;
 	void (*meanwhile)(void *); /* of db_flush_meanwhile(), until it was called */
 	void *meanwhile_arg;
-	struct connection *tx_at; /* NULL outside of a transaction */
-	enum tx_state tx;         /* TX_BEGUN: BEGIN goes out with the first batch */
-	enum err_code tx_err;     /* the first failure inside of it */
-	bool again;               /* the last error was 40001, 40P01 or a stale plan */
+	struct connection *tx_at;                     /* NULL outside of a transaction */
+	enum tx_state tx;                             /* TX_BEGUN: BEGIN goes out with the first batch */
+	enum err_code tx_err;                         /* the first failure inside of it */
+	bool again;                                   /* the last error was 40001, 40P01 or a stale plan */
+	enum err_code (*first)(struct ctx *, void *); /* of db_first(); NULL for none */
+	void *first_arg;
 	char constraint[CONSTRAINT_BYTES];
 	struct db_spent spent;
 	db_position_fn *position; /* NULL: standbys are not asked */
@@ -170,8 +172,14 @@ enum err_code batch_run(struct ctx *, struct connection *, struct call *, size_t
 enum err_code batch_once(struct ctx *, struct connection *, struct call *, size_t n);
 /* Calls what db_flush_meanwhile() was given, unless that was done. */
 void work_meanwhile(struct db *);
+/* Whether one of them writes. */
+bool batch_writes(const struct call *, size_t n);
 /* COMMIT or ROLLBACK. ERR_DOWN: it was not sent; ERR_UNKNOWN: the connection broke before the answer. */
 enum err_code batch_word(struct ctx *, struct connection *, const char *sql);
+
+/* tx.c */
+/* The same in a transaction of its own. */
+enum err_code tx_batch(struct ctx *, struct connection *, struct call *, size_t n);
 
 /* standby.c */
 /* Whether a standby of the cell has answered all of them. */

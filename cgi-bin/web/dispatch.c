@@ -14,6 +14,7 @@
 #include "web/limit.h"
 #include "web/match.h"
 #include "web/meter.h"
+#include "web/once.h"
 #include "web/origin.h"
 #include "web/query.h"
 #include "web/ready.h"
@@ -48,6 +49,8 @@ static enum err_code read_inputs(
 		n = req->n_form;
 		if (req->n_args)
 			return err_set(ctx, ERR_MALFORMED, "a query beside a form");
+		if (r->needs & NEED_ONCE)
+			pairs = once_take_key(ctx, x, &n);
 	} else {
 		pairs = query_own_args(ctx, req, &n);
 	}
@@ -188,7 +191,9 @@ static enum err_code answer(
 	enum err_code e = check_needs(ctx, x, f.shop, &answered);
 	if (!e && !answered)
 		e = read_inputs(ctx, x, req, source);
-	return e || answered ? e : x->route->handler(ctx, x);
+	if (e || answered)
+		return e;
+	return x->route->needs & NEED_ONCE ? x->app->once(ctx, x) : x->route->handler(ctx, x);
 }
 
 /* What was not found may have moved; what the program says of that counts only where it knows better. */

@@ -6,6 +6,7 @@
 #include "shop/tenant.h"
 #include "view/view.h"
 #include "web/app.h"
+#include "web/once.h"
 #include "web/page.h"
 #include "web/parts.h"
 #include "web/site.h"
@@ -40,6 +41,9 @@ static const struct words {
 	    N_("We are just tidying up and will be back shortly. Please try again in a moment.") },
 	[ERR_UNKNOWN] = { N_("One moment, please"),
 	    N_("We could not confirm that your last step arrived. Please look before you repeat it.") },
+	[ERR_REPEATED] = { N_("You have sent this before"),
+	    N_("It said something else then, and that was done. If you mean both, send this as well; else go back "
+	       "and load the page anew.") },
 	[ERR_MOVED] = { N_("One moment, please"),
 	    N_("This shop is being moved to another place and takes nothing in for a few seconds. Nothing is lost: "
 	       "please try again in a moment.") },
@@ -78,8 +82,11 @@ static void keep_form(struct ctx *ctx, const struct exchange *x, struct error_pa
 	data->resend_url = url_self(ctx, req);
 	data->fields = ARENA_ARRAY(ctx->arena, req->n_form, struct again_field);
 	data->n_fields = req->n_form;
-	for (size_t i = 0; i < req->n_form; i++)
-		data->fields[i] = (struct again_field){ req->form[i].name, req->form[i].value };
+	for (size_t i = 0; i < req->n_form; i++) {
+		bool is_key = x->once.fresh && str_eq(req->form[i].name, once_name);
+		data->fields[i] =
+		    (struct again_field){ req->form[i].name, is_key ? x->once.fresh : req->form[i].value };
+	}
 }
 
 static enum err_code send_page(struct ctx *ctx, struct exchange *x, enum err_code code, const struct words *words)
@@ -91,9 +98,11 @@ static enum err_code send_page(struct ctx *ctx, struct exchange *x, enum err_cod
 		.reference = status >= 500 ? ctx->request_id : NULL,
 		.lost = code == ERR_NOT_FOUND || code == ERR_METHOD,
 		.later = status == 503,
+		.both = code == ERR_REPEATED,
 		.again_url = x->req->method == HTTP_POST ? NULL : url_self(ctx, x->req),
 	};
-	if (code == ERR_MOVED)
+	/* Where the form has a key, nothing is done twice by sending it again. */
+	if (code == ERR_MOVED || code == ERR_REPEATED || (x->once.key && status == 503))
 		keep_form(ctx, x, &data);
 	struct page *page = status >= 500 ? page_create_bare(ctx, x) : page_create(ctx, x);
 	page->title = view_text(ctx, words->heading);
