@@ -35,6 +35,7 @@ static const struct param bulk_params[] = {
 };
 static const struct param slips_params[] = {
 	PARAM(slips_in, id, PARAM_IDS),
+	PARAM(slips_in, once, PARAM_CODE),
 	{ .name = NULL },
 };
 static const struct param note_params[] = {

@@ -23,6 +23,7 @@ struct bulk_in {
 };
 struct slips_in {
 	struct param_ids id;
+	const char *once; /* of the form of many orders, whose other buttons need it */
 };
 struct back_in {
 	struct param_keyed back; /* pieces, by the line's id */

@@ -56,7 +56,8 @@ enum err_code cancel_post(struct ctx *ctx, struct exchange *x)
 		e = order_call_off(ctx, o->id);
 	if (!e)
 		e = payment_let_go(ctx, o->id);
+	/* The other of the two may have done it since this one looked. */
 	if (e == ERR_CONFLICT)
-		return too_late(ctx, x, o);
+		return order_by_token(ctx, x->seg[0], &o) ? e : too_late(ctx, x, o);
 	return e ? e : flash_redirect(ctx, x, order_path(ctx, o, ""), "order_called_off");
 }

@@ -245,14 +245,14 @@ enum err_code return_ask(struct ctx *ctx, struct return_wish *w)
 	return err ? err : db_tx(ctx, ask_tx, w);
 }
 
-enum err_code return_known(struct ctx *ctx, int64_t order_id, const char *key, bool *known)
+enum err_code return_known(struct ctx *ctx, int64_t order_id, const char *key, int64_t *id)
 {
 	struct return_by_key_row *rows;
 	size_t n;
 	enum err_code err = q_return_by_key(ctx, &(struct return_by_key_in){ .key = key }, &rows, &n);
 
-	*known = !err && n > 0;
-	if (*known && rows->order_id != order_id)
+	*id = !err && n > 0 ? rows->id : 0;
+	if (*id > 0 && rows->order_id != order_id)
 		return err_set(ctx, ERR_CONFLICT, "key of another order");
 	return err;
 }

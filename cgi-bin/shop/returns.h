@@ -80,8 +80,8 @@ struct return_wish {
 /* The shopper asks, or withdraws. ERR_CONFLICT: more than is left to come back, or it is no right any more. */
 enum err_code return_ask(struct ctx *, struct return_wish *);
 
-/* Whether a form with that key was written down. ERR_CONFLICT: for another order. */
-enum err_code return_known(struct ctx *, int64_t order_id, const char *key, bool *known);
+/* The request of a form with that key, 0 where none was written down. ERR_CONFLICT: for another order. */
+enum err_code return_known(struct ctx *, int64_t order_id, const char *key, int64_t *id);
 
 /* For who says both: the order. ERR_NOT_FOUND. */
 enum err_code returns_find(struct ctx *, const char *number, const char *email, const struct order **out);

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "db/db.h"
 #include "view/view.h"
+#include "web/once.h"
 #include "web/page.h"
 #include "web/urls.h"
 
@@ -45,9 +46,17 @@ static bool holds_secret(const struct request *req)
 	return false;
 }
 
-static bool may_be_sent_again(enum err_code code, const char *unsettled)
+/* Of what has a key of its own (web/once) is known when it comes again whether it was done. */
+static bool may_be_sent_again(const struct exchange *x, enum err_code code, const char *unsettled)
 {
-	return code == ERR_MOVED || code == ERR_DOWN || code == ERR_RETRY || (code == ERR_UNKNOWN && unsettled);
+	return code == ERR_MOVED || code == ERR_DOWN || code == ERR_RETRY || code == ERR_REPEATED ||
+	       (code == ERR_UNKNOWN && (unsettled || x->once.key));
+}
+
+/* Who means another form as well sends it under a key of its own. */
+static const char *value_again(const struct exchange *x, const struct pair *field)
+{
+	return x->once.fresh && str_eq(field->name, once_name) ? x->once.fresh : field->value;
 }
 
 void again_keep(struct ctx *ctx, const struct exchange *x, enum err_code code, struct error_page *data)
@@ -58,12 +67,12 @@ void again_keep(struct ctx *ctx, const struct exchange *x, enum err_code code, s
 		return;
 	if (code == ERR_UNKNOWN)
 		data->look_url = origin_page(ctx, x);
-	if (!may_be_sent_again(code, unsettled) || req->n_uploads > 0 || holds_secret(req))
+	if (!may_be_sent_again(x, code, unsettled) || req->n_uploads > 0 || holds_secret(req))
 		return;
 	data->resend_url = url_self(ctx, req);
 	data->fields = ARENA_ARRAY(ctx->arena, req->n_form + 1, struct again_field);
 	for (size_t i = 0; i < req->n_form; i++)
-		data->fields[data->n_fields++] = (struct again_field){ req->form[i].name, req->form[i].value };
+		data->fields[data->n_fields++] = (struct again_field){ req->form[i].name, value_again(x, &req->form[i]) };
 	if (unsettled) {
 		data->text =
 		    N_("We do not know yet whether your last step arrived. Nothing is lost, and nothing is done twice: "

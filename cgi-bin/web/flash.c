@@ -20,6 +20,7 @@ static const struct flash {
 	{ "cart_empty", "info", N_("Your cart is empty.") },
 	{ "cart_changed", "bad", N_("Something in your cart has changed. Please look it over once more.") },
 	{ "saved", "good", N_("Saved.") },
+	{ "sent_before", "info", N_("This was sent before. Please look whether all of it is done.") },
 	{ "deleted", "info", N_("Deleted.") },
 	{ "category_place", "bad", N_("Meanwhile the categories have changed, so nothing was moved.") },
 	{ "pictures_added", "good", N_("The pictures are there. Smaller sizes for phones follow in a moment.") },
@@ -106,6 +107,12 @@ void flash_set(struct ctx *ctx, struct exchange *x, const char *code)
 {
 	BUG_IF(flash_find(code) == NULL);
 	cookie_sign(ctx, x, name, code, FLASH_SECONDS);
+	x->flash = code;
+}
+
+bool flash_known(const char *code)
+{
+	return flash_find(code) != NULL;
 }
 
 enum err_code flash_redirect(struct ctx *ctx, struct exchange *x, const char *url, const char *code)

@@ -54,6 +54,8 @@ static const struct {
 	{ "return_none", N_("Please say how many pieces go back: at least one.") },
 	{ "return_changed",
 	    N_("Meanwhile less of it can be sent back. Please look the numbers over and send this again.") },
+	{ "return_other", N_("You have sent a request before that said something else. It stands; if you mean this one "
+	                     "as well, please send it.") },
 	{ "draft_empty", N_("Please add a product first.") },
 	{ "draft_withdrawn", N_("“{1}” is not for sale any more. Please take it out.") },
 	{ "draft_sold_out", N_("“{1}”: only {2} can be had. Please write a smaller number.") },

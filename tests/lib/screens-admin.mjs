@@ -119,6 +119,11 @@ export const adminScreens = [
 	["order, refunded", 200, (w) => w.after([paid, refund], { forStaff: true })],
 	["order, cancelled", 200, (w) => w.after([cancel], { forStaff: true })],
 	["order, a tracking number refused", 422, async (w) => adminAct(await w.after([paid], { forStaff: true }), "ship", { carrier: "Post", tracking: "x".repeat(1000) })],
+	["order, a form that came before with other words", 409, async (w) => {
+		const page = await w.after([paid], { forStaff: true });
+		await adminAct(page, "note", { note: "rings twice" });
+		return adminAct(page, "note", { note: "rings once" });
+	}],
 	["order, not there", 404, (w) => w.admin("/orders/999999999")],
 	["products, full", 200, (w) => w.admin("/products")],
 	["products, empty", 200, async (w) => w.admin("/products", await w.bare)],
