@@ -173,6 +173,7 @@ static const struct param hold_params[] = {
 	SEEN(hold_in),
 	PARAM(hold_in, minutes, PARAM_INT, .required = true, .min = 1, .max = 1440),
 	PARAM(hold_in, days, PARAM_INT, .required = true, .min = 1, .max = 90),
+	PARAM(hold_in, expire, PARAM_INT, .required = true, .min = 1, .max = 365),
 	{ .name = NULL },
 };
 static const struct param cookies_params[] = {

@@ -88,7 +88,7 @@ struct mail_in {
 };
 struct hold_in {
 	struct setting_in setting;
-	int64_t minutes, days;
+	int64_t minutes, days, expire;
 };
 struct cookies_in {
 	struct setting_in setting;
