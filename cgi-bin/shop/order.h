@@ -207,7 +207,8 @@ enum err_code order_refund_price(struct ctx *, const struct order *, const struc
  */
 enum err_code order_refund_part(struct ctx *, const struct refund_part *, struct actor);
 
-/* Tries once more what was not answered, or refused. Done already is ERR_OK. */
+/* Tries once more what was not answered, or refused. Done already is ERR_OK. The return that it was made for is the new
+ * one's, and closed with it. */
 enum err_code order_refund_again(struct ctx *, int64_t order_id, int64_t refund_id, struct actor);
 
 /* What one refund of the order sent back. ERR_NOT_FOUND. */
