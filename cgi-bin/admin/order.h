@@ -40,6 +40,7 @@ handler_fn order_paid_post;
 handler_fn order_ship_post;
 handler_fn order_ready_post;
 handler_fn order_cancel_post;
+handler_fn order_go_on_post;
 handler_fn order_capture_post;
 handler_fn order_refund_post;
 handler_fn order_note_post;

@@ -100,7 +100,10 @@ struct order_page {
 	const char *email;
 	struct status_part payment;
 	struct status_part shipping;
-	bool cancelled;
+	bool cancelled; /* by somebody */
+	bool expired;   /* since no payment came */
+	bool expires;   /* with let_go: it does at expires_at */
+	int64_t expires_at;
 	struct money due; /* what is still to be paid */
 	bool gave_back;   /* some of it has gone back */
 	struct money returned;

@@ -1,10 +1,9 @@
 #include "shop/hold.h"
 
-#include <inttypes.h>
-
 #include "base/str.h"
 #include "db/db.h"
 #include "queries.h"
+#include "shop/order_expiry.h"
 #include "shop/order_room.h"
 #include "shop/outbox.h"
 
@@ -170,7 +169,8 @@ enum err_code hold_switched(struct ctx *ctx, int64_t order_id, const struct paym
 	return err || until <= hold.kept_until ? err : prolong(ctx, order_id, until);
 }
 
-static enum err_code let_go(struct ctx *ctx, int64_t order_id)
+/* ends: the order is off, else it is only unpaid, and ends by itself later. */
+static enum err_code let_go(struct ctx *ctx, int64_t order_id, bool ends)
 {
 	struct stock_take *takes;
 	size_t n;
@@ -178,19 +178,69 @@ static enum err_code let_go(struct ctx *ctx, int64_t order_id)
 
 	if (!err)
 		err = set(ctx, order_id, "none", 0);
+	if (!err && !ends)
+		err = order_expiry_plan(ctx, order_id);
 	return err ? err : stock_unreserve(ctx, takes, n);
+}
+
+/* NULL where no money is expected any more. */
+static enum err_code still_open(struct ctx *ctx, int64_t order_id, struct hold_payment_open_row **out)
+{
+	size_t n;
+	enum err_code err =
+	    q_hold_payment_open(ctx, &(struct hold_payment_open_in){ .order_id = order_id }, out, &n);
+
+	if (err || n == 0)
+		*out = NULL;
+	return err;
 }
 
 enum err_code hold_failed(struct ctx *ctx, int64_t order_id)
 {
 	struct hold_of_row hold;
-	struct hold_payment_open_row payment;
+	struct hold_payment_open_row *open;
 	enum err_code err = read(ctx, order_id, &hold);
 
 	if (err || !str_eq(hold.pieces, "reserved"))
 		return err;
-	err = q_hold_payment_open_one(ctx, &(struct hold_payment_open_in){ .order_id = order_id }, &payment);
-	return err || payment.open ? err : let_go(ctx, order_id);
+	err = still_open(ctx, order_id, &open);
+	return err || open ? err : let_go(ctx, order_id, false);
+}
+
+/* Committed because money was held, by nobody's word: neither staff nor a courier vouches for it, and nothing came. */
+static bool by_held_money(const struct hold_of_row *hold)
+{
+	return str_eq(hold->state, "placed") && str_eq(hold->pieces, "committed") &&
+	       str_eq(hold->payment_state, "unpaid") && str_eq(hold->shipping_state, "unshipped") &&
+	       !str_eq(hold->channel, "staff");
+}
+
+enum err_code hold_voided(struct ctx *ctx, int64_t order_id)
+{
+	struct actor system = { .kind = ACTOR_SYSTEM };
+	struct hold_of_row hold;
+	struct hold_payment_open_row *open;
+	const struct payment_provider *p = NULL;
+	struct stock_take *takes;
+	size_t n;
+	enum err_code err = read(ctx, order_id, &hold);
+
+	if (err || !by_held_money(&hold))
+		return err ? err : hold_failed(ctx, order_id);
+	err = still_open(ctx, order_id, &open);
+	if (!err && open)
+		p = payment_provider(open->provider);
+	if (err || (open && (!p || p->paid_on_delivery || str_eq(open->state, "authorised"))))
+		return err;
+	err = open_takes(ctx, order_id, &takes, &n);
+	if (!err)
+		err = set(ctx, order_id, "none", 0);
+	if (!err)
+		err = stock_release(ctx, takes, n);
+	if (err || p)
+		return err ? err : hold_anew(ctx, order_id, p);
+	err = order_event(ctx, order_id, "let_go", system, NULL);
+	return err ? err : order_expiry_plan(ctx, order_id);
 }
 
 enum err_code hold_end(struct ctx *ctx, int64_t order_id)
@@ -203,9 +253,16 @@ enum err_code hold_end(struct ctx *ctx, int64_t order_id)
 	if (err || str_eq(hold.pieces, "none"))
 		return err;
 	if (str_eq(hold.pieces, "reserved"))
-		return let_go(ctx, order_id);
+		return let_go(ctx, order_id, true);
 	err = open_takes(ctx, order_id, &takes, &n);
 	return err ? err : stock_release(ctx, takes, n);
+}
+
+enum err_code hold_again(struct ctx *ctx, int64_t order_id)
+{
+	enum err_code err = set(ctx, order_id, "none", 0);
+
+	return err ? err : hold_keep(ctx, order_id);
 }
 
 enum err_code hold_possible(struct ctx *ctx, int64_t order_id, bool *out)
@@ -215,6 +272,21 @@ enum err_code hold_possible(struct ctx *ctx, int64_t order_id, bool *out)
 
 	*out = !err && row.possible;
 	return err;
+}
+
+/*
+ * A program of the version before cancelled it: that gave committed pieces back, which others have, and left the
+ * reserved ones. Settling these puts both right.
+ */
+static enum err_code make_good(struct ctx *ctx, int64_t order_id)
+{
+	struct stock_take *takes;
+	size_t n;
+	enum err_code err = reserved_takes(ctx, order_id, &takes, &n);
+
+	if (!err)
+		err = set(ctx, order_id, "none", 0);
+	return err ? err : stock_settle(ctx, takes, n);
 }
 
 static enum err_code over_tx(struct ctx *ctx, void *arg)
@@ -228,11 +300,13 @@ static enum err_code over_tx(struct ctx *ctx, void *arg)
 		err = read(ctx, *order_id, &hold);
 	if (err || !str_eq(hold.pieces, "reserved") || hold.kept_until > ctx->now)
 		return err == ERR_NOT_FOUND ? ERR_OK : err;
+	if (order_is_off(hold.state))
+		return make_good(ctx, *order_id);
 	/* A program of the version before took the money, and knows no reservation. */
 	if (!order_owes(hold.payment_state))
 		return hold_keep(ctx, *order_id);
 	err = order_event(ctx, *order_id, "let_go", system, NULL);
-	return err ? err : let_go(ctx, *order_id);
+	return err ? err : let_go(ctx, *order_id, false);
 }
 
 enum err_code hold_over(struct ctx *ctx, int64_t order_id)

@@ -54,6 +54,7 @@ static struct order *head_of(struct ctx *ctx, const struct order_head_row *h)
 		.locale = h->locale,
 		.pieces = h->pieces,
 		.kept_until = h->kept_until,
+		.expires_at = h->expires_at,
 		.payment_method = h->payment_method,
 		.payment_label = h->payment_label,
 		.payment_instructions = h->instructions,

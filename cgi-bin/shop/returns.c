@@ -7,6 +7,7 @@
 #include "queries.h"
 #include "shop/order_room.h"
 #include "shop/outbox.h"
+#include "shop/setup.h"
 #include "shop/withdrawal.h"
 #include "view/view.h"
 
@@ -32,12 +33,36 @@ const char *return_reason_label(const char *code)
 	return NULL;
 }
 
+enum err_code return_terms(struct ctx *ctx, struct return_terms *out)
+{
+	struct return_terms_row row;
+	enum err_code err = q_return_terms_one(ctx, &row);
+
+	if (!err)
+		*out = (struct return_terms){ row.days, row.travel_days, row.address };
+	return err;
+}
+
+static enum err_code terms_tx(struct ctx *ctx, void *arg)
+{
+	return q_return_terms_set(ctx, arg, NULL);
+}
+
+enum err_code return_terms_set(struct ctx *ctx, const struct return_terms *to)
+{
+	struct return_terms_set_in in = { .days = to->days,
+		.travel_days = to->travel_days,
+		.address = str_trim(ctx->arena, to->address ? to->address : "") };
+
+	return setup_change(ctx, terms_tx, &in);
+}
+
 static enum err_code read_until(struct ctx *ctx, int64_t order_id, int64_t *until)
 {
 	struct returns_sent_row sent;
 	enum err_code err = q_returns_sent_one(ctx, &(struct returns_sent_in){ .order_id = order_id }, &sent);
 
-	*until = err || sent.at_null ? 0 : sent.at + (int64_t)(RETURNS_DAYS + RETURNS_TRAVEL_DAYS) * DAY;
+	*until = err || sent.at_null ? 0 : sent.at + sent.days * DAY;
 	return err;
 }
 

@@ -54,6 +54,8 @@ static const struct flash {
 	{ "order_ready", "good", N_("The order is ready to collect. The customer gets a mail.") },
 	{ "order_collected", "good", N_("The order is marked as collected.") },
 	{ "order_cancelled", "info", N_("The order is cancelled.") },
+	{ "order_goes_on", "good", N_("The order goes on. The customer gets a mail.") },
+	{ "order_sold", "bad", N_("Not all of its pieces are there any more, so the order cannot go on.") },
 	{ "order_refunded", "good", N_("The money goes back to the customer. They get a mail.") },
 	{ "order_refunded_by_hand", "info",
 	    N_("The order is marked as refunded. The customer gets a mail. Please send the money now.") },

@@ -3,23 +3,35 @@
 -- name: hold_of
 -- on: shop
 -- in: order_id bigint
--- out: state text, payment_state text, pieces text, kept_until timestamptz
-SELECT state, payment_state, pieces, coalesce(kept_until, to_timestamp(0)) FROM @shop@.orders WHERE id = $1;
+-- out: state text, payment_state text, shipping_state text, channel text, pieces text, kept_until timestamptz
+SELECT state, payment_state, shipping_state, channel, pieces, coalesce(kept_until, to_timestamp(0)) FROM @shop@.orders WHERE id = $1;
 
 -- name: hold_seconds
 -- on: shop
--- out: online bigint, transfer bigint
-SELECT hold_seconds, hold_transfer_seconds FROM @shop@.shop WHERE id = 1;
+-- out: online bigint, transfer bigint, expire bigint
+SELECT hold_seconds, hold_transfer_seconds, expire_seconds FROM @shop@.shop WHERE id = 1;
 
 -- name: hold_seconds_set
 -- on: shop
--- in: online bigint, transfer bigint
-UPDATE @shop@.shop SET hold_seconds = $1, hold_transfer_seconds = $2 WHERE id = 1;
+-- in: online bigint, transfer bigint, expire bigint
+UPDATE @shop@.shop SET hold_seconds = $1, hold_transfer_seconds = $2, expire_seconds = $3 WHERE id = 1;
 
 -- name: hold_set
 -- on: shop
 -- in: order_id bigint, pieces text, kept_until timestamptz?
-UPDATE @shop@.orders SET pieces = $2, kept_until = $3 WHERE id = $1;
+UPDATE @shop@.orders SET pieces = $2, kept_until = $3, expires_at = NULL WHERE id = $1;
+
+-- Of one whose pieces were let go.
+-- name: hold_set_expiry
+-- on: shop
+-- in: order_id bigint, expires_at timestamptz
+UPDATE @shop@.orders SET expires_at = $2 WHERE id = $1;
+
+-- name: hold_expiry
+-- on: shop
+-- in: order_id bigint
+-- out: state text, payment_state text, expires_at timestamptz?
+SELECT state, payment_state, expires_at FROM @shop@.orders WHERE id = $1;
 
 -- What is to be sent of an order, of what is counted.
 -- name: hold_open
@@ -78,12 +90,13 @@ DELETE FROM @shop@.reservation WHERE order_id = $1;
 -- in: order_id bigint, expires_at timestamptz
 UPDATE @shop@.reservation SET expires_at = $2 WHERE order_id = $1;
 
--- Money is still expected by another attempt.
+-- Money is still expected by another attempt: one that is held, or the newest.
 -- name: hold_payment_open
 -- on: shop
 -- in: order_id bigint
--- out: open bool
-SELECT EXISTS (SELECT 1 FROM @shop@.payment WHERE order_id = $1 AND state IN ('created', 'pending', 'authorised'));
+-- out: provider text, state text
+SELECT provider, state FROM @shop@.payment WHERE order_id = $1 AND state IN ('created', 'pending', 'authorised')
+ORDER BY state = 'authorised' DESC, id DESC LIMIT 1;
 
 -- What the stock says is promised, against the orders that it was promised to.
 -- name: stock_faults

@@ -140,6 +140,13 @@ GRANT UPDATE (expires_at) ON @shop@.reservation
 	TO @role@checkout;
 GRANT SELECT (pieces, kept_until), UPDATE (pieces, kept_until) ON @shop@.orders
 	TO @role@checkout, @role@webhook, @role@worker;
+-- Until when one that was let go can be paid. The worker ends it.
+GRANT UPDATE (expires_at) ON @shop@.orders
+	TO @role@checkout, @role@webhook, @role@worker;
+GRANT SELECT (channel) ON @shop@.orders
+	TO @role@webhook;
+GRANT UPDATE (waived_minor, waived_tax) ON @shop@.order_tax
+	TO @role@worker;
 GRANT INSERT ON @shop@.order_event
 	TO @role@worker;
 GRANT USAGE ON SEQUENCE @shop@.order_event_id_seq
