@@ -1,6 +1,6 @@
 // Every screen of the settings in a browser: valid, accessible, no wider than a phone; what is refused is told there, too.
 import assert from "node:assert/strict";
-import { accessibility, htmlErrors, screenPath, withPage } from "../lib/browser.mjs";
+import { accessibility, htmlErrors, keepSight, withPage } from "../lib/browser.mjs";
 import { env } from "../lib/env.mjs";
 import { shopRows } from "../lib/psql.mjs";
 import { test } from "../lib/runner.mjs";
@@ -50,7 +50,7 @@ for (const { locale, width, dark, odd } of [{ locale: "en", width: 1280, dark: t
 			};
 			for (const [name, tail] of Object.entries(screens).filter((_, i) => i % 2 === odd)) {
 				await page.goto(`${env.ADMIN_URL}/${locale}/${env.SHOP}/settings${tail}`);
-				await page.screenshot({ path: screenPath(`settings-${locale}-${name.replaceAll(" ", "-")}`), fullPage: true });
+				await keepSight(page, `settings-${locale}-${name.replaceAll(" ", "-")}`);
 				await check(name);
 			}
 			await page.goto(`${env.ADMIN_URL}/${locale}/${env.SHOP}/settings/theme`);
@@ -60,6 +60,6 @@ for (const { locale, width, dark, odd } of [{ locale: "en", width: 1280, dark: t
 			await check("a refused colour");
 			await page.fill('[name="accent"]', "#ffff00");
 			await page.click(`${form} [name="look_first"]`);
-			await page.screenshot({ path: screenPath(`settings-${locale}-look`), fullPage: true });
+			await keepSight(page, `settings-${locale}-look`);
 			await check("a look first");
 		}));
