@@ -55,6 +55,13 @@ static enum err_code commit(struct ctx *ctx, struct connection *at, struct witne
 	return err;
 }
 
+/* What was to come first came. */
+static void went_through(struct db *db, const struct connection *at)
+{
+	if (at != &db->platform)
+		db->first = NULL;
+}
+
 /* w: the key of what was written, where ERR_UNKNOWN is returned. */
 static enum err_code attempt(struct ctx *ctx, struct connection *at, tx_fn *fn, void *arg, struct witness *w)
 {
@@ -80,8 +87,8 @@ static enum err_code attempt(struct ctx *ctx, struct connection *at, tx_fn *fn, 
 		err = commit(ctx, at, w);
 	if (err)
 		roll_back(ctx, at);
-	else if (is_first)
-		db->first = NULL;
+	else
+		went_through(db, at);
 	db->tx_at = NULL;
 	db->tx = TX_NONE;
 	return err;
@@ -121,6 +128,7 @@ enum err_code tx_run(struct ctx *ctx, struct connection *at, enum err_code (*fn)
 		enum db_fate fate = answered ? DB_FATE_UNKNOWN : witness_settle(ctx, at, &w);
 
 		if (fate == DB_FATE_DONE) {
+			went_through(db, at);
 			forget(ctx, first, last);
 			return ERR_OK;
 		}
@@ -155,7 +163,7 @@ static enum err_code send_whole(struct ctx *ctx, void *arg)
 
 enum err_code tx_batch(struct ctx *ctx, struct connection *at, struct call *calls, size_t n)
 {
-	enum err_code err = run(ctx, at, send_whole, &(struct whole){ at, calls, n });
+	enum err_code err = tx_run(ctx, at, send_whole, &(struct whole){ at, calls, n });
 
 	for (size_t i = 0; err && i < n; i++)
 		calls[i].err = err;
