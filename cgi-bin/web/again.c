@@ -101,7 +101,7 @@ static enum err_code tell_done(struct ctx *ctx, struct exchange *x)
 enum err_code again_settle(struct ctx *ctx, struct exchange *x, bool *answered)
 {
 	const char *said = x->own_form ? x->unsettled : NULL;
-	if (!said || x->route->same)
+	if (!said || x->route->same || x->once.key)
 		return ERR_OK;
 	switch (db_settle(ctx, arena_strndup(ctx->arena, said, strcspn(said, " ")))) {
 	case DB_FATE_VOID:
