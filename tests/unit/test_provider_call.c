@@ -118,7 +118,7 @@ static void who_waits_waits_no_longer_than_that(void **state)
 		provider_hurry(ctx, PATIENCE);
 		int64_t began = cache_clock();
 		assert_int_equal(call(ctx, drips ? ANSWER("200 OK", "{\"id\":\"x\"}") : NULL, drips, &a), ERR_DOWN);
-		assert_true(cache_clock() - began >= PATIENCE - 50 && cache_clock() - began < 4 * PATIENCE);
+		assert_true(cache_clock() - began >= PATIENCE - 50 && cache_clock() - began < 10 * PATIENCE);
 		assert_true(a.asked && provider_said(ctx) == PROVIDER_SILENT);
 		assert_int_equal(call(ctx, ANSWER("200 OK", "{}"), false, &a), ERR_LIMIT);
 		assert_true(!a.asked && provider_said(ctx) == PROVIDER_BUSY);
