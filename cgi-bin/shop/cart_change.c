@@ -146,7 +146,7 @@ enum err_code cart_add(struct ctx *ctx, const char *token, int64_t variant_id, i
 	crypto_token(fresh);
 	c.new_token = fresh;
 	err = db_tx(ctx, change_tx, &c);
-	if (!err)
+	if (!err || err == ERR_UNKNOWN)
 		*token_out = arena_strdup(ctx->arena, c.made ? fresh : token);
 	return err;
 }
