@@ -9,13 +9,16 @@
 #include "web/page.h"
 #include "web/urls.h"
 
-/* After a change: the cookie's count from the cart itself, and on to the cart. */
-static enum err_code done(struct ctx *ctx, struct exchange *x, const char *token, const char *flash)
+/* After a change: the cookie's count from the cart itself, or about so many where it cannot be read, and on to the
+ * cart. */
+static enum err_code done(struct ctx *ctx, struct exchange *x, const char *token, int64_t about, const char *flash)
 {
 	struct cart cart;
 	enum err_code e = cart_load(ctx, token, &cart);
-	if (e)
+	if (e) {
+		cart_cookie_write(ctx, x, token, about);
 		return e;
+	}
 	cart_cookie_write(ctx, x, token, cart.pieces);
 	return flash_redirect(ctx, x, url_path(ctx, "/cart"), flash);
 }
@@ -57,7 +60,10 @@ enum err_code add_post(struct ctx *ctx, struct exchange *x)
 	    x->in_err ? x->in_err : cart_add_heard(ctx, cookie.token, cookie.heard, in->variant, in->quantity, &token);
 	if (e == ERR_INPUT)
 		return ask_again(ctx, x, in);
-	return e ? e : done(ctx, x, token, "cart_added");
+	/* A new cart is found by its cookie alone, if it is there. */
+	if (e == ERR_UNKNOWN)
+		cart_cookie_write(ctx, x, token, cookie.count + in->quantity);
+	return e ? e : done(ctx, x, token, cookie.count + in->quantity, "cart_added");
 }
 
 enum err_code update_post(struct ctx *ctx, struct exchange *x)
@@ -72,7 +78,7 @@ enum err_code update_post(struct ctx *ctx, struct exchange *x)
 		return cart_show(ctx, x, in->variant);
 	if (e == ERR_NOT_FOUND)
 		return cart_show(ctx, x, 0);
-	return e ? e : done(ctx, x, cookie.token, "cart_updated");
+	return e ? e : done(ctx, x, cookie.token, cookie.count, "cart_updated");
 }
 
 enum err_code remove_post(struct ctx *ctx, struct exchange *x)
@@ -85,5 +91,5 @@ enum err_code remove_post(struct ctx *ctx, struct exchange *x)
 	enum err_code e = cookie.token ? cart_set(ctx, cookie.token, in->variant, 0) : ERR_NOT_FOUND;
 	if (e == ERR_NOT_FOUND)
 		return cart_show(ctx, x, 0);
-	return e ? e : done(ctx, x, cookie.token, "cart_removed");
+	return e ? e : done(ctx, x, cookie.token, cookie.count, "cart_removed");
 }

@@ -342,6 +342,8 @@ enum err_code batch_run(struct ctx *ctx, struct connection *at, struct call *cal
 			continue;
 		}
 		fate = b.lost && b.witness ? witness_settle(ctx, at, &w) : DB_FATE_UNKNOWN;
+		if (b.witness && !b.lost && !b.err)
+			witness_note(db, at, &w);
 		if (fate == DB_FATE_DONE && !tells(calls, n))
 			return ERR_OK;
 		if (fate == DB_FATE_VOID && attempt == 0)

@@ -365,7 +365,7 @@ void db_rest(struct db *db)
 	db->spent = (struct db_spent){ 0 };
 	db->until = 0;
 	db->position = NULL;
-	db->is_unsettled = false;
+	db->has_written = false;
 	rest(&db->platform, BACKEND_MEGABYTES);
 	for (struct connection *c = db->cells; c; c = c->next) {
 		rest(c, BACKEND_MEGABYTES);

@@ -133,12 +133,12 @@ bool db_first_waits(const struct db *);
 enum err_code db_tx_within(struct ctx *, enum err_code (*fn)(struct ctx *, void *), void *arg);
 
 /*
- * After ERR_UNKNOWN: a name of what nobody knows of, in ctx->arena, to ask about later; NULL where there is none.
- * db_settle() asks: VOID says that it was not done, and never will be any more. Of a cell only within its scope, else
- * UNKNOWN; text that we did not write is UNKNOWN, too.
+ * A name of the first that was written since db_rest(), or of which nobody knows whether it was, in ctx->arena, to ask
+ * about later; NULL where nothing was. db_settle() asks: VOID says that it was not done, and never will be any more. Of
+ * a cell only within its scope, else UNKNOWN; text that we did not write is UNKNOWN, too.
  */
 enum db_fate { DB_FATE_UNKNOWN, DB_FATE_DONE, DB_FATE_VOID };
-const char *db_unsettled(struct ctx *);
+const char *db_written(struct ctx *);
 enum db_fate db_settle(struct ctx *, const char *name);
 
 /* The first key of witnesses that were drawn at that time or later: whoever deletes older ones goes by it. */

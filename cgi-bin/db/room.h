@@ -120,9 +120,9 @@ struct db {
 	bool tx_wrote;            /* something in it writes */
 	bool tx_scripted;         /* it is a script's, which may make the very table of witnesses */
 	bool tx_lost;             /* its connection broke before its COMMIT was sent */
-	bool is_unsettled;        /* since db_rest(): of the last commit whose fate is not known */
-	struct witness unsettled;
-	char unsettled_cell[CELL_NAME_BYTES];
+	bool has_written;         /* since db_rest(): the first that was committed, or whose fate is not known */
+	struct witness written;
+	char written_cell[CELL_NAME_BYTES];
 	enum err_code (*first)(struct ctx *, void *); /* of db_first(); NULL for none */
 	void *first_arg;
 	char constraint[CONSTRAINT_BYTES];
@@ -200,6 +200,8 @@ enum err_code tx_run(struct ctx *, struct connection *, enum err_code (*fn)(stru
 void witness_draw(struct witness *);
 /* The statement that puts it. */
 void witness_call(struct ctx *, struct connection *, const struct witness *, struct call *);
+/* It was committed, or nobody knows. */
+void witness_note(struct db *, const struct connection *, const struct witness *);
 /* What became of it, on a new connection and within seconds; what ctx->err says stays. */
 enum db_fate witness_settle(struct ctx *, struct connection *, const struct witness *);
 

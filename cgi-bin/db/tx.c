@@ -52,6 +52,8 @@ static enum err_code commit(struct ctx *ctx, struct connection *at, struct witne
 	err = batch_word(ctx, at, "COMMIT", put ? w : NULL);
 	db->until = until;
 	db->tx_lost = err == ERR_DOWN;
+	if (put && !err)
+		witness_note(db, at, w);
 	return err;
 }
 

@@ -112,23 +112,29 @@ enum db_fate witness_settle(struct ctx *ctx, struct connection *at, const struct
 	db->again = false;
 	ctx->err = before;
 	count(fate == DB_FATE_UNKNOWN ? COUNT_DB_UNSETTLED : COUNT_DB_SETTLED);
-	if (fate == DB_FATE_UNKNOWN) {
-		db->unsettled = *w;
-		str_copy(db->unsettled_cell, at->cell, sizeof db->unsettled_cell);
-		db->is_unsettled = true;
-	}
+	if (fate != DB_FATE_VOID)
+		witness_note(db, at, w);
 	return fate;
 }
 
-const char *db_unsettled(struct ctx *ctx)
+void witness_note(struct db *db, const struct connection *at, const struct witness *w)
+{
+	if (db->has_written)
+		return;
+	db->has_written = true;
+	db->written = *w;
+	str_copy(db->written_cell, at->cell, sizeof db->written_cell);
+}
+
+const char *db_written(struct ctx *ctx)
 {
 	const struct db *db = ctx->db;
 	char hex[2 * WITNESS_BYTES + 1];
 
-	if (!db->is_unsettled)
+	if (!db->has_written)
 		return NULL;
-	str_hex(db->unsettled.id, sizeof db->unsettled.id, hex);
-	return arena_printf(ctx->arena, "%s.%s", db->unsettled_cell, hex);
+	str_hex(db->written.id, sizeof db->written.id, hex);
+	return arena_printf(ctx->arena, "%s.%s", db->written_cell, hex);
 }
 
 enum db_fate db_settle(struct ctx *ctx, const char *token)

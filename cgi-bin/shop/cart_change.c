@@ -155,7 +155,7 @@ enum err_code cart_add_heard(
 	if (heard)
 		c.heard = arena_printf(ctx->arena, "%s+%" PRId64, heard, quantity);
 	err = db_tx(ctx, change_tx, &c);
-	if (!err)
+	if (!err || err == ERR_UNKNOWN)
 		*token_out = arena_strdup(ctx->arena, c.made ? fresh : token);
 	return err;
 }

@@ -47,10 +47,10 @@ static bool holds_secret(const struct request *req)
 }
 
 /* Of what has a key of its own (web/once) is known when it comes again whether it was done. */
-static bool may_be_sent_again(const struct exchange *x, enum err_code code, const char *unsettled)
+static bool may_be_sent_again(const struct exchange *x, enum err_code code, const char *written)
 {
 	return code == ERR_MOVED || code == ERR_DOWN || code == ERR_RETRY || code == ERR_REPEATED ||
-	       (code == ERR_UNKNOWN && (unsettled || x->once.key));
+	       (code == ERR_UNKNOWN && (written || x->once.key));
 }
 
 /* Who means another form as well sends it under a key of its own. */
@@ -59,37 +59,47 @@ static const char *value_again(const struct exchange *x, const struct pair *fiel
 	return x->once.fresh && str_eq(field->name, once_name) ? x->once.fresh : field->value;
 }
 
+/* What was written now, else what was not known before: of two, the older one never took place. */
+static const char *what_to_ask(struct ctx *ctx, const struct exchange *x, const char *written)
+{
+	return written ? arena_printf(ctx->arena, "%s %s", written, origin_page(ctx, x)) : x->unsettled;
+}
+
 void again_keep(struct ctx *ctx, const struct exchange *x, enum err_code code, struct error_page *data)
 {
 	const struct request *req = x->req;
-	const char *unsettled = code == ERR_UNKNOWN ? db_unsettled(ctx) : NULL;
+	bool asked_by_key = x->once.key || (x->route && x->route->same);
+	const char *written = asked_by_key ? NULL : db_written(ctx);
 	if (req->method != HTTP_POST || !x->own_form)
 		return;
 	if (code == ERR_UNKNOWN)
 		data->look_url = origin_page(ctx, x);
-	if (!may_be_sent_again(x, code, unsettled) || req->n_uploads > 0 || holds_secret(req))
+	if (!may_be_sent_again(x, code, code == ERR_UNKNOWN ? db_written(ctx) : written) || req->n_uploads > 0 ||
+	    holds_secret(req))
 		return;
+	const char *ask = what_to_ask(ctx, x, written);
 	data->resend_url = url_self(ctx, req);
 	data->fields = ARENA_ARRAY(ctx->arena, req->n_form + 1, struct again_field);
 	for (size_t i = 0; i < req->n_form; i++)
-		data->fields[data->n_fields++] = (struct again_field){ req->form[i].name, value_again(x, &req->form[i]) };
-	if (unsettled) {
-		data->text =
-		    N_("We do not know yet whether your last step arrived. Nothing is lost, and nothing is done twice: "
-		       "please try again in a moment.");
+		data->fields[data->n_fields++] =
+		    (struct again_field){ req->form[i].name, value_again(x, &req->form[i]) };
+	if (ask)
+		data->fields[data->n_fields++] = (struct again_field){ FIELD, ask };
+	if (!ask && code != ERR_UNKNOWN)
+		return;
+	/* Who has asked in vain may go and look. */
+	if (!x->unsettled)
 		data->look_url = NULL;
-		unsettled = arena_printf(ctx->arena, "%s %s", unsettled, origin_page(ctx, x));
-	}
-	/* What was not known before is still to be asked about. */
-	if (unsettled || x->unsettled)
-		data->fields[data->n_fields++] = (struct again_field){ FIELD, unsettled ? unsettled : x->unsettled };
+	data->text =
+	    N_("We do not know yet whether your last step arrived. Nothing is lost, and nothing is done twice: "
+	       "please try again in a moment.");
 }
 
 static enum err_code tell_done(struct ctx *ctx, struct exchange *x)
 {
 	struct error_page data = {
 		.heading = N_("It has arrived"),
-		.text = N_("Your last step was done, once. You can go on from here."),
+		.text = N_("What you sent has arrived, and nothing is done twice. Please look at what became of it."),
 		.look_url = origin_page(ctx, x),
 	};
 	struct page *page = page_create(ctx, x);

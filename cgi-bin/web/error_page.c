@@ -1,5 +1,7 @@
 #include "web/error_page.h"
 
+#include <string.h>
+
 #include "base/buf.h"
 #include "base/str.h"
 #include "kit/text.h"
@@ -102,8 +104,14 @@ void error_page_send(struct ctx *ctx, struct exchange *x, enum err_code code, bo
 	const struct words *words = closed ? &closed_words : &pages[code];
 	const char *allow = x->res->allow;
 	int status = err_http_status(code), retry_after = x->res->retry_after;
+	struct response before = *x->res;
 	response_init(x->res, ctx);
 	x->res->status = status;
+	/* What may have been written is found by them. */
+	if (code == ERR_UNKNOWN || code == ERR_DOWN) {
+		memcpy(x->res->cookies, before.cookies, sizeof before.cookies);
+		x->res->n_cookies = before.n_cookies;
+	}
 	x->res->allow = allow;
 	x->res->retry_after = status == 503 && retry_after == 0 ? RETRY_SECONDS : retry_after;
 	if (closed)

@@ -42,7 +42,7 @@ const words = (message, n) => message.subarray(5).toString("latin1").split("\0",
 
 /*
  * how: where the road is cut at the end of a transaction that writes: "before" (the end never arrives), "late" (the client is cut off, and the end
- * arrives a moment after it has come back), "after" (it arrives, and the answer does not).
+ * arrives a moment after it has come back), "after" (it arrives, and the answer does not), "then" (right behind the answer).
  */
 export class Road {
 	static async open() {
@@ -79,7 +79,7 @@ export class Road {
 	travel(near) {
 		const far = connect(join(env.RUN_DIR, SOCKET)), ends = [near, far], names = new Map();
 		const asked = new Messages(true), answered = new Messages(false);
-		let batch = [], writes = false, swallows = false, open = true;
+		let batch = [], writes = false, swallows = false, ending = false, open = true;
 		this.pairs.add(ends);
 		const over = () => {
 			if (!open)
@@ -112,7 +112,8 @@ export class Road {
 					this.down(ends);
 				if (this.how === "before")
 					return over();
-				swallows = true;
+				swallows = this.how !== "then";
+				ending = true;
 				if (this.how === "late") {
 					near.destroy();
 					sleep(LATE_MS).then(() => far.write(whole));
@@ -125,8 +126,8 @@ export class Road {
 			if (!swallows)
 				near.write(bytes);
 			for (const [type] of answered.take(bytes))
-				if (swallows && type === "Z")
-					over();
+				if (ending && type === "Z")
+					swallows ? over() : near.end();
 		});
 	}
 	async close() {

@@ -1,6 +1,6 @@
 // Commits whose answer is lost, at the doors that tests/e2e/lost leaves out: providers, returns, imports, the worker, and stoactl.
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -20,6 +20,7 @@ import { surroundings, until } from "../lib/program.mjs";
 import { lit, rows, shopExecute, shopRows } from "../lib/psql.mjs";
 import { test } from "../lib/runner.mjs";
 import { stoactl, without } from "../lib/stack.mjs";
+import { Standby } from "../lib/standby.mjs";
 import { FakeStripe, postEvent, signed } from "../lib/stripe.mjs";
 import { newTill, ordersOf, paymentsOf, variantOf } from "../lib/till.mjs";
 import { Workers } from "../soak/lib/post.mjs";
@@ -291,6 +292,60 @@ test("stoactl: a shop that is made or moved, and a refund, cut off at any commit
 		await road.close();
 	}
 	await checked(shop);
+});
+
+const system = (...sqls) => execFileSync("psql", ["-XAtq", "-v", "ON_ERROR_STOP=1", env.CELL_DATABASE_URL, ...sqls.flatMap((sql) => ["-c", sql])], { stdio: "ignore" });
+
+test("a standby that has to confirm, and is away: after ten seconds the page says that nobody knows yet; when it is back there is one order", () => onTheRoad(["cart", "checkout"], async (road, browser) => {
+	const client = browser(base(shop)), email = someEmail("deaf");
+	await addToCart(client, { locale: "en", product: "/p/mug" });
+	const review = await checkoutToReview(client, { locale: "en", email, method: "bank_transfer" });
+	let page;
+	system("ALTER SYSTEM SET synchronous_standby_names = 'nobody'", "SELECT pg_reload_conf()");
+	try {
+		const at = Date.now();
+		page = await review.form('main form[method="post"]').submit();
+		assert.ok(Date.now() - at > 9000 && Date.now() - at < 20000, `${Date.now() - at} ms`);
+		assert.equal(page.status, 503);
+		assert.match(page.textOf("main"), /do not know yet whether/);
+	} finally {
+		system("ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()");
+	}
+	page = await until(async () => {
+		const next = await page.form('main form[method="post"]').submit();
+		return next.status === 200 && next;
+	}, "the order's page");
+	assert.match(page.url, /\/order\//);
+	assert.equal(ordersOf(shop, email).length, 1);
+}));
+
+test("two servers: the one that takes writing is found wherever it stands in the list, and its successor within two seconds; nothing is started anew", async () => {
+	const standby = new Standby();
+	try {
+		await standby.start();
+		const at = (database) => `host=${standby.folder},${env.RUN_DIR} port=5433,5432 dbname=${database}`;
+		await onTheRoad(["cart"], async (road, browser) => {
+			const client = browser(base(shop)), pieces = async () => (await client.get("/en/cart")).$("li.line input[name=quantity]")?.getAttribute("value");
+			const goods = await client.get("/en/p/book"), add = () => goods.form('form[action$="/cart/add"]').submit({ quantity: 1 });
+			assert.equal((await add()).status, 200);
+			assert.equal(await pieces(), "1", "the first in the list only reads");
+			await until(() => standby.ask("SELECT pg_last_wal_replay_lsn()") >= rows("CELL", "SELECT pg_current_wal_lsn()::text AS at")[0].at, "the standby has all");
+			await without("postgres", async () => {
+				let page = await add();
+				assert.equal(page.status, 503);
+				standby.ask("SELECT pg_promote()");
+				const promoted = Date.now();
+				page = await until(async () => {
+					page = await page.form('main form[method="post"]').submit();
+					return page.status === 200 && page;
+				}, "it goes on there", 10);
+				assert.ok(Date.now() - promoted < 2000, `${Date.now() - promoted} ms`);
+				assert.equal(await pieces(), "2");
+			});
+		}, { platform_database: at("stoa_platform"), cell_database: at("stoa_%s") });
+	} finally {
+		await standby.end();
+	}
 });
 
 // The page as a browser shows it; its styles come from the stack's web server.

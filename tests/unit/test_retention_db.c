@@ -165,6 +165,26 @@ static void sessions_and_attempts_go_when_they_are_over(void **state)
 	cluster_leave(&owner);
 }
 
+static void witnesses_go_after_an_hour(void **state)
+{
+	struct ctx *cart = as("cart"), *admin = as("admin");
+	struct bytes old = db_witness_bound(cart, cart->now - RETENTION_WITNESS_SECONDS - 1);
+	struct bytes young = db_witness_bound(cart, cart->now - RETENTION_WITNESS_SECONDS + 60);
+	struct witness_look_row row;
+
+	(void)state;
+	assert_int_equal(q_witness_put(cart, &(struct witness_put_in){ old }, NULL), ERR_OK);
+	assert_int_equal(q_witness_put(cart, &(struct witness_put_in){ young }, NULL), ERR_OK);
+	assert_int_equal(q_witness_put_platform(admin, &(struct witness_put_platform_in){ old }, NULL), ERR_OK);
+	assert_int_equal(retention_cell(as("worker")), ERR_OK);
+	assert_int_equal(retention_platform(as("worker")), ERR_OK);
+	assert_int_equal(q_witness_look_one(cart, &(struct witness_look_in){ old }, &row), ERR_NOT_FOUND);
+	assert_int_equal(q_witness_look_one(cart, &(struct witness_look_in){ young }, &row), ERR_OK);
+	assert_int_equal(q_witness_look_platform_one(admin, &(struct witness_look_platform_in){ old },
+	                     &(struct witness_look_platform_row){ false }),
+	    ERR_NOT_FOUND);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -176,6 +196,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(many_carts_go_in_steps),
 		cmocka_unit_test(the_worker_looks_into_no_cart),
 		cmocka_unit_test(sessions_and_attempts_go_when_they_are_over),
+		cmocka_unit_test(witnesses_go_after_an_hour),
 	};
 
 	(void)argc;
