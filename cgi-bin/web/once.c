@@ -117,7 +117,8 @@ enum err_code once_answer(struct ctx *ctx, struct exchange *x)
 {
 	struct sent_form *form = ARENA_NEW(ctx->arena, struct sent_form);
 	struct sent_before before;
-	if (!x->once.key)
+	/* What is refused is told at its field, whatever came before. */
+	if (!x->once.key || x->in_err)
 		return x->route->handler(ctx, x);
 	hash_form(ctx, x, form);
 	enum err_code e = sent_form_find(ctx, form, &before);
