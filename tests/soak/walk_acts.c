@@ -27,6 +27,7 @@ static long long of_order(const struct walk *w, const char *text)
 
 void walk_place(struct walk *w)
 {
+	ask("UPDATE @.stock SET on_hand = 100000000 WHERE variant_id IN (1, 2) AND on_hand < 100000000", 0, NULL);
 	const char *token = ready(w->mugs ? MUG : BOOK, w->mugs ? w->mugs : w->books, "DE", w->method);
 	struct order_place p;
 
@@ -299,6 +300,7 @@ static enum err_code edit(struct walk *w, int digit)
 		d.lines[i].unit_minor = 0;
 	if (digit == 9) {
 		d.shipping = DRAFT_SHIPPING_OWN;
+		d.shipping_label = "Frei";
 		d.shipping_minor = 0;
 	}
 	err = draft_save(staff_here(), &d);
@@ -507,6 +509,22 @@ static enum err_code time_goes_by(struct walk *w, int digit)
 
 /* ---- nobody ---- */
 
+/* Others buy all that is left, or new pieces come. */
+static enum err_code sell_out(struct walk *w, int digit)
+{
+	(void)w;
+	sql("UPDATE @.stock SET on_hand = reserved + committed + %d WHERE variant_id IN (1, 2)", digit < 7 ? 0 : digit - 6);
+	return ERR_OK;
+}
+
+static enum err_code restock(struct walk *w, int digit)
+{
+	(void)w;
+	(void)digit;
+	sql("UPDATE @.stock SET on_hand = 100000000 WHERE variant_id IN (1, 2) AND on_hand < 100000000");
+	return ERR_OK;
+}
+
 static enum err_code forbidden(struct walk *w, int digit)
 {
 	w->unlike = tally_try_forbidden(w, digit);
@@ -555,6 +573,8 @@ const struct act walk_acts[] = {
 	{ 'e', "timer of the end", ended, 4, false, false },
 	{ 'Q', "expire", expire, 1, false, false },
 	{ 'L', "time goes by", time_goes_by, 2, false, true },
+	{ 'F', "all sold to others", sell_out, 2, false, false },
+	{ 'U', "new pieces", restock, 2, false, false },
 	{ 'd', "a forbidden change", forbidden, 10, false, true },
 };
 const size_t walk_acts_n = sizeof walk_acts / sizeof *walk_acts;
