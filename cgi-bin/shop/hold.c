@@ -195,8 +195,7 @@ static enum err_code let_go(struct ctx *ctx, int64_t order_id, bool ends)
 static enum err_code still_open(struct ctx *ctx, int64_t order_id, struct hold_payment_open_row **out)
 {
 	size_t n;
-	enum err_code err =
-	    q_hold_payment_open(ctx, &(struct hold_payment_open_in){ .order_id = order_id }, out, &n);
+	enum err_code err = q_hold_payment_open(ctx, &(struct hold_payment_open_in){ .order_id = order_id }, out, &n);
 
 	if (err || n == 0)
 		*out = NULL;

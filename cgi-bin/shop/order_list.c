@@ -31,8 +31,8 @@ static const struct {
 	[ORDERS_UNPAID] = { { "placed" }, { "unpaid", "part_paid" }, ANY_SHIPPED, false, false, false },
 	[ORDERS_SHIPPED] = { { "placed", "completed" }, ANY_PAID, { "shipped", "part_shipped" }, false, false, false },
 	[ORDERS_CANCELLED] = { { "cancelled", "expired" }, ANY_PAID, ANY_SHIPPED, false, false, false },
-	[ORDERS_TO_GIVE_BACK] = { { "cancelled", "expired" }, { "part_paid", "paid", "part_refunded" }, ANY_SHIPPED, false,
-	    false, true },
+	[ORDERS_TO_GIVE_BACK] = { { "cancelled", "expired" }, { "part_paid", "paid", "part_refunded" }, ANY_SHIPPED,
+	    false, false, true },
 	[ORDERS_REFUNDED] = { ANY_STATE, { "part_refunded", "refunded" }, ANY_SHIPPED, false, false, false },
 };
 _Static_assert(sizeof filters / sizeof *filters == ORDER_FILTER__MAX, "each filter has its states");

@@ -106,8 +106,10 @@ static enum err_code tell_of(struct walk *w, int64_t payment_id, struct payment_
 
 static int64_t attempt(const struct walk *w, int digit)
 {
-	return digit < 7 ? of_order(w, "SELECT coalesce(max(id), 0) FROM @.payment WHERE order_id = $1 AND provider = 'demo'")
-	                 : of_order(w, "SELECT coalesce(min(id), 0) FROM @.payment WHERE order_id = $1 AND provider = 'demo'");
+	return digit < 7
+	           ? of_order(w, "SELECT coalesce(max(id), 0) FROM @.payment WHERE order_id = $1 AND provider = 'demo'")
+	           : of_order(
+	                 w, "SELECT coalesce(min(id), 0) FROM @.payment WHERE order_id = $1 AND provider = 'demo'");
 }
 
 static enum err_code tell(struct walk *w, int digit, enum payment_result result)
@@ -207,7 +209,8 @@ static enum err_code refund_there(struct walk *w, int digit)
 	if (!id)
 		return ERR_NOT_FOUND;
 	n.provider_ref = sql("SELECT 'there' || count(*) || '-' || %lld FROM @.refund", (long long)id);
-	n.refunded = money_of(atoll(ask("SELECT refunded_minor FROM @.payment WHERE id = $1", 1, &id)) + 1 + 137 * digit, "EUR");
+	n.refunded =
+	    money_of(atoll(ask("SELECT refunded_minor FROM @.payment WHERE id = $1", 1, &id)) + 1 + 137 * digit, "EUR");
 	w->last_key = 0;
 	return tell_of(w, id, &n, ++w->notices);
 }
@@ -379,7 +382,8 @@ static enum err_code refund_refused(struct walk *w, int digit)
 {
 	enum err_code err;
 
-	sql("UPDATE @.payment SET provider_ref = NULL WHERE order_id = %lld AND provider = 'demo'", (long long)w->order_id);
+	sql("UPDATE @.payment SET provider_ref = NULL WHERE order_id = %lld AND provider = 'demo'",
+	    (long long)w->order_id);
 	err = digit < 5 ? refund_all(w, digit) : refund_piece(w, digit);
 	sql("UPDATE @.payment SET provider_ref = 'ref' || id WHERE order_id = %lld AND provider = 'demo'"
 	    " AND captured_minor > 0",
@@ -400,8 +404,9 @@ static enum err_code refund_unanswered(struct walk *w, int digit)
 
 static enum err_code refund_again(struct walk *w, int digit)
 {
-	long long id = digit < 7 ? of_order(w, "SELECT coalesce(max(id), 0) FROM @.refund WHERE order_id = $1 AND state <> 'done'")
-	                         : of_order(w, "SELECT coalesce(min(id), 0) FROM @.refund WHERE order_id = $1");
+	long long id =
+	    digit < 7 ? of_order(w, "SELECT coalesce(max(id), 0) FROM @.refund WHERE order_id = $1 AND state <> 'done'")
+	              : of_order(w, "SELECT coalesce(min(id), 0) FROM @.refund WHERE order_id = $1");
 
 	return id ? order_refund_again(as("admin"), w->order_id, id, clerk) : ERR_NOT_FOUND;
 }
@@ -513,7 +518,8 @@ static enum err_code time_goes_by(struct walk *w, int digit)
 static enum err_code sell_out(struct walk *w, int digit)
 {
 	(void)w;
-	sql("UPDATE @.stock SET on_hand = reserved + committed + %d WHERE variant_id IN (1, 2)", digit < 7 ? 0 : digit - 6);
+	sql("UPDATE @.stock SET on_hand = reserved + committed + %d WHERE variant_id IN (1, 2)",
+	    digit < 7 ? 0 : digit - 6);
 	return ERR_OK;
 }
 

@@ -42,8 +42,9 @@ const struct act *walk_act(char letter);
 void walk_place(struct walk *);
 
 /*
- * What does not hold of the walk's order, its stock and its books; NULL where all of it does. mark names the versions of
- * all rows that are looked at: with those of the last call nothing has changed, and what held holds; "" the first time.
+ * What does not hold of the walk's order, its stock and its books; NULL where all of it does. mark names the versions
+ * of all rows that are looked at: with those of the last call nothing has changed, and what held holds; "" the first
+ * time.
  */
 const char *walk_fault(const struct walk *, char mark[MARK]);
 /* Likewise of the whole shop: what stoactl's checks ask. */

@@ -1,7 +1,7 @@
 /*
  * Random steps of shopper, merchant, provider and clock on orders in Postgres, by the functions and roles of the
- * programs; see tests/soak/walk. After each step: no error but those of the contracts, no trace of what was refused, and
- * every invariant (walk_checks.c). A walk that fails loses steps as long as it fails; what is left is a recipe,
+ * programs; see tests/soak/walk. After each step: no error but those of the contracts, no trace of what was refused,
+ * and every invariant (walk_checks.c). A walk that fails loses steps as long as it fails; what is left is a recipe,
  * "MUGS BOOKS METHOD PICKUP STEPS".
  *
  * WALK_STEPS: how many; WALK_SEED; WALK_OUT: a file for the counts; WALK_RECIPES: a file of recipes to begin with;
@@ -141,7 +141,9 @@ static void go_to(struct walk *w, const struct transition *t, bool detours)
 static struct walk any_walk(void)
 {
 	const struct transition *rare = tally_rare(roll(1 << 30));
-	struct walk w = { .mugs = (int)roll(4), .books = (int)roll(3), .method = methods[roll(5)], .pickup = roll(4) == 0 };
+	struct walk w = {
+		.mugs = (int)roll(4), .books = (int)roll(3), .method = methods[roll(5)], .pickup = roll(4) == 0
+	};
 	size_t n = 4 + roll(STEPS_MOST - 4);
 
 	if (w.mugs + w.books == 0)
@@ -245,7 +247,8 @@ static void shrink(struct walk *w)
 	for (size_t i = strlen(w->steps) / STEP; i-- > 0;) {
 		struct walk fewer = *w;
 
-		memmove(fewer.steps + i * STEP, fewer.steps + (i + 1) * STEP, strlen(fewer.steps + i * STEP) - STEP + 1);
+		memmove(
+		    fewer.steps + i * STEP, fewer.steps + (i + 1) * STEP, strlen(fewer.steps + i * STEP) - STEP + 1);
 		if (run_alone(fewer))
 			memcpy(w->steps, fewer.steps, sizeof w->steps);
 	}
