@@ -121,6 +121,8 @@ static enum err_code show(struct ctx *ctx, struct exchange *x)
 		.orders_today = f.days[FIGURES_DAYS - 1].orders,
 		.to_ship = f.to_ship,
 		.unpaid = f.unpaid,
+		.give_back = f.give_back,
+		.give_back_url = admin_url(ctx, "/orders?filter=to_give_back"),
 		.returns = returns,
 		.returns_url = admin_url(ctx, "/orders/returns"),
 		.low_stock = f.low_stock,

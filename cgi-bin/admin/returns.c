@@ -169,8 +169,8 @@ static enum err_code own_address(struct ctx *ctx, const char **out)
 	struct return_terms terms;
 	enum err_code e = return_terms(ctx, &terms);
 	if (!e)
-		*out = str_empty(terms.address) ? arena_printf(ctx->arena, "%s\n", ctx->settings->title)
-		                                : terms.address;
+		*out =
+		    str_empty(terms.address) ? arena_printf(ctx->arena, "%s\n", ctx->settings->title) : terms.address;
 	return e;
 }
 

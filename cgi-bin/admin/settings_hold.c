@@ -36,7 +36,7 @@ static enum err_code lay(struct ctx *ctx, struct exchange *x, struct setting *s)
 	add(ctx, s, "days", N_("Days for a bank transfer or a cheque"), NULL, (now.transfer + DAY - 1) / DAY);
 	add(ctx, s, "expire", N_("Days in which it can still be paid after that"),
 	    N_("Then the order ends by itself. You are told of money that comes even later, and can send it back, "
-       "or the things."),
+	       "or the things."),
 	    (now.expire + DAY - 1) / DAY);
 	return ERR_OK;
 }
@@ -45,8 +45,7 @@ static enum err_code save(struct ctx *ctx, struct exchange *x, struct setting *s
 {
 	const struct hold_in *in = x->in;
 	(void)s;
-	return setup_hold_set(
-	    ctx, &(struct setup_hold){ in->minutes * MINUTE, in->days * DAY, in->expire * DAY });
+	return setup_hold_set(ctx, &(struct setup_hold){ in->minutes * MINUTE, in->days * DAY, in->expire * DAY });
 }
 
 static const struct setting_job job = { lay, save, NULL };

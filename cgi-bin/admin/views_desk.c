@@ -61,6 +61,8 @@ static const struct view_field dashboard_page_fields[] = {
 	V_INT(dashboard_page, orders_today),
 	V_INT(dashboard_page, to_ship),
 	V_INT(dashboard_page, unpaid),
+	V_INT(dashboard_page, give_back),
+	V_STR(dashboard_page, give_back_url),
 	V_INT(dashboard_page, returns),
 	V_STR(dashboard_page, returns_url),
 	V_INT(dashboard_page, low_stock),

@@ -53,6 +53,8 @@ struct dashboard_page {
 	int64_t orders_today;
 	int64_t to_ship;
 	int64_t unpaid;
+	int64_t give_back; /* orders that ended with money in hand */
+	const char *give_back_url;
 	int64_t returns; /* that wait for staff */
 	const char *returns_url;
 	int64_t low_stock;

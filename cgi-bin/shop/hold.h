@@ -55,6 +55,11 @@ enum err_code hold_failed(struct ctx *, int64_t order_id);
 enum err_code hold_voided(struct ctx *, int64_t order_id);
 /* The order is off: what it holds is for sale again. */
 enum err_code hold_end(struct ctx *, int64_t order_id);
+/*
+ * Pieces that were still to be sent leave the order, since they were refunded: of what it holds of them, which is
+ * nothing where they were let go. for_sale: somebody else may have them.
+ */
+enum err_code hold_drop(struct ctx *, int64_t order_id, const struct stock_take *, bool for_sale);
 /* It goes on after all: all of its pieces are taken for good. ERR_CONFLICT: they are sold. */
 enum err_code hold_again(struct ctx *, int64_t order_id);
 

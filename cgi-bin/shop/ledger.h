@@ -10,10 +10,10 @@
  * | money comes in | cash by provider | receivable | captured:PAYMENT, captured:PAYMENT:BEFORE |
  * | money goes back for goods or shipping | refunds (net) and tax by rate | cash | refund:REFUND |
  * | money goes back that was paid beyond the cost | receivable | cash | refund:REFUND |
- * | an order is cancelled or expires | the sale, as far as it is still owed, the other way round | | waived, waived:EVENT |
- * | an order that had expired goes on | what was waived, owed again | | again:EVENT |
- * | a provider keeps its fee | fees | cash | fee:PAYMENT:ID |
- * | a provider moves a rounded amount | exchange takes the difference | | with the money |
+ * | an order is cancelled or expires | the sale, as far as it is still owed, the other way round | | waived,
+ * waived:EVENT | | an order that had expired goes on | what was waived, owed again | | again:EVENT | | a provider keeps
+ * its fee | fees | cash | fee:PAYMENT:ID | | a provider moves a rounded amount | exchange takes the difference | | with
+ * the money |
  *
  * A price that is reduced by name stands in discounts: debit discounts, credit revenue.
  */

@@ -247,6 +247,7 @@ enum order_filter {
 	ORDERS_UNPAID,
 	ORDERS_SHIPPED,
 	ORDERS_CANCELLED,
+	ORDERS_TO_GIVE_BACK, /* ended, and money came that has not gone back */
 	ORDERS_REFUNDED,
 	ORDER_FILTER__MAX
 };

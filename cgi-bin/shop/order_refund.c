@@ -306,7 +306,7 @@ static enum err_code settle_pieces(struct ctx *ctx, const struct refunding *r, c
 			restock = r->refunds[i].restock;
 	if (w->refused && !cancelled)
 		return ERR_OK;
-	err = refund_plan_stock(ctx, w->refund_id, restock);
+	err = refund_plan_stock(ctx, r->order_id, w->refund_id, restock);
 	return err || cancelled ? err : order_sent_out(ctx, r->order_id, r->actor);
 }
 

@@ -15,7 +15,7 @@ const screens = {
 	"a new way of shipping": `/shipping/zones/${zone}/methods`,
 	"a way of shipping": `/shipping/methods/${first("SELECT id FROM @shop@.shipping_method ORDER BY id LIMIT 1")}`, payments: "/payments",
 	"a new way to pay": "/payments/methods", "a way to pay": "/payments/methods/bank_transfer", keys: "/payments/stripe", "keys of PayPal": "/payments/paypal", theme: "/theme", logo: "/theme/logo",
-	mails: "/mails", "a mail": "/mails/placed", "legal pages": "/legal", cookies: "/cookies", accounting: "/accounting", "unpaid orders": "/hold",
+	mails: "/mails", "a mail": "/mails/placed", "legal pages": "/legal", cookies: "/cookies", accounting: "/accounting", "unpaid orders": "/hold", "terms of returns": "/returns",
 };
 // What is refused on some of them.
 const wrong = { "/names": { title_de: "", email: "x" }, "/taxes/countries/DE": { new_class: "standard", new_percent: "x" }, "/theme": { accent: "red" },

@@ -58,7 +58,7 @@ test("an order that was let go ends by itself: until then page and staff are tol
 		assert.match(await page(sold, locale), said);
 	assert.match((await adminOrder(staff, shop, sold.number)).textOf(".note.warn"), /It can be paid until .*, then it ends by itself/);
 	await due(sold, "expire", "expires_at", (r) => r.state === "expired");
-	for (const [locale, said] of [["en", /this order has ended. Please do not pay any more/], ["de", /ist diese Bestellung beendet/], ["ja", /このご注文は終了しました/]])
+	for (const [locale, said] of [["en", /this order has ended. Please do not pay any more/], ["de", /ist diese Bestellung beendet/], ["ar", /فانتهى هذا الطلب/]])
 		assert.match(await page(sold, locale), said);
 	assert.ok(!(await shopClient(shop).get(`/en/order/${sold.token}`)).$('form[action$="/pay"]'));
 	assert.deepEqual(stock("mug"), had);
@@ -86,12 +86,16 @@ test("money that comes after the end is shown to staff, and goes back by one cli
 	assert.equal((await notice(sold)).status, 200);
 	assert.deepEqual([row(sold).state, row(sold).payment_state], ["expired", "paid"]);
 	assert.match(await page(sold), /came after that. The shop sends it back to you, or the things/);
+	const desk = await staff.get(`/en/${shop}/`), link = desk.$('.figures a[href*="to_give_back"]');
+	assert.equal(link.closest("div").querySelector("dd").textContent.trim(), "1");
+	assert.ok((await desk.click('.figures a[href*="to_give_back"]')).textOf("main").includes(sold.number));
 	let seen = await adminOrder(staff, shop, sold.number);
 	assert.match(seen.textOf(".late"), /came after the order had ended/);
 	assert.match(seen.textOf(".timeline"), /Payment received after the order was cancelled/);
 	seen = await seen.form('.late form[action$="/refund"]').submit();
 	assert.equal(row(sold).payment_state, "refunded");
 	assert.ok(!seen.$(".late"));
+	assert.ok(!(await staff.get(`/en/${shop}/`)).$('.figures a[href*="to_give_back"]'));
 	assert.match(await page(sold), /went back to you/);
 	assert.deepEqual(stock("mug"), had);
 	await checked();

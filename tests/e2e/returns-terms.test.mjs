@@ -25,9 +25,9 @@ function sentBefore(sold, days) {
 	shopExecute(shop, `UPDATE @shop@.shipment SET shipped_at = now() - interval '${days} days' WHERE order_id = ${sold.order.id}`);
 }
 
-async function withdraw(sold, locale = "de") {
+async function sendBack(sold, locale = "de", values = {}) {
 	const seen = await page(sold, "/return", locale), [line] = shopRows(shop, `SELECT id FROM @shop@.order_line WHERE order_id = ${sold.order.id}`);
-	const read = await seen.form(form).submit(seen.form(form).has(`back_${line.id}`) ? { [`back_${line.id}`]: "1" } : {});
+	const read = await seen.form(form).submit({ [`back_${line.id}`]: "1", ...values });
 	assert.equal(read.status, 200, read.textOf(".errors"));
 	await read.form(form).submit({}, { button: ["confirm", "1"] });
 	return returnsOf(sold).at(-1);
@@ -50,15 +50,11 @@ test("by them a withdrawal is a right for so long, and mails and staff's form na
 	const sold = await sent();
 	sentBefore(sold, 31);
 	assert.match((await page(sold, "")).textOf("main"), /Vertrag/, "32 days are not over");
-	await withdraw(sold);
-	const mail = await box.waitFor(sold.email, "Rückgabe|Widerruf|zurück");
+	await sendBack(sold);
+	const mail = await box.waitFor(sold.email, "Widerruf");
 	assert.match(mail.text, /Lager Nord\r?\nWeg 7\r?\n20095 Hamburg/);
 	const late = await sent({ locale: "en", country: "US" });
-	await (async () => {
-		const [line] = shopRows(shop, `SELECT id FROM @shop@.order_line WHERE order_id = ${late.order.id}`);
-		const read = await (await page(late, "/return", "en")).form(form).submit({ [`back_${line.id}`]: "1", reason: "size" });
-		await read.form(form).submit({}, { button: ["confirm", "1"] });
-	})();
+	await sendBack(late, "en", { reason: "size" });
 	assert.match((await desk(returnsOf(late)[0])).form('form[action$="/approve"]').value("answer"), /Lager Nord\r?\nWeg 7/);
 	const over = await sent();
 	sentBefore(over, 33);
@@ -67,7 +63,7 @@ test("by them a withdrawal is a right for so long, and mails and staff's form na
 });
 
 test("a refund of a return that was refused, tried again from the order's page, is the return's: it closes, and its pieces count once", async () => {
-	const sold = await sent(), back = await withdraw(sold);
+	const sold = await sent(), back = await sendBack(sold);
 	await adminAct(await desk(back), "receive");
 	shopExecute(shop, `UPDATE @shop@.payment SET provider_ref = NULL WHERE order_id = ${sold.order.id}`);
 	await adminAct(await desk(back), "refund");

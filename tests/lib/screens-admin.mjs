@@ -233,6 +233,8 @@ export const adminScreens = [
 	["mail, refused", 422, (w) => set(w, "/mails/placed", { [`opening_${own(w).l}`]: "{x}" })],
 	["legal pages", 200, (w) => set(w, "/legal")],
 	["unpaid orders", 200, (w) => set(w, "/hold")],
+	["terms of returns", 200, (w) => set(w, "/returns")],
+	["terms of returns, refused", 422, (w) => set(w, "/returns", { days: "13" })],
 	["accounting", 200, (w) => set(w, "/accounting")],
 	["accounting, refused", 422, (w) => set(w, "/accounting", { number_1: "12 34" })],
 	["accounting, a period that is none", 422, (w) => w.admin("/settings/accounting/journal.csv?from=2026-02-01&to=2026-01-01")],

@@ -27,6 +27,7 @@ static long long of_order(const struct walk *w, const char *text)
 
 void walk_place(struct walk *w)
 {
+	ask("UPDATE @.stock SET on_hand = 100000000 WHERE variant_id IN (1, 2) AND on_hand < 100000000", 0, NULL);
 	const char *token = ready(w->mugs ? MUG : BOOK, w->mugs ? w->mugs : w->books, "DE", w->method);
 	struct order_place p;
 
@@ -105,8 +106,10 @@ static enum err_code tell_of(struct walk *w, int64_t payment_id, struct payment_
 
 static int64_t attempt(const struct walk *w, int digit)
 {
-	return digit < 7 ? of_order(w, "SELECT coalesce(max(id), 0) FROM @.payment WHERE order_id = $1 AND provider = 'demo'")
-	                 : of_order(w, "SELECT coalesce(min(id), 0) FROM @.payment WHERE order_id = $1 AND provider = 'demo'");
+	return digit < 7
+	           ? of_order(w, "SELECT coalesce(max(id), 0) FROM @.payment WHERE order_id = $1 AND provider = 'demo'")
+	           : of_order(
+	                 w, "SELECT coalesce(min(id), 0) FROM @.payment WHERE order_id = $1 AND provider = 'demo'");
 }
 
 static enum err_code tell(struct walk *w, int digit, enum payment_result result)
@@ -206,7 +209,8 @@ static enum err_code refund_there(struct walk *w, int digit)
 	if (!id)
 		return ERR_NOT_FOUND;
 	n.provider_ref = sql("SELECT 'there' || count(*) || '-' || %lld FROM @.refund", (long long)id);
-	n.refunded = money_of(atoll(ask("SELECT refunded_minor FROM @.payment WHERE id = $1", 1, &id)) + 1 + 137 * digit, "EUR");
+	n.refunded =
+	    money_of(atoll(ask("SELECT refunded_minor FROM @.payment WHERE id = $1", 1, &id)) + 1 + 137 * digit, "EUR");
 	w->last_key = 0;
 	return tell_of(w, id, &n, ++w->notices);
 }
@@ -299,6 +303,7 @@ static enum err_code edit(struct walk *w, int digit)
 		d.lines[i].unit_minor = 0;
 	if (digit == 9) {
 		d.shipping = DRAFT_SHIPPING_OWN;
+		d.shipping_label = "Frei";
 		d.shipping_minor = 0;
 	}
 	err = draft_save(staff_here(), &d);
@@ -377,7 +382,8 @@ static enum err_code refund_refused(struct walk *w, int digit)
 {
 	enum err_code err;
 
-	sql("UPDATE @.payment SET provider_ref = NULL WHERE order_id = %lld AND provider = 'demo'", (long long)w->order_id);
+	sql("UPDATE @.payment SET provider_ref = NULL WHERE order_id = %lld AND provider = 'demo'",
+	    (long long)w->order_id);
 	err = digit < 5 ? refund_all(w, digit) : refund_piece(w, digit);
 	sql("UPDATE @.payment SET provider_ref = 'ref' || id WHERE order_id = %lld AND provider = 'demo'"
 	    " AND captured_minor > 0",
@@ -398,8 +404,9 @@ static enum err_code refund_unanswered(struct walk *w, int digit)
 
 static enum err_code refund_again(struct walk *w, int digit)
 {
-	long long id = digit < 7 ? of_order(w, "SELECT coalesce(max(id), 0) FROM @.refund WHERE order_id = $1 AND state <> 'done'")
-	                         : of_order(w, "SELECT coalesce(min(id), 0) FROM @.refund WHERE order_id = $1");
+	long long id =
+	    digit < 7 ? of_order(w, "SELECT coalesce(max(id), 0) FROM @.refund WHERE order_id = $1 AND state <> 'done'")
+	              : of_order(w, "SELECT coalesce(min(id), 0) FROM @.refund WHERE order_id = $1");
 
 	return id ? order_refund_again(as("admin"), w->order_id, id, clerk) : ERR_NOT_FOUND;
 }
@@ -507,6 +514,23 @@ static enum err_code time_goes_by(struct walk *w, int digit)
 
 /* ---- nobody ---- */
 
+/* Others buy all that is left, or new pieces come. */
+static enum err_code sell_out(struct walk *w, int digit)
+{
+	(void)w;
+	sql("UPDATE @.stock SET on_hand = reserved + committed + %d WHERE variant_id IN (1, 2)",
+	    digit < 7 ? 0 : digit - 6);
+	return ERR_OK;
+}
+
+static enum err_code restock(struct walk *w, int digit)
+{
+	(void)w;
+	(void)digit;
+	sql("UPDATE @.stock SET on_hand = 100000000 WHERE variant_id IN (1, 2) AND on_hand < 100000000");
+	return ERR_OK;
+}
+
 static enum err_code forbidden(struct walk *w, int digit)
 {
 	w->unlike = tally_try_forbidden(w, digit);
@@ -555,6 +579,8 @@ const struct act walk_acts[] = {
 	{ 'e', "timer of the end", ended, 4, false, false },
 	{ 'Q', "expire", expire, 1, false, false },
 	{ 'L', "time goes by", time_goes_by, 2, false, true },
+	{ 'F', "all sold to others", sell_out, 2, false, false },
+	{ 'U', "new pieces", restock, 2, false, false },
 	{ 'd', "a forbidden change", forbidden, 10, false, true },
 };
 const size_t walk_acts_n = sizeof walk_acts / sizeof *walk_acts;

@@ -9,7 +9,7 @@
 #include "base/err.h"
 #include "shop/state.h"
 
-enum { STEPS_MOST = 32, STEP = 2 };
+enum { STEPS_MOST = 32, STEP = 2, MARK = 1024 };
 
 /* One order's way. Everything that happens follows from what stands above the line. */
 struct walk {
@@ -41,9 +41,12 @@ const struct act *walk_act(char letter);
 /* The order, as its walk begins. */
 void walk_place(struct walk *);
 
-/* What does not hold of the walk's order, its stock and its books; NULL where all of it does. *mark: the same while
- * nothing of the order changed. */
-const char *walk_fault(const struct walk *, char mark[64]);
+/*
+ * What does not hold of the walk's order, its stock and its books; NULL where all of it does. mark names the versions
+ * of all rows that are looked at: with those of the last call nothing has changed, and what held holds; "" the first
+ * time.
+ */
+const char *walk_fault(const struct walk *, char mark[MARK]);
 /* Likewise of the whole shop: what stoactl's checks ask. */
 const char *walk_fault_of_all(void);
 

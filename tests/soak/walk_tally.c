@@ -31,7 +31,8 @@ static size_t place_of(enum order_axis axis, const char *name, size_t length)
 static enum order_axis axis_of(const char *name, size_t length)
 {
 	for (int a = 0; a < AXIS__MAX; a++)
-		if (strlen(axis_name((enum order_axis)a)) == length && memcmp(axis_name((enum order_axis)a), name, length) == 0)
+		if (strlen(axis_name((enum order_axis)a)) == length &&
+		    memcmp(axis_name((enum order_axis)a), name, length) == 0)
 			return (enum order_axis)a;
 	fail_msg("no axis %.*s", (int)length, name);
 	return AXIS__MAX;
@@ -40,9 +41,10 @@ static enum order_axis axis_of(const char *name, size_t length)
 /* "AXIS FROM TO,AXIS FROM TO": the state_events of the order; one that begins a row comes from "". */
 void tally_order(int64_t order_id)
 {
-	const char *said = ask("SELECT coalesce(string_agg(axis || ' ' || from_state || ' ' || to_state, ',' ORDER BY id), '')"
-	                       " FROM @.state_event WHERE order_id = $1 AND from_state <> ''",
-	    1, &order_id);
+	const char *said =
+	    ask("SELECT coalesce(string_agg(axis || ' ' || from_state || ' ' || to_state, ',' ORDER BY id), '')"
+	        " FROM @.state_event WHERE order_id = $1 AND from_state <> ''",
+	        1, &order_id);
 
 	while (*said) {
 		const char *from = strchr(said, ' ') + 1, *to = strchr(from, ' ') + 1;
@@ -78,9 +80,11 @@ const char *tally_stands(const struct walk *w, enum order_axis axis, int64_t *id
 		[AXIS_ORDER] = "SELECT id || ' ' || state FROM @.orders WHERE id = $1",
 		[AXIS_PAID] = "SELECT id || ' ' || payment_state FROM @.orders WHERE id = $1",
 		[AXIS_SHIPPED] = "SELECT id || ' ' || shipping_state FROM @.orders WHERE id = $1",
-		[AXIS_PAYMENT] = "SELECT id || ' ' || state FROM @.payment WHERE order_id = $1 ORDER BY id DESC LIMIT 1",
+		[AXIS_PAYMENT] =
+		    "SELECT id || ' ' || state FROM @.payment WHERE order_id = $1 ORDER BY id DESC LIMIT 1",
 		[AXIS_REFUND] = "SELECT id || ' ' || state FROM @.refund WHERE order_id = $1 ORDER BY id DESC LIMIT 1",
-		[AXIS_RETURN] = "SELECT id || ' ' || state FROM @.return_request WHERE order_id = $1 ORDER BY id DESC LIMIT 1",
+		[AXIS_RETURN] =
+		    "SELECT id || ' ' || state FROM @.return_request WHERE order_id = $1 ORDER BY id DESC LIMIT 1",
 	};
 	const char *said = ask(texts[axis], 1, &w->order_id), *blank = strchr(said, ' ');
 

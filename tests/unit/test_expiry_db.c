@@ -29,13 +29,15 @@ static const char *pieces_of(int64_t id)
 
 static long long timers(int64_t id)
 {
-	return number("SELECT count(*) FROM @.outbox WHERE kind = 'expire' AND timer AND state = 'queued' AND ref_id = %lld",
+	return number(
+	    "SELECT count(*) FROM @.outbox WHERE kind = 'expire' AND timer AND state = 'queued' AND ref_id = %lld",
 	    (long long)id);
 }
 
 static long long days_left(int64_t id)
 {
-	return number("SELECT round(extract(epoch FROM expires_at - to_timestamp(%lld)) / 86400) FROM @.orders WHERE id = %lld",
+	return number(
+	    "SELECT round(extract(epoch FROM expires_at - to_timestamp(%lld)) / 86400) FROM @.orders WHERE id = %lld",
 	    (long long)as("owner")->now, (long long)id);
 }
 
@@ -109,9 +111,8 @@ static void an_order_that_was_let_go_ends_by_itself_after_a_week(void **state)
 	assert_int_equal(number("SELECT count(*) FROM @.ledger_posting WHERE order_id = %lld AND effect = 'waived'",
 	                     (long long)id) > 0,
 	    1);
-	assert_int_equal(number("SELECT count(*) FROM @.payment WHERE order_id = %lld AND state = 'cancelled'",
-	                     (long long)id),
-	    1);
+	assert_int_equal(
+	    number("SELECT count(*) FROM @.payment WHERE order_id = %lld AND state = 'cancelled'", (long long)id), 1);
 	assert_int_equal(promised(MUG), had);
 	assert_int_equal(begin(id), ERR_CONFLICT);
 	check_all(id);
@@ -234,8 +235,8 @@ static void money_for_a_part_goes_on_too_and_a_second_end_is_booked(void **state
 	assert_int_equal(order_go_on(as("admin"), id, clerk), ERR_OK);
 	check_states(id, "placed", "part_paid", "unshipped");
 	assert_int_equal(mails(id, "paid"), 0);
-	assert_int_equal(
-	    number("SELECT sum(amount_minor) FROM @.payment WHERE order_id = %lld AND state = 'created'", (long long)id),
+	assert_int_equal(number("SELECT sum(amount_minor) FROM @.payment WHERE order_id = %lld AND state = 'created'",
+	                     (long long)id),
 	    total - total / 2);
 	check_all(id);
 	assert_int_equal(order_cancel(as("admin"), id, clerk), ERR_OK);
@@ -251,7 +252,8 @@ static enum err_code held(int64_t id, const char *to)
 {
 	struct payment_notice n = { .result = PAYMENT_AUTHORISED,
 		.provider_ref = "",
-		.key = sql("SELECT key FROM @.payment WHERE order_id = %lld AND provider = 'demo' ORDER BY id DESC LIMIT 1",
+		.key = sql(
+		    "SELECT key FROM @.payment WHERE order_id = %lld AND provider = 'demo' ORDER BY id DESC LIMIT 1",
 		    (long long)id) };
 
 	n.amount = money_of(number("SELECT total_minor FROM @.orders WHERE id = %lld", (long long)id), "EUR");
@@ -297,8 +299,10 @@ static void another_open_way_to_pay_keeps_them_for_its_time(void **state)
 
 	(void)state;
 	assert_int_equal(held(id, "authorised"), ERR_OK);
-	sql("INSERT INTO @.payment (order_id, key, provider, method, state, currency, amount_minor, created_at, updated_at)"
-	    " SELECT id, 'bank' || id, 'offline', 'bank_transfer', 'pending', 'EUR', total_minor, now(), now() FROM @.orders"
+	sql("INSERT INTO @.payment (order_id, key, provider, method, state, currency, amount_minor, created_at, "
+	    "updated_at)"
+	    " SELECT id, 'bank' || id, 'offline', 'bank_transfer', 'pending', 'EUR', total_minor, now(), now() FROM "
+	    "@.orders"
 	    " WHERE id = %lld",
 	    (long long)id);
 	assert_int_equal(held(id, "voided"), ERR_OK);
@@ -307,8 +311,10 @@ static void another_open_way_to_pay_keeps_them_for_its_time(void **state)
 	assert_true(o->kept_until - o->placed_at >= 14 * DAY);
 	check_all(id);
 	assert_int_equal(held(cash, "authorised"), ERR_OK);
-	sql("INSERT INTO @.payment (order_id, key, provider, method, state, currency, amount_minor, created_at, updated_at)"
-	    " SELECT id, 'cash' || id, 'cash_on_delivery', 'cash_on_delivery', 'pending', 'EUR', total_minor, now(), now()"
+	sql("INSERT INTO @.payment (order_id, key, provider, method, state, currency, amount_minor, created_at, "
+	    "updated_at)"
+	    " SELECT id, 'cash' || id, 'cash_on_delivery', 'cash_on_delivery', 'pending', 'EUR', total_minor, now(), "
+	    "now()"
 	    " FROM @.orders WHERE id = %lld",
 	    (long long)cash);
 	assert_int_equal(held(cash, "voided"), ERR_OK);
