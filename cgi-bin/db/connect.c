@@ -27,6 +27,9 @@ static const char session_options[] =
 
 enum { RETRY_LEAST_MS = 100, RETRY_MOST_MS = 1000, CONNINFO_MAX = 4096, KEYS_MAX = 11 };
 
+/* Who has a command running would rather wait than look, and nobody waits for the worker. */
+enum { SETTLE_ALONE_MS = 20000 };
+
 int64_t db_instant(void)
 {
 	struct timespec t;
@@ -259,6 +262,7 @@ struct db *db_create(const struct conf *conf, const char *role)
 	db->conf = conf;
 	if (role)
 		db->user = arena_printf(a, "%s%s", conf->role_prefix, role);
+	db->settle_ms = role && !str_eq(role, "worker") ? conf->settle_milliseconds : SETTLE_ALONE_MS;
 	db->application = arena_printf(a, "stoa-%s/%s", role ? role : "ctl", db_schema_id());
 	return db;
 }

@@ -101,6 +101,7 @@ struct db {
 	const struct conf *conf;
 	const char *user; /* NULL: whoever runs the program */
 	const char *application;
+	int settle_ms; /* for which what became of a lost commit is asked for */
 	struct connection platform;
 	struct connection *cells;
 	uint64_t uses;

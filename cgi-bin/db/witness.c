@@ -15,7 +15,6 @@
 #include <time.h>
 
 #include "base/clock.h"
-#include "base/conf.h"
 #include "base/count.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -23,11 +22,7 @@
 /* It exists beside the generated header, which only names it. */
 #include "queries.h"
 
-enum {
-	SETTLE_TOOL_MS = 20000, /* a command's user would rather wait than look */
-	PAUSE_MS = 50,
-	TIME_BYTES = 6
-};
+enum { PAUSE_MS = 50, TIME_BYTES = 6 };
 
 _Static_assert(sizeof(struct witness_put_in) == sizeof(struct witness_put_platform_in), "the two are asked alike");
 _Static_assert(sizeof(struct witness_look_row) == sizeof(struct witness_look_platform_row), "the two answer alike");
@@ -102,7 +97,7 @@ enum db_fate witness_settle(struct ctx *ctx, struct connection *at, const struct
 	const struct timespec pause = { .tv_nsec = PAUSE_MS * 1000000L };
 	struct db *db = ctx->db;
 	struct err before = ctx->err;
-	int64_t until = db->until, end = db_monotonic() + (db->user ? db->conf->settle_milliseconds : SETTLE_TOOL_MS);
+	int64_t until = db->until, end = db_monotonic() + db->settle_ms;
 	enum db_fate fate = DB_FATE_UNKNOWN;
 
 	db->until = end;

@@ -214,7 +214,7 @@ test("an import that staff upload is there once", () => onTheRoad(["admin"], (ro
 // A worker by the road, the stack's own resting meanwhile.
 test("a worker cut off at any of its commits: each mail goes out once, each import is done, and no job is dead", () => without("worker", async () => {
 	const road = await Road.open(), box = new Mailbox();
-	const folder = { platform_database: `host=${road.folder} dbname=stoa_platform`, cell_database: `host=${road.folder} dbname=stoa_%s`, settle_milliseconds: 400, job_seconds: 5, worker_processes: 1 };
+	const folder = { platform_database: `host=${road.folder} dbname=stoa_platform`, cell_database: `host=${road.folder} dbname=stoa_%s`, settle_milliseconds: 400, job_seconds: 20, worker_processes: 2 };
 	const workers = new Workers(folder);
 	let cuts = 0;
 	try {
