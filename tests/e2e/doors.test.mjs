@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { findProduct } from "../lib/buy.mjs";
 import { shopClient } from "../lib/client.mjs";
 import { doors, newWorld, openDoor, postRoutes, programs } from "../lib/doors.mjs";
-import { shopRows } from "../lib/psql.mjs";
+import { shopExecute, shopRows } from "../lib/psql.mjs";
 import { test } from "../lib/runner.mjs";
 import { notRefused } from "../lib/refused.mjs";
 import { Tables, differing } from "../lib/tables.mjs";
@@ -66,6 +66,38 @@ test("a form of staff under a key that came with other words is a conflict, that
 	assert.equal((await again.submit({ note: "" })).status, 422);
 	assert.equal((await again.submit({ note: "Jetzt aber" })).status, 200, "what was refused may come again under its key");
 	assert.equal(notes().length, 3);
+	tables.restore();
+});
+
+test("where nobody knows any more what a form was answered, it is not done again, and staff are asked to look", { only }, async () => {
+	const form = (await w.staff.get(`${w.root}/orders/${w.ids.paid}`)).form('form[action$="/note"]');
+	await form.submit({ note: "Hallo" });
+	shopExecute(w.shop, "UPDATE @shop@.sent_form SET location = NULL, flash = NULL");
+	const page = await form.submit({ note: "Hallo" });
+	assert.equal(new URL(page.url).pathname, `${w.root}/`);
+	assert.match(page.textOf("[role=status]"), /sent before.*all of it is done/);
+	assert.equal(shopRows(w.shop, "SELECT count(*) AS n FROM @shop@.order_note")[0].n, 1);
+	tables.restore();
+});
+
+test("a request to send something back under a key that came with other pieces is a conflict, and can be sent as well", { only }, async () => {
+	const form = 'form[action$="/return"]', at = `/en/order/${w.abroad.token}/return`, asked = () => shopRows(w.shop, "SELECT count(*) AS n FROM @shop@.return_request")[0].n;
+	const start = await w.abroad.client.get(at), before = asked(), [back] = start.form(form).entries.find(([n]) => n.startsWith("back_"));
+	const confirm = async (values) => {
+		const read = await start.form(form).submit({ reason: "damaged", ...values });
+		return read.$('[name="confirm"]') ? read.form(form).submit({}, { button: ["confirm", "1"] }) : read;
+	};
+	assert.equal((await confirm({ [back]: "1" })).status, 200);
+	assert.equal((await confirm({ [back]: "1" })).status, 200);
+	assert.equal(asked(), before + 1);
+	const other = await confirm({ [back]: "2" });
+	assert.equal(other.status, 409);
+	assert.match(other.textOf(".errors"), /said something else/);
+	assert.equal(other.form(form).value(back), "2", "what was typed stays");
+	assert.equal(asked(), before + 1);
+	const read = await other.form(form).submit();
+	assert.equal((await read.form(form).submit({}, { button: ["confirm", "1"] })).status, 200);
+	assert.equal(asked(), before + 2);
 	tables.restore();
 });
 
