@@ -12,7 +12,7 @@
 #include "web/urls.h"
 
 /* How long the second of two waits for what the first one is answered. */
-enum { LOOKS = 20, PAUSE_MS = 50 };
+enum { LOOKS = 40, PAUSE_MS = 50 };
 
 _Static_assert((int)SENT_FORM_HASH_BYTES == (int)CRYPTO_HASH_BYTES, "they are SHA-256");
 

@@ -155,7 +155,7 @@ const shopDoor = (program, pattern, who, rest, values = {}, more = {}) => ({ pro
 const order = (action, rest = `/orders/{paid}/${action}`, values = {}, more = {}) =>
 	staffDoor(`/orders/:id/${action}`, rest, values, { page: rest?.replace(/\/[^/]*$/, ""), money: true, ...more });
 const returned = (action, state, values = {}, more = {}) =>
-	staffDoor(`/orders/returns/:id/${action}`, `/orders/returns/{${state}}/${action}`, values, { page: `/orders/returns/{${state}}`, money: true, ...more });
+	staffDoor(`/orders/returns/:id/${action}`, `/orders/returns/{${state}}/${action}`, values, { page: `/orders/returns/{${state}}`, ...more });
 // A form of the settings that stands where it is sent to.
 const set = (path, values, more = {}) => staffDoor(path, path, values, more);
 
@@ -203,11 +203,11 @@ export const doors = [
 		before: (w) => shopExecute(w.shop, `UPDATE @shop@.refund SET state = 'requested' WHERE id = ${w.ids.refund}`) }),
 	staffDoor("/drafts", "/drafts", {}, { money: true, loose: true }),
 	staffDoor("/drafts/:id", "/drafts/{draft}", {}, { open: openDraft, money: true, loose: true, kept: ["draft", "draft_line"] }),
-	staffDoor("/drafts/:id/drop", "/drafts/{drop}/drop", {}, { page: "/drafts/{drop}", money: true }),
+	staffDoor("/drafts/:id/drop", "/drafts/{drop}/drop", {}, { page: "/drafts/{drop}" }),
 	returned("approve", "asked", { answer: "Am Kai 1, Hamburg" }, { loose: true }),
 	returned("refuse", "asked", { answer: "Zu spät" }, { loose: true }),
 	returned("receive", "approved", {}, { loose: true }),
-	returned("refund", "received", {}, { loose: true }),
+	returned("refund", "received", {}, { money: true, loose: true }),
 	returned("close", "received", {}, { loose: true }),
 
 	staffDoor("/categories/move", "/categories/move", {}, { page: "/categories", button: ["up", "{category}"] }),

@@ -42,8 +42,8 @@ export class Tables {
 		const at = this.sequences.map((s) => `SELECT '${s}' AS s, last_value AS v, is_called AS c FROM ${this.schema}."${s}"`);
 		this.run(`SET client_min_messages = error; DROP SCHEMA IF EXISTS ${this.beside} CASCADE; CREATE SCHEMA ${this.beside}; ${copies.join("; ")}; CREATE TABLE ${this.beside}.sequences AS ${at.join(" UNION ALL ")}`);
 	}
-	restore(tables = this.names) {
-		const back = tables.map((t) => {
+	restore() {
+		const back = this.names.map((t) => {
 			const names = this.columns.get(t).filter((c) => !c.g).map((c) => `"${c.c}"`).join(", ");
 			return `DELETE FROM ${this.schema}."${t}"; INSERT INTO ${this.schema}."${t}" (${names}) SELECT ${names} FROM ${this.beside}."${t}"`;
 		});

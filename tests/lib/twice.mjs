@@ -5,10 +5,15 @@ import { differing } from "./tables.mjs";
 
 const jarOf = (client) => new Map([...client.jar].map(([host, jar]) => [host, new Map(jar)]));
 
+// A token's payload, without its end and signature.
+const signed = (token) => Buffer.from(token, "base64url").subarray(9, -32).toString();
+
 // What a browser makes of an answer: where it goes, and what is said there.
 function told(page) {
-	const flash = page.headers.filter(([n, v]) => n === "set-cookie" && v.startsWith("flash=")).map(([, v]) => Buffer.from(v.slice(6).split(";")[0], "base64url").subarray(9, -32).toString());
-	return `${page.status} ${page.header("location") ?? ""} ${flash}`;
+	const flash = page.headers.filter(([n, v]) => n === "set-cookie" && v.startsWith("flash=")).map(([, v]) => signed(v.slice(6).split(";")[0]));
+	// What the demo provider is told is signed until a certain second.
+	const to = (page.header("location") ?? "").replace(/\/pay\/([\w-]+)/, (_, blob) => signed(blob));
+	return `${page.status} ${to} ${flash}`;
 }
 
 // base: the world's tables as they were kept. What a browser did not hear it does not know: the last one goes out with the cookies of before.
