@@ -44,8 +44,9 @@ export function* wrongForms(door, form) {
 export async function notRefused(door, form) {
 	const wrong = [];
 	for (const [what, bad, statuses] of wrongForms(door, form)) {
-		const answer = await send(bad), said = answer.textOf("main") || answer.text;
-		if (!statuses.includes(answer.status) || said.trim() === "")
+		// Every page of a refusal has its sentence; who is no browser is told a word.
+		const answer = await send(bad), said = answer.text.replace(/^[^]*<main[^>]*>/, "").replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim();
+		if (!statuses.includes(answer.status) || !said)
 			wrong.push(`${what}: ${answer.status} ${answer.header("location") ?? said.slice(0, 120)}`);
 	}
 	return wrong;
