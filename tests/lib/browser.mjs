@@ -13,8 +13,8 @@ const run = promisify(execFile);
 const require = createRequire(import.meta.url);
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const VNU = join(top, "tests", "node_modules", "vnu-jar", "build", "dist", "vnu.jar");
-// A checker that lives for seconds gains nothing by the second compiler and by threads that collect beside it.
-const SHORT_LIVED = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"];
+// A checker that lives for seconds gains nothing by the second compiler and by threads that collect beside it; its patterns are deep.
+const SHORT_LIVED = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss8m"];
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 let browser = null;
