@@ -52,8 +52,9 @@ async function chooseCountry(page, country) {
 	await page.waitForFunction((c) => document.querySelector('[name="laid"]').value === c, country);
 }
 
+// The check takes one walk in each shop, tests/long/screens the dark one too.
 for (const [shop, locale, country, dark] of [[env.SHOP, "en", "FR", false], [env.SHOP, "ar", "DE", true], [env.SECOND_SHOP, "ar", "BH", false]]) {
-	test(`${shop} ${locale} ${dark ? "dark" : "light"}: from the full cart to the paid order, every page is valid and accessible`, () =>
+	test(`${shop} ${locale} ${dark ? "dark" : "light"}: from the full cart to the paid order, every page is valid and accessible`, { long: dark }, () =>
 		withPage({ width: 390, js: true, locale, dark }, async (page) => {
 			const product = await findProduct(shopClient(shop), locale), seen = new Looker(page, `${shop}-${locale}`);
 			const base = `http://${shop}.localhost:${env.HTTP_PORT}`;
