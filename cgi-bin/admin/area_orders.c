@@ -35,6 +35,7 @@ static const struct param bulk_params[] = {
 };
 static const struct param slips_params[] = {
 	PARAM(slips_in, id, PARAM_IDS),
+	PARAM(slips_in, once, PARAM_CODE),
 	{ .name = NULL },
 };
 static const struct param note_params[] = {
@@ -100,6 +101,7 @@ static const struct route routes[] = {
 	    .in_size = sizeof(struct ship_in) },
 	{ HTTP_POST, "/orders/:id/capture", order_capture_post, ADMIN_CHANGE, .params = NULL },
 	{ HTTP_POST, "/orders/:id/cancel", order_cancel_post, ADMIN_CHANGE, .params = NULL },
+	{ HTTP_POST, "/orders/:id/go-on", order_go_on_post, ADMIN_CHANGE, .params = NULL },
 	{ HTTP_POST, "/orders/:id/refund", order_refund_post, ADMIN_CHANGE, .params = NULL },
 	{ HTTP_POST, "/orders/:id/ready", order_ready_post, ADMIN_CHANGE, .params = NULL },
 	{ HTTP_POST, "/orders/:id/note", order_note_post, ADMIN_CHANGE, .params = note_params,

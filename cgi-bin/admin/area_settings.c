@@ -1,5 +1,6 @@
 #include "admin/areas.h"
 #include "admin/settings.h"
+#include "shop/returns.h"
 
 enum {
 	TITLE_POINTS = 80,
@@ -173,6 +174,14 @@ static const struct param hold_params[] = {
 	SEEN(hold_in),
 	PARAM(hold_in, minutes, PARAM_INT, .required = true, .min = 1, .max = 1440),
 	PARAM(hold_in, days, PARAM_INT, .required = true, .min = 1, .max = 90),
+	PARAM(hold_in, expire, PARAM_INT, .required = true, .min = 1, .max = 365),
+	{ .name = NULL },
+};
+static const struct param return_terms_params[] = {
+	SEEN(return_terms_in),
+	PARAM(return_terms_in, days, PARAM_INT, .required = true, .min = RETURNS_DAYS, .max = RETURNS_DAYS_MOST),
+	PARAM(return_terms_in, travel, PARAM_INT, .required = true, .min = 0, .max = RETURNS_TRAVEL_MOST),
+	PARAM(return_terms_in, address, PARAM_LINES, .max = RETURNS_ADDRESS_POINTS),
 	{ .name = NULL },
 };
 static const struct param cookies_params[] = {
@@ -257,6 +266,7 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/settings/accounting/journal.csv", journal_get, ADMIN_MEMBER, .params = journal_params,
 	    .in_size = sizeof(struct journal_in) },
 	FORM("/settings/hold", hold),
+	FORM("/settings/returns", return_terms),
 	FORM("/settings/cookies", cookies),
 	FORM("/settings/legal", legal),
 	ROUTE_END,

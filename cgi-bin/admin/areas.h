@@ -12,7 +12,7 @@ enum {
 	ADMIN_OPEN = NEED_LOCALE,
 	ADMIN_STAFF = NEED_LOCALE | NEED_LOGIN,
 	ADMIN_MEMBER = ADMIN_STAFF | NEED_MEMBER, /* a page of the chosen shop */
-	ADMIN_CHANGE = ADMIN_MEMBER | NEED_ORIGIN,
+	ADMIN_CHANGE = ADMIN_MEMBER | NEED_ORIGIN | NEED_ONCE,
 };
 
 extern const struct area desk_area; /* login, choice of shop, today */

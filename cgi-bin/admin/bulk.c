@@ -6,6 +6,7 @@
 #include "kit/text.h"
 #include "shop/goods_bulk.h"
 #include "shop/tenant.h"
+#include "web/once.h"
 
 /* Hundredths of a percent are parts per ten thousand. */
 enum { PERCENT_DECIMALS = 4, PERCENT_MAX = 10000000 };
@@ -291,7 +292,7 @@ static void hide_all(struct ctx *ctx, const struct exchange *x, const char *prin
 {
 	view->hidden = ARENA_ARRAY(ctx->arena, x->req->n_form + 1, struct hidden_field);
 	for (size_t i = 0; i < x->req->n_form; i++)
-		if (!str_eq(x->req->form[i].name, "fingerprint"))
+		if (!str_eq(x->req->form[i].name, "fingerprint") && !str_eq(x->req->form[i].name, once_name))
 			view->hidden[view->n_hidden++] =
 			    (struct hidden_field){ x->req->form[i].name, x->req->form[i].value };
 	view->hidden[view->n_hidden++] = (struct hidden_field){ "fingerprint", print };

@@ -2,9 +2,14 @@
 
 #include "admin/desk.h"
 #include "admin/words.h"
+#include "base/str.h"
 #include "kit/text.h"
 #include "shop/outbox_dead.h"
+#include "shop/payment.h"
+#include "shop/provider_call.h"
 #include "shop/returns.h"
+#include "shop/setup_selling.h"
+#include "shop/tenant.h"
 #include "web/flash.h"
 
 enum { WAITING_SHOWN = 10 };
@@ -68,6 +73,33 @@ static void fill_low(struct ctx *ctx, struct exchange *x, const struct figures *
 	form_fill(ctx, &view->low_form, x->req);
 }
 
+static bool some_are_away(const struct ctx *ctx)
+{
+	const struct payment_provider *p;
+	for (size_t i = 0; (p = payment_provider_at(i)) != NULL; i++)
+		if (provider_is_away(ctx, p->name))
+			return true;
+	return false;
+}
+
+static enum err_code fill_away(struct ctx *ctx, struct dashboard_page *view)
+{
+	const struct setup_payment *v;
+	size_t n;
+	if (!some_are_away(ctx))
+		return ERR_OK;
+	enum err_code e = setup_payments(ctx, &v, &n);
+	if (e)
+		return e;
+	view->away = ARENA_ARRAY(ctx->arena, n, struct desk_away);
+	for (size_t i = 0; i < n; i++) {
+		const char *name = localized_best(&v[i].label, ctx->locale, ctx->settings->default_locale);
+		if (v[i].active && v[i].keyed && provider_is_away(ctx, v[i].provider))
+			view->away[view->n_away++] = (struct desk_away){ .name = str_empty(name) ? v[i].code : name };
+	}
+	return ERR_OK;
+}
+
 static enum err_code show(struct ctx *ctx, struct exchange *x)
 {
 	struct order_query query = { .filter = ORDERS_TO_SHIP, .search = "", .limit = WAITING_SHOWN };
@@ -89,6 +121,8 @@ static enum err_code show(struct ctx *ctx, struct exchange *x)
 		.orders_today = f.days[FIGURES_DAYS - 1].orders,
 		.to_ship = f.to_ship,
 		.unpaid = f.unpaid,
+		.give_back = f.give_back,
+		.give_back_url = admin_url(ctx, "/orders?filter=to_give_back"),
 		.returns = returns,
 		.returns_url = admin_url(ctx, "/orders/returns"),
 		.low_stock = f.low_stock,
@@ -103,6 +137,8 @@ static enum err_code show(struct ctx *ctx, struct exchange *x)
 	fill_low(ctx, x, &f, &view);
 	desk_draw(ctx, &f, &view);
 	e = desk_steps(ctx, &view);
+	if (!e)
+		e = fill_away(ctx, &view);
 	if (e)
 		return e;
 	struct page *page = page_create(ctx, x);

@@ -95,6 +95,11 @@ enum err_code file_get(struct ctx *ctx, struct exchange *x)
 /* Back to the job, with what became of it. */
 static enum err_code done(struct ctx *ctx, struct exchange *x, int64_t id, enum err_code e, const char *flash)
 {
+	struct import_job job;
+	if (!e || e == ERR_CONFLICT) {
+		enum err_code none = import_job_get(ctx, id, &job);
+		e = none ? none : e;
+	}
 	if (e && e != ERR_CONFLICT)
 		return e;
 	return flash_redirect(

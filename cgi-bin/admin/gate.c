@@ -4,6 +4,7 @@
 #include "shop/staff.h"
 #include "shop/tenant.h"
 #include "web/cookie.h"
+#include "web/once.h"
 #include "web/urls.h"
 
 static const char cookie[] = "staff";
@@ -48,6 +49,7 @@ enum err_code gate_dress(struct ctx *ctx, struct exchange *x, struct page *page)
 	page->noindex = true;
 	if (ctx->tenant && x->route && x->route->needs & NEED_MEMBER) {
 		menu_fill(ctx, x, page);
+		page->once = once_key(ctx);
 		/* In the reader's language where the shop speaks it. */
 		page->visit_url = url_shop(ctx,
 		    settings_offer_locale(ctx->settings, ctx->locale) ? ctx->locale : ctx->settings->default_locale,

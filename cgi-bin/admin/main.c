@@ -3,6 +3,7 @@
 #include "admin/pages.h"
 #include "base/conf.h"
 #include "web/app.h"
+#include "web/once.h"
 
 static const struct area *const areas[] = {
 	&desk_area,
@@ -36,6 +37,7 @@ int main(int argc, char **argv)
 		.login = gate_login,
 		.login_path = "/login",
 		.member = gate_member,
+		.once = once_answer,
 	};
 	return web_main(&app, argc, argv);
 }

@@ -7,6 +7,8 @@
 #include "admin/words.h"
 #include "base/str.h"
 #include "kit/text.h"
+#include "shop/hold.h"
+#include "shop/order_expiry.h"
 #include "shop/payment_held.h"
 #include "shop/tenant.h"
 #include "web/recap.h"
@@ -166,6 +168,14 @@ const char *order_url(struct ctx *ctx, int64_t id, const char *action)
 	return admin_url(ctx, arena_printf(ctx->arena, "/orders/%" PRId64 "%s%s", id, *action ? "/" : "", action));
 }
 
+static bool came_late(const struct order *o)
+{
+	for (size_t i = 0; i < o->n_events; i++)
+		if (str_eq(o->events[i].kind, "paid_after_cancel"))
+			return order_is_off(o->state);
+	return false;
+}
+
 static void fill_actions(struct ctx *ctx, const struct order *o, struct order_detail_page *view)
 {
 	struct order_can can = order_can(o);
@@ -193,6 +203,10 @@ static void fill_actions(struct ctx *ctx, const struct order *o, struct order_de
 	view->held = payment_held(o);
 	view->holds = view->held.minor > 0 && str_eq(o->state, "placed");
 	view->capture_url = order_url(ctx, o->id, "capture");
+	view->paid_late = came_late(o) && view->refundable.minor > 0;
+	view->go_on_url = order_url(ctx, o->id, "go-on");
+	view->expires = str_eq(o->state, "placed") && o->expires_at != 0 && str_eq(o->payment_state, "unpaid");
+	view->expires_at = o->expires_at;
 	view->due_url = order_url(ctx, o->id, "refund-due");
 	view->edit_url = order_url(ctx, o->id, "edit");
 	view->note_url = order_url(ctx, o->id, "note");
@@ -279,6 +293,8 @@ enum err_code order_show(struct ctx *ctx, struct exchange *x, int64_t id, const 
 	struct order_detail_page view;
 	fill(ctx, o, typed, &view);
 	e = order_disputes(ctx, id, &view);
+	if (!e && order_can_go_on(o))
+		e = hold_possible(ctx, id, &view.can_go_on);
 	if (e)
 		return e;
 	fill_forms(ctx, x, typed != NULL, &view);

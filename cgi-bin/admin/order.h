@@ -23,6 +23,7 @@ struct bulk_in {
 };
 struct slips_in {
 	struct param_ids id;
+	const char *once; /* of the form of many orders, whose other buttons need it */
 };
 struct back_in {
 	struct param_keyed back; /* pieces, by the line's id */
@@ -39,6 +40,7 @@ handler_fn order_paid_post;
 handler_fn order_ship_post;
 handler_fn order_ready_post;
 handler_fn order_cancel_post;
+handler_fn order_go_on_post;
 handler_fn order_capture_post;
 handler_fn order_refund_post;
 handler_fn order_note_post;

@@ -3,6 +3,8 @@
 #include "admin/order.h"
 #include "base/str.h"
 #include "kit/text.h"
+#include "shop/hold.h"
+#include "shop/order_expiry.h"
 #include "shop/payment_held.h"
 #include "shop/staff.h"
 #include "web/flash.h"
@@ -112,6 +114,18 @@ enum err_code order_cancel_post(struct ctx *ctx, struct exchange *x)
 	if (!e)
 		e = payment_let_go(ctx, id);
 	return order_done(ctx, x, id, e, "order_cancelled");
+}
+
+enum err_code order_go_on_post(struct ctx *ctx, struct exchange *x)
+{
+	bool possible = false;
+	int64_t id;
+	enum err_code e = admin_id(ctx, x, &id);
+	if (!e)
+		e = hold_possible(ctx, id, &possible);
+	if (!e && !possible)
+		return flash_redirect(ctx, x, order_url(ctx, id, ""), "order_sold");
+	return e ? e : order_done(ctx, x, id, order_go_on(ctx, id, order_actor(ctx)), "order_goes_on");
 }
 
 enum err_code order_capture_post(struct ctx *ctx, struct exchange *x)

@@ -19,6 +19,7 @@ static const struct {
 	[ORDERS_UNPAID] = { "unpaid", N_("Unpaid") },
 	[ORDERS_SHIPPED] = { "shipped", N_("Shipped") },
 	[ORDERS_CANCELLED] = { "cancelled", N_("Cancelled") },
+	[ORDERS_TO_GIVE_BACK] = { "to_give_back", N_("Money to send back") },
 	[ORDERS_REFUNDED] = { "refunded", N_("Refunded") },
 };
 _Static_assert(sizeof filters / sizeof filters[0] == ORDER_FILTER__MAX, "each filter has its tab");

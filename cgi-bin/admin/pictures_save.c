@@ -91,6 +91,17 @@ static struct place *places(struct ctx *ctx, const struct pictures_in *in, const
 	return v;
 }
 
+/* They stand in hidden fields. */
+static enum err_code check_places(struct ctx *ctx, const struct pictures_in *in)
+{
+	int64_t place;
+
+	for (size_t i = 0; i < in->place.n; i++)
+		if (!str_to_int(in->place.v[i].text, 0, PICTURES_A_PRODUCT * 2, &place))
+			return err_set(ctx, ERR_MALFORMED, "a place is no number");
+	return ERR_OK;
+}
+
 static bool is_gone(const struct pictures_in *in, int64_t id)
 {
 	for (size_t i = 0; i < in->gone.n; i++)
@@ -106,6 +117,8 @@ static enum err_code save(struct ctx *ctx, const struct pictures_in *in, int64_t
 	size_t n;
 	enum err_code e = goods_get(ctx, product_id, &g), bad = ERR_OK;
 
+	if (!e)
+		e = check_places(ctx, in);
 	if (!e)
 		e = picture_list(ctx, product_id, &rows, &n);
 	if (e)

@@ -147,10 +147,16 @@ enum err_code product_sale_post(struct ctx *ctx, struct exchange *x)
 enum err_code product_cancel_post(struct ctx *ctx, struct exchange *x)
 {
 	const struct cancel_in *in = x->in;
+	const struct goods *g;
 	int64_t id;
 	enum err_code e = admin_id(ctx, x, &id);
 	if (!e)
-		e = goods_sale_cancel(ctx, id, (struct bigints){ in->price.v, in->price.n });
+		e = goods_get(ctx, id, &g);
+	if (!e && in->price.n == 0)
+		e = err_set(ctx, ERR_MALFORMED, "no price is named");
+	if (e)
+		return e;
+	e = goods_sale_cancel(ctx, id, (struct bigints){ in->price.v, in->price.n });
 	/* It is over, or somebody took it back before: what the merchant wants is so. */
 	if (e == ERR_NOT_FOUND || e == ERR_CONFLICT)
 		return product_done(ctx, x, "price_gone", product_url(ctx, id, "/prices"));

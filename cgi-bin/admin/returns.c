@@ -164,9 +164,14 @@ static void fill_lines(struct ctx *ctx, const struct return_request *r, struct r
 }
 
 /* Where parcels go, as far as the shop says it. */
-static const char *own_address(struct ctx *ctx)
+static enum err_code own_address(struct ctx *ctx, const char **out)
 {
-	return arena_printf(ctx->arena, "%s\n", ctx->settings->title);
+	struct return_terms terms;
+	enum err_code e = return_terms(ctx, &terms);
+	if (!e)
+		*out =
+		    str_empty(terms.address) ? arena_printf(ctx->arena, "%s\n", ctx->settings->title) : terms.address;
+	return e;
 }
 
 enum answered { ANSWERED_NOT, ANSWERED_APPROVE, ANSWERED_REFUSE, ANSWERED_RECEIVE };
@@ -197,6 +202,7 @@ static enum err_code show(struct ctx *ctx, struct exchange *x, int64_t id, enum 
 {
 	const struct return_request *r;
 	const struct order *o;
+	const char *where = "";
 	enum err_code e = return_get(ctx, id, &r);
 	if (!e)
 		e = order_by_id(ctx, r->order_id, &o);
@@ -227,10 +233,12 @@ static enum err_code show(struct ctx *ctx, struct exchange *x, int64_t id, enum 
 	};
 	fill_lines(ctx, r, &view);
 	e = fill_money(ctx, r, o, &view);
+	if (!e)
+		e = own_address(ctx, &where);
 	if (e)
 		return e;
 	view.approve_form = answer_form(ctx, how == ANSWERED_APPROVE ? x : NULL, "a", N_("Where it goes, and how"),
-	    N_("The customer reads this in the mail."), own_address(ctx));
+	    N_("The customer reads this in the mail."), where);
 	view.refuse_form = answer_form(ctx, how == ANSWERED_REFUSE ? x : NULL, "r", N_("Why not"),
 	    N_("The customer reads this in the mail."), NULL);
 	view.receive_form = receive_form(ctx, how == ANSWERED_RECEIVE ? x : NULL, r);

@@ -16,6 +16,7 @@ static const struct {
 	{ N_("Payment"), "/settings/payments", N_("Ways to pay, and keys of providers") },
 	{ N_("Accounting"), "/settings/accounting", N_("Numbers of accounts, and the journal as a file") },
 	{ N_("Unpaid orders"), "/settings/hold", N_("For how long their pieces are kept") },
+	{ N_("Returns"), "/settings/returns", N_("Days to withdraw, and where parcels go") },
 	{ N_("Look"), "/settings/theme", N_("Colours, fonts, logo") },
 	{ N_("Mail texts"), "/settings/mails", N_("Subject, opening and closing of each mail") },
 	{ N_("Legal pages"), "/settings/legal", N_("Legal notice, terms, privacy, withdrawal") },

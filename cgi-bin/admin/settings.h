@@ -88,7 +88,12 @@ struct mail_in {
 };
 struct hold_in {
 	struct setting_in setting;
-	int64_t minutes, days;
+	int64_t minutes, days, expire;
+};
+struct return_terms_in {
+	struct setting_in setting;
+	int64_t days, travel;
+	const char *address;
 };
 struct cookies_in {
 	struct setting_in setting;
@@ -177,6 +182,8 @@ handler_fn mail_post;
 handler_fn mail_reset_post;
 handler_fn cookies_get;
 handler_fn cookies_post;
+handler_fn return_terms_get;
+handler_fn return_terms_post;
 handler_fn hold_get;
 handler_fn hold_post;
 handler_fn legal_get;

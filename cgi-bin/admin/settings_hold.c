@@ -19,8 +19,8 @@ static void add(
 
 static enum err_code lay(struct ctx *ctx, struct exchange *x, struct setting *s)
 {
-	int64_t online, transfer;
-	enum err_code e = setup_hold(ctx, &online, &transfer);
+	struct setup_hold now;
+	enum err_code e = setup_hold(ctx, &now);
 	(void)x;
 	if (e)
 		return e;
@@ -32,8 +32,12 @@ static enum err_code lay(struct ctx *ctx, struct exchange *x, struct setting *s)
 	s->done = "/settings/hold";
 	add(ctx, s, "minutes", N_("Minutes for a payment at a provider"),
 	    N_("From the moment the order is placed. Paying with a bank’s app takes a few minutes."),
-	    (online + MINUTE - 1) / MINUTE);
-	add(ctx, s, "days", N_("Days for a bank transfer or a cheque"), NULL, (transfer + DAY - 1) / DAY);
+	    (now.online + MINUTE - 1) / MINUTE);
+	add(ctx, s, "days", N_("Days for a bank transfer or a cheque"), NULL, (now.transfer + DAY - 1) / DAY);
+	add(ctx, s, "expire", N_("Days in which it can still be paid after that"),
+	    N_("Then the order ends by itself. You are told of money that comes even later, and can send it back, "
+	       "or the things."),
+	    (now.expire + DAY - 1) / DAY);
 	return ERR_OK;
 }
 
@@ -41,7 +45,7 @@ static enum err_code save(struct ctx *ctx, struct exchange *x, struct setting *s
 {
 	const struct hold_in *in = x->in;
 	(void)s;
-	return setup_hold_set(ctx, in->minutes * MINUTE, in->days * DAY);
+	return setup_hold_set(ctx, &(struct setup_hold){ in->minutes * MINUTE, in->days * DAY, in->expire * DAY });
 }
 
 static const struct setting_job job = { lay, save, NULL };

@@ -5,6 +5,7 @@
 #include "kit/text.h"
 #include "shop/payment.h"
 #include "shop/payment_stripe.h"
+#include "shop/provider_call.h"
 #include "shop/setup_selling.h"
 #include "shop/tenant.h"
 #include "web/flash.h"
@@ -46,6 +47,8 @@ static struct status_part *status_of(struct ctx *ctx, const struct setup_payment
 		s = (struct status_part){ N_("Not to be had here"), "warn" };
 	else if (provider->needs_keys && !p->keyed)
 		s = (struct status_part){ N_("Keys are missing"), "warn" };
+	else if (provider_is_away(ctx, p->provider))
+		s = (struct status_part){ N_("Does not answer"), "warn" };
 	else if (str_eq(p->provider, "offline") &&
 	         str_empty(localized_best(&p->instructions, ctx->settings->default_locale, ctx->locale)))
 		s = (struct status_part){ N_("How to pay is missing"), "warn" };

@@ -47,6 +47,12 @@ static const struct view_field step_fields[] = {
 };
 static const struct view_type step_view = { "desk_step", sizeof(struct desk_step), step_fields };
 
+static const struct view_field away_fields[] = {
+	V_STR(desk_away, name),
+	V_END,
+};
+static const struct view_type away_view = { "desk_away", sizeof(struct desk_away), away_fields };
+
 static const struct view_field dashboard_page_fields[] = {
 	V_STR(dashboard_page, steps_lead),
 	V_LIST(dashboard_page, steps, n_steps, &step_view),
@@ -55,11 +61,14 @@ static const struct view_field dashboard_page_fields[] = {
 	V_INT(dashboard_page, orders_today),
 	V_INT(dashboard_page, to_ship),
 	V_INT(dashboard_page, unpaid),
+	V_INT(dashboard_page, give_back),
+	V_STR(dashboard_page, give_back_url),
 	V_INT(dashboard_page, returns),
 	V_STR(dashboard_page, returns_url),
 	V_INT(dashboard_page, low_stock),
 	V_INT(dashboard_page, failed),
 	V_STR(dashboard_page, failed_url),
+	V_LIST(dashboard_page, away, n_away, &away_view),
 	V_STR(dashboard_page, to_ship_url),
 	V_STR(dashboard_page, unpaid_url),
 	V_LIST(dashboard_page, spans, n_spans, &span_view),

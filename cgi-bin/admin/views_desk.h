@@ -40,6 +40,10 @@ struct desk_step {
 	bool can_settle; /* staff may say that it is meant to be as it is */
 };
 
+struct desk_away {
+	const char *name;
+};
+
 struct dashboard_page {
 	const char *steps_lead; /* how many are done */
 	struct desk_step *steps;
@@ -49,11 +53,15 @@ struct dashboard_page {
 	int64_t orders_today;
 	int64_t to_ship;
 	int64_t unpaid;
+	int64_t give_back; /* orders that ended with money in hand */
+	const char *give_back_url;
 	int64_t returns; /* that wait for staff */
 	const char *returns_url;
 	int64_t low_stock;
 	int64_t failed; /* jobs that were given up */
 	const char *failed_url;
+	struct desk_away *away; /* ways to pay that do not answer for now */
+	size_t n_away;
 	const char *to_ship_url;
 	const char *unpaid_url;
 	struct desk_span *spans;

@@ -132,6 +132,11 @@ struct order_detail_page {
 	struct money held; /* by a provider, and not taken yet */
 	bool holds;
 	const char *capture_url;
+	bool paid_late; /* money came after it had ended, and has not gone back */
+	bool can_go_on; /* with paid_late: its pieces are there */
+	const char *go_on_url;
+	bool expires; /* its pieces were let go; it can be paid until expires_at */
+	int64_t expires_at;
 	struct order_dispute_row *disputes;
 	size_t n_disputes;
 	struct order_note_row *notes;

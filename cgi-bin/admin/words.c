@@ -131,6 +131,7 @@ static const struct {
 	{ "expired", N_("Cancelled, since no payment came") },
 	{ "let_go", N_("No payment came in time: its pieces are for sale again") },
 	{ "sold_out", N_("Paid, but sold out meanwhile: please refund it") },
+	{ "went_on", N_("Goes on, since it was paid after all") },
 	{ "refunded", N_("Refunded") },
 	{ "refund_failed", N_("Refund failed") },
 	{ "dispute_opened", N_("The customer contests the payment") },

@@ -65,16 +65,18 @@ struct conf {
 	struct conf_rate address_pages, address_searches, address_forms, address_uploads;
 	struct conf_rate shop_pages, shop_made, shop_searches, shop_forms, shop_uploads, shop_hooks;
 	const char *limit_exempt; /* limit_exempt: networks that have no limit of their own; "" for none */
-	int shop_share;      /* limit_shop_share: percent of a program's processes that one shop may hold for long */
-	int shop_calls;      /* limit_shop_calls: percent that may wait for a provider for one shop, one at least */
-	int all_calls;       /* limit_all_calls: the same for all shops together */
-	int mail_retry_base; /* mail_retry_base: seconds before the first retry, doubled each time */
-	int mail_seconds;    /* mail_seconds: for one mail, until the server has all of it */
-	int mail_answer_seconds; /* mail_answer_seconds: then, until it says that it has taken it */
-	int job_seconds;         /* job_seconds: after that long a job's worker is taken for dead */
-	int sweep_seconds;       /* sweep_seconds: how often each shop's outbox is looked into without a hint */
-	int worker_processes;    /* worker_processes: processes of the worker */
-	int processes;           /* processes: request processes of one executable, unless --processes says otherwise */
+	int shop_share; /* limit_shop_share: percent of a program's processes that one shop may hold for long */
+	int shop_calls; /* limit_shop_calls: percent that may wait for a provider for one shop, one at least */
+	int all_calls;  /* limit_all_calls: the same for all shops together */
+	int provider_milliseconds;       /* provider_milliseconds: that a shopper waits for a payment provider */
+	int provider_pause_milliseconds; /* provider_pause_milliseconds: that one is left alone first */
+	int mail_retry_base;             /* mail_retry_base: seconds before the first retry, doubled each time */
+	int mail_seconds;                /* mail_seconds: for one mail, until the server has all of it */
+	int mail_answer_seconds;         /* mail_answer_seconds: then, until it says that it has taken it */
+	int job_seconds;                 /* job_seconds: after that long a job's worker is taken for dead */
+	int sweep_seconds;               /* sweep_seconds: how often each shop's outbox is looked into without a hint */
+	int worker_processes;            /* worker_processes: processes of the worker */
+	int processes; /* processes: request processes of one executable, unless --processes says otherwise */
 	const char *metrics_token_file; /* metrics_token_file: whoever has it may read /metrics; "" closes that */
 	int cdn_seconds;         /* cdn_seconds: how long a network in between may answer for us; 0: not at all */
 	int cdn_stale_seconds;   /* cdn_stale_seconds: how much longer while it asks anew, or cannot */

@@ -38,6 +38,10 @@ enum count {
 	COUNT_FETCHES,
 	COUNT_FETCH_FAILURES, /* no answer at all */
 	COUNT_FETCH_MICROSECONDS,
+	/* shop/provider_call: not asked since too many wait; a provider is left alone by a shop, and asked again */
+	COUNT_CALLS_HELD_BACK,
+	COUNT_BREAKER_OPENED,
+	COUNT_BREAKER_CLOSED,
 	/* answers of 429, by what was met */
 	COUNT_LIMITED,
 	/* worker/ */

@@ -23,7 +23,21 @@ struct conf;
 struct cache;
 struct keep;
 struct quota;
+struct breaker;
 struct shown;
+
+/* How the last call to a payment provider ended. */
+enum provider_said {
+	PROVIDER_ANSWERED,
+	PROVIDER_BUSY,  /* not asked: too many of us wait there already, or no time was left for it */
+	PROVIDER_SHUT,  /* not asked: it has not answered lately */
+	PROVIDER_SILENT /* asked, and no answer came that could be read: what became of it is not known */
+};
+struct provider_calls {
+	int patience;  /* milliseconds that all of them may take, from the first one on; 0: each its own time */
+	int64_t until; /* cache_clock() then; 0 before the first one */
+	enum provider_said said;
+};
 
 struct ctx {
 	struct arena *arena;
@@ -41,6 +55,9 @@ struct ctx {
 	bool silent;                     /* nobody is told of what happens: past orders are loaded */
 	struct cache *cache;             /* the box's (cache/cache.h); NULL where there is none */
 	struct quota *quota;             /* the box's counters (cache/quota.h); NULL where nothing is limited */
+	struct breaker *breaker;         /* whom to leave alone (cache/breaker.h); NULL where everybody is called */
+	struct provider_calls calls;     /* of this request to payment providers (shop/provider_call.h) */
+	bool in_tx;                      /* a transaction is open (db_tx): nobody waits for another service now */
 	struct keep *keep;   /* what this process keeps of shops (shop/frame.h); NULL where all is read anew */
 	struct keep *goods;  /* likewise of products */
 	struct shown *shown; /* what the answer shows, where it may be kept (shop/show.h); else NULL */

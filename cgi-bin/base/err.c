@@ -26,6 +26,7 @@ static const struct {
 	[ERR_RETRY] = { 503, "retry" },
 	[ERR_DOWN] = { 503, "down" },
 	[ERR_UNKNOWN] = { 503, "unknown" },
+	[ERR_REPEATED] = { 409, "repeated" },
 	[ERR_MOVED] = { 503, "moved" },
 };
 _Static_assert(sizeof codes / sizeof *codes == ERR__MAX, "each code has its status and name");

@@ -32,6 +32,7 @@ enum err_code {
 	ERR_RETRY,     /* 503: serialization failure or deadlock that outlasted the retries */
 	ERR_DOWN,      /* 503: Postgres or another service is away */
 	ERR_UNKNOWN,   /* 503: the outcome of a commit is unknown; re-read by the idempotency key */
+	ERR_REPEATED,  /* 409: this form was sent before (web/once), which answers as it was answered then */
 	ERR_MOVED, /* 503: the shop's schema refuses it: a fence stands, the shop moves or has moved to another cell */
 	ERR__MAX
 };

@@ -22,7 +22,7 @@ static bool read_boot(char boot[BOOT_BYTES])
 }
 
 /* What files of ours begin with; a layout and what LMDB adds may follow. */
-static const char *const kinds[] = { "marks", "lock", "pages", "flights", "quota", "metrics" };
+static const char *const kinds[] = { "marks", "lock", "pages", "flights", "quota", "breaker", "metrics" };
 
 static bool is_ours(const char *name)
 {
@@ -65,16 +65,26 @@ static bool make(const char *path)
 	return mkdir(path, 0700) == 0 || errno == EEXIST;
 }
 
+static bool name_of(const char *dir, const char *boot, char *out, size_t size)
+{
+	int n = snprintf(out, size, "%s/%s", dir, boot);
+	if (n >= 0 && (size_t)n < size)
+		return true;
+	errno = ENAMETOOLONG;
+	return false;
+}
+
+bool folder_name(const char *dir, char *out, size_t size)
+{
+	char boot[BOOT_BYTES];
+	return read_boot(boot) && name_of(dir, boot, out, size);
+}
+
 bool folder_of_boot(const char *dir, char *out, size_t size)
 {
 	char boot[BOOT_BYTES];
-	if (!read_boot(boot) || !make(dir))
+	if (!read_boot(boot) || !make(dir) || !name_of(dir, boot, out, size))
 		return false;
-	int n = snprintf(out, size, "%s/%s", dir, boot);
-	if (n < 0 || (size_t)n >= size) {
-		errno = ENAMETOOLONG;
-		return false;
-	}
 	forget_others(dir, boot);
 	return make(out);
 }

@@ -56,7 +56,8 @@ enum err_code add_post(struct ctx *ctx, struct exchange *x)
 	struct cart_cookie cookie;
 	const char *token;
 	cart_cookie_read(ctx, x->req, &cookie);
-	enum err_code e = x->in_err ? x->in_err : cart_add(ctx, cookie.token, in->variant, in->quantity, &token);
+	enum err_code e =
+	    x->in_err ? x->in_err : cart_add_heard(ctx, cookie.token, cookie.heard, in->variant, in->quantity, &token);
 	if (e == ERR_INPUT)
 		return ask_again(ctx, x, in);
 	/* A new cart is found by its cookie alone, if it is there. */
@@ -71,7 +72,7 @@ enum err_code update_post(struct ctx *ctx, struct exchange *x)
 	struct cart_cookie cookie;
 	cart_cookie_read(ctx, x->req, &cookie);
 	if (x->in_err)
-		return cart_show(ctx, x, in->variant);
+		return in->variant ? cart_show(ctx, x, in->variant) : x->in_err;
 	enum err_code e = cookie.token ? cart_set(ctx, cookie.token, in->variant, in->quantity) : ERR_NOT_FOUND;
 	if (e == ERR_INPUT)
 		return cart_show(ctx, x, in->variant);
@@ -85,6 +86,8 @@ enum err_code remove_post(struct ctx *ctx, struct exchange *x)
 	const struct remove_in *in = x->in;
 	struct cart_cookie cookie;
 	cart_cookie_read(ctx, x->req, &cookie);
+	if (x->in_err)
+		return x->in_err;
 	enum err_code e = cookie.token ? cart_set(ctx, cookie.token, in->variant, 0) : ERR_NOT_FOUND;
 	if (e == ERR_NOT_FOUND)
 		return cart_show(ctx, x, 0);

@@ -1,8 +1,10 @@
+#include "base/conf.h"
 #include "base/str.h"
 #include "checkout/pages.h"
 #include "checkout/views.h"
 #include "shop/order.h"
 #include "shop/payment_held.h"
+#include "shop/provider_call.h"
 #include "web/flash.h"
 #include "web/page.h"
 #include "web/recap.h"
@@ -49,11 +51,13 @@ enum err_code cancel_post(struct ctx *ctx, struct exchange *x)
 {
 	const struct order *o;
 	enum err_code e = order_by_token(ctx, x->seg[0], &o);
+	provider_hurry(ctx, ctx->conf->provider_milliseconds);
 	if (!e)
 		e = order_call_off(ctx, o->id);
 	if (!e)
 		e = payment_let_go(ctx, o->id);
+	/* The other of the two may have done it since this one looked. */
 	if (e == ERR_CONFLICT)
-		return too_late(ctx, x, o);
+		return order_by_token(ctx, x->seg[0], &o) ? e : too_late(ctx, x, o);
 	return e ? e : flash_redirect(ctx, x, order_path(ctx, o, ""), "order_called_off");
 }

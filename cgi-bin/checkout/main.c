@@ -47,6 +47,11 @@ static const struct param pay_params[] = {
 	PARAM(pay_in, method, PARAM_CODE, .min = 1),
 	{ .name = NULL },
 };
+static const struct param moment_params[] = {
+	PARAM(moment_in, tries, PARAM_INT, .min = 0, .max = 99),
+	PARAM(moment_in, asks, PARAM_BOOL),
+	{ .name = NULL },
+};
 /* Providers add names of their own to the address that they lead back to. */
 static const struct param back_params[] = {
 	{ .name = "*", .type = PARAM_REST },
@@ -90,6 +95,7 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/order/withdraw", withdraw_post, CHANGE, IN(withdraw) },
 	{ HTTP_GET, "/order/:token", order_get, PAGE, IN(order) },
 	{ HTTP_GET, "/order/:token/back", back_get, PAGE, .params = back_params },
+	{ HTTP_GET, "/order/:token/moment", moment_get, PAGE, IN(moment) },
 	{ HTTP_POST, "/order/:token/pay", pay_post, CHANGE, IN(pay), .same = true },
 	{ HTTP_GET, "/order/:token/cancel", cancel_get, PAGE, .params = NULL },
 	{ HTTP_POST, "/order/:token/cancel", cancel_post, CHANGE, .params = NULL },
@@ -104,6 +110,7 @@ static const struct view_page pages[] = {
 	{ "payment", &choose_page_view },
 	{ "review", &review_page_view },
 	{ "order", &order_page_view },
+	{ "moment", &moment_page_view },
 	{ "cancel", &cancel_page_view },
 	{ "return", &return_page_view },
 	{ "withdraw", &withdraw_page_view },

@@ -7,11 +7,15 @@
 #include "shop/payment.h"
 #include "shop/payment_held.h"
 #include "shop/pickup.h"
+#include "shop/provider_call.h"
 #include "shop/returns.h"
 #include "web/page.h"
 #include "web/recap.h"
 #include "web/shopfront.h"
 #include "web/urls.h"
+
+/* Seconds. */
+#define AWAY_REFRESH "30"
 
 /* The first row that fits counts; NULL fits anything. */
 static const struct {
@@ -94,16 +98,17 @@ static void fill_shipments(struct ctx *ctx, const struct order *o, struct order_
 static void fill_payment(struct ctx *ctx, struct exchange *x, const struct order *o, struct order_page *view)
 {
 	bool part = str_eq(o->payment_state, "part_paid");
-	bool owed = (part || str_eq(o->payment_state, "unpaid")) && !view->cancelled;
+	bool off = order_is_off(o->state);
+	bool owed = (part || str_eq(o->payment_state, "unpaid")) && !off;
 	view->due = o->due;
 	view->returned = money_of(0, o->total.currency);
 	for (size_t i = 0; i < o->n_payments; i++)
 		view->returned = money_add(view->returned, o->payments[i].refunded);
 	view->gave_back = view->returned.minor > 0;
 	/* What is held for the shop is nothing that the shopper still has to pay. */
-	view->part_paid = part && !view->cancelled && payment_held(o).minor == 0;
+	view->part_paid = part && !off && payment_held(o).minor == 0;
 	view->back = order_paid_left(o);
-	view->goes_back = view->cancelled && view->back.minor > 0;
+	view->goes_back = off && view->back.minor > 0;
 	view->by_hand = true;
 	for (size_t i = 0; i < o->n_refunds; i++)
 		view->by_hand = view->by_hand && !str_eq(o->refunds[i].state, "requested");
@@ -111,8 +116,15 @@ static void fill_payment(struct ctx *ctx, struct exchange *x, const struct order
 	view->payment_name = o->payment_label;
 	view->instructions = owed && !str_empty(o->payment_instructions) ? o->payment_instructions : NULL;
 	view->can_pay = order_can(o).pay && pay_allow(ctx, x, o->payment_provider);
-	view->waits = view->can_pay && !part &&
-	              (str_eq(o->payments[0].state, "created") || str_eq(o->payments[0].state, "pending"));
+	bool open =
+	    view->can_pay && (str_eq(o->payments[0].state, "created") || str_eq(o->payments[0].state, "pending"));
+	view->waits = open && !part;
+	view->unbegun = view->waits && payment_provider(o->payment_provider)->ask && !o->payments[0].begun;
+	view->unsure = open && o->payments[0].begun;
+	view->away = view->can_pay && provider_is_away(ctx, o->payment_provider);
+	/* The worker goes on asking: what it hears is shown without a click. */
+	if (view->away && view->unsure)
+		x->res->refresh = AWAY_REFRESH;
 }
 
 /* Where a provider is away, or does not want the shop's keys any more, there may be another one. */
@@ -120,7 +132,8 @@ static enum err_code fill_others(struct ctx *ctx, struct exchange *x, const stru
 {
 	const struct payment_choice *v;
 	size_t n = 0;
-	if (!view->can_pay)
+	/* What may be paid already is asked about before it is paid by another way. */
+	if (!view->can_pay || (view->away && view->unsure))
 		return ERR_OK;
 	enum err_code e = payment_others(ctx, o, &v, &n);
 	if (e)
@@ -144,6 +157,8 @@ static enum err_code fill_hold(struct ctx *ctx, const struct order *o, struct or
 	view->kept = owes && str_eq(o->pieces, "reserved");
 	view->kept_until = o->kept_until;
 	view->let_go = owes && free;
+	view->expires = view->let_go && o->expires_at != 0;
+	view->expires_at = o->expires_at;
 	view->paid_sold = free && str_eq(o->payment_state, "paid");
 	enum err_code e = view->let_go ? hold_possible(ctx, o->id, &possible) : ERR_OK;
 	view->sold = !possible;
@@ -224,7 +239,8 @@ enum err_code order_get(struct ctx *ctx, struct exchange *x)
 		.fresh = in->fresh,
 		.email = o->email,
 		.shipping = shipping_pill(o),
-		.cancelled = order_is_off(o->state),
+		.cancelled = str_eq(o->state, "cancelled"),
+		.expired = str_eq(o->state, "expired"),
 		.pay_url = url_path(ctx, arena_printf(ctx->arena, "/order/%s/pay", o->token)),
 		.shipping_name = str_empty(o->shipping_label) ? NULL : o->shipping_label,
 		.address = address_label(ctx, &o->address),

@@ -31,6 +31,10 @@ struct order_in {
 	bool fresh;
 };
 
+struct moment_in {
+	int64_t tries; /* how often it was tried by this page */
+	bool asks;     /* whether it was paid; else: to pay */
+};
 struct pay_in {
 	const char *method; /* another way than before; NULL: the same */
 };
@@ -46,6 +50,7 @@ handler_fn place_post;
 handler_fn order_get;
 handler_fn pay_post;
 handler_fn back_get;
+handler_fn moment_get;
 handler_fn cancel_get;
 handler_fn cancel_post;
 

@@ -2,6 +2,14 @@
 #include "checkout/choose.h"
 #include "checkout/pages.h"
 
+static const char *hint_of(struct ctx *ctx, const struct payment_choice *c)
+{
+	if (c->away)
+		return view_text(ctx,
+		    N_("Does not answer at the moment. You can order now, and pay later on the page of your order."));
+	return str_empty(c->instructions) ? NULL : c->instructions;
+}
+
 static enum err_code show(struct ctx *ctx, struct exchange *x, const struct visit *v, const char *error)
 {
 	struct choose_page view = {
@@ -14,7 +22,7 @@ static enum err_code show(struct ctx *ctx, struct exchange *x, const struct visi
 		view.options[i] = (struct checkout_option){
 			.value = c->code,
 			.name = c->name,
-			.hint = str_empty(c->instructions) ? NULL : c->instructions,
+			.hint = hint_of(ctx, c),
 			.checked = c == v->payment || v->n_choices == 1,
 		};
 	}
@@ -28,7 +36,7 @@ enum err_code payment_get(struct ctx *ctx, struct exchange *x)
 	if (e || x->res->location)
 		return e;
 	bool gone = v.cart.payment_method && !v.payment && v.n_choices;
-	return show(ctx, x, &v, gone ? "payment_gone" : NULL);
+	return show(ctx, x, &v, !gone ? NULL : v.payment_away ? "payment_away" : "payment_gone");
 }
 
 enum err_code payment_post(struct ctx *ctx, struct exchange *x)

@@ -240,20 +240,56 @@ static enum err_code write_down(struct ctx *ctx, struct exchange *x, struct aske
 	               a->rights.withdrawal ? "return_withdrawn" : "return_asked");
 }
 
+/* Whether the form says what was written down under its key. */
+static enum err_code compare(struct ctx *ctx, int64_t id, const struct return_in *in, bool *same)
+{
+	const struct return_request *r;
+	size_t n = 0;
+	enum err_code e = return_get(ctx, id, &r);
+	if (e)
+		return e;
+	for (size_t i = 0; i < in->back.n; i++)
+		n += !str_empty(in->back.v[i].text) && !str_eq(in->back.v[i].text, "0");
+	*same = n == r->n_lines && str_eq(r->reason, in->reason) && str_eq(r->note, in->note);
+	for (size_t i = 0; i < r->n_lines && *same; i++) {
+		const char *typed = param_keyed_find(&in->back, r->lines[i].line_id);
+		int64_t pieces = 0;
+		*same = typed && text_parse_integer(ctx->locale, typed, &pieces) == TEXT_NUMBER_OK &&
+		        pieces == r->lines[i].quantity;
+	}
+	return ERR_OK;
+}
+
+/* The same form once more: what it asked for is written down. Other words under its key are another wish. */
+static enum err_code answer_known(
+    struct ctx *ctx, struct exchange *x, const struct asked *a, const struct return_in *in, int64_t id)
+{
+	bool same;
+	enum err_code e = compare(ctx, id, in, &same);
+	if (e)
+		return e;
+	if (same)
+		return flash_redirect(
+		    ctx, x, order_path(ctx, a->order, ""), a->rights.withdrawal ? "return_withdrawn" : "return_asked");
+	if (a->rights.n_lefts == 0)
+		return nothing_left(ctx, x, a);
+	refuse(ctx, "", "return_other", NULL, NULL);
+	x->res->status = err_http_status(ERR_CONFLICT);
+	return show(ctx, x, a, NULL, false);
+}
+
 enum err_code return_page_post(struct ctx *ctx, struct exchange *x)
 {
 	const struct return_in *in = x->in;
 	struct asked a = { 0 };
-	bool known;
+	int64_t known;
 	enum err_code e = find(ctx, x, &a);
 	if (!e)
 		e = return_known(ctx, a.order->id, in->key, &known);
 	if (e)
 		return e;
-	/* The same form once more: what it asked for is written down. */
-	if (known)
-		return flash_redirect(
-		    ctx, x, order_path(ctx, a.order, ""), a.rights.withdrawal ? "return_withdrawn" : "return_asked");
+	if (known > 0)
+		return answer_known(ctx, x, &a, in, known);
 	if (a.rights.n_lefts == 0)
 		return nothing_left(ctx, x, &a);
 	if (in->change)

@@ -109,7 +109,13 @@ static const struct view_field order_fields[] = {
 	V_STRUCT(order_page, payment, &status_part_view),
 	V_STRUCT(order_page, shipping, &status_part_view),
 	V_BOOL(order_page, cancelled),
+	V_BOOL(order_page, expired),
+	V_BOOL(order_page, expires),
+	V_DATETIME(order_page, expires_at),
 	V_BOOL(order_page, waits),
+	V_BOOL(order_page, unbegun),
+	V_BOOL(order_page, unsure),
+	V_BOOL(order_page, away),
 	V_BOOL(order_page, kept),
 	V_DATETIME(order_page, kept_until),
 	V_BOOL(order_page, let_go),
@@ -141,6 +147,15 @@ static const struct view_field order_fields[] = {
 	V_END,
 };
 const struct view_type order_page_view = { "order_page", sizeof(struct order_page), order_fields };
+
+static const struct view_field moment_fields[] = {
+	V_STR(moment_page, number),
+	V_BOOL(moment_page, asks),
+	V_STR(moment_page, next_url),
+	V_STR(moment_page, order_url),
+	V_END,
+};
+const struct view_type moment_page_view = { "moment_page", sizeof(struct moment_page), moment_fields };
 
 static const struct view_field cancel_fields[] = {
 	V_STR(cancel_page, number),

@@ -100,7 +100,10 @@ struct order_page {
 	const char *email;
 	struct status_part payment;
 	struct status_part shipping;
-	bool cancelled;
+	bool cancelled; /* by somebody */
+	bool expired;   /* since no payment came */
+	bool expires;   /* with let_go: it does at expires_at */
+	int64_t expires_at;
 	struct money due; /* what is still to be paid */
 	bool gave_back;   /* some of it has gone back */
 	struct money returned;
@@ -121,6 +124,9 @@ struct order_page {
 	bool sold;           /* let go, and not all of them are there */
 	bool paid_sold;      /* likewise, and paid */
 	bool waits;          /* with can_pay: the provider has not told yet; else it told that nothing was paid */
+	bool unbegun;        /* with waits: its page was never opened for this */
+	bool unsure;         /* with can_pay: its page was opened, and nobody knows yet what became of it */
+	bool away;           /* with can_pay: the provider does not answer for now */
 	const char *pay_url; /* POST */
 	struct order_page_other *others; /* with can_pay: other ways to pay */
 	size_t n_others;
@@ -132,6 +138,13 @@ struct order_page {
 	size_t n_shipments;
 	struct summary_part summary;
 	const char *shopping_url;
+};
+
+/* moment: comes back by itself at next_url, to begin the payment or to ask whether it was made. */
+struct moment_page {
+	const char *number;
+	bool asks;
+	const char *next_url, *order_url;
 };
 
 /* cancel: asks once. */
@@ -178,6 +191,7 @@ extern const struct view_type contact_page_view;
 extern const struct view_type choose_page_view; /* both shipping and payment */
 extern const struct view_type review_page_view;
 extern const struct view_type order_page_view;
+extern const struct view_type moment_page_view;
 extern const struct view_type cancel_page_view;
 extern const struct view_type return_page_view;
 extern const struct view_type withdraw_page_view;

@@ -116,6 +116,10 @@ enum err_code visit_open(struct ctx *ctx, struct exchange *x, struct visit *v)
 		return e;
 	payment_choices_for(ctx, v->quote.total, &v->choices, &v->n_choices);
 	find_payment(v);
+	v->payment_away = v->payment && v->payment->away;
+	v->payment = NULL;
+	payment_choices_now(ctx, &v->choices, &v->n_choices);
+	find_payment(v);
 	return ERR_OK;
 }
 

@@ -32,6 +32,7 @@ struct visit {
 	const struct payment_choice *choices;
 	size_t n_choices;
 	const struct payment_choice *payment; /* likewise */
+	bool payment_away;                    /* the chosen one does not answer for now */
 	struct quote quote;
 };
 

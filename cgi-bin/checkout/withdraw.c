@@ -92,7 +92,8 @@ enum err_code withdraw_post(struct ctx *ctx, struct exchange *x)
 	const struct withdraw_in *in = x->in;
 	struct return_rights rights;
 	const struct order *o;
-	bool known, cancels;
+	int64_t known;
+	bool cancels;
 	if (x->in_err)
 		return refused(ctx, x, in);
 	enum err_code e = returns_find(ctx, in->number, in->email, &o);
@@ -101,14 +102,17 @@ enum err_code withdraw_post(struct ctx *ctx, struct exchange *x)
 		refuse(ctx, "number", "order_unknown", NULL, NULL);
 		return refused(ctx, x, in);
 	}
-	if (!e)
-		e = return_known(ctx, o->id, in->key, &known);
+	/* In this order: where the same form, sent at the same moment, has taken what was left, its key is there. */
 	if (!e)
 		e = returns_rights(ctx, o, &rights);
+	if (!e)
+		e = return_known(ctx, o->id, in->key, &known);
 	if (e)
 		return e;
-	if (known)
+	if (known > 0)
 		return done(ctx, x, "return_withdrawn");
+	if (in->confirm && order_is_off(o->state))
+		return done(ctx, x, "order_called_off");
 	cancels = order_can(o).cancel;
 	if (!cancels && (!rights.withdrawal || rights.n_lefts == 0)) {
 		refuse(ctx, "number", "order_no_right", NULL, NULL);
@@ -121,6 +125,11 @@ enum err_code withdraw_post(struct ctx *ctx, struct exchange *x)
 		e = payment_let_go(ctx, o->id);
 	if (e == ERR_CONFLICT) {
 		err_clear(ctx);
+		e = order_by_id(ctx, o->id, &o);
+		if (e)
+			return e;
+		if (order_is_off(o->state))
+			return done(ctx, x, "order_called_off");
 		refuse(ctx, "", "return_changed", NULL, NULL);
 		return refused(ctx, x, in);
 	}

@@ -244,7 +244,7 @@ static enum err_code fail_all(struct call *calls, size_t n, enum err_code err)
 	return err;
 }
 
-static bool any_writes(const struct call *calls, size_t n)
+bool batch_writes(const struct call *calls, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (calls[i].query->writes)
@@ -255,7 +255,7 @@ static bool any_writes(const struct call *calls, size_t n)
 /* undone: for certain. */
 static enum err_code lost(struct batch *b, struct call *calls, size_t n, bool undone)
 {
-	enum err_code err = undone || !any_writes(calls, n) ? ERR_DOWN : ERR_UNKNOWN;
+	enum err_code err = undone || !batch_writes(calls, n) ? ERR_DOWN : ERR_UNKNOWN;
 
 	return fail_all(calls, n, error_lost(b->ctx, b->at, err, calls[0].query->name));
 }
@@ -300,9 +300,11 @@ enum err_code batch_run(struct ctx *ctx, struct connection *at, struct call *cal
 	if (in_tx && db->tx_err)
 		return fail_all(calls, n,
 		    err_set(ctx, db->tx_err, "query %s: the transaction has failed before", calls[0].query->name));
+	if (!in_tx && db->first && at == db->cell && batch_writes(calls, n))
+		return tx_batch(ctx, at, calls, n);
 	if (!in_tx && standby_run(ctx, at, calls, n))
 		return ERR_OK;
-	bool writes = any_writes(calls, n);
+	bool writes = batch_writes(calls, n);
 	/* What it tells must be known before its end is sent, which costs a trip: whether it came there can be asked,
 	 * what it said cannot. */
 	if (writes && !db->tx_at && !db->beside && tells(calls, n)) {

@@ -122,6 +122,13 @@ enum err_code db_beside(struct ctx *, enum err_code (*fn)(struct ctx *, void *),
  */
 enum err_code db_tx(struct ctx *, enum err_code (*fn)(struct ctx *, void *), void *arg);
 enum err_code db_tx_platform(struct ctx *, enum err_code (*fn)(struct ctx *, void *), void *arg);
+/*
+ * The next transaction on the cell that is committed begins with fn (NULL takes it back), which queues nothing; what
+ * writes outside of one becomes one. Where fn fails, so does the transaction, and the one after it begins with fn
+ * again. Who asks whether it still waits hears whether anything was committed.
+ */
+void db_first(struct db *, enum err_code (*fn)(struct ctx *, void *), void *arg);
+bool db_first_waits(const struct db *);
 /* As a part of the cell's transaction where one is open, else as db_tx: a part that fails has failed the whole. */
 enum err_code db_tx_within(struct ctx *, enum err_code (*fn)(struct ctx *, void *), void *arg);
 

@@ -124,6 +124,8 @@ struct db {
 	bool has_written;         /* since db_rest(): the first that was committed, or whose fate is not known */
 	struct witness written;
 	char written_cell[CELL_NAME_BYTES];
+	enum err_code (*first)(struct ctx *, void *); /* of db_first(); NULL for none */
+	void *first_arg;
 	char constraint[CONSTRAINT_BYTES];
 	struct db_spent spent;
 	db_position_fn *position; /* NULL: standbys are not asked */
@@ -184,6 +186,8 @@ enum err_code batch_run(struct ctx *, struct connection *, struct call *, size_t
 enum err_code batch_once(struct ctx *, struct connection *, struct call *, size_t n);
 /* Calls what db_flush_meanwhile() was given, unless that was done. */
 void work_meanwhile(struct db *);
+/* Whether one of them writes. */
+bool batch_writes(const struct call *, size_t n);
 /* COMMIT or ROLLBACK. witness: put before it, or NULL. ERR_DOWN: it was not sent; ERR_UNKNOWN: the connection broke
  * before the answer. */
 enum err_code batch_word(struct ctx *, struct connection *, const char *sql, const struct witness *);
@@ -201,6 +205,10 @@ void witness_call(struct ctx *, struct connection *, const struct witness *, str
 void witness_note(struct db *, const struct connection *, const struct witness *);
 /* What became of it, on a new connection and within seconds; what ctx->err says stays. */
 enum db_fate witness_settle(struct ctx *, struct connection *, const struct witness *);
+
+/* tx.c */
+/* The same in a transaction of its own. */
+enum err_code tx_batch(struct ctx *, struct connection *, struct call *, size_t n);
 
 /* standby.c */
 /* Whether a standby of the cell has answered all of them. */

@@ -57,17 +57,30 @@ static enum err_code commit(struct ctx *ctx, struct connection *at, struct witne
 	return err;
 }
 
+/* What was to come first came. */
+static void went_through(struct db *db, const struct connection *at)
+{
+	if (at != &db->platform)
+		db->first = NULL;
+}
+
 /* w: the key of what was written, where ERR_UNKNOWN is returned. */
 static enum err_code attempt(struct ctx *ctx, struct connection *at, tx_fn *fn, void *arg, struct witness *w)
 {
 	struct db *db = ctx->db;
-	enum err_code err;
+	bool is_first = db->first && at != &db->platform;
+	enum err_code err = ERR_OK;
 
 	db->tx_at = at;
 	db->tx = TX_BEGUN;
 	db->tx_err = ERR_OK;
 	db->again = db->tx_wrote = db->tx_scripted = db->tx_lost = false;
-	err = fn(ctx, arg);
+	ctx->in_tx = true;
+	if (is_first)
+		err = db->first(ctx, db->first_arg);
+	if (!err)
+		err = fn(ctx, arg);
+	ctx->in_tx = false;
 	BUG_IF(!err && db->queued > 0);
 	db->queued = 0;
 	if (!err)
@@ -76,6 +89,8 @@ static enum err_code attempt(struct ctx *ctx, struct connection *at, tx_fn *fn, 
 		err = commit(ctx, at, w);
 	if (err)
 		roll_back(ctx, at);
+	else
+		went_through(db, at);
 	db->tx_at = NULL;
 	db->tx = TX_NONE;
 	return err;
@@ -115,6 +130,7 @@ enum err_code tx_run(struct ctx *ctx, struct connection *at, enum err_code (*fn)
 		enum db_fate fate = answered ? DB_FATE_UNKNOWN : witness_settle(ctx, at, &w);
 
 		if (fate == DB_FATE_DONE) {
+			went_through(db, at);
 			forget(ctx, first, last);
 			return ERR_OK;
 		}
@@ -132,6 +148,40 @@ enum err_code db_tx(struct ctx *ctx, tx_fn *fn, void *arg)
 {
 	BUG_IF(!ctx->db->cell);
 	return tx_run(ctx, ctx->db->cell, fn, arg);
+}
+
+struct whole {
+	struct connection *at;
+	struct call *calls;
+	size_t n;
+};
+
+static enum err_code send_whole(struct ctx *ctx, void *arg)
+{
+	const struct whole *w = arg;
+
+	return batch_run(ctx, w->at, w->calls, w->n);
+}
+
+enum err_code tx_batch(struct ctx *ctx, struct connection *at, struct call *calls, size_t n)
+{
+	enum err_code err = tx_run(ctx, at, send_whole, &(struct whole){ at, calls, n });
+
+	for (size_t i = 0; err && i < n; i++)
+		calls[i].err = err;
+	return err;
+}
+
+void db_first(struct db *db, tx_fn *fn, void *arg)
+{
+	BUG_IF(db->tx_at);
+	db->first = fn;
+	db->first_arg = arg;
+}
+
+bool db_first_waits(const struct db *db)
+{
+	return db->first != NULL;
 }
 
 enum err_code db_tx_platform(struct ctx *ctx, tx_fn *fn, void *arg)

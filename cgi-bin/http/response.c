@@ -208,6 +208,7 @@ static void add_headers(struct ctx *ctx, const struct request *req, const struct
 	add_header(out, "Allow", res->allow);
 	if (res->retry_after > 0)
 		buf_printf(out, "Retry-After: %d\r\n", res->retry_after);
+	add_header(out, "Refresh", res->refresh);
 	response_cookies(res, out);
 	response_lines(ctx, req, res, out);
 	buf_puts(out, "\r\n");

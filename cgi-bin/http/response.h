@@ -34,6 +34,7 @@ struct response {
 	const char *form_target; /* more origins allowed in CSP form-action (a provider's pages), between blanks; NULL
 	                            for none */
 	int retry_after;         /* seconds, 0 for none */
+	const char *refresh;     /* Refresh: seconds, or "seconds; url=ADDRESS"; NULL for none */
 	const char *allow;       /* methods of a 405, "GET, HEAD"; NULL for none */
 	struct buf body;
 	/* Set-Cookie lines, complete */

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "cache/cache.h"
 #include "metrics/names.h"
+#include "shop/payment.h"
 
 /* "GET /:locale/p/:slug" as two labels. */
 struct route_name {
@@ -222,6 +223,27 @@ void figures_worker(struct buf *b, const struct metrics *m)
 		return;
 	text_family(b, "stoa_worker_round_timestamp_seconds", "gauge", "The worker's last look at all cells.");
 	text_sample(b, "stoa_worker_round_timestamp_seconds", "", NULL, gauge_of(worker, GAUGE_ROUND_AT));
+}
+
+void figures_providers(struct buf *b, const struct breaker *breaker)
+{
+	static const char *const states[] = { [BREAKER_OPEN] = "open", [BREAKER_HALF_OPEN] = "half_open" };
+	const struct payment_provider *p;
+	text_family(b, "stoa_provider_breakers", "gauge",
+	    "Shops that leave a payment provider alone, since it does not answer them (open), or try it again "
+	    "(half_open).");
+	for (size_t i = 0; (p = payment_provider_at(i)) != NULL; i++) {
+		int64_t n[BREAKER_STATE__MAX] = { 0 };
+		if (!p->needs_keys)
+			continue;
+		if (breaker != NULL)
+			breaker_count(breaker, p->name, cache_clock(), n);
+		for (int s = BREAKER_OPEN; s <= BREAKER_HALF_OPEN; s++) {
+			const struct label labels[] = { { "provider", p->name }, { "state", states[s] },
+				{ NULL, NULL } };
+			text_sample(b, "stoa_provider_breakers", "", labels, n[s]);
+		}
+	}
 }
 
 static void put_ages(struct ctx *ctx, struct buf *b, const struct watch *w)

@@ -5,6 +5,7 @@
 #define STOA_METRICS_FIGURES_H
 
 #include "base/ctx.h"
+#include "cache/breaker.h"
 #include "cache/metrics.h"
 #include "metrics/text.h"
 #include "shop/watch.h"
@@ -24,6 +25,8 @@ void figures_requests(struct buf *, const struct metrics *);
 void figures_counts(struct buf *, const struct metrics *);
 void figures_processes(struct buf *, const struct metrics *);
 void figures_worker(struct buf *, const struct metrics *);
+/* breaker NULL: nobody is left alone. */
+void figures_providers(struct buf *, const struct breaker *);
 void figures_databases(struct ctx *, struct buf *, const struct watch *);
 
 #endif

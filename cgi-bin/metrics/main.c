@@ -35,6 +35,7 @@ enum err_code metrics_get(struct ctx *ctx, struct exchange *x)
 		figures_worker(b, m);
 	}
 	metrics_close(&m);
+	figures_providers(b, ctx->breaker);
 	text_family(b, "stoa_scrape_duration_seconds", "gauge", "Time taken by this answer.");
 	text_seconds(b, "stoa_scrape_duration_seconds", "", NULL, microseconds() - began);
 	return ERR_OK;

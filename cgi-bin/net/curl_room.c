@@ -6,6 +6,11 @@
 
 enum { CONNECT_SECONDS = 10, TOTAL_SECONDS = 30 };
 
+void curl_room_may_wait(const struct ctx *ctx)
+{
+	BUG_IF(ctx->in_tx);
+}
+
 static void release_handle(void *handle)
 {
 	curl_easy_cleanup(handle);
@@ -31,6 +36,8 @@ CURL *curl_room_own(void)
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)TOTAL_SECONDS);
+	/* A time limit ends the wait for a name server, too. */
+	curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L);
 	return curl;
 }
 

@@ -8,6 +8,9 @@
 
 #include "base/ctx.h"
 
+/* Another service may take seconds, in which a transaction would hold its rows: to wait for one inside of it is a bug.
+ */
+void curl_room_may_wait(const struct ctx *);
 /* A handle with our timeouts (10 s to connect, 30 s in all), released with the arena. NULL where there is no memory. */
 CURL *curl_room_handle(struct ctx *);
 /* The same, for the caller to keep and to clean up. */

@@ -66,7 +66,9 @@ static enum err_code perform(struct ctx *ctx, CURL *curl, const struct fetch_pos
 	curl_easy_setopt(curl, CURLOPT_URL, call->url);
 	if (call->method)
 		curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, call->method);
-	if (call->seconds > 0)
+	if (call->milliseconds > 0)
+		curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)call->milliseconds);
+	else if (call->seconds > 0)
 		curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)call->seconds);
 	if (call->body) {
 		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, call->body);
@@ -101,6 +103,7 @@ static enum err_code send_call(struct ctx *ctx, const struct fetch_post *call, s
 	int64_t since = instant();
 	enum err_code err;
 
+	curl_room_may_wait(ctx);
 	if (!curl)
 		return err_set(ctx, ERR_DOWN, "no memory for a connection");
 	err = set_headers(ctx, curl, call->headers);
@@ -127,7 +130,8 @@ enum err_code fetch_get(struct ctx *ctx, const struct fetch_get *get, struct fet
 		.method = get->method,
 		.headers = get->headers,
 		.max = get->max,
-		.seconds = get->seconds };
+		.seconds = get->seconds,
+		.milliseconds = get->milliseconds };
 
 	return send_call(ctx, &call, out);
 }

@@ -1,5 +1,6 @@
 /*
- * fetch: one HTTP request to another service. http and https only, no redirects, 10 s to connect and 30 s in all.
+ * fetch: one HTTP request to another service, outside of transactions. http and https only, no redirects, 10 s to
+ * connect and 30 s in all.
  *
  * For addresses that the installation itself makes (a provider's interface, a notice). An address that a merchant or
  * shopper gave must not come here: net/foreign has the rules for those.
@@ -19,6 +20,7 @@ struct fetch_post {
 	size_t length;
 	size_t max;         /* the longest answer that is taken */
 	int seconds;        /* in all; 0: the standard 30 */
+	int milliseconds;   /* instead of seconds, where it is not 0 */
 	const char *method; /* of fetch_get */
 };
 
@@ -39,7 +41,7 @@ struct fetch_get {
 	const char *method;         /* another one, without a body; NULL for GET */
 	const char *const *headers; /* as of fetch_post */
 	size_t max;
-	int seconds; /* as of fetch_post */
+	int seconds, milliseconds; /* as of fetch_post */
 };
 /* As fetch_post, without a body. */
 enum err_code fetch_get(struct ctx *, const struct fetch_get *, struct fetch_answer *out);

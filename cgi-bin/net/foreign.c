@@ -180,6 +180,7 @@ enum err_code foreign_get(
 	int64_t end = milliseconds() + (int64_t)get->seconds * 1000;
 	const char *url = get->url;
 
+	curl_room_may_wait(ctx);
 	for (int i = 0; i <= REDIRECTS; i++) {
 		struct hop hop = { 0 };
 		const char *next = NULL;

@@ -1,6 +1,6 @@
 /*
  * foreign: a request to an address that a merchant gave: a picture's source today. Everything such an address may be is
- * decided here, so whoever asks one (the worker only) asks through this file.
+ * decided here, so whoever asks one (the worker only) asks through this file, outside of transactions.
  *
  * - http and https, no name or password in it, ports 80, 443, 8080 and 8443;
  * - no proxy, no cookies, no credentials of ours, no compression;

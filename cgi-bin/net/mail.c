@@ -229,6 +229,7 @@ enum mail_result mail_send(struct ctx *ctx, const struct mail *m, const char **c
 	long reply = 0;
 	bool kept;
 
+	curl_room_may_wait(ctx);
 	*code = "connect";
 	if (str_empty(ctx->conf->smtp_url))
 		return MAIL_AWAY;

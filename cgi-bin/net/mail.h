@@ -3,7 +3,8 @@
  *
  * conf's smtp_* say how: STARTTLS required, tried or off, with or without a login. 10 s to connect, mail_seconds until
  * the server has all of it, mail_answer_seconds then until it says so: it may have taken the mail, so nothing is gained
- * by impatience. Mails that follow one another go over one connection. No address and no subject is ever logged.
+ * by impatience. Mails that follow one another go over one connection. No address and no subject is ever logged. Never
+ * inside a transaction.
  */
 #ifndef STOA_NET_MAIL_H
 #define STOA_NET_MAIL_H

@@ -44,7 +44,8 @@ void doctor_fail(struct doctor *d, const char *what, const char *fmt, ...)
 
 bool doctor_run(struct ctx *ctx)
 {
-	static void (*const parts[])(struct doctor *) = { doctor_files, doctor_databases, doctor_mail };
+	static void (*const parts[])(
+	    struct doctor *) = { doctor_files, doctor_databases, doctor_mail, doctor_providers };
 	struct doctor d = { .ctx = ctx };
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)

@@ -20,5 +20,6 @@ void doctor_fail(struct doctor *, const char *what, const char *fmt, ...) __attr
 void doctor_databases(struct doctor *);
 void doctor_files(struct doctor *);
 void doctor_mail(struct doctor *);
+void doctor_providers(struct doctor *);
 
 #endif

@@ -111,7 +111,7 @@ static size_t bytes_of(const struct import *m, const struct group *g)
 }
 
 /* A step is one record, or products until they are many. */
-static size_t end_of_step(const struct import *m, size_t first)
+size_t import_step_end(const struct import *m, size_t first)
 {
 	size_t rows = 0, bytes = 0, at = first;
 	if (m->groups[first].record)
@@ -182,7 +182,7 @@ enum err_code import_step(
 	own.arena = arena_create(STEP_MEMORY);
 	m->step = &own;
 	m->known->failed = ERR_OK;
-	*next = end_of_step(m, first);
+	*next = import_step_end(m, first);
 	enum err_code e = replan(&own, m);
 	if (!e)
 		e = step(&own, m, first, *next, done, arg);

@@ -78,7 +78,7 @@ enum import_file {
 	IMPORT_FILE__MAX
 };
 
-enum { IMPORT_ROWS_MAX = 200000, IMPORT_CELL_BYTES = 1024 * 1024, IMPORT_PRODUCT_ROWS = 2500 };
+enum { IMPORT_JOBS_MAX = 16, IMPORT_ROWS_MAX = 200000, IMPORT_CELL_BYTES = 1024 * 1024, IMPORT_PRODUCT_ROWS = 2500 };
 
 struct import_counts {
 	int64_t products, updated; /* all, and of those that were there before */
@@ -128,6 +128,13 @@ struct import_step {
 };
 typedef enum err_code import_done_fn(struct ctx *, const struct import *, const struct import_step *, void *arg);
 enum err_code import_step(struct ctx *, struct import *, size_t first, import_done_fn *done, void *arg, size_t *next);
+/*
+ * All steps, by as many processes at once as jobs says (1 to IMPORT_JOBS_MAX), each with a connection of its own; few
+ * steps or a dry run need no more than this one. What products share is written first, and products keep the file's
+ * order, whoever wrote them. Children of this process do the work, so it has no threads and waits for nothing else.
+ * After an error the report says what was written.
+ */
+enum err_code import_all(struct ctx *, struct import *, int jobs);
 /* Rows that were refused so far. */
 size_t import_refused(const struct import *);
 /*

@@ -3,7 +3,7 @@
 #include "base/limits.h"
 #include "base/str.h"
 #include "kit/html.h"
-#include "ops/import_room.h"
+#include "ops/import_known.h"
 #include "shop/tenant.h"
 
 enum { ADDRESS_BYTES = 2048, FEATURED_MAX = 100000 };
@@ -76,16 +76,42 @@ static bool read_tax_class(struct reading *r)
 	return true;
 }
 
+/* The cell that says where a product stands, as read_categories() has it. */
+static const char *places_of(const struct sheet *s, size_t row, bool *added)
+{
+	const char *paths = sheet_cell(s, row, s->at[COL_CATEGORY_PATH]);
+	*added = !paths;
+	return paths ? paths : sheet_cell(s, row, s->at[COL_TYPE]);
+}
+
+static bool read_categories(struct import *m, size_t row, struct bigints **ids, bool *added)
+{
+	const char *places = places_of(&m->sheet, row, added);
+	if (!*added)
+		return known_categories(m, places, ids);
+	return str_empty(places) || known_kind(m, places, ids);
+}
+
+void import_shared(struct import *m, size_t row)
+{
+	const struct sheet *s = &m->sheet;
+	struct bigints *ids;
+	const char *json;
+	bool added;
+	if (m->report.rows[row].use == IMPORT_REFUSED_ROW)
+		return;
+	read_categories(m, row, &ids, &added);
+	for (size_t i = 0; i < s->n_attributes; i++)
+		if (!known_attribute_by_code(m->known, s->attributes[i].code))
+			known_fact(m, i, row, &json);
+}
+
 static bool read_places(struct reading *r)
 {
 	const struct sheet *s = r->sheet;
 	struct draft *d = r->d;
-	const char *paths = sheet_cell(s, d->first, s->at[COL_CATEGORY_PATH]);
-	if (paths && !known_categories(r->import, paths, &d->categories))
-		return import_refuse(r->import, d->first, IMPORT_PATH, paths);
-	d->categories_added = !paths;
-	if (!paths && d->kind && *d->kind && !known_kind(r->import, d->kind, &d->categories))
-		return import_refuse(r->import, d->first, IMPORT_PATH, d->kind);
+	if (!read_categories(r->import, d->first, &d->categories, &d->categories_added))
+		return import_refuse(r->import, d->first, IMPORT_PATH, places_of(s, d->first, &d->categories_added));
 	d->facts = ARENA_ARRAY(r->ctx->arena, s->n_attributes + 1, const char *);
 	for (size_t i = 0; i < s->n_attributes; i++)
 		if (!known_fact(r->import, i, d->first, &d->facts[i]))

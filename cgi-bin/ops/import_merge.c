@@ -198,7 +198,9 @@ void write_product(struct writing *w, const struct draft *d)
 		return;
 	}
 	g.id = g.old ? g.old->id : pool_take(&w->new_products);
-	g.position = g.old ? g.old->position : w->position++;
+	g.position = g.old                 ? g.old->position
+	             : w->import->position ? w->import->position + (d->group - w->import->groups)
+	                                   : w->position++;
 	/* A product of which the file has texts or pictures alone keeps its variants. */
 	if (d->n_variants > 0 && !merge_options(w, &g))
 		return;

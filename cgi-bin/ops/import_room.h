@@ -53,7 +53,12 @@ struct import {
 	size_t n_groups;
 	struct known *known;
 	size_t steps; /* begun so far */
+	int64_t
+	    position; /* of the first group's product where others write at the same time; 0: after the shop's last */
 };
+
+/* import.c: the group behind the step that begins at first. */
+size_t import_step_end(const struct import *, size_t first);
 
 /* import_sheet.c: header and cells. False with the report's file and column set. */
 bool sheet_open(struct ctx *, struct sheet *, const char *currency, struct import_report *);
@@ -138,6 +143,8 @@ struct draft {
 
 /* import_draft.c: reads a group; marks refused rows. False where no row of it can be used. */
 bool import_draft(struct ctx *, struct import *, const struct group *, struct draft *);
+/* Makes what the shop lacks of what the row of a product names and others may name, too: categories, attributes. */
+void import_shared(struct import *, size_t row);
 /* import_cell.c: one cell each; false after the row was refused. */
 bool cell_amount(struct import *, size_t row, int at, const char *currency, enum import_fault, int64_t *minor);
 bool cell_count(struct import *, size_t row, int at, enum import_fault, int64_t *out);

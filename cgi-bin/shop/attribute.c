@@ -202,8 +202,11 @@ enum err_code attribute_save(struct ctx *ctx, const struct attribute *a, int64_t
 static enum err_code drop_tx(struct ctx *ctx, void *arg)
 {
 	const int64_t *id = arg;
+	int64_t gone = 0;
 	enum err_code e = product_doc_forget_attribute(ctx, *id);
-	return e ? e : q_attribute_drop(ctx, &(struct attribute_drop_in){ .id = *id }, NULL);
+	if (!e)
+		e = q_attribute_drop(ctx, &(struct attribute_drop_in){ .id = *id }, &gone);
+	return !e && gone == 0 ? err_set(ctx, ERR_NOT_FOUND, "no such attribute") : e;
 }
 
 enum err_code attribute_delete(struct ctx *ctx, int64_t id)

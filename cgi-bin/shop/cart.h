@@ -75,6 +75,13 @@ enum err_code cart_load_any(struct ctx *, const char *token, struct cart *out);
  * an unknown or withdrawn variant; refuses "quantity" with "quantity_available" (argument: pieces) or "cart_full".
  */
 enum err_code cart_add(struct ctx *, const char *token, int64_t variant_id, int64_t quantity, const char **token_out);
+/*
+ * The same by a browser, which may send it twice. heard: what tells one state of the cart as the browser last heard of
+ * it from another (NULL where it has heard of none). As many of the same once more, by who has not heard of the first
+ * time: that is a second click, or comes after an answer that was lost, and adds nothing.
+ */
+enum err_code cart_add_heard(
+    struct ctx *, const char *token, const char *heard, int64_t variant_id, int64_t quantity, const char **token_out);
 /* Sets a line's quantity; 0 removes it. */
 enum err_code cart_set(struct ctx *, const char *token, int64_t variant_id, int64_t quantity);
 /* The shopper has seen the prices as they are now. */

@@ -17,8 +17,9 @@ struct change {
 	const char *new_token; /* where the cart may be made; NULL where it must exist */
 	int64_t variant_id;
 	int64_t quantity;
-	bool add;  /* to what is there already */
-	bool made; /* the cart is new and answers to new_token */
+	bool add;          /* to what is there already */
+	const char *heard; /* of an add: as the line keeps it; NULL for none */
+	bool made;         /* the cart is new and answers to new_token */
 };
 
 static const char *digits(struct ctx *ctx, int64_t n)
@@ -61,8 +62,11 @@ static enum err_code put_line(struct ctx *ctx, const struct change *c, int64_t c
 		.seen_currency = unit.currency,
 		.had_minor = had,
 		.now = ctx->now,
+		.heard = c->add ? c->heard : NULL,
 	};
 
+	if (!c->add)
+		q_cart_lines_unheard_queue(ctx, &(struct cart_lines_unheard_in){ .cart_id = cart_id });
 	q_cart_line_put_queue(ctx, &in);
 	q_cart_touch_queue(ctx, &(struct cart_touch_in){ .id = cart_id, .now = ctx->now });
 	return db_flush(ctx);
@@ -78,6 +82,7 @@ static enum err_code set_line(struct ctx *ctx, const struct change *c, int64_t c
 		.at = ctx->now,
 		.quantity = c->quantity,
 		.added = c->add,
+		.heard = c->add ? c->heard : NULL,
 	};
 	struct cart_variant_row v;
 	struct money unit;
@@ -85,7 +90,7 @@ static enum err_code set_line(struct ctx *ctx, const struct change *c, int64_t c
 	int64_t had = -1;
 	enum err_code err = q_cart_variant_one(ctx, &in, &v);
 
-	if (err)
+	if (err || v.again)
 		return err;
 	unit = price_choose(ctx, v.entered, v.own, ctx->currency);
 	if (v.had > 0 && v.had_own >= 0)
@@ -106,6 +111,7 @@ static enum err_code remove_line(struct ctx *ctx, const struct change *c, int64_
 {
 	struct cart_line_remove_in in = { .cart_id = cart_id, .variant_id = c->variant_id };
 
+	q_cart_lines_unheard_queue(ctx, &(struct cart_lines_unheard_in){ .cart_id = cart_id });
 	q_cart_line_remove_queue(ctx, &in);
 	q_cart_touch_queue(ctx, &(struct cart_touch_in){ .id = cart_id, .now = ctx->now });
 	return db_flush(ctx);
@@ -133,7 +139,8 @@ static enum err_code change_tx(struct ctx *ctx, void *arg)
 	return set_line(ctx, c, id);
 }
 
-enum err_code cart_add(struct ctx *ctx, const char *token, int64_t variant_id, int64_t quantity, const char **token_out)
+enum err_code cart_add_heard(
+    struct ctx *ctx, const char *token, const char *heard, int64_t variant_id, int64_t quantity, const char **token_out)
 {
 	char fresh[CRYPTO_TOKEN_SIZE];
 	struct change c = { .token = token, .variant_id = variant_id, .quantity = quantity, .add = true };
@@ -145,10 +152,17 @@ enum err_code cart_add(struct ctx *ctx, const char *token, int64_t variant_id, i
 		return refuse(ctx, "quantity", "too_large", digits(ctx, LIMIT_QUANTITY), NULL);
 	crypto_token(fresh);
 	c.new_token = fresh;
+	if (heard)
+		c.heard = arena_printf(ctx->arena, "%s+%" PRId64, heard, quantity);
 	err = db_tx(ctx, change_tx, &c);
 	if (!err || err == ERR_UNKNOWN)
 		*token_out = arena_strdup(ctx->arena, c.made ? fresh : token);
 	return err;
+}
+
+enum err_code cart_add(struct ctx *ctx, const char *token, int64_t variant_id, int64_t quantity, const char **token_out)
+{
+	return cart_add_heard(ctx, token, NULL, variant_id, quantity, token_out);
 }
 
 enum err_code cart_set(struct ctx *ctx, const char *token, int64_t variant_id, int64_t quantity)

@@ -74,6 +74,7 @@ enum err_code figures_read(struct ctx *ctx, struct figures *out)
 	}
 	out->to_ship = counts->to_ship;
 	out->unpaid = counts->unpaid;
+	out->give_back = counts->give_back;
 	out->few = counts->few;
 	out->low_stock = counts->low_stock;
 	take_low(ctx, low, n_low, out);

@@ -30,6 +30,7 @@ struct figures {
 	struct day_figures days[FIGURES_DAYS]; /* the last one is today */
 	int64_t to_ship;
 	int64_t unpaid;
+	int64_t give_back;             /* orders that have ended with money that has not gone back */
 	int64_t few;                   /* as many pieces available, or fewer, are running low */
 	int64_t low_stock;             /* variants that are */
 	const struct low_variant *low; /* some of them, fewest first */

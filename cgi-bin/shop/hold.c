@@ -1,10 +1,9 @@
 #include "shop/hold.h"
 
-#include <inttypes.h>
-
 #include "base/str.h"
 #include "db/db.h"
 #include "queries.h"
+#include "shop/order_expiry.h"
 #include "shop/order_room.h"
 #include "shop/outbox.h"
 
@@ -30,11 +29,12 @@ static enum err_code set(struct ctx *ctx, int64_t order_id, const char *pieces, 
 	return q_hold_set(ctx, &in, NULL);
 }
 
-/* What is still to be sent of the order. */
-static enum err_code open_takes(struct ctx *ctx, int64_t order_id, struct stock_take **out, size_t *n)
+/* What is still to be sent of the order; going: with what leaves it by refunds that have not ended, and is given back
+ * when they do. */
+static enum err_code open_takes(struct ctx *ctx, int64_t order_id, bool going, struct stock_take **out, size_t *n)
 {
 	struct hold_open_row *rows;
-	enum err_code err = q_hold_open(ctx, &(struct hold_open_in){ .order_id = order_id }, &rows, n);
+	enum err_code err = q_hold_open(ctx, &(struct hold_open_in){ .order_id = order_id, .going = going }, &rows, n);
 
 	if (err)
 		return err;
@@ -57,21 +57,28 @@ static enum err_code reserved_takes(struct ctx *ctx, int64_t order_id, struct st
 	return q_reservations_delete(ctx, &(struct reservations_delete_in){ .order_id = order_id }, NULL);
 }
 
-enum err_code hold_begin(struct ctx *ctx, int64_t order_id, int64_t until, struct stock_take *takes, size_t n)
+static enum err_code write_reservations(
+    struct ctx *ctx, int64_t order_id, int64_t until, const struct stock_take *takes, size_t n)
 {
 	int64_t *variants = ARENA_ARRAY(ctx->arena, n, int64_t), *quantities = ARENA_ARRAY(ctx->arena, n, int64_t);
 	struct reservations_insert_in in = { .order_id = order_id, .expires_at = until };
-	enum err_code err;
 
-	if (until == 0 || n == 0)
-		return stock_commit(ctx, takes, n);
 	for (size_t i = 0; i < n; i++) {
 		variants[i] = takes[i].variant_id;
 		quantities[i] = takes[i].quantity;
 	}
 	in.variants = (struct bigints){ variants, n };
 	in.quantities = (struct bigints){ quantities, n };
-	err = q_reservations_insert(ctx, &in, NULL);
+	return q_reservations_insert(ctx, &in, NULL);
+}
+
+enum err_code hold_begin(struct ctx *ctx, int64_t order_id, int64_t until, struct stock_take *takes, size_t n)
+{
+	enum err_code err;
+
+	if (until == 0 || n == 0)
+		return stock_commit(ctx, takes, n);
+	err = write_reservations(ctx, order_id, until, takes, n);
 	if (!err)
 		err = outbox_add_at(ctx, OUTBOX_HOLD, order_id, until);
 	return err ? err : stock_reserve(ctx, takes, n);
@@ -103,7 +110,7 @@ enum err_code hold_keep(struct ctx *ctx, int64_t order_id)
 			err = set(ctx, order_id, "committed", 0);
 		return err ? err : stock_settle(ctx, takes, n);
 	}
-	err = open_takes(ctx, order_id, &takes, &n);
+	err = open_takes(ctx, order_id, true, &takes, &n);
 	if (!err)
 		err = stock_commit(ctx, takes, n);
 	return err ? err : set(ctx, order_id, "committed", 0);
@@ -136,7 +143,7 @@ enum err_code hold_anew(struct ctx *ctx, int64_t order_id, const struct payment_
 		return err;
 	err = q_hold_seconds_one(ctx, &times);
 	if (!err)
-		err = open_takes(ctx, order_id, &takes, &n);
+		err = open_takes(ctx, order_id, true, &takes, &n);
 	if (err)
 		return err;
 	until = ctx->now + (provider->start ? times.online : times.transfer);
@@ -170,7 +177,8 @@ enum err_code hold_switched(struct ctx *ctx, int64_t order_id, const struct paym
 	return err || until <= hold.kept_until ? err : prolong(ctx, order_id, until);
 }
 
-static enum err_code let_go(struct ctx *ctx, int64_t order_id)
+/* ends: the order is off, else it is only unpaid, and ends by itself later. */
+static enum err_code let_go(struct ctx *ctx, int64_t order_id, bool ends)
 {
 	struct stock_take *takes;
 	size_t n;
@@ -178,19 +186,68 @@ static enum err_code let_go(struct ctx *ctx, int64_t order_id)
 
 	if (!err)
 		err = set(ctx, order_id, "none", 0);
+	if (!err && !ends)
+		err = order_expiry_plan(ctx, order_id);
 	return err ? err : stock_unreserve(ctx, takes, n);
+}
+
+/* NULL where no money is expected any more. */
+static enum err_code still_open(struct ctx *ctx, int64_t order_id, struct hold_payment_open_row **out)
+{
+	size_t n;
+	enum err_code err = q_hold_payment_open(ctx, &(struct hold_payment_open_in){ .order_id = order_id }, out, &n);
+
+	if (err || n == 0)
+		*out = NULL;
+	return err;
 }
 
 enum err_code hold_failed(struct ctx *ctx, int64_t order_id)
 {
 	struct hold_of_row hold;
-	struct hold_payment_open_row payment;
+	struct hold_payment_open_row *open;
 	enum err_code err = read(ctx, order_id, &hold);
 
 	if (err || !str_eq(hold.pieces, "reserved"))
 		return err;
-	err = q_hold_payment_open_one(ctx, &(struct hold_payment_open_in){ .order_id = order_id }, &payment);
-	return err || payment.open ? err : let_go(ctx, order_id);
+	err = still_open(ctx, order_id, &open);
+	return err || open ? err : let_go(ctx, order_id, false);
+}
+
+/* Committed because money was held, by nobody's word: neither staff nor a courier vouches for it, and nothing came. */
+static bool by_held_money(const struct hold_of_row *hold)
+{
+	return str_eq(hold->state, "placed") && str_eq(hold->pieces, "committed") &&
+	       str_eq(hold->payment_state, "unpaid") && str_eq(hold->shipping_state, "unshipped") &&
+	       !str_eq(hold->channel, "staff");
+}
+
+enum err_code hold_voided(struct ctx *ctx, int64_t order_id)
+{
+	struct actor system = { .kind = ACTOR_SYSTEM };
+	struct hold_of_row hold;
+	struct hold_payment_open_row *open;
+	const struct payment_provider *p = NULL;
+	struct stock_take *takes;
+	size_t n;
+	enum err_code err = read(ctx, order_id, &hold);
+
+	if (err || !by_held_money(&hold))
+		return err ? err : hold_failed(ctx, order_id);
+	err = still_open(ctx, order_id, &open);
+	if (!err && open)
+		p = payment_provider(open->provider);
+	if (err || (open && (!p || p->paid_on_delivery || str_eq(open->state, "authorised"))))
+		return err;
+	err = open_takes(ctx, order_id, false, &takes, &n);
+	if (!err)
+		err = set(ctx, order_id, "none", 0);
+	if (!err)
+		err = stock_release(ctx, takes, n);
+	if (err || p)
+		return err ? err : hold_anew(ctx, order_id, p);
+	err = order_event(ctx, order_id, "let_go", system, NULL);
+	return err ? err : order_expiry_plan(ctx, order_id);
 }
 
 enum err_code hold_end(struct ctx *ctx, int64_t order_id)
@@ -203,9 +260,46 @@ enum err_code hold_end(struct ctx *ctx, int64_t order_id)
 	if (err || str_eq(hold.pieces, "none"))
 		return err;
 	if (str_eq(hold.pieces, "reserved"))
-		return let_go(ctx, order_id);
-	err = open_takes(ctx, order_id, &takes, &n);
+		return let_go(ctx, order_id, true);
+	err = open_takes(ctx, order_id, false, &takes, &n);
 	return err ? err : stock_release(ctx, takes, n);
+}
+
+/* Reserved pieces are fewer from now on. */
+static enum err_code reserve_less(struct ctx *ctx, int64_t order_id, int64_t until, const struct stock_take *gone)
+{
+	struct stock_take *takes;
+	size_t n, kept = 0;
+	enum err_code err = reserved_takes(ctx, order_id, &takes, &n);
+
+	for (size_t i = 0; i < n && !err; i++) {
+		if (takes[i].variant_id == gone->variant_id)
+			takes[i].quantity -= gone->quantity;
+		if (takes[i].quantity > 0)
+			takes[kept++] = takes[i];
+	}
+	if (!err && kept > 0)
+		err = write_reservations(ctx, order_id, until, takes, kept);
+	return err ? err : stock_unreserve(ctx, gone, 1);
+}
+
+enum err_code hold_drop(struct ctx *ctx, int64_t order_id, const struct stock_take *gone, bool for_sale)
+{
+	struct hold_of_row hold;
+	enum err_code err = read(ctx, order_id, &hold);
+
+	if (err || str_eq(hold.pieces, "none"))
+		return err;
+	if (str_eq(hold.pieces, "reserved"))
+		return reserve_less(ctx, order_id, hold.kept_until, gone);
+	return for_sale ? stock_release(ctx, gone, 1) : stock_ship(ctx, gone, 1);
+}
+
+enum err_code hold_again(struct ctx *ctx, int64_t order_id)
+{
+	enum err_code err = set(ctx, order_id, "none", 0);
+
+	return err ? err : hold_keep(ctx, order_id);
 }
 
 enum err_code hold_possible(struct ctx *ctx, int64_t order_id, bool *out)
@@ -215,6 +309,21 @@ enum err_code hold_possible(struct ctx *ctx, int64_t order_id, bool *out)
 
 	*out = !err && row.possible;
 	return err;
+}
+
+/*
+ * A program of the version before cancelled it: that gave committed pieces back, which others have, and left the
+ * reserved ones. Settling these puts both right.
+ */
+static enum err_code make_good(struct ctx *ctx, int64_t order_id)
+{
+	struct stock_take *takes;
+	size_t n;
+	enum err_code err = reserved_takes(ctx, order_id, &takes, &n);
+
+	if (!err)
+		err = set(ctx, order_id, "none", 0);
+	return err ? err : stock_settle(ctx, takes, n);
 }
 
 static enum err_code over_tx(struct ctx *ctx, void *arg)
@@ -228,11 +337,13 @@ static enum err_code over_tx(struct ctx *ctx, void *arg)
 		err = read(ctx, *order_id, &hold);
 	if (err || !str_eq(hold.pieces, "reserved") || hold.kept_until > ctx->now)
 		return err == ERR_NOT_FOUND ? ERR_OK : err;
+	if (order_is_off(hold.state))
+		return make_good(ctx, *order_id);
 	/* A program of the version before took the money, and knows no reservation. */
 	if (!order_owes(hold.payment_state))
 		return hold_keep(ctx, *order_id);
 	err = order_event(ctx, *order_id, "let_go", system, NULL);
-	return err ? err : let_go(ctx, *order_id);
+	return err ? err : let_go(ctx, *order_id, false);
 }
 
 enum err_code hold_over(struct ctx *ctx, int64_t order_id)

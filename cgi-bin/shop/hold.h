@@ -3,7 +3,8 @@
  *
  * An order that is still to be paid has its pieces reserved until kept_until (orders.pieces "reserved", with a row of
  * reservation for each variant). Money makes them its own ("committed"), as does an order that needs none before it is
- * sent: paid on delivery, free, or written by staff. A payment that failed and time that ran out let them go ("none"):
+ * sent: paid on delivery, free, or written by staff. A payment that failed and time that ran out let them go ("none"),
+ * and then the order ends by itself after some days (shop/order_expiry.h):
  * the order can still be paid, and asks for them anew; where they are sold by then it is not begun, or, where money
  * comes all the same, staff are told ("sold_out" in its history) and can refund it.
  *
@@ -46,13 +47,30 @@ enum err_code hold_anew(struct ctx *, int64_t order_id, const struct payment_pro
 enum err_code hold_switched(struct ctx *, int64_t order_id, const struct payment_provider *);
 /* A payment failed: reserved pieces are let go, unless another attempt is open. */
 enum err_code hold_failed(struct ctx *, int64_t order_id);
+/*
+ * Money that a provider held is gone before any of it was taken (voided, or refused after all): the pieces that it had
+ * made the order's own follow the rules of those that are still to be paid. They are let go, or reserved anew where
+ * another attempt is open; what is paid on delivery, or was written by staff, keeps them.
+ */
+enum err_code hold_voided(struct ctx *, int64_t order_id);
 /* The order is off: what it holds is for sale again. */
 enum err_code hold_end(struct ctx *, int64_t order_id);
+/*
+ * Pieces that were still to be sent leave the order, since they were refunded: of what it holds of them, which is
+ * nothing where they were let go. for_sale: somebody else may have them.
+ */
+enum err_code hold_drop(struct ctx *, int64_t order_id, const struct stock_take *, bool for_sale);
+/* It goes on after all: all of its pieces are taken for good. ERR_CONFLICT: they are sold. */
+enum err_code hold_again(struct ctx *, int64_t order_id);
 
 /* Whether an order that holds nothing could have all of its pieces now. */
 enum err_code hold_possible(struct ctx *, int64_t order_id, bool *out);
 
-/* The timer: lets go what was kept until now or before. In a transaction of its own. */
+/*
+ * The timer: lets go what was kept until now or before, and makes good what programs of the version before did to
+ * reserved pieces: they take the money of an order without committing them, and cancel by giving back committed ones
+ * that the order never had. In a transaction of its own.
+ */
 enum err_code hold_over(struct ctx *, int64_t order_id);
 
 struct hold_fault {

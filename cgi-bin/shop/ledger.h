@@ -10,9 +10,10 @@
  * | money comes in | cash by provider | receivable | captured:PAYMENT, captured:PAYMENT:BEFORE |
  * | money goes back for goods or shipping | refunds (net) and tax by rate | cash | refund:REFUND |
  * | money goes back that was paid beyond the cost | receivable | cash | refund:REFUND |
- * | an order is cancelled or expires | the sale, as far as it is still owed, the other way round | | waived |
- * | a provider keeps its fee | fees | cash | fee:PAYMENT:ID |
- * | a provider moves a rounded amount | exchange takes the difference | | with the money |
+ * | an order is cancelled or expires | the sale, as far as it is still owed, the other way round | | waived,
+ * waived:EVENT | | an order that had expired goes on | what was waived, owed again | | again:EVENT | | a provider keeps
+ * its fee | fees | cash | fee:PAYMENT:ID | | a provider moves a rounded amount | exchange takes the difference | | with
+ * the money |
  *
  * A price that is reduced by name stands in discounts: debit discounts, credit revenue.
  */
@@ -94,6 +95,8 @@ enum err_code ledger_captured(struct ctx *, int64_t order_id, int64_t payment_id
 enum err_code ledger_refunded(struct ctx *, int64_t order_id, int64_t refund_id, int64_t event_id);
 /* What is still owed of an order that was cancelled is waived, line by line, and the sale undone as far. */
 enum err_code ledger_waived(struct ctx *, int64_t order_id, int64_t event_id);
+/* The order goes on: nothing of it is waived any more. */
+enum err_code ledger_owed_again(struct ctx *, int64_t order_id, int64_t event_id);
 /* What a provider told that it kept of a payment; ref: its id for that. Told twice is posted once. */
 enum err_code ledger_fee(
     struct ctx *, int64_t order_id, int64_t payment_id, const char *provider, struct money fee, const char *ref);

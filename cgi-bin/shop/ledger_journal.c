@@ -21,6 +21,7 @@ const char *const ledger_texts[LEDGER_TEXT__MAX] = {
 	[LEDGER_TEXT_CAPTURED] = N_("Payment of order {1}"),
 	[LEDGER_TEXT_REFUND] = N_("Refund of order {1}"),
 	[LEDGER_TEXT_WAIVED] = N_("Order {1} cancelled"),
+	[LEDGER_TEXT_AGAIN] = N_("Order {1} goes on"),
 	[LEDGER_TEXT_FEE] = N_("Fee for order {1}"),
 };
 
@@ -30,6 +31,7 @@ static const char *const effects[LEDGER_TEXT__MAX] = {
 	[LEDGER_TEXT_CAPTURED] = "captured:",
 	[LEDGER_TEXT_REFUND] = "refund:",
 	[LEDGER_TEXT_WAIVED] = "waived",
+	[LEDGER_TEXT_AGAIN] = "again:",
 	[LEDGER_TEXT_FEE] = "fee:",
 };
 

@@ -137,10 +137,21 @@ static void add_waived(struct ledger_entry *e, const struct refund_left *l, cons
 	ledger_sale(e, &cell, -1);
 }
 
+/* An order that went on after all may be cancelled once more. */
+static enum err_code waived_effect(struct ctx *ctx, int64_t order_id, int64_t event_id, const char **out)
+{
+	struct ledger_has_row had;
+	enum err_code err =
+	    q_ledger_has_one(ctx, &(struct ledger_has_in){ .order_id = order_id, .effect = "waived" }, &had);
+
+	*out = !err && had.found ? arena_printf(ctx->arena, "waived:%" PRId64, event_id) : "waived";
+	return err;
+}
+
 static enum err_code waive(struct ctx *ctx, int64_t order_id, int64_t event_id, int64_t at)
 {
 	struct refund_scope scope = { .order_id = order_id };
-	struct ledger_cause cause = { .order_id = order_id, .event_id = event_id, .effect = "waived", .at = at };
+	struct ledger_cause cause = { .order_id = order_id, .event_id = event_id, .at = at };
 	struct ledger_entry e;
 	struct refund_left *lefts;
 	struct balance b;
@@ -168,6 +179,8 @@ static enum err_code waive(struct ctx *ctx, int64_t order_id, int64_t event_id, 
 		.order_id = order_id, .lines = { lines, n }, .amounts = { amounts, n }, .taxes = { taxes, n }
 	};
 	err = q_ledger_waive(ctx, &in, NULL);
+	if (!err)
+		err = waived_effect(ctx, order_id, event_id, &cause.effect);
 	return err ? err : ledger_post(ctx, &cause, &e);
 }
 
@@ -181,6 +194,32 @@ static struct ledger_cell cell_of(const struct ledger_sales_row *r)
 	return (struct ledger_cell){
 		.country = r->country, .ppm = r->ppm, .shipping = r->shipping, .net = r->net, .tax = r->tax
 	};
+}
+
+enum err_code ledger_owed_again(struct ctx *ctx, int64_t order_id, int64_t event_id)
+{
+	struct ledger_cause cause = { .order_id = order_id,
+		.event_id = event_id,
+		.effect = arena_printf(ctx->arena, "again:%" PRId64, event_id),
+		.at = ctx->now };
+	struct ledger_sales_row *rows;
+	struct ledger_entry e;
+	size_t n;
+	enum err_code err = q_ledger_sales(ctx, &(struct ledger_sales_in){ .ids = { &order_id, 1 } }, &rows, &n);
+
+	if (err)
+		return err;
+	ledger_begin(&e, ctx->arena);
+	for (size_t i = 0; i < n; i++) {
+		struct ledger_cell cell = cell_of(&rows[i]);
+
+		cause.currency = rows[i].currency;
+		cell.net = rows[i].waived_net;
+		cell.tax = rows[i].waived_tax;
+		ledger_sale(&e, &cell, 1);
+	}
+	err = q_ledger_unwaive(ctx, &(struct ledger_unwaive_in){ .order_id = order_id }, NULL);
+	return err ? err : ledger_post(ctx, &cause, &e);
 }
 
 static enum err_code bring_up(struct ctx *ctx, struct bigints ids);

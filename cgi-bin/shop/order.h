@@ -44,7 +44,8 @@ struct order_event {
 	 * "placed", "paid", "paid_after_cancel" and "paid_twice" (money to be sent back), "payment_failed",
 	 * "payment_cancelled", "part_paid" (more is owed than came), "ready" (to be collected), "shipped",
 	 * "part_shipped", "completed", "cancelled", "expired", "refunded", "refund_failed",
-	 * "edited", "let_go" (its pieces were kept long enough), "sold_out" (paid, and its pieces are sold)
+	 * "edited", "let_go" (its pieces were kept long enough), "sold_out" (paid, and its pieces are sold), "went_on"
+	 * (after it had expired)
 	 */
 	const char *kind;
 	enum actor_kind actor;
@@ -81,6 +82,7 @@ struct order_note {
 struct order_payment {
 	int64_t id;
 	const char *provider, *method, *state, *provider_ref;
+	bool begun;                              /* at a provider that says so (payment_provider's ask) */
 	struct money amount, captured, refunded; /* refunded: of what was captured */
 };
 
@@ -92,6 +94,7 @@ struct order {
 	const char *locale;
 	const char *pieces; /* what it holds of the stock (shop/hold.h): "reserved", "committed", "none" */
 	int64_t kept_until; /* of reserved ones */
+	int64_t expires_at; /* where they were let go: until then it can be paid; 0 for no end */
 	const char *payment_method, *payment_label, *payment_instructions, *payment_provider;
 	const char *shipping_label;
 	bool prices_gross;
@@ -153,7 +156,8 @@ enum err_code order_cancel(struct ctx *, int64_t order_id, struct actor);
  * cancelled, a provider that is away or refuses is no error: the refund stands in the order, for staff to try again.
  */
 enum err_code order_call_off(struct ctx *, int64_t order_id);
-/* As cancelling, since no money came in time. ERR_CONFLICT where some came, is held for us, or is paid on delivery. */
+/* As cancelling, since no money came in time. ERR_CONFLICT where some came, is held for us or on its way, or is paid on
+ * delivery. */
 enum err_code order_expire(struct ctx *, int64_t order_id);
 /* Ships all that is unshipped; of an order that is collected: it was handed over. */
 enum err_code order_ship(struct ctx *, int64_t order_id, const char *carrier, const char *tracking, struct actor);
@@ -204,7 +208,8 @@ enum err_code order_refund_price(struct ctx *, const struct order *, const struc
  */
 enum err_code order_refund_part(struct ctx *, const struct refund_part *, struct actor);
 
-/* Tries once more what was not answered, or refused. Done already is ERR_OK. */
+/* Tries once more what was not answered, or refused. Done already is ERR_OK. The return that it was made for is the new
+ * one's, and closed with it. */
 enum err_code order_refund_again(struct ctx *, int64_t order_id, int64_t refund_id, struct actor);
 
 /* What one refund of the order sent back. ERR_NOT_FOUND. */
@@ -242,6 +247,7 @@ enum order_filter {
 	ORDERS_UNPAID,
 	ORDERS_SHIPPED,
 	ORDERS_CANCELLED,
+	ORDERS_TO_GIVE_BACK, /* ended, and money came that has not gone back */
 	ORDERS_REFUNDED,
 	ORDER_FILTER__MAX
 };

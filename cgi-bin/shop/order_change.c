@@ -93,13 +93,14 @@ static enum err_code cancel_payments(struct ctx *ctx, const struct change *c, co
 	return err;
 }
 
-/* Money that came, or is held for us, keeps an order alive; so does a courier who brings it. */
+/* Money that came, is held for us or on its way keeps an order alive; so does a courier who brings it. */
 static bool may_expire(const struct change *c)
 {
 	for (size_t i = 0; i < c->n_payments; i++) {
 		const struct payment_provider *p = payment_provider(c->payments[i].provider);
+		bool on_its_way = str_eq(c->payments[i].state, "pending") && p && p->start;
 
-		if (str_eq(c->payments[i].state, "authorised") || c->payments[i].captured_minor > 0 ||
+		if (str_eq(c->payments[i].state, "authorised") || c->payments[i].captured_minor > 0 || on_its_way ||
 		    (p && p->paid_on_delivery))
 			return false;
 	}
@@ -148,11 +149,21 @@ enum err_code order_cancel_within(struct ctx *ctx, int64_t order_id, struct acto
 	return err;
 }
 
-enum err_code order_expire(struct ctx *ctx, int64_t order_id)
+enum err_code order_expire_within(struct ctx *ctx, int64_t order_id)
 {
 	struct change c = { .order_id = order_id, .actor = { .kind = ACTOR_SYSTEM }, .expires = true };
 
-	return db_tx(ctx, cancel_tx, &c);
+	return cancel_tx(ctx, &c);
+}
+
+static enum err_code expire_tx(struct ctx *ctx, void *arg)
+{
+	return order_expire_within(ctx, *(const int64_t *)arg);
+}
+
+enum err_code order_expire(struct ctx *ctx, int64_t order_id)
+{
+	return db_tx(ctx, expire_tx, &order_id);
 }
 
 static bool may_ship(const struct change *c)

@@ -21,16 +21,19 @@ static const struct {
 	const char *states[5], *paid[6], *shipped[5];
 	bool on_delivery;
 	bool pickups; /* only what is collected */
+	bool costly;  /* only what costs something */
 } filters[] = {
-	[ORDERS_ALL] = { ANY_STATE, ANY_PAID, ANY_SHIPPED, false, false },
+	[ORDERS_ALL] = { ANY_STATE, ANY_PAID, ANY_SHIPPED, false, false, false },
 	[ORDERS_TO_SHIP] = { { "placed" }, { "paid", "part_refunded" }, { "unshipped", "ready", "part_shipped" }, true,
-	    false },
+	    false, false },
 	[ORDERS_TO_COLLECT] = { { "placed" }, { "paid", "part_refunded" }, { "unshipped", "ready", "part_shipped" },
-	    true, true },
-	[ORDERS_UNPAID] = { { "placed" }, { "unpaid", "part_paid" }, ANY_SHIPPED, false, false },
-	[ORDERS_SHIPPED] = { { "placed", "completed" }, ANY_PAID, { "shipped", "part_shipped" }, false, false },
-	[ORDERS_CANCELLED] = { { "cancelled", "expired" }, ANY_PAID, ANY_SHIPPED, false, false },
-	[ORDERS_REFUNDED] = { ANY_STATE, { "part_refunded", "refunded" }, ANY_SHIPPED, false, false },
+	    true, true, false },
+	[ORDERS_UNPAID] = { { "placed" }, { "unpaid", "part_paid" }, ANY_SHIPPED, false, false, false },
+	[ORDERS_SHIPPED] = { { "placed", "completed" }, ANY_PAID, { "shipped", "part_shipped" }, false, false, false },
+	[ORDERS_CANCELLED] = { { "cancelled", "expired" }, ANY_PAID, ANY_SHIPPED, false, false, false },
+	[ORDERS_TO_GIVE_BACK] = { { "cancelled", "expired" }, { "part_paid", "paid", "part_refunded" }, ANY_SHIPPED,
+	    false, false, true },
+	[ORDERS_REFUNDED] = { ANY_STATE, { "part_refunded", "refunded" }, ANY_SHIPPED, false, false, false },
 };
 _Static_assert(sizeof filters / sizeof *filters == ORDER_FILTER__MAX, "each filter has its states");
 
@@ -64,7 +67,7 @@ static struct order_row row_of(const struct order_list_row *r)
 struct wanted {
 	const char *search;
 	struct texts states, payment_states, shipping_states, unpaid_providers;
-	bool pickups;
+	bool pickups, costly;
 	int64_t before_at, before_id, max_rows;
 };
 
@@ -78,6 +81,7 @@ static struct wanted wanted_of(struct ctx *ctx, const struct order_query *q)
 		.unpaid_providers =
 		    filters[q->filter].on_delivery ? payment_on_delivery(ctx) : (struct texts){ .n = 0 },
 		.pickups = filters[q->filter].pickups,
+		.costly = filters[q->filter].costly,
 		.before_at = q->before_id ? q->before_at : INT64_MAX,
 		.before_id = q->before_id ? q->before_id : INT64_MAX,
 		.max_rows = q->limit + 1,
@@ -87,7 +91,7 @@ static struct wanted wanted_of(struct ctx *ctx, const struct order_query *q)
 static enum err_code find_newest(struct ctx *ctx, const struct wanted *w, struct bigints *ids)
 {
 	struct order_list_newest_in in = { w->states, w->payment_states, w->shipping_states, w->unpaid_providers,
-		w->pickups, w->before_at, w->before_id, w->max_rows };
+		w->pickups, w->before_at, w->before_id, w->max_rows, w->costly };
 	struct order_list_newest_row row;
 	enum err_code e = q_order_list_newest_one(ctx, &in, &row);
 
@@ -98,7 +102,7 @@ static enum err_code find_newest(struct ctx *ctx, const struct wanted *w, struct
 static enum err_code find_among(struct ctx *ctx, const struct wanted *w, struct bigints among, struct bigints *ids)
 {
 	struct order_list_among_in in = { among, w->states, w->payment_states, w->shipping_states, w->unpaid_providers,
-		w->pickups, w->before_at, w->before_id, w->max_rows };
+		w->pickups, w->before_at, w->before_id, w->max_rows, w->costly };
 	struct order_list_among_row row;
 	enum err_code e = q_order_list_among_one(ctx, &in, &row);
 
@@ -109,7 +113,7 @@ static enum err_code find_among(struct ctx *ctx, const struct wanted *w, struct 
 static enum err_code find_walking(struct ctx *ctx, const struct wanted *w, struct bigints *ids)
 {
 	struct order_list_walk_in in = { w->search, w->states, w->payment_states, w->shipping_states,
-		w->unpaid_providers, w->pickups, w->before_at, w->before_id, w->max_rows };
+		w->unpaid_providers, w->pickups, w->before_at, w->before_id, w->max_rows, w->costly };
 	struct order_list_walk_row row;
 	enum err_code e = q_order_list_walk_one(ctx, &in, &row);
 

@@ -9,6 +9,7 @@
 #include "shop/outbox.h"
 #include "shop/payment.h"
 #include "shop/refund_plan.h"
+#include "shop/returns.h"
 #include "shop/tenant.h"
 
 /*
@@ -305,7 +306,7 @@ static enum err_code settle_pieces(struct ctx *ctx, const struct refunding *r, c
 			restock = r->refunds[i].restock;
 	if (w->refused && !cancelled)
 		return ERR_OK;
-	err = refund_plan_stock(ctx, w->refund_id, restock);
+	err = refund_plan_stock(ctx, r->order_id, w->refund_id, restock);
 	return err || cancelled ? err : order_sent_out(ctx, r->order_id, r->actor);
 }
 
@@ -506,6 +507,19 @@ static enum err_code price_again(struct ctx *ctx, struct retry *t)
 	return err;
 }
 
+/* The return that the refund was made for, where it was: the next one is made for it, too. */
+static enum err_code read_return(struct ctx *ctx, struct retry *t)
+{
+	struct return_of_refund_in in = { .order_id = t->order_id, .refund_id = t->refund_id };
+	struct return_of_refund_row *rows;
+	size_t n;
+	enum err_code err = q_return_of_refund(ctx, &in, &rows, &n);
+
+	if (!err && n > 0)
+		t->part.return_id = rows->id;
+	return err;
+}
+
 static enum err_code find_again(struct ctx *ctx, struct retry *t)
 {
 	struct payments_of_order_row *payments;
@@ -525,6 +539,8 @@ static enum err_code find_again(struct ctx *ctx, struct retry *t)
 		return err_set(ctx, ERR_NOT_FOUND, "no refund %" PRId64, t->refund_id);
 	t->done = str_eq(refunds[i].state, "done");
 	err = read_again(ctx, t, &refunds[i]);
+	if (!err)
+		err = read_return(ctx, t);
 	if (!err && str_eq(refunds[i].state, "failed"))
 		err = price_again(ctx, t);
 	for (size_t k = 0; k < n_payments; k++)
@@ -539,7 +555,8 @@ enum err_code order_refund_again(struct ctx *ctx, int64_t order_id, int64_t refu
 
 	if (err || t.done)
 		return err;
-	return order_refund_part(ctx, &t.part, actor);
+	err = order_refund_part(ctx, &t.part, actor);
+	return err || !t.part.return_id ? err : return_close(ctx, t.part.return_id, actor);
 }
 
 enum err_code order_refund_told(

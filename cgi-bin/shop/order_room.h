@@ -35,6 +35,9 @@ enum err_code order_began(struct ctx *, int64_t order_id, const struct move *);
 /* As order_cancel(), inside the caller's transaction. *cancelled: it was not before. */
 enum err_code order_cancel_within(struct ctx *, int64_t order_id, struct actor, bool *cancelled);
 
+/* As order_expire(), inside the caller's transaction. */
+enum err_code order_expire_within(struct ctx *, int64_t order_id);
+
 /* A line of the history that people read. detail: ids and codes only; NULL for none. */
 enum err_code order_event(struct ctx *, int64_t order_id, const char *kind, struct actor, const char *detail);
 const char *actor_name(enum actor_kind);

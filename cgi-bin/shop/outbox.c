@@ -26,6 +26,7 @@ static const struct {
 	[OUTBOX_IMPORT] = { "import", "import" },
 	[OUTBOX_PAYMENT_ASK] = { "payment_ask", "payment:ask" },
 	[OUTBOX_HOLD] = { "hold", "hold" },
+	[OUTBOX_EXPIRE] = { "expire", "expire" },
 	[OUTBOX_MAIL_READY] = { "mail_ready", "mail:order_ready" },
 	[OUTBOX_MAIL_CHANGED] = { "mail_changed", "mail:order_changed", true },
 	[OUTBOX_MAIL_CANCELLED] = { "mail_cancelled", "mail:order_cancelled" },

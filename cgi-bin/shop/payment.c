@@ -10,6 +10,7 @@
 #include "shop/order_room.h"
 #include "shop/payment_room.h"
 #include "shop/payment_sweep.h"
+#include "shop/provider_call.h"
 #include "shop/tenant.h"
 
 static const struct payment_provider *const providers[] = {
@@ -27,6 +28,11 @@ const struct payment_provider *payment_provider(const char *name)
 		if (str_eq(providers[i]->name, name))
 			return providers[i];
 	return NULL;
+}
+
+const struct payment_provider *payment_provider_at(size_t i)
+{
+	return i < PROVIDERS ? providers[i] : NULL;
 }
 
 struct money payment_moves(const struct payment_provider *p, struct money amount)
@@ -73,6 +79,7 @@ enum err_code payment_choices(struct ctx *ctx, const char *country, const struct
 				.name = rows[i].name,
 				.instructions = rows[i].instructions,
 				.provider = rows[i].provider,
+				.away = provider_is_away(ctx, rows[i].provider),
 			};
 	}
 	*out = v;
@@ -87,6 +94,20 @@ void payment_choices_for(struct ctx *ctx, struct money amount, const struct paym
 	for (size_t i = 0; i < *n; i++)
 		if (amount.minor == 0 || payment_takes(payment_provider((*choices)[i].provider), amount))
 			v[left++] = (*choices)[i];
+	*choices = v;
+	*n = left;
+}
+
+void payment_choices_now(struct ctx *ctx, const struct payment_choice **choices, size_t *n)
+{
+	struct payment_choice *v = ARENA_ARRAY(ctx->arena, *n, struct payment_choice);
+	size_t left = 0;
+
+	for (size_t i = 0; i < *n; i++)
+		if (!(*choices)[i].away)
+			v[left++] = (*choices)[i];
+	if (left == 0)
+		return;
 	*choices = v;
 	*n = left;
 }

@@ -23,6 +23,7 @@ struct payment_choice {
 	const char *name;
 	const char *instructions; /* shown after choosing, and in the mail; "" for none */
 	const char *provider;
+	bool away; /* its provider does not answer for now (provider_is_away()) */
 };
 
 /* Active methods of the shop whose provider is there and that are offered for the destination country, in order. */
@@ -30,6 +31,8 @@ enum err_code payment_choices(struct ctx *, const char *country, const struct pa
 
 /* Of these, the ones whose provider can charge the amount; all of them where nothing is to be paid. */
 void payment_choices_for(struct ctx *, struct money, const struct payment_choice **choices, size_t *n);
+/* Of these, the ones that are not away; all of them where all are. */
+void payment_choices_now(struct ctx *, const struct payment_choice **choices, size_t *n);
 
 /* What the provider must know to take the shopper over. Addresses are absolute. */
 struct payment_start {
@@ -178,6 +181,8 @@ struct payment_provider {
 
 /* NULL for an unknown name. */
 const struct payment_provider *payment_provider(const char *name);
+/* All of them; NULL past the last. */
+const struct payment_provider *payment_provider_at(size_t);
 /* What the provider moves for this amount, and whether it can: see moves. */
 struct money payment_moves(const struct payment_provider *, struct money);
 bool payment_takes(const struct payment_provider *, struct money);
@@ -198,7 +203,7 @@ enum err_code payment_begin(
  */
 enum err_code payment_follow(struct ctx *, int64_t payment_id, enum payment_result *result);
 
-/* Other ways by which what an order still costs can be paid than the one that was chosen. */
+/* Other ways by which what an order still costs can be paid now than the one that was chosen. */
 enum err_code payment_others(struct ctx *, const struct order *, const struct payment_choice **out, size_t *n);
 /*
  * The shopper pays by another way after all: open attempts end, and there is one by that way, to be begun. The attempt

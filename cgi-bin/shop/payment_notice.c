@@ -121,7 +121,9 @@ static enum err_code move_payment(struct ctx *ctx, const struct taking *t, const
 		err = order_event(ctx, p->order_id, event, m.actor, t->notice.provider_ref);
 	if (!err && str_eq(m.to, "authorised"))
 		return hold_paid(ctx, p->order_id, m.actor);
-	return err || str_eq(m.to, "pending") ? err : hold_failed(ctx, p->order_id);
+	if (err || str_eq(m.to, "pending"))
+		return err;
+	return is_held(p->state) ? hold_voided(ctx, p->order_id) : hold_failed(ctx, p->order_id);
 }
 
 /* All that went back so far is told, of which we know a part; what was rounded away counts as gone back. */

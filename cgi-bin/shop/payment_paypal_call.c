@@ -56,15 +56,13 @@ void paypal_token_forget(const struct paypal_keys *k)
 		memset(t, 0, sizeof *t);
 }
 
-static enum err_code read_token(struct ctx *ctx, const struct fetch_answer *a, struct kept *out)
+static enum err_code read_token(struct ctx *ctx, const struct provider_answer *a, struct kept *out)
 {
-	const struct json *j;
+	const struct json *j = a->json;
 	const char *token, *app;
 	int64_t seconds;
-	enum err_code err = json_parse(ctx, a->body, a->length, ANSWER_MAX, &j);
+	enum err_code err = j ? json_get_text(ctx, j, "access_token", &token) : ERR_DOWN;
 
-	if (!err)
-		err = json_get_text(ctx, j, "access_token", &token);
 	if (!err)
 		err = json_get_int(ctx, j, "expires_in", &seconds);
 	if (err || strlen(token) >= TOKEN_MAX || seconds < 0 || seconds > INT32_MAX)
@@ -74,6 +72,14 @@ static enum err_code read_token(struct ctx *ctx, const struct fetch_answer *a, s
 	str_copy(out->app, app ? app : "", sizeof out->app);
 	out->until = ctx->now + seconds - SPARE_SECONDS;
 	return ERR_OK;
+}
+
+/* What was not asked, the log has said once. */
+static enum err_code silent(struct ctx *ctx, const char *path, const struct provider_answer *a)
+{
+	if (a->asked)
+		log_event(ctx, LOG_WARN, "paypal", "path=%s status=0 error=%s", path, ctx->err.text);
+	return err_set(ctx, ERR_DOWN, "paypal %s to %s", a->asked ? "did not answer" : "was not asked", path);
 }
 
 static enum err_code ask_token(struct ctx *ctx, const struct paypal_keys *k, struct kept *out)
@@ -94,13 +100,11 @@ static enum err_code ask_token(struct ctx *ctx, const struct paypal_keys *k, str
 		.max = ANSWER_MAX,
 		.seconds = PAYPAL_SECONDS,
 	};
-	struct fetch_answer a;
-	enum err_code err = provider_call(ctx, &call, &a);
+	struct provider_answer a;
+	enum err_code err = provider_call(ctx, PAYPAL_PROVIDER, &call, &a);
 
-	if (err) {
-		log_event(ctx, LOG_WARN, "paypal", "path=/v1/oauth2/token status=0 error=%s", ctx->err.text);
-		return err_set(ctx, ERR_DOWN, "paypal did not answer to /v1/oauth2/token");
-	}
+	if (err)
+		return silent(ctx, "/v1/oauth2/token", &a);
 	if (a.status < 200 || a.status > 299)
 		log_event(ctx, LOG_WARN, "paypal", "path=/v1/oauth2/token status=%d", a.status);
 	if (a.status == 400 || a.status == 401)
@@ -136,7 +140,7 @@ enum err_code paypal_token(struct ctx *ctx, const struct paypal_keys *k, const c
 	return ERR_OK;
 }
 
-static enum err_code ask(struct ctx *ctx, const struct paypal_call *call, struct fetch_answer *out)
+static enum err_code ask(struct ctx *ctx, const struct paypal_call *call, struct provider_answer *out)
 {
 	const char *token, *headers[6] = { NULL };
 	size_t n = 2;
@@ -161,10 +165,8 @@ static enum err_code ask(struct ctx *ctx, const struct paypal_call *call, struct
 		if (call->request_id)
 			headers[n++] = arena_printf(ctx->arena, "PayPal-Request-Id: %s", call->request_id);
 	}
-	err = provider_call(ctx, &request, out);
-	if (err)
-		log_event(ctx, LOG_WARN, "paypal", "path=%s status=0 error=%s", call->path, ctx->err.text);
-	return err ? err_set(ctx, ERR_DOWN, "paypal did not answer to %s", call->path) : ERR_OK;
+	err = provider_call(ctx, PAYPAL_PROVIDER, &request, out);
+	return err ? silent(ctx, call->path, out) : ERR_OK;
 }
 
 static const char *word(const struct json *answer, const char *path)
@@ -174,12 +176,10 @@ static const char *word(const struct json *answer, const char *path)
 	return text ? text : "-";
 }
 
-static enum err_code refused(struct ctx *ctx, struct paypal_call *call, const struct fetch_answer *a)
+static enum err_code refused(struct ctx *ctx, struct paypal_call *call, const struct provider_answer *a)
 {
-	const struct json *j = NULL;
+	const struct json *j = a->json;
 
-	if (json_parse(ctx, a->body, a->length, ANSWER_MAX, &j))
-		j = NULL;
 	call->issue = word(j, "details.0.issue");
 	if (str_eq(call->issue, "-"))
 		call->issue = word(j, "name");
@@ -191,7 +191,7 @@ static enum err_code refused(struct ctx *ctx, struct paypal_call *call, const st
 
 enum err_code paypal_call(struct ctx *ctx, struct paypal_call *call, const struct json **answer)
 {
-	struct fetch_answer a = { .status = 0 };
+	struct provider_answer a = { .status = 0 };
 	enum err_code err = ask(ctx, call, &a);
 
 	/* PayPal may end a token before its time: once, another one is asked for. */
@@ -206,9 +206,9 @@ enum err_code paypal_call(struct ctx *ctx, struct paypal_call *call, const struc
 		return err == ERR_FORBIDDEN ? err_set(ctx, ERR_DOWN, "paypal refuses the shop's keys") : err;
 	if (a.status < 200 || a.status > 299)
 		return refused(ctx, call, &a);
-	if (json_parse(ctx, a.body, a.length, ANSWER_MAX, answer)) {
-		log_event(ctx, LOG_WARN, "paypal", "path=%s status=%d error=%s", call->path, a.status, ctx->err.text);
-		return err_set(ctx, ERR_DOWN, "paypal's answer to %s cannot be read", call->path);
-	}
-	return ERR_OK;
+	*answer = a.json;
+	if (a.json)
+		return ERR_OK;
+	log_event(ctx, LOG_WARN, "paypal", "path=%s status=%d error=unreadable", call->path, a.status);
+	return err_set(ctx, ERR_DOWN, "paypal's answer to %s cannot be read", call->path);
 }

@@ -23,19 +23,17 @@ static const char *word(const struct json *answer, const char *path)
 	return text ? text : "-";
 }
 
-static enum err_code refused(struct ctx *ctx, const struct stripe_call *call, const struct fetch_answer *a)
+static enum err_code refused(struct ctx *ctx, const struct stripe_call *call, const struct provider_answer *a)
 {
-	const struct json *j = NULL;
+	const struct json *j = a->json;
 
-	if (json_parse(ctx, a->body, a->length, ANSWER_MAX, &j))
-		j = NULL;
 	log_event(ctx, LOG_WARN, "stripe", "path=%s status=%d type=%s code=%s decline=%s", call->path, a->status,
 	    word(j, "error.type"), word(j, "error.code"), word(j, "error.decline_code"));
 	return err_set(ctx, code_of(a->status), "stripe answered %d (%s, %s) to %s", a->status, word(j, "error.type"),
 	    word(j, "error.code"), call->path);
 }
 
-static enum err_code ask(struct ctx *ctx, const struct stripe_call *call, struct fetch_answer *out)
+static enum err_code ask(struct ctx *ctx, const struct stripe_call *call, struct provider_answer *out)
 {
 	const char *headers[6] = {
 		arena_printf(ctx->arena, "Authorization: Bearer %s", call->secret_key),
@@ -55,24 +53,25 @@ static enum err_code ask(struct ctx *ctx, const struct stripe_call *call, struct
 		headers[3] = "Content-Type: application/x-www-form-urlencoded";
 		headers[4] = arena_printf(ctx->arena, "Idempotency-Key: %s", call->idempotency);
 	}
-	return provider_call(ctx, &request, out);
+	return provider_call(ctx, STRIPE_PROVIDER, &request, out);
 }
 
 enum err_code stripe_call(struct ctx *ctx, struct stripe_call *call, const struct json **answer)
 {
-	struct fetch_answer a;
+	struct provider_answer a;
 	enum err_code err = ask(ctx, call, &a);
 
 	call->status = err ? 0 : a.status;
-	if (err) {
+	if (err && a.asked)
 		log_event(ctx, LOG_WARN, "stripe", "path=%s status=0 error=%s", call->path, ctx->err.text);
-		return err_set(ctx, ERR_DOWN, "stripe did not answer to %s", call->path);
-	}
+	if (err)
+		return err_set(
+		    ctx, ERR_DOWN, "stripe %s to %s", a.asked ? "did not answer" : "was not asked", call->path);
 	if (a.status < 200 || a.status > 299)
 		return refused(ctx, call, &a);
-	if (json_parse(ctx, a.body, a.length, ANSWER_MAX, answer)) {
-		log_event(ctx, LOG_WARN, "stripe", "path=%s status=%d error=%s", call->path, a.status, ctx->err.text);
-		return err_set(ctx, ERR_DOWN, "stripe's answer to %s cannot be read", call->path);
-	}
-	return ERR_OK;
+	*answer = a.json;
+	if (a.json)
+		return ERR_OK;
+	log_event(ctx, LOG_WARN, "stripe", "path=%s status=%d error=unreadable", call->path, a.status);
+	return err_set(ctx, ERR_DOWN, "stripe's answer to %s cannot be read", call->path);
 }

@@ -20,7 +20,7 @@ enum err_code payment_others(struct ctx *ctx, const struct order *o, const struc
 	v = ARENA_ARRAY(ctx->arena, n_all, struct payment_choice);
 	*n = 0;
 	for (size_t i = 0; i < n_all; i++)
-		if (!str_eq(all[i].code, o->payment_method))
+		if (!str_eq(all[i].code, o->payment_method) && !all[i].away)
 			v[(*n)++] = all[i];
 	*out = v;
 	return ERR_OK;

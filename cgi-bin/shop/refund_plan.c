@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "queries.h"
+#include "shop/hold.h"
 #include "shop/stock.h"
 
 static enum err_code too_many(struct ctx *ctx, int64_t order_id)
@@ -144,7 +145,7 @@ static int by_variant(const void *a, const void *b)
 	return x->variant_id < y->variant_id ? -1 : x->variant_id > y->variant_id;
 }
 
-enum err_code refund_plan_stock(struct ctx *ctx, int64_t refund_id, const char *restock)
+enum err_code refund_plan_stock(struct ctx *ctx, int64_t order_id, int64_t refund_id, const char *restock)
 {
 	struct refund_lines_of_row *rows;
 	size_t n;
@@ -159,7 +160,7 @@ enum err_code refund_plan_stock(struct ctx *ctx, int64_t refund_id, const char *
 		if (!r->committed)
 			continue;
 		if (gone.quantity > 0)
-			e = str_eq(restock, "no") ? stock_ship(ctx, &gone, 1) : stock_release(ctx, &gone, 1);
+			e = hold_drop(ctx, order_id, &gone, !str_eq(restock, "no"));
 		if (!e && back.quantity > 0 && str_eq(restock, "all"))
 			e = stock_return(ctx, &back, 1);
 	}

@@ -39,6 +39,6 @@ enum err_code refund_plan_write(
     struct ctx *, struct refund_plan *, int64_t refund_id, int64_t amount, bool with_pieces);
 /* Pieces of a refund that has ended: what was dropped leaves the order; what is for sale again goes back to the shelf.
  */
-enum err_code refund_plan_stock(struct ctx *, int64_t refund_id, const char *restock);
+enum err_code refund_plan_stock(struct ctx *, int64_t order_id, int64_t refund_id, const char *restock);
 
 #endif

@@ -9,6 +9,17 @@
 /* A statement of so many stays far below the ten seconds that it may take. */
 enum { CARTS_A_STEP = 1000, WITNESSES_A_STEP = 100000, STEPS = 20 };
 
+static enum err_code forget_forms(struct ctx *ctx)
+{
+	struct sent_form_forget_in in = { .before = ctx->now - RETENTION_FORM_SECONDS, .max_rows = CARTS_A_STEP };
+	int64_t gone = CARTS_A_STEP;
+	enum err_code err = ERR_OK;
+
+	for (int i = 0; i < STEPS && !err && gone == CARTS_A_STEP; i++)
+		err = q_sent_form_forget(ctx, &in, &gone);
+	return err;
+}
+
 enum err_code retention_shop(struct ctx *ctx)
 {
 	struct cart_forget_in in = { .before = ctx->now - RETENTION_CART_SECONDS, .max_rows = CARTS_A_STEP };
@@ -24,6 +35,8 @@ enum err_code retention_shop(struct ctx *ctx)
 	if (!err)
 		err = q_drafts_forget(
 		    ctx, &(struct drafts_forget_in){ .before = in.before, .max_rows = CARTS_A_STEP }, NULL);
+	if (!err)
+		err = forget_forms(ctx);
 	return err;
 }
 

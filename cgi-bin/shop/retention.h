@@ -11,12 +11,13 @@
 enum {
 	RETENTION_CART_SECONDS = 60 * 24 * 3600,
 	RETENTION_ATTEMPT_SECONDS = 24 * 3600,
+	RETENTION_FORM_SECONDS = 24 * 3600,
 	RETENTION_WITNESS_SECONDS = 3600
 };
 
 /*
  * Of the shop whose scope is open: carts not touched for RETENTION_CART_SECONDS, with their lines and contact. Ordered
- * ones too: the order holds copies of its own.
+ * ones too: the order holds copies of its own. And forms that staff sent RETENTION_FORM_SECONDS ago.
  */
 enum err_code retention_shop(struct ctx *);
 /* Of the cell of the scope: what was told of changes (shop/changes), old witnesses (db/db.h). */

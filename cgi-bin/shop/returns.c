@@ -7,6 +7,7 @@
 #include "queries.h"
 #include "shop/order_room.h"
 #include "shop/outbox.h"
+#include "shop/setup.h"
 #include "shop/withdrawal.h"
 #include "view/view.h"
 
@@ -32,12 +33,36 @@ const char *return_reason_label(const char *code)
 	return NULL;
 }
 
+enum err_code return_terms(struct ctx *ctx, struct return_terms *out)
+{
+	struct return_terms_row row;
+	enum err_code err = q_return_terms_one(ctx, &row);
+
+	if (!err)
+		*out = (struct return_terms){ row.days, row.travel_days, row.address };
+	return err;
+}
+
+static enum err_code terms_tx(struct ctx *ctx, void *arg)
+{
+	return q_return_terms_set(ctx, arg, NULL);
+}
+
+enum err_code return_terms_set(struct ctx *ctx, const struct return_terms *to)
+{
+	struct return_terms_set_in in = { .days = to->days,
+		.travel_days = to->travel_days,
+		.address = str_trim(ctx->arena, to->address ? to->address : "") };
+
+	return setup_change(ctx, terms_tx, &in);
+}
+
 static enum err_code read_until(struct ctx *ctx, int64_t order_id, int64_t *until)
 {
 	struct returns_sent_row sent;
 	enum err_code err = q_returns_sent_one(ctx, &(struct returns_sent_in){ .order_id = order_id }, &sent);
 
-	*until = err || sent.at_null ? 0 : sent.at + (int64_t)(RETURNS_DAYS + RETURNS_TRAVEL_DAYS) * DAY;
+	*until = err || sent.at_null ? 0 : sent.at + sent.days * DAY;
 	return err;
 }
 
@@ -245,14 +270,14 @@ enum err_code return_ask(struct ctx *ctx, struct return_wish *w)
 	return err ? err : db_tx(ctx, ask_tx, w);
 }
 
-enum err_code return_known(struct ctx *ctx, int64_t order_id, const char *key, bool *known)
+enum err_code return_known(struct ctx *ctx, int64_t order_id, const char *key, int64_t *id)
 {
 	struct return_by_key_row *rows;
 	size_t n;
 	enum err_code err = q_return_by_key(ctx, &(struct return_by_key_in){ .key = key }, &rows, &n);
 
-	*known = !err && n > 0;
-	if (*known && rows->order_id != order_id)
+	*id = !err && n > 0 ? rows->id : 0;
+	if (*id > 0 && rows->order_id != order_id)
 		return err_set(ctx, ERR_CONFLICT, "key of another order");
 	return err;
 }

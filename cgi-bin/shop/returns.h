@@ -11,12 +11,18 @@
 
 #include "shop/order.h"
 
-/*
- * Days in which one may withdraw, from the last piece's arrival (article 9), and days that a parcel may travel before
- * it has arrived for certain.
- */
-enum { RETURNS_DAYS = 14, RETURNS_TRAVEL_DAYS = 7 };
+/* Days in which one may withdraw, from the last piece's arrival (article 9): a shop may give more, never fewer. */
+enum { RETURNS_DAYS = 14, RETURNS_DAYS_MOST = 365, RETURNS_TRAVEL_MOST = 60, RETURNS_ADDRESS_POINTS = 500 };
 enum { RETURNS_ANSWER_POINTS = 1000, RETURNS_NOTE_POINTS = 1000, RETURNS_CONDITION_POINTS = 200 };
+
+/* How the shop takes things back. */
+struct return_terms {
+	int64_t days;        /* RETURNS_DAYS..RETURNS_DAYS_MOST */
+	int64_t travel_days; /* that a parcel may travel before it has arrived for certain */
+	const char *address; /* where parcels go, lines; "" where nothing is said */
+};
+enum err_code return_terms(struct ctx *, struct return_terms *out);
+enum err_code return_terms_set(struct ctx *, const struct return_terms *);
 
 struct return_reason {
 	const char *code;
@@ -80,8 +86,8 @@ struct return_wish {
 /* The shopper asks, or withdraws. ERR_CONFLICT: more than is left to come back, or it is no right any more. */
 enum err_code return_ask(struct ctx *, struct return_wish *);
 
-/* Whether a form with that key was written down. ERR_CONFLICT: for another order. */
-enum err_code return_known(struct ctx *, int64_t order_id, const char *key, bool *known);
+/* The request of a form with that key, 0 where none was written down. ERR_CONFLICT: for another order. */
+enum err_code return_known(struct ctx *, int64_t order_id, const char *key, int64_t *id);
 
 /* For who says both: the order. ERR_NOT_FOUND. */
 enum err_code returns_find(struct ctx *, const char *number, const char *email, const struct order **out);

@@ -41,9 +41,15 @@ struct setup_names {
  */
 enum err_code setup_names_set(struct ctx *, const struct setup_names *);
 
-/* Seconds for which the pieces of an unpaid order are kept: while a provider is paid, and until a transfer comes. */
-enum err_code setup_hold(struct ctx *, int64_t *online, int64_t *transfer);
-enum err_code setup_hold_set(struct ctx *, int64_t online, int64_t transfer);
+/*
+ * Seconds for which the pieces of an unpaid order are kept: while a provider is paid, and until a transfer comes; and
+ * for how long after that it can still be paid.
+ */
+struct setup_hold {
+	int64_t online, transfer, expire;
+};
+enum err_code setup_hold(struct ctx *, struct setup_hold *out);
+enum err_code setup_hold_set(struct ctx *, const struct setup_hold *);
 
 /* A notice about cookies: whether there is one, and its text by locale. */
 enum err_code setup_cookies_set(struct ctx *, bool notice, const struct localized *text);

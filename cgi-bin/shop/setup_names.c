@@ -129,12 +129,11 @@ enum err_code setup_names_set(struct ctx *ctx, const struct setup_names *to)
 	return setup_change(ctx, names_tx, &copy);
 }
 
-enum err_code setup_hold(struct ctx *ctx, int64_t *online, int64_t *transfer)
+enum err_code setup_hold(struct ctx *ctx, struct setup_hold *out)
 {
 	struct hold_seconds_row row;
 	enum err_code e = q_hold_seconds_one(ctx, &row);
-	*online = e ? 0 : row.online;
-	*transfer = e ? 0 : row.transfer;
+	*out = e ? (struct setup_hold){ 0 } : (struct setup_hold){ row.online, row.transfer, row.expire };
 	return e;
 }
 
@@ -143,9 +142,10 @@ static enum err_code hold_tx(struct ctx *ctx, void *arg)
 	return q_hold_seconds_set(ctx, arg, NULL);
 }
 
-enum err_code setup_hold_set(struct ctx *ctx, int64_t online, int64_t transfer)
+enum err_code setup_hold_set(struct ctx *ctx, const struct setup_hold *to)
 {
-	return setup_change(ctx, hold_tx, &(struct hold_seconds_set_in){ .online = online, .transfer = transfer });
+	struct hold_seconds_set_in in = { .online = to->online, .transfer = to->transfer, .expire = to->expire };
+	return setup_change(ctx, hold_tx, &in);
 }
 
 struct cookies {

@@ -56,10 +56,12 @@ enum err_code setup_zone_set(struct ctx *ctx, const struct setup_zone *zone, int
 
 static enum err_code zone_delete_tx(struct ctx *ctx, void *arg)
 {
-	int64_t id = *(int64_t *)arg;
+	int64_t id = *(int64_t *)arg, gone = 0;
 	enum err_code e =
 	    q_setup_zone_methods_delete(ctx, &(struct setup_zone_methods_delete_in){ .zone_id = id }, NULL);
-	return e ? e : q_setup_zone_delete(ctx, &(struct setup_zone_delete_in){ .id = id }, NULL);
+	if (!e)
+		e = q_setup_zone_delete(ctx, &(struct setup_zone_delete_in){ .id = id }, &gone);
+	return !e && gone == 0 ? err_set(ctx, ERR_NOT_FOUND, "no such zone") : e;
 }
 
 enum err_code setup_zone_delete(struct ctx *ctx, int64_t id)

@@ -39,7 +39,10 @@ enum err_code setup_tax_class_set(struct ctx *ctx, const struct setup_tax_class 
 
 static enum err_code class_delete_tx(struct ctx *ctx, void *arg)
 {
-	return q_setup_tax_class_delete(ctx, &(struct setup_tax_class_delete_in){ .code = *(const char **)arg }, NULL);
+	struct setup_tax_class_delete_in in = { .code = *(const char **)arg };
+	int64_t gone = 0;
+	enum err_code e = q_setup_tax_class_delete(ctx, &in, &gone);
+	return !e && gone == 0 ? err_set(ctx, ERR_NOT_FOUND, "no such tax class") : e;
 }
 
 enum err_code setup_tax_class_delete(struct ctx *ctx, const char *code)

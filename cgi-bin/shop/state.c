@@ -10,7 +10,7 @@ static const struct state states[] = {
 	{ AXIS_ORDER, "completed", false },
 	/* What was not paid is not owed any more; what was not sent is free again. */
 	{ AXIS_ORDER, "cancelled", false },
-	/* Cancelled because no money came in time. */
+	/* Cancelled because no money came in time. Where it comes late, staff may go on with it. */
 	{ AXIS_ORDER, "expired", false },
 
 	{ AXIS_PAID, "unpaid", true },
@@ -66,6 +66,7 @@ static const struct transition transitions[] = {
 	{ AXIS_ORDER, "placed", "completed" },
 	{ AXIS_ORDER, "placed", "cancelled" },
 	{ AXIS_ORDER, "placed", "expired" },
+	{ AXIS_ORDER, "expired", "placed" },
 
 	{ AXIS_PAID, "unpaid", "part_paid" },
 	{ AXIS_PAID, "unpaid", "paid" },

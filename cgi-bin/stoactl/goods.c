@@ -1,6 +1,8 @@
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/str.h"
 #include "ops/export.h"
 #include "ops/file.h"
 #include "ops/import.h"
@@ -15,6 +17,7 @@ enum { CSV_MAX = 64 * 1024 * 1024 };
 const struct option import_options[] = {
 	{ "dry-run", NULL, NULL, "say what would happen, and write nothing" },
 	{ "all-or-nothing", NULL, NULL, "write nothing where a row is refused, or where it is broken off" },
+	{ "jobs", "N", NULL, "processes that write at once, 1 to 16; without it half as many as there are cores" },
 	{ "currency", "CODE", NULL, "currency of the price columns that name none; without it the shop's own" },
 	{ "pictures", "FOLDER", NULL, "where the files are that the column \"Picture file\" names" },
 	{ .name = NULL },
@@ -102,6 +105,19 @@ static enum err_code finish_whole(
 	return err ? err_set(ctx, err, "nothing was written: %s", ctx->err.text) : ERR_OK;
 }
 
+/* Half, so that the shops are not short of cores meanwhile. */
+static enum err_code read_jobs(struct ctx *ctx, const struct args *args, int64_t *jobs)
+{
+	const char *told = args_get(args, "jobs");
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	*jobs = cores > 1 ? (cores + 1) / 2 : 1;
+	*jobs = *jobs < IMPORT_JOBS_MAX ? *jobs : IMPORT_JOBS_MAX;
+	if (told && !str_to_int(told, 1, IMPORT_JOBS_MAX, jobs))
+		return err_set(ctx, ERR_INPUT, "--jobs is a number from 1 to %d", IMPORT_JOBS_MAX);
+	return ERR_OK;
+}
+
 enum err_code run_import(struct ctx *ctx, const struct args *args)
 {
 	struct import_options options = { .currency = args_get(args, "currency"),
@@ -111,8 +127,11 @@ enum err_code run_import(struct ctx *ctx, const struct args *args)
 	bool whole = args_get(args, "all-or-nothing") && !options.dry_run;
 	char *data;
 	size_t n;
-	enum err_code err = enter_shop(ctx, args->word[0]);
+	int64_t jobs = 1;
+	enum err_code err = read_jobs(ctx, args, &jobs);
 
+	if (!err)
+		err = enter_shop(ctx, args->word[0]);
 	if (!err)
 		err = file_read(ctx, args->word[1], CSV_MAX, &data, &n);
 	if (err)
@@ -122,8 +141,7 @@ enum err_code run_import(struct ctx *ctx, const struct args *args)
 	const struct import_report *r = import_report_of(import);
 	if (err)
 		return r->file ? complain(ctx, err, args->word[1], r) : err;
-	for (size_t at = 0; !err && at < import_groups(import);)
-		err = import_step(ctx, import, at, NULL, NULL, &at);
+	err = import_all(ctx, import, (int)jobs);
 	if (!err && whole)
 		return finish_whole(ctx, args, import, data, n);
 	if (!err || r->done > 0)

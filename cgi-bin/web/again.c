@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "db/db.h"
 #include "view/view.h"
+#include "web/once.h"
 #include "web/page.h"
 #include "web/urls.h"
 
@@ -45,9 +46,17 @@ static bool holds_secret(const struct request *req)
 	return false;
 }
 
-static bool may_be_sent_again(enum err_code code, const char *written)
+/* Of what has a key of its own (web/once) is known when it comes again whether it was done. */
+static bool may_be_sent_again(const struct exchange *x, enum err_code code, const char *written)
 {
-	return code == ERR_MOVED || code == ERR_DOWN || code == ERR_RETRY || (code == ERR_UNKNOWN && written);
+	return code == ERR_MOVED || code == ERR_DOWN || code == ERR_RETRY || code == ERR_REPEATED ||
+	       (code == ERR_UNKNOWN && (written || x->once.key));
+}
+
+/* Who means another form as well sends it under a key of its own. */
+static const char *value_again(const struct exchange *x, const struct pair *field)
+{
+	return x->once.fresh && str_eq(field->name, once_name) ? x->once.fresh : field->value;
 }
 
 /* What was written now, else what was not known before: of two, the older one never took place. */
@@ -59,19 +68,21 @@ static const char *what_to_ask(struct ctx *ctx, const struct exchange *x, const 
 void again_keep(struct ctx *ctx, const struct exchange *x, enum err_code code, struct error_page *data)
 {
 	const struct request *req = x->req;
-	const char *written = x->route && x->route->same ? NULL : db_written(ctx);
+	bool asked_by_key = x->once.key || (x->route && x->route->same);
+	const char *written = asked_by_key ? NULL : db_written(ctx);
 	if (req->method != HTTP_POST || !x->own_form)
 		return;
 	if (code == ERR_UNKNOWN)
 		data->look_url = origin_page(ctx, x);
-	if (!may_be_sent_again(code, code == ERR_UNKNOWN ? db_written(ctx) : written) || req->n_uploads > 0 ||
+	if (!may_be_sent_again(x, code, code == ERR_UNKNOWN ? db_written(ctx) : written) || req->n_uploads > 0 ||
 	    holds_secret(req))
 		return;
 	const char *ask = what_to_ask(ctx, x, written);
 	data->resend_url = url_self(ctx, req);
 	data->fields = ARENA_ARRAY(ctx->arena, req->n_form + 1, struct again_field);
 	for (size_t i = 0; i < req->n_form; i++)
-		data->fields[data->n_fields++] = (struct again_field){ req->form[i].name, req->form[i].value };
+		data->fields[data->n_fields++] =
+		    (struct again_field){ req->form[i].name, value_again(x, &req->form[i]) };
 	if (ask)
 		data->fields[data->n_fields++] = (struct again_field){ FIELD, ask };
 	if (!ask && code != ERR_UNKNOWN)
@@ -100,7 +111,7 @@ static enum err_code tell_done(struct ctx *ctx, struct exchange *x)
 enum err_code again_settle(struct ctx *ctx, struct exchange *x, bool *answered)
 {
 	const char *said = x->own_form ? x->unsettled : NULL;
-	if (!said || x->route->same)
+	if (!said || x->route->same || x->once.key)
 		return ERR_OK;
 	switch (db_settle(ctx, arena_strndup(ctx->arena, said, strcspn(said, " ")))) {
 	case DB_FATE_VOID:

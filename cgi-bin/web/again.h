@@ -21,7 +21,7 @@ void again_keep(struct ctx *, const struct exchange *, enum err_code, struct err
 /*
  * Before the handler of a POST: where the form was sent before and something of it was written, or may have been, that
  * is asked for. *answered: it was done, and a page says so. ERR_UNKNOWN: still not known. Routes that find by a key of
- * their own what they did before (route->same) answer by that.
+ * their own what they did before (route->same), and forms that have one (web/once), are answered by that.
  */
 enum err_code again_settle(struct ctx *, struct exchange *, bool *answered);
 

@@ -39,6 +39,8 @@ struct app {
 	 * after the locale, with the page that was asked for as ?to. */
 	enum err_code (*login)(struct ctx *, struct exchange *);
 	const char *login_path;
+	/* NEED_ONCE: runs the route's handler unless its form came before (web/once.h). */
+	handler_fn *once;
 	/* NEED_MEMBER: enters the shop of that name for ctx->staff (tenant_enter), else ERR_NOT_FOUND. */
 	enum err_code (*member)(struct ctx *, struct exchange *, const char *shop);
 };

@@ -20,6 +20,8 @@ bool cart_cookie_read(struct ctx *ctx, const struct request *req, struct cart_co
 	if (!str_to_int(payload + TOKEN_DIGITS + 1, 0, (int64_t)LIMIT_QUANTITY * LIMIT_CART_LINES, &out->count))
 		return false;
 	out->token = arena_strndup(ctx->arena, payload, TOKEN_DIGITS);
+	out->heard = arena_printf(ctx->arena, "%lld@%lld", (long long)out->count,
+	    (long long)crypto_token_expiry(ctx, request_cookie(req, name)));
 	return true;
 }
 

@@ -14,9 +14,10 @@
 struct cart_cookie {
 	const char *token; /* 32 hex digits */
 	int64_t count;     /* pieces, 0..LIMIT_QUANTITY * LIMIT_CART_LINES */
+	const char *heard; /* another one wherever a change of the cart has reached the browser: shop/cart.h */
 };
 
-/* False, with token NULL and count 0, where there is no cart of this shop or the cookie was tampered with. */
+/* False, with token and heard NULL and count 0, where there is no cart of this shop or the cookie was tampered with. */
 bool cart_cookie_read(struct ctx *, const struct request *, struct cart_cookie *out);
 /*
  * Whether this visitor has changed a cart, or ordered, a moment ago: then the database itself must be read, and no copy

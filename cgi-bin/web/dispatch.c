@@ -15,6 +15,7 @@
 #include "web/limit.h"
 #include "web/match.h"
 #include "web/meter.h"
+#include "web/once.h"
 #include "web/origin.h"
 #include "web/query.h"
 #include "web/ready.h"
@@ -51,6 +52,8 @@ static enum err_code read_inputs(
 		n = req->n_form;
 		if (req->n_args)
 			return err_set(ctx, ERR_MALFORMED, "a query beside a form");
+		if (r->needs & NEED_ONCE)
+			pairs = once_take_key(ctx, x, &n);
 	} else {
 		pairs = query_own_args(ctx, req, &n);
 	}
@@ -193,7 +196,9 @@ static enum err_code answer(
 		e = read_inputs(ctx, x, req, source);
 	if (!e && !answered && req->method == HTTP_POST)
 		e = again_settle(ctx, x, &answered);
-	return e || answered ? e : x->route->handler(ctx, x);
+	if (e || answered)
+		return e;
+	return x->route->needs & NEED_ONCE ? x->app->once(ctx, x) : x->route->handler(ctx, x);
 }
 
 /* Where what must be asked first could not be, the form was not read yet: what was typed is shown all the same. */
@@ -339,6 +344,7 @@ void dispatch(struct engine *engine)
 		.conf = engine->conf,
 		.cache = engine->cache,
 		.quota = engine->quota,
+		.breaker = engine->breaker,
 		.now = clock_now() };
 	const struct request_source *source = fcgi_source(engine->fcgi);
 	struct request req = { 0 };

@@ -25,6 +25,7 @@ struct engine {
 	/* opened after the fork */
 	struct db *db;
 	struct quota *quota;     /* NULL where it cannot be opened: nothing is limited then */
+	struct breaker *breaker; /* likewise: nobody is left alone then */
 	struct cache *cache;     /* NULL where it cannot be opened: pages are then made each time */
 	struct keep *keep;       /* NULL where nothing is kept of shops */
 	struct keep *goods;      /* likewise of their products */

@@ -9,6 +9,7 @@
 #include "view/view.h"
 #include "web/again.h"
 #include "web/app.h"
+#include "web/once.h"
 #include "web/page.h"
 #include "web/parts.h"
 #include "web/site.h"
@@ -43,6 +44,9 @@ static const struct words {
 	    N_("We are just tidying up and will be back shortly. Please try again in a moment.") },
 	[ERR_UNKNOWN] = { N_("One moment, please"),
 	    N_("We could not confirm that your last step arrived. Please look before you repeat it.") },
+	[ERR_REPEATED] = { N_("You have sent this before"),
+	    N_("It said something else then, and that was done. If you mean both, send this as well; else go back "
+	       "and load the page anew.") },
 	[ERR_MOVED] = { N_("One moment, please"),
 	    N_("This shop is being moved to another place and takes nothing in for a few seconds. Nothing is lost: "
 	       "please try again in a moment.") },
@@ -83,6 +87,7 @@ static enum err_code send_page(
 		.reference = status >= 500 ? ctx->request_id : NULL,
 		.lost = code == ERR_NOT_FOUND || code == ERR_METHOD,
 		.later = status == 503,
+		.both = code == ERR_REPEATED,
 		.again_url = x->req->method == HTTP_POST ? NULL : url_self(ctx, x->req),
 	};
 	again_keep(ctx, x, code, &data);

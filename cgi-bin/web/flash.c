@@ -20,6 +20,7 @@ static const struct flash {
 	{ "cart_empty", "info", N_("Your cart is empty.") },
 	{ "cart_changed", "bad", N_("Something in your cart has changed. Please look it over once more.") },
 	{ "saved", "good", N_("Saved.") },
+	{ "sent_before", "info", N_("This was sent before. Please look whether all of it is done.") },
 	{ "deleted", "info", N_("Deleted.") },
 	{ "category_place", "bad", N_("Meanwhile the categories have changed, so nothing was moved.") },
 	{ "pictures_added", "good", N_("The pictures are there. Smaller sizes for phones follow in a moment.") },
@@ -53,6 +54,8 @@ static const struct flash {
 	{ "order_ready", "good", N_("The order is ready to collect. The customer gets a mail.") },
 	{ "order_collected", "good", N_("The order is marked as collected.") },
 	{ "order_cancelled", "info", N_("The order is cancelled.") },
+	{ "order_goes_on", "good", N_("The order goes on. The customer gets a mail.") },
+	{ "order_sold", "bad", N_("Not all of its pieces are there any more, so the order cannot go on.") },
 	{ "order_refunded", "good", N_("The money goes back to the customer. They get a mail.") },
 	{ "order_refunded_by_hand", "info",
 	    N_("The order is marked as refunded. The customer gets a mail. Please send the money now.") },
@@ -106,6 +109,12 @@ void flash_set(struct ctx *ctx, struct exchange *x, const char *code)
 {
 	BUG_IF(flash_find(code) == NULL);
 	cookie_sign(ctx, x, name, code, FLASH_SECONDS);
+	x->flash = code;
+}
+
+bool flash_known(const char *code)
+{
+	return flash_find(code) != NULL;
 }
 
 enum err_code flash_redirect(struct ctx *ctx, struct exchange *x, const char *url, const char *code)

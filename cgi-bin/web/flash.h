@@ -10,6 +10,7 @@
 
 /* An unknown code aborts. */
 void flash_set(struct ctx *, struct exchange *, const char *code);
+bool flash_known(const char *code);
 /* How a form is answered whose work is done: 303 to url, whose page says the sentence. Gives ERR_OK. */
 enum err_code flash_redirect(struct ctx *, struct exchange *, const char *url, const char *code);
 /* The sentence in ctx->locale and its kind ("good", "bad", "info"), and takes the cookie away; NULL where there is

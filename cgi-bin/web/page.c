@@ -89,6 +89,7 @@ static const struct view_field page_fields[] = {
 	V_STR(page, base_url),
 	V_STR(page, logout_url),
 	V_STR(page, shops_url),
+	V_STR(page, once),
 	V_STR(page, visit_url),
 	V_END,
 };

@@ -102,6 +102,7 @@ struct page {
 	    *base_url; /* admin: "/de/hafen", put before paths of the chosen shop, NULL before one is; shops: "/de" */
 	const char *logout_url; /* admin; NULL where nobody is logged in */
 	const char *shops_url;  /* admin: choice of shop; likewise */
+	const char *once;       /* admin: the key of this page's forms (web/once.h); NULL before a shop is chosen */
 	const char *visit_url;  /* admin: the chosen shop as its visitors see it; NULL before one is */
 };
 

@@ -125,6 +125,7 @@ static const struct view_field error_fields[] = {
 	V_BOOL(error_page, lost),
 	V_BOOL(error_page, later),
 	V_STR(error_page, again_url),
+	V_BOOL(error_page, both),
 	V_STR(error_page, resend_url),
 	V_LIST(error_page, fields, n_fields, &again_field_view),
 	V_STR(error_page, look_url),

@@ -126,6 +126,7 @@ struct error_page {
 	bool lost;             /* 404: search and the way home are offered */
 	bool later;            /* 503: to try again is offered */
 	const char *again_url;
+	bool both;              /* of resend_url: another form was done under the same key */
 	const char *resend_url; /* NULL; else a button sends the form once more */
 	struct again_field *fields;
 	size_t n_fields;

@@ -25,6 +25,7 @@ static const struct {
 	{ "choose_one", N_("Please choose one of these.") },
 	{ "shipping_gone", N_("This way of shipping is no longer offered for your order. Please choose another one.") },
 	{ "pickup_gone", N_("Orders are no longer collected there. Please choose again.") },
+	{ "payment_away", N_("This way to pay does not answer at the moment. Please choose another one.") },
 	{ "payment_gone", N_("This way to pay is no longer offered. Please choose another one.") },
 	{ "contact_missing", N_("Please tell us first where the order goes.") },
 	{ "cart_empty", N_("Your cart is empty.") },
@@ -53,6 +54,8 @@ static const struct {
 	{ "return_none", N_("Please say how many pieces go back: at least one.") },
 	{ "return_changed",
 	    N_("Meanwhile less of it can be sent back. Please look the numbers over and send this again.") },
+	{ "return_other", N_("You have sent a request before that said something else. It stands; if you mean this one "
+	                     "as well, please send it.") },
 	{ "draft_empty", N_("Please add a product first.") },
 	{ "draft_withdrawn", N_("“{1}” is not for sale any more. Please take it out.") },
 	{ "draft_sold_out", N_("“{1}”: only {2} can be had. Please write a smaller number.") },

@@ -24,6 +24,12 @@ struct limit {
 	bool again;   /* the page was kept before and has changed */
 };
 
+/* Of a form that has a key, for web/once alone. */
+struct once {
+	const char *key;   /* as the page gave it; NULL where the form has none */
+	const char *fresh; /* another one, for who means both of two forms that came under the same; else NULL */
+};
+
 /* What a handler gets besides ctx. */
 struct exchange {
 	const struct request *req;
@@ -41,6 +47,8 @@ struct exchange {
 	struct view_holes holes; /* of a page made so */
 	const char *tail;        /* the path after the locale, where one was consumed: "/p/krug" */
 	struct limit limit;
+	struct once once;
+	const char *flash; /* what the next page will say (web/flash.h); NULL for nothing */
 };
 
 typedef enum err_code handler_fn(struct ctx *, struct exchange *);
@@ -53,6 +61,7 @@ enum need {
 	NEED_LOGIN = 8,  /* staff session: else redirect to the login page */
 	NEED_MEMBER =
 	    16, /* after the locale comes a shop's name of which the staff is a member, consumed; opens its scope */
+	NEED_ONCE = 32, /* of a POST: its form may carry a key, by which it is done once (web/once.h) */
 };
 
 /* As what a GET counts besides (web/limit.h); what a POST costs follows from its body. */

@@ -7,6 +7,7 @@
 #include "base/conf.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "cache/breaker.h"
 #include "cache/cache.h"
 #include "cache/keep.h"
 #include "cache/quota.h"
@@ -88,6 +89,7 @@ int engine_serve(struct engine *engine, int socket)
 	if (engine->lasting)
 		meter_join(engine->meter);
 	engine->quota = quota_open(engine->conf->cache_dir, engine->app->name, engine->processes);
+	engine->breaker = breaker_open(engine->conf->cache_dir);
 	engine->has_kept = has_kept(engine->app->areas);
 	take_fingerprint(engine, own);
 	engine->fcgi = fcgi_create(own, socket);
@@ -101,6 +103,7 @@ int engine_serve(struct engine *engine, int socket)
 	}
 	keep_destroy(&engine->keep);
 	keep_destroy(&engine->goods);
+	breaker_close(&engine->breaker);
 	quota_close(&engine->quota);
 	cache_close(&engine->cache);
 	db_destroy(&engine->db);

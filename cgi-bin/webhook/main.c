@@ -1,6 +1,11 @@
 /* webhook: signed notices of payment providers. Answers in plain text, to machines. */
+#include "base/conf.h"
 #include "shop/payment.h"
+#include "shop/provider_call.h"
 #include "web/app.h"
+
+/* A machine waits for the answer, which is told again where it is late. */
+enum { PATIENCE = 4 };
 
 static enum err_code hook_post(struct ctx *ctx, struct exchange *x)
 {
@@ -13,6 +18,7 @@ static enum err_code hook_post(struct ctx *ctx, struct exchange *x)
 	};
 	for (size_t i = 0; i < NOTICE_HEADERS_MAX && provider->signature_headers[i]; i++)
 		raw.headers[i] = request_header(x->req, provider->signature_headers[i]);
+	provider_hurry(ctx, PATIENCE * ctx->conf->provider_milliseconds);
 	enum err_code e = payment_take_notice(ctx, provider, &raw);
 	if (e)
 		return e;

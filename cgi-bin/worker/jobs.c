@@ -9,6 +9,7 @@
 #include "net/mail.h"
 #include "shop/hold.h"
 #include "shop/order.h"
+#include "shop/order_expiry.h"
 #include "shop/outbox.h"
 #include "shop/tenant.h"
 #include "worker/imports.h"
@@ -147,17 +148,18 @@ static enum err_code mail_job(struct ctx *ctx, struct worker *w, struct cell *ce
 	return send(ctx, w, cell, job, &mail);
 }
 
-static enum err_code let_go(struct ctx *ctx, const struct outbox_job *job)
+/* What became of a timer of an order. */
+static enum err_code timer_end(struct ctx *ctx, const struct outbox_job *job, enum err_code err)
 {
-	enum err_code err = hold_over(ctx, job->ref_id);
+	const char *kind = outbox_kind_name(job->kind);
 
-	if (err == ERR_DOWN || err == ERR_RETRY || err == ERR_UNKNOWN)
+	if (err == ERR_RETRY || err == ERR_UNKNOWN || err == ERR_MOVED)
 		return err;
 	if (!err)
 		return outbox_done(ctx, job);
 	log_event(
-	    ctx, LOG_ERROR, "hold", "order=%" PRId64 " code=%s error=%s", job->ref_id, err_name(err), ctx->err.text);
-	return outbox_failed(ctx, job, "hold");
+	    ctx, LOG_ERROR, kind, "order=%" PRId64 " code=%s error=%s", job->ref_id, err_name(err), ctx->err.text);
+	return outbox_failed(ctx, job, kind);
 }
 
 enum err_code job_next(struct ctx *ctx, struct worker *w, struct cell *cell, unsigned lanes)
@@ -172,7 +174,9 @@ enum err_code job_next(struct ctx *ctx, struct worker *w, struct cell *cell, uns
 	if (job.kind < OUTBOX_MAIL__MAX)
 		err = mail_job(ctx, w, cell, &job);
 	else if (job.kind == OUTBOX_HOLD)
-		err = let_go(ctx, &job);
+		err = timer_end(ctx, &job, hold_over(ctx, job.ref_id));
+	else if (job.kind == OUTBOX_EXPIRE)
+		err = timer_end(ctx, &job, order_expiry_due(ctx, job.ref_id));
 	else if (job.kind == OUTBOX_IMPORT)
 		err = imports_job(ctx, &job);
 	else if (job.kind == OUTBOX_PAYMENT_ASK)

@@ -118,8 +118,11 @@ static enum err_code about_return(
 {
 	const struct return_request *r;
 	struct mail_return *to = ARENA_NEW(ctx->arena, struct mail_return);
+	struct return_terms terms;
 	enum err_code err = return_get(ctx, job->ref_id, &r);
 
+	if (!err)
+		err = return_terms(ctx, &terms);
 	if (err)
 		return err;
 	page->amount = o->total;
@@ -134,6 +137,7 @@ static enum err_code about_return(
 	};
 	to->note = lines_of(ctx, r->note, &to->n_note);
 	to->answer = lines_of(ctx, r->answer, &to->n_answer);
+	to->where = lines_of(ctx, terms.address, &to->n_where);
 	for (size_t i = 0; i < r->n_lines; i++) {
 		const struct return_line *l = &r->lines[i];
 

@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "cache/breaker.h"
 #include "cache/metrics.h"
 #include "db/db.h"
 #include "kit/crypto.h"
@@ -83,7 +84,8 @@ void worker_begin(struct worker *w, struct ctx *ctx)
 {
 	db_rest(w->db);
 	arena_reset(w->arena);
-	*ctx = (struct ctx){ .arena = w->arena, .db = w->db, .conf = w->conf, .now = clock_now() };
+	*ctx =
+	    (struct ctx){ .arena = w->arena, .db = w->db, .conf = w->conf, .breaker = w->breaker, .now = clock_now() };
 	crypto_token(ctx->request_id);
 	trace_begin(&ctx->trace, ctx->request_id, NULL, NULL);
 }
@@ -163,12 +165,14 @@ static int process(void *arg, int i, int n)
 	w->own = arena_create(OWN_MEMORY);
 	w->arena = arena_create(LIMIT_REQUEST_ARENA);
 	w->db = db_create(w->conf, "worker");
+	w->breaker = breaker_open(w->conf->cache_dir);
 	w->purge = w->teller ? purge_create(w) : NULL;
 	work(w);
 	worker_finish(w);
 	mail_goodbye();
 	counts_at(NULL);
 	metrics_close(&metrics);
+	breaker_close(&w->breaker);
 	db_destroy(&w->db);
 	arena_destroy(&w->arena);
 	arena_destroy(&w->own);

@@ -2,14 +2,22 @@
 
 #include <inttypes.h>
 
+#include "base/conf.h"
 #include "base/log.h"
 #include "shop/payment_sweep.h"
+#include "shop/provider_call.h"
+
+/* Nobody looks on, but timers of other shops wait. */
+enum { PATIENCE = 2 };
 
 /* Postgres away leaves the lease to end; a provider away, or one that says what cannot be, is asked later. */
 enum err_code payments_job(struct ctx *ctx, const struct outbox_job *job)
 {
 	enum payment_result result;
-	enum err_code err = payment_sweep(ctx, job->ref_id, &result);
+	enum err_code err;
+
+	provider_hurry(ctx, PATIENCE * ctx->conf->provider_milliseconds);
+	err = payment_sweep(ctx, job->ref_id, &result);
 
 	if (!err || err == ERR_NOT_FOUND)
 		return outbox_done(ctx, job);

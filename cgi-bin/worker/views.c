@@ -43,6 +43,7 @@ static const struct view_field return_fields[] = {
 	V_MSG(mail_return, reason),
 	V_LIST(mail_return, note, n_note, &line_view),
 	V_LIST(mail_return, answer, n_answer, &line_view),
+	V_LIST(mail_return, where, n_where, &line_view),
 	V_LIST(mail_return, pieces, n_pieces, &piece_view),
 	V_LIST(mail_return, arrived, n_arrived, &piece_view),
 	V_END,

@@ -43,7 +43,8 @@ struct mail_return {
 	bool withdrawal;
 	const char *reason; /* N_(); NULL for none */
 	struct mail_line *note, *answer;
-	size_t n_note, n_answer;
+	struct mail_line *where; /* parcels go; none: the shop has not said it */
+	size_t n_note, n_answer, n_where;
 	struct mail_piece *pieces, *arrived;
 	size_t n_pieces, n_arrived;
 };

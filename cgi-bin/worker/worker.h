@@ -43,8 +43,9 @@ struct worker {
 	const struct conf *conf;
 	struct view_set *view;
 	struct db *db;
-	struct arena *own;   /* as long as the process */
-	struct arena *arena; /* of the job at hand */
+	struct breaker *breaker; /* the box's; NULL where it cannot be opened */
+	struct arena *own;       /* as long as the process */
+	struct arena *arena;     /* of the job at hand */
 	struct cell *cells;
 	int64_t cells_at;        /* the list of cells is read again */
 	int64_t platform_at;     /* the platform's schedules are looked at again, */

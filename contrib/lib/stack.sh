@@ -218,7 +218,9 @@ stack_wrapper() {
 		[ -z "${ASAN_OPTIONS:-}" ] || echo "export ASAN_OPTIONS=$(quote "$ASAN_OPTIONS") UBSAN_OPTIONS=$(quote "${UBSAN_OPTIONS:-}")"
 		echo "$(quote "$HOME_DIR/inst/sbin/stoactl") \"\$@\""
 		echo 'status=$?'
-		echo "[ \"\$(id -u)\" != 0 ] || chown -R $STACK_USER: $(quote "$HOME_DIR/media") $(quote "$HOME_DIR/originals")"
+		echo 'case "$(id -u) $1 $2" in'
+		echo "\"0 load \"* | \"0 import \"* | \"0 tenant import\") chown -R $STACK_USER: $(quote "$HOME_DIR/media") $(quote "$HOME_DIR/originals") ;;"
+		echo 'esac'
 		echo 'exit $status'
 	} >"$STOACTL"
 	chmod 755 "$STOACTL"

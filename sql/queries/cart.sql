@@ -93,21 +93,21 @@ JOIN @shop@.cart_contact a ON a.cart_id = c.id
 WHERE c.token_hash = $1;
 
 -- What must be known of a variant before so many go into a cart (with those that are there already where added is true). had: pieces in this
--- one already; had_own, had_entered: the price of so many.
+-- one already; had_own, had_entered: the price of so many. again: the last change of this line was such an add by whoever had heard just that.
 -- name: cart_variant
 -- on: shop
--- in: cart_id bigint, variant_id bigint, currency text, own_currency text, at timestamptz, quantity bigint, added bool
--- out: endless bool, available bigint, own bigint, entered bigint, had bigint, had_own bigint, had_entered bigint, lines bigint
+-- in: cart_id bigint, variant_id bigint, currency text, own_currency text, at timestamptz, quantity bigint, added bool, heard text?
+-- out: endless bool, available bigint, own bigint, entered bigint, had bigint, had_own bigint, had_entered bigint, lines bigint, again bool
 SELECT v.backorder OR NOT v.tracked,
 	(SELECT coalesce(sum(q.on_hand - q.reserved - q.committed), 0)::bigint FROM @shop@.stock q
 		JOIN @shop@.location w ON w.id = q.location_id AND w.is_default
 		WHERE q.variant_id = v.id),
 	unit.own, coalesce(unit.entered, -1), had.quantity, coalesce(unit.had_own, -1), coalesce(unit.had_entered, -1),
-	(SELECT count(*) FROM @shop@.cart_line l WHERE l.cart_id = $1)
+	(SELECT count(*) FROM @shop@.cart_line l WHERE l.cart_id = $1), coalesce(had.heard = $8, false)
 FROM @shop@.variant v
 JOIN @shop@.product p ON p.id = v.product_id AND p.state = 'active' AND p.publish_at <= now() AND p.unpublish_at > now()
 CROSS JOIN LATERAL (
-	SELECT coalesce(max(l.quantity), 0) AS quantity FROM @shop@.cart_line l WHERE l.cart_id = $1 AND l.variant_id = $2
+	SELECT coalesce(max(l.quantity), 0) AS quantity, max(l.heard) AS heard FROM @shop@.cart_line l WHERE l.cart_id = $1 AND l.variant_id = $2
 ) had
 CROSS JOIN LATERAL (
 	SELECT min(x.minor) FILTER (WHERE x.currency = $4 AND x.min_quantity <= n.pieces) AS own,
@@ -129,11 +129,17 @@ SELECT quantity FROM @shop@.cart_line WHERE cart_id = $1 AND variant_id = $2;
 -- had_minor: what so many as were there cost now. A shopper who has seen that knows the new unit price, too: it follows the quantity.
 -- name: cart_line_put
 -- on: shop
--- in: cart_id bigint, variant_id bigint, quantity bigint, seen_minor bigint, seen_currency text, had_minor bigint, now timestamptz
-INSERT INTO @shop@.cart_line AS l (cart_id, variant_id, quantity, seen_minor, seen_currency, added_at)
-VALUES ($1, $2, $3, $4, $5, $7)
-ON CONFLICT (cart_id, variant_id) DO UPDATE SET quantity = excluded.quantity,
+-- in: cart_id bigint, variant_id bigint, quantity bigint, seen_minor bigint, seen_currency text, had_minor bigint, now timestamptz, heard text?
+INSERT INTO @shop@.cart_line AS l (cart_id, variant_id, quantity, seen_minor, seen_currency, added_at, heard)
+VALUES ($1, $2, $3, $4, $5, $7, $8)
+ON CONFLICT (cart_id, variant_id) DO UPDATE SET quantity = excluded.quantity, heard = excluded.heard,
 	seen_minor = CASE WHEN l.seen_minor = $6 AND l.seen_currency = excluded.seen_currency THEN excluded.seen_minor ELSE l.seen_minor END;
+
+-- The cart is another one: who adds what was added before means one more.
+-- name: cart_lines_unheard
+-- on: shop
+-- in: cart_id bigint
+UPDATE @shop@.cart_line SET heard = NULL WHERE cart_id = $1 AND heard IS NOT NULL;
 
 -- name: cart_line_remove
 -- on: shop

@@ -90,10 +90,14 @@ SELECT cell.make_shop($1) IS NOT NULL;
 -- out: name text, checksum text
 SELECT name, checksum FROM cell.recipe ORDER BY position;
 
+-- A column that is added with a default makes Postgres read all indexes of the database (find_composite_type_dependencies(), since 15.14), those of every other
+-- shop, too. A new schema has no rows that would need the default at once: it is set of a column that is there, to the same end.
 -- name: recipe_put
 -- on: cell
 -- in: position bigint, name text, checksum text, sql text
-INSERT INTO cell.recipe (position, name, checksum, sql) VALUES ($1, $2, $3, $4)
+INSERT INTO cell.recipe (position, name, checksum, sql) VALUES ($1, $2, $3,
+	regexp_replace($4, 'ADD COLUMN (\w+) ([a-z]+(?:\[\])?) NOT NULL DEFAULT (''[^'']*''|-?\w+)',
+		'ALTER COLUMN \1 SET DEFAULT \3, ALTER COLUMN \1 SET NOT NULL, ADD COLUMN \1 \2', 'g'))
 ON CONFLICT (position) DO UPDATE SET name = excluded.name, checksum = excluded.checksum, sql = excluded.sql;
 
 -- name: recipe_end

@@ -17,13 +17,15 @@ ORDER BY 1;
 -- name: figures_counts
 -- on: shop
 -- in: unpaid_providers text[]
--- out: to_ship bigint, unpaid bigint, low_stock bigint, few bigint
+-- out: to_ship bigint, unpaid bigint, give_back bigint, low_stock bigint, few bigint
 SELECT
 	(SELECT count(*) FROM @shop@.orders o
 		WHERE o.state = 'placed' AND o.shipping_state <> 'shipped' AND (o.payment_state IN ('paid', 'part_refunded')
 			OR (o.payment_state IN ('unpaid', 'part_paid') AND EXISTS (SELECT 1 FROM @shop@.payment p
 				WHERE p.order_id = o.id AND p.provider = ANY ($1))))),
 	(SELECT count(*) FROM @shop@.orders o WHERE o.state = 'placed' AND o.payment_state IN ('unpaid', 'part_paid')),
+	(SELECT count(*) FROM @shop@.orders o WHERE o.state IN ('cancelled', 'expired') AND o.payment_state IN ('part_paid', 'paid', 'part_refunded')
+		AND o.total_minor > 0),
 	(SELECT count(*) FROM @shop@.variant v
 		JOIN @shop@.product p ON p.id = v.product_id AND p.state = 'active'
 		WHERE v.state = 'active' AND v.tracked AND NOT v.backorder

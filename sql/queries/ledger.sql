@@ -72,6 +72,11 @@ UPDATE @shop@.order_tax t SET waived_minor = t.waived_minor + n.amount, waived_t
 FROM unnest($2, $3, $4) AS n (line_id, amount, tax)
 WHERE t.order_id = $1 AND coalesce(t.order_line_id, 0) = n.line_id;
 
+-- name: ledger_unwaive
+-- on: shop
+-- in: order_id bigint
+UPDATE @shop@.order_tax SET waived_minor = 0, waived_tax = 0 WHERE order_id = $1;
+
 -- Orders, from an id on, of which something is not posted: programs of the version before wrote it, or the books did not begin yet.
 -- name: ledger_missing
 -- on: shop

@@ -84,7 +84,7 @@ SELECT id FROM @shop@.orders WHERE token = $1;
 -- items_net bigint, items_gross bigint, shipping_net bigint, shipping_gross bigint, tax_minor bigint,
 -- total_minor bigint, edits bigint, pickup_id bigint, placed_at timestamptz, email text, phone text, name text, company text, line1 text,
 -- line2 text, city text, region text, postcode text, country text, waived bigint,
--- pieces text, kept_until timestamptz
+-- pieces text, kept_until timestamptz, expires_at timestamptz
 SELECT o.id, o.number, o.token, o.state, o.payment_state, o.shipping_state, o.locale, o.currency, o.tax_mode,
 	o.payment_method, o.payment_label,
 	coalesce(m.instructions ->> coalesce($2, o.locale), m.instructions ->> $3, ''), o.shipping_label,
@@ -94,7 +94,7 @@ SELECT o.id, o.number, o.token, o.state, o.payment_state, o.shipping_state, o.lo
 	coalesce(a.line2, ''), coalesce(a.city, ''), coalesce(a.region, ''), coalesce(a.postcode, ''),
 	coalesce(a.country, o.tax_country),
 	coalesce((SELECT sum(t.waived_minor) FROM @shop@.order_tax t WHERE t.order_id = o.id), 0)::bigint,
-	o.pieces, coalesce(o.kept_until, o.placed_at)
+	o.pieces, coalesce(o.kept_until, o.placed_at), coalesce(o.expires_at, to_timestamp(0))
 FROM @shop@.orders o
 LEFT JOIN @shop@.payment_method m ON m.code = o.payment_method
 LEFT JOIN @shop@.order_contact c ON c.order_id = o.id

@@ -1,10 +1,11 @@
 -- The staff's list of orders, the newest first, from one order on. In each query states, payment_states, shipping_states say what is let
--- through; unpaid_providers: unpaid orders of these count whatever payment_states says; pickups: only those that are collected.
+-- through; unpaid_providers: unpaid orders of these count whatever payment_states says; pickups: only those that are collected; costly:
+-- only those that cost something.
 
 -- Each combination of states is read from its newest order on, as far as the page goes.
 -- name: order_list_newest
 -- on: shop
--- in: states text[], payment_states text[], shipping_states text[], unpaid_providers text[], pickups bool, before_at timestamptz, before_id bigint, max_rows bigint
+-- in: states text[], payment_states text[], shipping_states text[], unpaid_providers text[], pickups bool, before_at timestamptz, before_id bigint, max_rows bigint, costly bool
 -- out: ids bigint[]
 SELECT ARRAY (
 	SELECT t.id
@@ -16,7 +17,7 @@ SELECT ARRAY (
 		CROSS JOIN LATERAL (
 			SELECT x.id, x.placed_at FROM @shop@.orders x
 			WHERE x.state = a.state AND x.payment_state = b.payment_state AND x.shipping_state = c.shipping_state
-				AND (NOT $5 OR x.pickup_id IS NOT NULL) AND (x.placed_at, x.id) < ($6, $7)
+				AND (NOT $5 OR x.pickup_id IS NOT NULL) AND (NOT $9 OR x.total_minor > 0) AND (x.placed_at, x.id) < ($6, $7)
 			ORDER BY x.placed_at DESC, x.id DESC
 			LIMIT $8
 		) o
@@ -30,7 +31,7 @@ SELECT ARRAY (
 			SELECT x.id, x.placed_at FROM @shop@.orders x
 			WHERE x.state = a.state AND x.payment_state = b.payment_state AND x.shipping_state = c.shipping_state
 				AND EXISTS (SELECT 1 FROM @shop@.payment p WHERE p.order_id = x.id AND p.provider = ANY ($4))
-				AND (NOT $5 OR x.pickup_id IS NOT NULL) AND (x.placed_at, x.id) < ($6, $7)
+				AND (NOT $5 OR x.pickup_id IS NOT NULL) AND (NOT $9 OR x.total_minor > 0) AND (x.placed_at, x.id) < ($6, $7)
 			ORDER BY x.placed_at DESC, x.id DESC
 			LIMIT $8
 		) o
@@ -67,7 +68,7 @@ SELECT ARRAY (
 
 -- name: order_list_among
 -- on: shop
--- in: among bigint[], states text[], payment_states text[], shipping_states text[], unpaid_providers text[], pickups bool, before_at timestamptz, before_id bigint, max_rows bigint
+-- in: among bigint[], states text[], payment_states text[], shipping_states text[], unpaid_providers text[], pickups bool, before_at timestamptz, before_id bigint, max_rows bigint, costly bool
 -- out: ids bigint[]
 SELECT ARRAY (
 	SELECT o.id
@@ -76,7 +77,7 @@ SELECT ARRAY (
 	WHERE o.state = ANY ($2) AND o.shipping_state = ANY ($4)
 		AND (o.payment_state = ANY ($3) OR (o.payment_state IN ('unpaid', 'part_paid') AND EXISTS (SELECT 1 FROM @shop@.payment p
 			WHERE p.order_id = o.id AND p.provider = ANY ($5))))
-		AND (NOT $6 OR o.pickup_id IS NOT NULL)
+		AND (NOT $6 OR o.pickup_id IS NOT NULL) AND (NOT $10 OR o.total_minor > 0)
 		AND (o.placed_at, o.id) < ($7, $8)
 	ORDER BY o.placed_at DESC, o.id DESC
 	LIMIT $9
@@ -85,7 +86,7 @@ SELECT ARRAY (
 -- What so many orders have that a page of them is soon found: from the newest on.
 -- name: order_list_walk
 -- on: shop
--- in: search text, states text[], payment_states text[], shipping_states text[], unpaid_providers text[], pickups bool, before_at timestamptz, before_id bigint, max_rows bigint
+-- in: search text, states text[], payment_states text[], shipping_states text[], unpaid_providers text[], pickups bool, before_at timestamptz, before_id bigint, max_rows bigint, costly bool
 -- out: ids bigint[]
 SELECT ARRAY (
 	SELECT o.id
@@ -96,7 +97,7 @@ SELECT ARRAY (
 		AND (o.payment_state = ANY ($3) OR (o.payment_state IN ('unpaid', 'part_paid') AND EXISTS (SELECT 1 FROM @shop@.payment p
 			WHERE p.order_id = o.id AND p.provider = ANY ($5))))
 		AND (starts_with(lower(o.number), lower($1)) OR starts_with(lower(c.email), lower($1)) OR strpos(lower(a.name), lower($1)) > 0)
-		AND (NOT $6 OR o.pickup_id IS NOT NULL)
+		AND (NOT $6 OR o.pickup_id IS NOT NULL) AND (NOT $10 OR o.total_minor > 0)
 		AND (o.placed_at, o.id) < ($7, $8)
 	ORDER BY o.placed_at DESC, o.id DESC
 	LIMIT $9

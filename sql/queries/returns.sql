@@ -79,6 +79,12 @@ UPDATE @shop@.return_request SET answer = $2 WHERE id = $1;
 -- in: id bigint, refund_id bigint
 UPDATE @shop@.return_request SET refund_id = $2 WHERE id = $1;
 
+-- name: return_of_refund
+-- on: shop
+-- in: order_id bigint, refund_id bigint
+-- out: id bigint
+SELECT id FROM @shop@.return_request WHERE order_id = $1 AND refund_id = $2;
+
 -- name: return_receive
 -- on: shop
 -- in: return_id bigint, lines bigint[], received bigint[], restocks bigint[], conditions text[]
@@ -106,13 +112,26 @@ LIMIT $3;
 -- out: n bigint
 SELECT count(*) FROM @shop@.return_request WHERE state IN ('requested', 'received');
 
--- When the last parcel left; NULL where something is still to be sent.
+-- When the last parcel left, NULL where something is still to be sent; days: for so long after it one may withdraw.
 -- name: returns_sent
 -- on: shop
 -- in: order_id bigint
--- out: at timestamptz?
-SELECT CASE WHEN o.shipping_state = 'shipped' THEN (SELECT max(s.shipped_at) FROM @shop@.shipment s WHERE s.order_id = o.id) END
-FROM @shop@.orders o WHERE o.id = $1;
+-- out: at timestamptz?, days bigint
+SELECT CASE WHEN o.shipping_state = 'shipped' THEN (SELECT max(s.shipped_at) FROM @shop@.shipment s WHERE s.order_id = o.id) END,
+	h.return_days + h.return_travel_days
+FROM @shop@.orders o
+JOIN @shop@.shop h ON h.id = 1
+WHERE o.id = $1;
+
+-- name: return_terms
+-- on: shop
+-- out: days bigint, travel_days bigint, address text
+SELECT return_days, return_travel_days, return_address FROM @shop@.shop WHERE id = 1;
+
+-- name: return_terms_set
+-- on: shop
+-- in: days bigint, travel_days bigint, address text
+UPDATE @shop@.shop SET return_days = $1, return_travel_days = $2, return_address = $3 WHERE id = 1;
 
 -- name: order_id_by_email
 -- on: shop

@@ -51,7 +51,7 @@ GRANT SELECT ON @shop@.cart, @shop@.cart_line
 	TO @role@cart, @role@checkout;
 GRANT INSERT, UPDATE (updated_at) ON @shop@.cart
 	TO @role@cart;
-GRANT INSERT, UPDATE (quantity, seen_minor, seen_currency), DELETE ON @shop@.cart_line
+GRANT INSERT, UPDATE (quantity, seen_minor, seen_currency, heard), DELETE ON @shop@.cart_line
 	TO @role@cart;
 GRANT UPDATE (state, shipping_method_id, payment_method, pickup_id, updated_at) ON @shop@.cart
 	TO @role@checkout;
@@ -63,6 +63,11 @@ GRANT SELECT, INSERT, UPDATE ON @shop@.cart_contact
 	TO @role@checkout;
 GRANT USAGE ON SEQUENCE @shop@.cart_id_seq
 	TO @role@cart;
+-- Forms that staff have sent, so that none is done twice; the worker forgets them after a day.
+GRANT SELECT, INSERT, UPDATE (location, flash), DELETE ON @shop@.sent_form
+	TO @role@admin;
+GRANT SELECT (id, made_at), DELETE ON @shop@.sent_form
+	TO @role@worker;
 -- The worker takes old ones away, lines and contact with them, and looks into none.
 GRANT SELECT (id, updated_at), DELETE ON @shop@.cart
 	TO @role@worker;
@@ -135,6 +140,13 @@ GRANT UPDATE (expires_at) ON @shop@.reservation
 	TO @role@checkout;
 GRANT SELECT (pieces, kept_until), UPDATE (pieces, kept_until) ON @shop@.orders
 	TO @role@checkout, @role@webhook, @role@worker;
+-- Until when one that was let go can be paid. The worker ends it.
+GRANT UPDATE (expires_at) ON @shop@.orders
+	TO @role@checkout, @role@webhook, @role@worker;
+GRANT SELECT (channel) ON @shop@.orders
+	TO @role@webhook;
+GRANT UPDATE (waived_minor, waived_tax) ON @shop@.order_tax
+	TO @role@worker;
 GRANT INSERT ON @shop@.order_event
 	TO @role@worker;
 GRANT USAGE ON SEQUENCE @shop@.order_event_id_seq

@@ -1,7 +1,7 @@
 // Choosing many rows of a list: all at once, several by Shift, and how many they are. Without scripts each has its box all the same.
 import assert from "node:assert/strict";
 import { staffOf } from "../lib/admin.mjs";
-import { accessibility, screenPath, withPage } from "../lib/browser.mjs";
+import { accessibility, keepSight, withPage } from "../lib/browser.mjs";
 import { buy } from "../lib/buy.mjs";
 import { env } from "../lib/env.mjs";
 import { test } from "../lib/runner.mjs";
@@ -43,7 +43,7 @@ for (const [path, name, locale, width, dark] of [["/products", "ids", "en", 390,
 		assert.equal(await told.textContent(), String(n));
 		assert.deepEqual(await accessibility(page), []);
 		assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width);
-		await page.screenshot({ path: screenPath(`choose-${name}-${locale}-${width}`) });
+		await keepSight(page, `choose-${name}-${locale}-${width}`, { fullPage: false });
 		await page.keyboard.press("Space");
 		assert.equal(await chosen(), "0".repeat(n), "the box for all has the focus");
 	}));

@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { accessibility, screenPath, withPage } from "../lib/browser.mjs";
+import { accessibility, keepSight, withPage } from "../lib/browser.mjs";
 import { addToCart, findProduct } from "../lib/buy.mjs";
 import { shopClient } from "../lib/client.mjs";
 import { env, top } from "../lib/env.mjs";
@@ -107,7 +107,7 @@ for (const [shop, locale, width] of [[env.SHOP, "en", 1280], [env.SECOND_SHOP, "
 			await mark(page);
 			await page.locator(add).click();
 			await page.waitForSelector("dialog[open] .line");
-			await page.screenshot({ path: screenPath(`drawer-${shop}-${locale}-${width}`) });
+			await keepSight(page, `drawer-${shop}-${locale}-${width}`, { fullPage: false });
 			assert.equal(await count(page), "1");
 			assert.equal(new URL(page.url()).pathname, new URL(product.url).pathname);
 			assert.ok(await page.locator("dialog .flash").isVisible(), "it says what happened");
@@ -233,7 +233,7 @@ test("another country's address form comes in place with what was typed; a postc
 		}
 		assert.match(await page.locator("#f-postcode-unlike").textContent(), /10115/);
 		assert.deepEqual(await accessibility(page), []);
-		await page.screenshot({ path: screenPath("felt-postcode"), fullPage: true });
+		await keepSight(page, "felt-postcode");
 		await page.evaluate(() => { document.querySelector("main form").noValidate = true; });
 		await page.fill('[name="city"]', "Hamburg");
 		await Promise.all([page.waitForNavigation(), page.locator("main form button.large").click()]);
@@ -303,7 +303,7 @@ test("admin: what is not saved is told at the bar that saves it, and asked about
 		assert.equal(await note.textContent(), "");
 		await price.fill(`${old}1`);
 		assert.match(await note.textContent(), /not saved/);
-		await page.screenshot({ path: screenPath("felt-unsaved") });
+		await keepSight(page, "felt-unsaved", { fullPage: false });
 		assert.deepEqual(await accessibility(page), []);
 		await price.fill(old);
 		assert.equal(await note.textContent(), "", "typed back is saved");

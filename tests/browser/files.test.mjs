@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { staffOf } from "../lib/admin.mjs";
-import { accessibility, htmlErrors, screenPath, withPage } from "../lib/browser.mjs";
+import { accessibility, htmlErrors, keepSight, withPage } from "../lib/browser.mjs";
 import { uploadFile } from "../lib/catalog.mjs";
 import { shopClient } from "../lib/client.mjs";
 import { env, top } from "../lib/env.mjs";
@@ -56,7 +56,7 @@ for (const [locale, width, dark] of [["en", 390, false], ["ar", 390, true], ["de
 		withImport({ js: true, locale, width, dark }, async (page, { shop, path, job }) => {
 			const seen = async (name, address) => {
 				await page.goto(env.ADMIN_URL + address);
-				await page.screenshot({ path: screenPath(`files-${name}-${locale}-${width}`), fullPage: true });
+				await keepSight(page, `files-${name}-${locale}-${width}`);
 				assert.deepEqual(await accessibility(page), [], name);
 				assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width, `${name} is too wide`);
 			};

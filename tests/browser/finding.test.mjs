@@ -1,6 +1,6 @@
 // Narrowing in a real browser: the column on a desk, the sheet on a phone, by keyboard, with and without script, in every state.
 import assert from "node:assert/strict";
-import { accessibility, htmlErrors, screenPath, withPage } from "../lib/browser.mjs";
+import { accessibility, htmlErrors, keepSight, withPage } from "../lib/browser.mjs";
 import { shopClient } from "../lib/client.mjs";
 import { env } from "../lib/env.mjs";
 import { test } from "../lib/runner.mjs";
@@ -30,7 +30,7 @@ for (const [locale, slug, dark] of [["en", "ceramics", true], ["ar", "khazafiyat
 			await page.goto(base + path);
 			await page.locator(".narrow-switch summary").click();
 			assert.ok(await page.locator(".narrow").isVisible());
-			await page.screenshot({ path: screenPath(`finding-${locale}-${state}-390`), fullPage: true });
+			await keepSight(page, `finding-${locale}-${state}-390`);
 			assert.deepEqual(await accessibility(page), [], state);
 			assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 390, state);
 			for (const box of await page.locator(".narrow :is(a, summary, button, input:not([type=hidden])), .chosen a").evaluateAll((all) => all.map((e) => e.getBoundingClientRect()).filter((b) => b.width)))
@@ -53,7 +53,7 @@ test("on a phone what narrows stays folded until it is asked for; on a desk it i
 		const column = await page.locator(".narrow").boundingBox(), list = await page.locator(".cards").boundingBox();
 		assert.ok(!(await page.locator(".narrow-switch").isVisible()));
 		assert.ok(column.x > list.x + list.width - 1, "the column is at the start, which is right in Arabic");
-		await page.screenshot({ path: screenPath("finding-ar-1280"), fullPage: true });
+		await keepSight(page, "finding-ar-1280");
 	});
 });
 

@@ -1,7 +1,7 @@
 // What only a browser can tell: a sale without JavaScript, dark mode, paper, the keyboard.
 import assert from "node:assert/strict";
 import { adminAct, adminLogin, adminOrder } from "../lib/admin.mjs";
-import { screenPath, withPage } from "../lib/browser.mjs";
+import { keepSight, withPage } from "../lib/browser.mjs";
 import { addresses, findProduct, someEmail } from "../lib/buy.mjs";
 import { shopClient } from "../lib/client.mjs";
 import { env } from "../lib/env.mjs";
@@ -18,7 +18,7 @@ async function go(page, selector) {
 
 // From the home page to the thank-you, by what a person can see and press.
 async function sale(page, { shop, locale, country, method, email }) {
-	const look = (name) => page.screenshot({ path: screenPath(`sale-${locale}-${name}`), fullPage: true });
+	const look = (name) => keepSight(page, `sale-${locale}-${name}`);
 	await page.goto(`${base(shop)}/${locale}/`);
 	const path = new URL((await findProduct(shopClient(shop), locale)).url).pathname;
 	await go(page, `a.card[href="${path}"]`);
@@ -99,7 +99,7 @@ for (const shop of [env.SHOP, env.SECOND_SHOP]) {
 				const { ground, text } = await light(page);
 				assert.ok(dark ? ground < 0.1 && text > 0.5 : ground > 0.7 && text < 0.2, `${dark ? "dark" : "light"}: ${ground} ${text}`);
 				await page.emulateMedia({ media: "print" });
-				await page.screenshot({ path: screenPath(`print-${shop}${dark ? "-dark" : ""}`), fullPage: true });
+				await keepSight(page, `print-${shop}${dark ? "-dark" : ""}`);
 				const paper = await light(page);
 				assert.ok(paper.ground > 0.98 && paper.text < 0.02, `paper: ${paper.ground} ${paper.text}`);
 				for (const selector of ["nav.aisles", ".find", 'form[action$="/cart/add"]', ".skip", ".foot"])

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { adminAct, adminOrder, staffOf } from "../lib/admin.mjs";
 import { addToCart, buy, someEmail } from "../lib/buy.mjs";
-import { accessibility, htmlErrors, screenPath, withPage } from "../lib/browser.mjs";
+import { accessibility, htmlErrors, keepSight, withPage } from "../lib/browser.mjs";
 import { shopClient } from "../lib/client.mjs";
 import { env } from "../lib/env.mjs";
 import { shopRows } from "../lib/psql.mjs";
@@ -92,7 +92,7 @@ for (const [locale, dark, width] of [["en", false, 390], ["ar", true, 390], ["ar
 			await context.addCookies([{ name: "staff", value: staff.cookie("staff"), url: env.ADMIN_URL }]);
 			for (const [kind, path] of Object.entries(screens)) {
 				await page.goto(env.ADMIN_URL + at(path, locale));
-				await page.screenshot({ path: screenPath(`orders-${kind.replace(" ", "-")}-${locale}-${width}${dark ? "-dark" : ""}`), fullPage: true });
+				await keepSight(page, `orders-${kind.replace(" ", "-")}-${locale}-${width}${dark ? "-dark" : ""}`);
 				assert.deepEqual(await accessibility(page), [], kind);
 				assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width, kind);
 			}
@@ -112,7 +112,7 @@ test("choosing a place lays the form out anew at once, and what was typed stays"
 		assert.equal(await page.getByLabel("Street and number").count(), 0);
 		assert.equal(await page.getByLabel("E-mail").inputValue(), "typed@example.org");
 		assert.deepEqual(await accessibility(page), []);
-		await page.screenshot({ path: screenPath("orders-who-collects-en-390"), fullPage: true });
+		await keepSight(page, "orders-who-collects-en-390");
 	}));
 
 test("packing slips leave the printer a sheet an order, without anything around them, in the customer's language", () =>

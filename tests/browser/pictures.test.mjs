@@ -1,7 +1,7 @@
 // The pictures of a product in a real browser: sent with and without script, dragged into order, and what a phone then loads.
 import assert from "node:assert/strict";
 import { staffOf } from "../lib/admin.mjs";
-import { accessibility, htmlErrors, screenPath, withPage } from "../lib/browser.mjs";
+import { accessibility, htmlErrors, keepSight, withPage } from "../lib/browser.mjs";
 import { env } from "../lib/env.mjs";
 import { csv, importCsv, newShop, productRow } from "../lib/goods.mjs";
 import { picture, somePhoto, upload } from "../lib/pictures.mjs";
@@ -145,7 +145,7 @@ test("the page is valid and accessible in every state, en and ar, and no wider t
 		await desk({ width: 390, js: true, locale, dark }, async (page) => {
 			for (const handle of states) {
 				await page.goto(url(handle, locale));
-				await page.screenshot({ path: screenPath(`admin-pictures-${handle}-${locale}`), fullPage: true });
+				await keepSight(page, `admin-pictures-${handle}-${locale}`);
 				assert.deepEqual(await accessibility(page), [], `${handle} ${locale}`);
 				assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= 390, `${handle} ${locale}`);
 				for (const box of await page.locator("main button:visible, main select, main input:visible:not([type=checkbox])").all())

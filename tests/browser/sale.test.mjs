@@ -1,6 +1,6 @@
 // The pages behind a cart, and the admin's: walked in a real browser, each valid HTML, accessible, and no wider than a phone.
 import assert from "node:assert/strict";
-import { accessibility, htmlErrors, screenPath, withPage } from "../lib/browser.mjs";
+import { accessibility, htmlErrors, keepSight, withPage } from "../lib/browser.mjs";
 import { addresses, findProduct, someEmail } from "../lib/buy.mjs";
 import { shopClient } from "../lib/client.mjs";
 import { env } from "../lib/env.mjs";
@@ -24,7 +24,7 @@ class Looker {
 	async look(kind, status = 200) {
 		assert.equal(this.sent.status, status, `${kind}: ${this.page.url()}`);
 		this.documents[kind] = await this.sent.text ?? await this.page.content();
-		await this.page.screenshot({ path: screenPath(`${this.name}-${kind.replaceAll(" ", "-")}`), fullPage: true });
+		await keepSight(this.page, `${this.name}-${kind.replaceAll(" ", "-")}`);
 		assert.deepEqual(await accessibility(this.page), [], kind);
 		const [width, room] = await this.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
 		assert.ok(width <= room, `${kind} is ${width} px wide`);

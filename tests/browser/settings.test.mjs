@@ -1,6 +1,6 @@
 // Every screen of the settings in a browser: valid, accessible, no wider than a phone; what is refused is told there, too.
 import assert from "node:assert/strict";
-import { accessibility, htmlErrors, screenPath, withPage } from "../lib/browser.mjs";
+import { accessibility, htmlErrors, keepSight, withPage } from "../lib/browser.mjs";
 import { env } from "../lib/env.mjs";
 import { shopRows } from "../lib/psql.mjs";
 import { test } from "../lib/runner.mjs";
@@ -15,7 +15,7 @@ const screens = {
 	"a new way of shipping": `/shipping/zones/${zone}/methods`,
 	"a way of shipping": `/shipping/methods/${first("SELECT id FROM @shop@.shipping_method ORDER BY id LIMIT 1")}`, payments: "/payments",
 	"a new way to pay": "/payments/methods", "a way to pay": "/payments/methods/bank_transfer", keys: "/payments/stripe", "keys of PayPal": "/payments/paypal", theme: "/theme", logo: "/theme/logo",
-	mails: "/mails", "a mail": "/mails/placed", "legal pages": "/legal", cookies: "/cookies", accounting: "/accounting", "unpaid orders": "/hold",
+	mails: "/mails", "a mail": "/mails/placed", "legal pages": "/legal", cookies: "/cookies", accounting: "/accounting", "unpaid orders": "/hold", "terms of returns": "/returns",
 };
 // What is refused on some of them.
 const wrong = { "/names": { title_de: "", email: "x" }, "/taxes/countries/DE": { new_class: "standard", new_percent: "x" }, "/theme": { accent: "red" },
@@ -50,7 +50,7 @@ for (const { locale, width, dark, odd } of [{ locale: "en", width: 1280, dark: t
 			};
 			for (const [name, tail] of Object.entries(screens).filter((_, i) => i % 2 === odd)) {
 				await page.goto(`${env.ADMIN_URL}/${locale}/${env.SHOP}/settings${tail}`);
-				await page.screenshot({ path: screenPath(`settings-${locale}-${name.replaceAll(" ", "-")}`), fullPage: true });
+				await keepSight(page, `settings-${locale}-${name.replaceAll(" ", "-")}`);
 				await check(name);
 			}
 			await page.goto(`${env.ADMIN_URL}/${locale}/${env.SHOP}/settings/theme`);
@@ -60,6 +60,6 @@ for (const { locale, width, dark, odd } of [{ locale: "en", width: 1280, dark: t
 			await check("a refused colour");
 			await page.fill('[name="accent"]', "#ffff00");
 			await page.click(`${form} [name="look_first"]`);
-			await page.screenshot({ path: screenPath(`settings-${locale}-look`), fullPage: true });
+			await keepSight(page, `settings-${locale}-look`);
 			await check("a look first");
 		}));

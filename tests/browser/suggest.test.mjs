@@ -1,6 +1,6 @@
 // Finding with scripts: facets without a full load, and what may be meant shown while it is typed.
 import assert from "node:assert/strict";
-import { accessibility, screenPath, withPage } from "../lib/browser.mjs";
+import { accessibility, keepSight, withPage } from "../lib/browser.mjs";
 import { shopClient } from "../lib/client.mjs";
 import { env } from "../lib/env.mjs";
 import { test } from "../lib/runner.mjs";
@@ -67,7 +67,7 @@ for (const [shop, locale, width, word] of [[env.SHOP, "en", 1280, "mug"], [env.S
 			assert.deepEqual(offered, told);
 			assert.deepEqual(await state(page), { open: "true", active: null, focus: true });
 			assert.deepEqual(await accessibility(page), []);
-			await page.screenshot({ path: screenPath(`suggest-${shop}-${locale}-${width}`) });
+			await keepSight(page, `suggest-${shop}-${locale}-${width}`, { fullPage: false });
 			const wide = await page.evaluate(() => [document.documentElement.scrollWidth, ...[...document.querySelectorAll("#find-list li")].map((o) => o.getBoundingClientRect().height)]);
 			assert.ok(wide[0] <= width && wide.slice(1).every((h) => h >= 44), String(wide));
 			await page.keyboard.press("ArrowDown");

@@ -108,10 +108,10 @@ test("the merchant's order of pages is that of the foot", async () => {
 	const a = await make("Reihe A"), b = await make("Reihe B");
 	const order = async () => (await foot()).filter((t) => t.startsWith("Reihe"));
 	assert.deepEqual(await order(), ["Reihe A", "Reihe B"]);
-	const list = await staff.get(`/en/${name}/content/pages`);
-	await list.form("form[action$='/pages/move']").submit({}, { button: ["up", String(b)] });
+	const list = () => staff.get(`/en/${name}/content/pages`);
+	await (await list()).form("form[action$='/pages/move']").submit({}, { button: ["up", String(b)] });
 	assert.deepEqual(await order(), ["Reihe B", "Reihe A"]);
-	await list.form("form[action$='/pages/move']").submit({}, { button: ["up", String(a)] });
+	await (await list()).form("form[action$='/pages/move']").submit({}, { button: ["up", String(a)] });
 	assert.deepEqual(await order(), ["Reihe A", "Reihe B"]);
 });
 

@@ -231,6 +231,27 @@ test("drafts and what is not published stay out of sight", async () => {
 	assert.equal((await client.get("/en/search?q=draft")).$$("a.card").length, 0);
 });
 
+test("several processes write what one writes: the same products in the same order, categories and attributes once, each refused row told", async () => {
+	const rows = Array.from({ length: 760 }, (_, i) => productRow(`p${i}`, `Product ${i % 300}`, i % 190 ? "1.00" : "cheap",
+		{ "Variant SKU": `S${i}`, "Category path": `Shelf ${i % 7} > Part ${i % 3}`, "Attribute: colour": ["red", "green", "blue"][i % 3] }));
+	const seen = [];
+	for (const jobs of ["1", "3"]) {
+		const shop = await newShop("many", { locales: "en" });
+		const { status, out } = await importCsv(shop, csv(rows), "--jobs", jobs);
+		assert.equal(status, 0, out);
+		const what = shopRows(shop, `SELECT p.handle, p.position, c.code AS category, a.code AS attribute, s.slug LIKE 'product-%' AS slug
+			FROM @shop@.product p JOIN @shop@.product_category pc ON pc.product_id = p.id JOIN @shop@.category c ON c.id = pc.category_id
+			JOIN @shop@.product_attribute pa ON pa.product_id = p.id JOIN @shop@.attribute a ON a.id = pa.attribute_id
+			JOIN @shop@.slug s ON s.kind = 'product' AND s.entity_id = p.id AND s.current ORDER BY p.position`);
+		seen.push({ out, what: what.map(({ position, ...rest }) => rest), categories: shopRows(shop, "SELECT count(*) AS n FROM @shop@.category")[0].n });
+	}
+	assert.equal(seen[0].what.length, 756);
+	assert.deepEqual(seen[1], seen[0]);
+	assert.equal(report(seen[1].out).refused, 4);
+	assert.match(seen[1].out, /^line 192: /m);
+	assert.equal((await importCsv(await newShop("many-wrong"), csv(rows), "--jobs", "none")).status, 2);
+});
+
 test("import says how it is used, and refuses an unknown shop or file, by exit code and in words", async () => {
 	assert.equal((await stoactl(["import", "--help"])).status, 0);
 	assert.equal((await stoactl(["import"])).status, 2);

@@ -13,6 +13,8 @@ const run = promisify(execFile);
 const require = createRequire(import.meta.url);
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const VNU = join(top, "tests", "node_modules", "vnu-jar", "build", "dist", "vnu.jar");
+// A checker that lives for seconds gains nothing by the second compiler and by threads that collect beside it.
+const SHORT_LIVED = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"];
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 let browser = null;
@@ -53,7 +55,7 @@ export async function accessibility(page) {
 	// The shops' policy forbids foreign scripts; axe comes in through the debugger, past the policy.
 	await client.send("Runtime.evaluate", { expression: AXE });
 	const { result, exceptionDetails } = await client.send("Runtime.evaluate", {
-		expression: `axe.run(document, { runOnly: ${JSON.stringify(TAGS)} }).then((r) => JSON.stringify(r.violations))`, awaitPromise: true,
+		expression: `axe.run(document, { runOnly: ${JSON.stringify(TAGS)}, resultTypes: ["violations"] }).then((r) => JSON.stringify(r.violations))`, awaitPromise: true,
 	});
 	if (exceptionDetails)
 		throw new Error(`axe-core: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`);
@@ -66,7 +68,7 @@ export async function htmlErrors(documents) {
 	const names = Object.keys(documents), found = Object.fromEntries(names.map((n) => [n, []]));
 	try {
 		names.forEach((name, i) => writeFileSync(join(folder, `${i}.html`), documents[name]));
-		const { stderr } = await run("java", ["-jar", VNU, "--format", "json", "--exit-zero-always", folder], { maxBuffer: 64 << 20 });
+		const { stderr } = await run("java", [...SHORT_LIVED, "-jar", VNU, "--format", "json", "--exit-zero-always", folder], { maxBuffer: 64 << 20 });
 		for (const m of JSON.parse(stderr).messages) {
 			if (m.type !== "info")
 				found[names[Number(/(\d+)\.html$/.exec(m.url)[1])]].push(`${m.lastLine}:${m.lastColumn}: ${m.message}`);
@@ -77,9 +79,11 @@ export async function htmlErrors(documents) {
 	}
 }
 
-// Screenshots land in var/screens, for people to look at.
-export function screenPath(name) {
+// The page as a picture in var/screens, for people to look at: by tests/long/screens, since a check has nobody who would.
+export async function keepSight(page, name, { fullPage = true } = {}) {
+	if (process.env.STOA_SCREENS !== "all")
+		return;
 	const folder = join(top, "var", "screens");
 	mkdirSync(folder, { recursive: true });
-	return join(folder, `${name}.png`);
+	await page.screenshot({ path: join(folder, `${name}.png`), fullPage });
 }

@@ -95,7 +95,11 @@ export function talk(path, request) {
 			if (!done && !out.length)
 				reject(e);
 		});
-		socket.on("close", () => done || finish());
+		// Whoever ends before it says so was killed: what came is half an answer.
+		socket.on("close", () => {
+			if (!done)
+				reject(new Error(out.length ? "the answer was cut off" : "the program gave no answer"));
+		});
 		socket.on("data", (bytes) => {
 			held = Buffer.concat([held, bytes]);
 			while (held.length >= 8) {

@@ -1,5 +1,5 @@
 // node tests/lib/file.mjs FILE [PATTERN]: one test file in a process of its own; a line of JSON for each test on descriptor 3.
-import { createWriteStream } from "node:fs";
+import { createWriteStream, readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { runTests } from "./runner.mjs";
 
@@ -10,7 +10,7 @@ const report = (result, name, seconds, error) =>
 
 try {
 	await import(pathToFileURL(file));
-	await runTests(report, pattern ? new RegExp(pattern, "i") : null);
+	await runTests(report, pattern ? new RegExp(pattern, "i") : null, readFileSync(file, "utf8"));
 } catch (e) {
 	report("fail", "the file loads", 0, e);
 }

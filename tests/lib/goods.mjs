@@ -37,12 +37,12 @@ export function productRow(handle, title, price, rest = {}) {
 	};
 }
 
-// Runs `stoactl import SHOP` on text or bytes: { status, out, err }.
-export async function importCsv(shop, content) {
+// Runs `stoactl import SHOP`, with options behind it, on text or bytes: { status, out, err }.
+export async function importCsv(shop, content, ...options) {
 	const folder = mkdtempSync(join(tmpdir(), "stoa-csv-")), file = join(folder, "products.csv");
 	try {
 		writeFileSync(file, content);
-		return await stoactl(["import", shop, file]);
+		return await stoactl(["import", shop, file, ...options]);
 	} finally {
 		rmSync(folder, { recursive: true });
 	}

@@ -4,7 +4,7 @@
 // the check each has one of four looks (en in one demo shop and ar in the other, light and dark, 390 and 1280 px), in turn; STOA_SCREENS=all gives all eight
 // and keeps screenshots, as tests/long/screens does.
 import assert from "node:assert/strict";
-import { accessibility, htmlErrors, screenPath, withPage } from "./browser.mjs";
+import { accessibility, htmlErrors, keepSight, withPage } from "./browser.mjs";
 import { test } from "./runner.mjs";
 import { World } from "./screens.mjs";
 import { env } from "./env.mjs";
@@ -38,7 +38,7 @@ export function look(part, screens) {
 					assert.ok(answer.$(`html[lang="${locale}"][dir="${locale === "ar" ? "rtl" : "ltr"}"]`) || name.startsWith("provider,"), `${name}: in ${locale}`);
 					await show(page, answer);
 					if (everything)
-						await page.screenshot({ path: screenPath(`screen-${part}-${name.replace(/[^a-z]+/g, "-")}-${locale}-${width}${dark ? "-dark" : ""}`), fullPage: true });
+						await keepSight(page, `screen-${part}-${name.replace(/[^a-z]+/g, "-")}-${locale}-${width}${dark ? "-dark" : ""}`);
 					assert.deepEqual(await accessibility(page), [], `${name} (${answer.url})`);
 					const wide = await page.evaluate(() => document.documentElement.scrollWidth);
 					assert.ok(wide <= width, `${name} is ${wide} px wide`);

@@ -1,9 +1,29 @@
 // Questions to the stack's databases, as its owner.
-import { execFileSync } from "node:child_process";
+import { MessageChannel, Worker, receiveMessageOnPort } from "node:worker_threads";
 import { env } from "./env.mjs";
 
+const PATIENCE_MS = 120000;
+let thread = null;
+
+function start() {
+	const { port1, port2 } = new MessageChannel(), bell = new Int32Array(new SharedArrayBuffer(4));
+	const worker = new Worker(new URL("./postgres-talk.mjs", import.meta.url), { workerData: { port: port2, bell }, transferList: [port2] });
+	worker.unref();
+	return { port: port1, bell };
+}
+
+// The first column of the last row that the statements give; those of one text are one transaction, as with `psql -c`.
 function run(url, ...sqls) {
-	return execFileSync("psql", ["-XAtq", "-v", "ON_ERROR_STOP=1", url, ...sqls.flatMap((sql) => ["-c", sql])], { encoding: "utf8", maxBuffer: 64 << 20 });
+	thread ??= start();
+	const { port, bell } = thread;
+	Atomics.store(bell, 0, 0);
+	port.postMessage({ url, sqls });
+	if (Atomics.wait(bell, 0, 0, PATIENCE_MS) === "timed-out")
+		throw new Error(`no answer in ${PATIENCE_MS} ms: ${sqls.join("; ")}`);
+	const { answer, error } = receiveMessageOnPort(port).message;
+	if (error)
+		throw new Error(`${error}\n${sqls.join("; ")}`);
+	return answer;
 }
 
 // A literal; numbers, booleans and null as they are.

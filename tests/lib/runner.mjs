@@ -13,6 +13,12 @@ export function test(name, options, fn) {
 
 export class Skip extends Error {}
 
+// Whether a file has tests for this way, by its text: to load it means to make its shops.
+export function concerns(text, way) {
+	return way === "fcgi" || (way === "lighttpd" && Boolean(process.env.STOA_EVERY_TEST)) || /\{ sale(:| \})/.test(text) ||
+		(/\bonly\b/.test(text) && text.includes(`"${way}"`));
+}
+
 function wanted({ sale, only, long }) {
 	if (long && process.env.STOA_SCREENS !== "all")
 		return false;
@@ -21,8 +27,11 @@ function wanted({ sale, only, long }) {
 	return sale || transportName === "fcgi" || (transportName === "lighttpd" && Boolean(process.env.STOA_EVERY_TEST));
 }
 
-// Runs what the file declared, one after another; report(result, name, seconds, error).
-export async function runTests(report, pattern) {
+// Runs what the file of this text declared, one after another; report(result, name, seconds, error).
+export async function runTests(report, pattern, text) {
+	const missed = ["lighttpd", "apache", "cgi"].find((way) => !concerns(text, way) && tests.some(({ options: { sale, only } }) => sale || only?.includes(way)));
+	if (missed)
+		report("fail", "the file says in words that can be read without running it by which ways its tests run", 0, new Error(`nothing says ${missed}`));
 	for (const { name, options, fn } of tests) {
 		if (!wanted(options) || (pattern && !pattern.test(name)))
 			continue;

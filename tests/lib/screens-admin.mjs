@@ -119,6 +119,11 @@ export const adminScreens = [
 	["order, refunded", 200, (w) => w.after([paid, refund], { forStaff: true })],
 	["order, cancelled", 200, (w) => w.after([cancel], { forStaff: true })],
 	["order, a tracking number refused", 422, async (w) => adminAct(await w.after([paid], { forStaff: true }), "ship", { carrier: "Post", tracking: "x".repeat(1000) })],
+	["order, a form that came before with other words", 409, async (w) => {
+		const page = await w.after([paid], { forStaff: true });
+		await adminAct(page, "note", { note: "rings twice" });
+		return adminAct(page, "note", { note: "rings once" });
+	}],
 	["order, not there", 404, (w) => w.admin("/orders/999999999")],
 	["products, full", 200, (w) => w.admin("/products")],
 	["products, empty", 200, async (w) => w.admin("/products", await w.bare)],
@@ -228,6 +233,8 @@ export const adminScreens = [
 	["mail, refused", 422, (w) => set(w, "/mails/placed", { [`opening_${own(w).l}`]: "{x}" })],
 	["legal pages", 200, (w) => set(w, "/legal")],
 	["unpaid orders", 200, (w) => set(w, "/hold")],
+	["terms of returns", 200, (w) => set(w, "/returns")],
+	["terms of returns, refused", 422, (w) => set(w, "/returns", { days: "13" })],
 	["accounting", 200, (w) => set(w, "/accounting")],
 	["accounting, refused", 422, (w) => set(w, "/accounting", { number_1: "12 34" })],
 	["accounting, a period that is none", 422, (w) => w.admin("/settings/accounting/journal.csv?from=2026-02-01&to=2026-01-01")],

@@ -28,6 +28,11 @@ export class World {
 			this.made.set(name, make());
 		return this.made.get(name);
 	}
+	// What asks for a moment, of an order that was left at its provider.
+	async moment(query) {
+		const page = await payAtDemo(await (await this.review("demo")).form(post).submit(), "leave");
+		return page.client.get(`${new URL(page.url).pathname}/moment${query}`);
+	}
 	get till() { return this.once("till", newTill); }
 	get bare() { return this.once("bare", () => newShop("bare", { locales: "en,ar" })); }
 	get resting() {
@@ -202,6 +207,8 @@ export const shopScreens = [
 	["order, paid", 200, async (w) => (await w.order("demo", "approve")).page],
 	["order, declined", 200, async (w) => (await w.order("demo", "decline")).page],
 	["order, left at the provider", 200, async (w) => payAtDemo(await (await w.review("demo")).form(post).submit(), "leave")],
+	["order, one moment before it is paid", 200, (w) => w.moment("")],
+	["order, one moment while it is asked about", 200, (w) => w.moment("?asks=1")],
 	["order, shipped", 200, (w) => w.after([paid, ship])],
 	["order, refunded", 200, (w) => w.after([paid, refund])],
 	["order, cancelled", 200, (w) => w.after([cancel])],

@@ -1,11 +1,12 @@
 /*
  * Random steps of shopper, merchant, provider and clock on orders in Postgres, by the functions and roles of the
- * programs; see tests/soak/walk. WALK_STEPS: how many; WALK_SEED; WALK_RECIPE: one walk instead, "VARIANT QUANTITY
- * METHOD PICKUP STEPS". After each step: no error but those of the contracts, books that agree (ledger_check), states
- * whose events have no gap, and as many pieces promised as the order holds.
+ * programs; see tests/soak/walk. After each step: no error but those of the contracts, no trace of what was refused,
+ * and every invariant (walk_checks.c). A walk that fails loses steps as long as it fails; what is left is a recipe,
+ * "MUGS BOOKS METHOD PICKUP STEPS".
+ *
+ * WALK_STEPS: how many; WALK_SEED; WALK_OUT: a file for the counts; WALK_RECIPES: a file of recipes to begin with;
+ * WALK_RECIPE: one recipe, and nothing else.
  */
-#include "../unit/sale_kit.h"
-
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,28 +14,71 @@
 
 #include "base/str.h"
 #include "cluster.h"
-#include "db/db.h"
-#include "queries.h"
-#include "shop/draft.h"
-#include "shop/ledger_check.h"
-#include "shop/order_room.h"
-#include "shop/payment.h"
-#include "shop/staff.h"
+#include "walk_room.h"
 
-enum { STEPS_MOST = 24 };
+enum { LOOK_AT_ALL = 200, SHORT = 3, LINE = 512 };
 
-static const struct actor clerk = { .kind = ACTOR_SYSTEM };
 static const char *const methods[] = { "demo", "demo", "demo", "bank_transfer", "cash_on_delivery" };
-static const char alphabet[] = "yccCfkghhqqlvmssstrxezppaaijbnduuuw";
 static uint64_t dice;
-static long long steps_done, refused, forbidden_tried;
+static long long steps_done, steps_refused, walks_done, whole_looks;
+static long long acted[128], refused[128];
+static bool breaking; /* a fault is put in: see break_it() */
 
-struct walk {
-	int variant, quantity, pickup;
-	const char *method;
-	char steps[STEPS_MOST + 1];
-	int64_t order_id, payment_id, return_id;
-	long long held; /* pieces that others hold */
+/* Steps that lead to a change that chance alone meets too rarely; '?' is any digit. */
+static const struct {
+	enum order_axis axis;
+	const char *from, *to, *method, *steps;
+	int pickup;
+} ways[] = {
+	{ AXIS_ORDER, "placed", "completed", "demo", "c0s0", 0 },
+	{ AXIS_ORDER, "placed", "cancelled", "demo", "x0", 0 },
+	{ AXIS_ORDER, "placed", "expired", "demo", "o0e0", 0 },
+	{ AXIS_ORDER, "expired", "placed", "demo", "o0e0c0G0", 0 },
+	{ AXIS_PAID, "unpaid", "part_paid", "demo", "h0q0", 0 },
+	{ AXIS_PAID, "unpaid", "paid", "demo", "c0", 0 },
+	{ AXIS_PAID, "part_paid", "paid", "demo", "h0q0c0", 0 },
+	{ AXIS_PAID, "part_paid", "part_refunded", "demo", "h0q0q0q0a1u1", 0 },
+	{ AXIS_PAID, "part_paid", "refunded", "demo", "h0q0z0", 0 },
+	{ AXIS_PAID, "paid", "unpaid", "demo", "u9u5", 0 },
+	{ AXIS_PAID, "paid", "part_paid", "demo", "c0u4", 0 },
+	{ AXIS_PAID, "paid", "part_refunded", "demo", "c0a?", 0 },
+	{ AXIS_PAID, "paid", "refunded", "demo", "c0z0", 0 },
+	{ AXIS_PAID, "part_refunded", "part_paid", "demo", "c0a?u4", 0 },
+	{ AXIS_PAID, "part_refunded", "refunded", "demo", "c0a?z0", 0 },
+	{ AXIS_PAID, "refunded", "part_paid", "demo", "h0q0z0q0", 0 },
+	{ AXIS_PAID, "refunded", "part_refunded", "demo", "f0y0c9z0c0", 0 },
+	{ AXIS_SHIPPED, "unshipped", "ready", "demo", "c0r0", 1 },
+	{ AXIS_SHIPPED, "unshipped", "part_shipped", "demo", "c0t0", 0 },
+	{ AXIS_SHIPPED, "unshipped", "shipped", "demo", "c0s0", 0 },
+	{ AXIS_SHIPPED, "ready", "shipped", "demo", "c0r0s0", 1 },
+	{ AXIS_SHIPPED, "part_shipped", "shipped", "demo", "c0t0s0", 0 },
+	{ AXIS_PAYMENT, "created", "pending", "demo", "g0", 0 },
+	{ AXIS_PAYMENT, "created", "authorised", "demo", "h0", 0 },
+	{ AXIS_PAYMENT, "created", "captured", "demo", "c0", 0 },
+	{ AXIS_PAYMENT, "created", "failed", "demo", "f0", 0 },
+	{ AXIS_PAYMENT, "created", "cancelled", "demo", "k0", 0 },
+	{ AXIS_PAYMENT, "pending", "authorised", "demo", "g0h0", 0 },
+	{ AXIS_PAYMENT, "pending", "captured", "demo", "g0c0", 0 },
+	{ AXIS_PAYMENT, "pending", "failed", "demo", "g0f0", 0 },
+	{ AXIS_PAYMENT, "pending", "cancelled", "demo", "g0k0", 0 },
+	{ AXIS_PAYMENT, "authorised", "part_captured", "demo", "h0q0", 0 },
+	{ AXIS_PAYMENT, "authorised", "captured", "demo", "h0c0", 0 },
+	{ AXIS_PAYMENT, "authorised", "voided", "demo", "h0k0", 0 },
+	{ AXIS_PAYMENT, "authorised", "failed", "demo", "h0f0", 0 },
+	{ AXIS_PAYMENT, "part_captured", "captured", "demo", "h0q0l0", 0 },
+	{ AXIS_PAYMENT, "failed", "authorised", "demo", "f0h0", 0 },
+	{ AXIS_PAYMENT, "failed", "captured", "demo", "f0c0", 0 },
+	{ AXIS_PAYMENT, "cancelled", "authorised", "demo", "k0h0", 0 },
+	{ AXIS_PAYMENT, "cancelled", "captured", "demo", "k0c0", 0 },
+	{ AXIS_PAYMENT, "voided", "captured", "demo", "h0k0c0", 0 },
+	{ AXIS_REFUND, "requested", "done", "demo", "c0z0", 0 },
+	{ AXIS_REFUND, "requested", "failed", "demo", "c0j0", 0 },
+	{ AXIS_RETURN, "requested", "approved", "demo", "c0s0n1A0", 0 },
+	{ AXIS_RETURN, "requested", "refused", "demo", "c0s0n1N0", 0 },
+	{ AXIS_RETURN, "requested", "closed", "demo", "c0s0n1K0", 0 },
+	{ AXIS_RETURN, "approved", "received", "demo", "c0s0n0V0", 0 },
+	{ AXIS_RETURN, "approved", "closed", "demo", "c0s0n0K0", 0 },
+	{ AXIS_RETURN, "received", "closed", "demo", "c0s0n4V0Z0", 0 },
 };
 
 /* xorshift64: the same walks for the same seed. */
@@ -46,435 +90,312 @@ static uint64_t roll(uint64_t n)
 	return dice % n;
 }
 
-struct moving {
-	int64_t order_id;
-	struct move move;
-};
-
-static enum err_code move_tx(struct ctx *ctx, void *arg)
+static char any_act(void)
 {
-	struct moving *m = arg;
-	enum err_code err = q_order_lock_one(ctx, &(struct order_lock_in){ .id = m->order_id }, NULL);
+	static int whole;
+	uint64_t at;
 
-	return err ? err : order_move(ctx, &m->move);
+	if (!whole)
+		for (size_t i = 0; i < walk_acts_n; i++)
+			whole += walk_acts[i].weight;
+	at = roll((uint64_t)whole);
+	for (size_t i = 0; i < walk_acts_n; i++) {
+		if (at < (uint64_t)walk_acts[i].weight)
+			return walk_acts[i].letter;
+		at -= (uint64_t)walk_acts[i].weight;
+	}
+	return 'd';
 }
 
-static enum err_code move(struct walk *w, const char *role, enum order_axis axis, int64_t id, const char *to)
+static void add_step(struct walk *w, char letter, char digit)
 {
-	struct moving m = { w->order_id,
-		{ .axis = axis, .id = id, .to = to, .actor = { .kind = ACTOR_PROVIDER }, .cause = "walk" } };
+	size_t n = strlen(w->steps);
 
-	return db_tx(as(role), move_tx, &m);
+	if (n + STEP >= sizeof w->steps)
+		return;
+	w->steps[n] = letter;
+	w->steps[n + 1] = digit == '?' ? (char)('0' + roll(10)) : digit;
+	w->steps[n + 2] = '\0';
 }
 
-static enum err_code capture_tx(struct ctx *ctx, void *arg)
+static void go_to(struct walk *w, const struct transition *t, bool detours)
 {
-	const struct capture *c = arg;
-	enum err_code err = q_order_lock_one(ctx, &(struct order_lock_in){ .id = c->order_id }, NULL);
+	size_t i = 0, n = sizeof ways / sizeof *ways;
 
-	return err ? err : order_captured(ctx, c);
+	while (i < n && (ways[i].axis != t->axis || !str_eq(ways[i].from, t->from) || !str_eq(ways[i].to, t->to)))
+		i++;
+	if (i == n)
+		fail_msg("no way leads from %s to %s", t->from, t->to);
+	w->method = ways[i].method;
+	w->pickup = ways[i].pickup;
+	for (const char *s = ways[i].steps; *s; s += STEP) {
+		if (detours && roll(4) == 0)
+			add_step(w, 'd', '?');
+		add_step(w, s[0], s[1]);
+	}
+	for (int k = 0; detours && k < 2; k++)
+		add_step(w, 'd', (char)('0' + t->axis));
 }
 
-static enum err_code capture(struct walk *w, bool last)
+/* Half of the walks lead to what was seen least, with a detour now and then; the others go wherever they go. */
+static struct walk any_walk(void)
 {
-	struct capture c = {
-		.order_id = w->order_id, .payment_id = w->payment_id, .actor = { .kind = ACTOR_PROVIDER }, .last = last
+	const struct transition *rare = tally_rare(roll(1 << 30));
+	struct walk w = {
+		.mugs = (int)roll(4), .books = (int)roll(3), .method = methods[roll(5)], .pickup = roll(4) == 0
 	};
+	size_t n = 4 + roll(STEPS_MOST - 4);
 
-	c.minor = number("SELECT (amount_minor - coalesce(captured_minor, 0)) / 3 FROM @.payment WHERE id = %lld",
-	    (long long)w->payment_id);
-	return c.minor > 0 ? db_tx(as("webhook"), capture_tx, &c) : ERR_CONFLICT;
+	if (w.mugs + w.books == 0)
+		w.mugs = 2;
+	if (roll(2))
+		go_to(&w, rare, true);
+	while (strlen(w.steps) < n * STEP)
+		add_step(&w, any_act(), '?');
+	return w;
 }
 
-/* A notice as it comes by network: of the amount that its payment has. */
-static enum err_code told(struct walk *w, int result, const char *which)
+/* A fault as a program could have it: a part of what was taken is not in the books. */
+static void break_it(const struct walk *w, char letter, enum err_code err)
 {
-	const char *key = sql(
-	    "SELECT key FROM @.payment WHERE order_id = %lld ORDER BY id %s LIMIT 1", (long long)w->order_id, which);
-
-	return notice(w->order_id, result, key);
+	if (breaking && (letter == 'q' || letter == 'l') && !err)
+		sql("DELETE FROM @.ledger_posting WHERE order_id = %lld AND effect LIKE 'captured:%%:%%'",
+		    (long long)w->order_id);
 }
 
-static enum err_code begin_to_pay(struct walk *w)
+static bool is_refusal(enum err_code err)
 {
-	const char *redirect;
-
-	return payment_begin(as("checkout"), order_now(w->order_id), "http://h/r", "http://h/n", &redirect);
+	return err == ERR_CONFLICT || err == ERR_NOT_FOUND || err == ERR_INPUT;
 }
 
-static enum err_code give(struct walk *w, char what)
+/* mark: as walk_fault() gave it before. */
+static const char *take_step(struct walk *w, char letter, char digit, char mark[MARK])
 {
-	const struct order *o = order_now(w->order_id);
-	struct refund_piece piece = { .line_id = o->lines[0].id, .quantity = 1 };
-	struct refund_part part = { .order_id = w->order_id,
-		.pieces = &piece,
-		.n_pieces = what == 'p',
-		.restock = w->pickup,
-		.shipping = what == 'i' ? 100 : 0,
-		.amount = money_of(what == 'a' ? 321 : 0, "EUR") };
-	enum err_code err = ERR_OK;
-
-	for (size_t i = 0; i < o->n_payments; i++)
-		part.refunded_before += o->payments[i].refunded.minor;
-	if (what != 'a')
-		err = order_refund_price(as("admin"), o, &part, &part.amount.minor);
-	if (err || part.amount.minor <= 0)
-		return err ? err : ERR_CONFLICT;
-	return order_refund_part(as("admin"), &part, clerk);
-}
-
-static enum err_code ship_one(struct walk *w)
-{
-	const struct order *o = order_now(w->order_id);
-	struct refund_piece piece = { .line_id = o->lines[0].id, .quantity = 1 };
-	struct ship_part part = { .order_id = w->order_id,
-		.carrier = "",
-		.tracking = "",
-		.pieces = &piece,
-		.n_pieces = 1,
-		.shipped_before = o->lines[0].shipped };
-
-	return order_ship_part(as("admin"), &part, clerk);
-}
-
-static struct ctx *staff_here(void)
-{
-	static const struct staff somebody = { .id = 1, .email = "a@b.example", .name = "A" };
-	struct ctx *ctx = as("admin");
-
-	ctx->staff = &somebody;
-	return ctx;
-}
-
-/* Staff change what nothing was sent of: other pieces, another price, or none. */
-static enum err_code edit(struct walk *w)
-{
-	struct draft_offer offer;
-	struct draft d;
-	int64_t id;
-	enum err_code err = draft_of_order(staff_here(), w->order_id, &id);
-
-	if (!err)
-		err = draft_get(staff_here(), id, &d);
-	if (err)
-		return err;
-	d.lines[0].quantity = 1 + (int64_t)roll(5);
-	d.lines[0].unit_minor = roll(2) ? (int64_t)roll(3) * 777 : -1;
-	err = draft_save(staff_here(), &d);
-	if (!err)
-		err = draft_get(staff_here(), id, &d);
-	if (!err)
-		err = draft_price(staff_here(), &d, &offer);
-	if (!err)
-		err = draft_apply(staff_here(), &d, offer.quote.total.minor);
-	return err;
-}
-
-/* What was paid too much goes back. */
-static enum err_code refund_due(struct walk *w)
-{
-	const struct order *o = order_now(w->order_id);
-	struct refund_part part = {
-		.order_id = w->order_id, .amount = money_of(-o->due.minor, "EUR"), .for_edit = true
-	};
-
-	for (size_t i = 0; i < o->n_payments; i++)
-		part.refunded_before += o->payments[i].refunded.minor;
-	return o->due.minor < 0 ? order_refund_part(as("admin"), &part, clerk) : ERR_CONFLICT;
-}
-
-/* A provider that refuses what is asked of it next, as one does that does not know the payment. */
-static enum err_code refuse_refund(struct walk *w)
-{
+	const struct act *act = walk_act(letter);
+	char before[MARK];
+	const char *fault;
 	enum err_code err;
 
-	sql("UPDATE @.payment SET provider_ref = NULL WHERE order_id = %lld", (long long)w->order_id);
-	err = order_refund(as("admin"), w->order_id, clerk);
-	sql("UPDATE @.payment SET provider_ref = key WHERE order_id = %lld AND provider = 'demo'",
-	    (long long)w->order_id);
-	return err;
-}
-
-static enum err_code refund_again(struct walk *w)
-{
-	long long id = number("SELECT coalesce(max(id), 0) FROM @.refund WHERE order_id = %lld AND state <> 'done'",
-	    (long long)w->order_id);
-
-	return id ? order_refund_again(as("admin"), w->order_id, id, clerk) : ERR_CONFLICT;
-}
-
-/* What the customer wants to send back: no function has it yet, so its states are walked by themselves. */
-static enum err_code move_return(struct walk *w)
-{
-	size_t n;
-	const struct transition *t = transitions_all(&n);
-	const char *state;
-
-	if (!w->return_id)
-		w->return_id = number("INSERT INTO @.return_request (order_id, key, state, created_at, updated_at) "
-		                      "VALUES (%lld, '%lld', 'requested',"
-		                      " now(), now()) RETURNING id",
-		    (long long)w->order_id, (long long)w->order_id);
-	state = sql("SELECT state FROM @.return_request WHERE id = %lld", (long long)w->return_id);
-	for (size_t from = roll(n), i = 0; i < n; i++) {
-		const struct transition *one = &t[(from + i) % n];
-
-		if (one->axis == AXIS_RETURN && str_eq(one->from, state))
-			return move(w, "owner", AXIS_RETURN, w->return_id, one->to);
-	}
-	return ERR_CONFLICT;
-}
-
-static bool is_reached(const struct state *s)
-{
-	size_t n;
-	const struct transition *t = transitions_all(&n);
-
-	for (size_t i = 0; i < n; i++)
-		if (t[i].axis == s->axis && str_eq(t[i].to, s->name))
-			return true;
-	return false;
-}
-
-/* Every change of the order that the table does not have from where it stands, past everybody's own rules: *fault where
- * one went through. */
-static enum err_code forbidden(struct walk *w, const char **fault)
-{
-	size_t n;
-	const struct state *to = states_all(&n);
-	const struct order *o = order_now(w->order_id);
-	const char *const from[] = {
-		[AXIS_ORDER] = o->state, [AXIS_PAID] = o->payment_state, [AXIS_SHIPPED] = o->shipping_state
-	};
-
-	for (size_t i = 0; i < n && to[i].axis <= AXIS_SHIPPED; i++) {
-		const char *state = from[to[i].axis];
-
-		if (str_eq(state, to[i].name) || order_may(to[i].axis, state, to[i].name) || !is_reached(&to[i]))
-			continue;
-		forbidden_tried++;
-		if (move(w, "admin", to[i].axis, w->order_id, to[i].name) != ERR_CONFLICT)
-			*fault = "a forbidden change went through";
-	}
-	return ERR_CONFLICT;
-}
-
-static enum err_code step(struct walk *w, char what, const char **fault)
-{
-	w->payment_id = number("SELECT max(id) FROM @.payment WHERE order_id = %lld", (long long)w->order_id);
-	switch (what) {
-	case 'y':
-		return begin_to_pay(w);
-	case 'c':
-		return told(w, PAYMENT_CAPTURED, "DESC");
-	case 'C':
-		return told(w, PAYMENT_CAPTURED, "ASC");
-	case 'f':
-		return told(w, PAYMENT_FAILED, "DESC");
-	case 'k':
-		return told(w, PAYMENT_CANCELLED, "DESC");
-	case 'g':
-		return move(w, "webhook", AXIS_PAYMENT, w->payment_id, "pending");
-	case 'h':
-		return move(w, "webhook", AXIS_PAYMENT, w->payment_id, "authorised");
-	case 'v':
-		return move(w, "webhook", AXIS_PAYMENT, w->payment_id, "voided");
-	case 'q':
-		return capture(w, false);
-	case 'l':
-		return capture(w, true);
-	case 'm':
-		return order_mark_paid(as("admin"), w->order_id, clerk);
-	case 's':
-		return order_ship(as("admin"), w->order_id, "", "", clerk);
-	case 't':
-		return ship_one(w);
-	case 'r':
-		return order_ready(as("admin"), w->order_id, clerk);
-	case 'x':
-		return order_cancel(as("admin"), w->order_id, clerk);
-	case 'e':
-		return order_expire(as("admin"), w->order_id);
-	case 'z':
-		return order_refund(as("admin"), w->order_id, clerk);
-	case 'j':
-		return refuse_refund(w);
-	case 'b':
-		return refund_again(w);
-	case 'n':
-		return move_return(w);
-	case 'u':
-		return edit(w);
-	case 'w':
-		return refund_due(w);
-	case 'd':
-		return forbidden(w, fault);
-	default:
-		return give(w, what);
-	}
-}
-
-static const char *books(const struct walk *w)
-{
-	struct ledger_report r;
-
-	assert_int_equal(ledger_check(as("owner"), w->order_id, &r), ERR_OK);
-	if (r.n_faults > 0)
-		print_message("%s is %lld, expected %lld\n", r.faults[0].what, (long long)r.faults[0].books,
-		    (long long)r.faults[0].expected);
-	return r.n_faults > 0 ? "the books do not agree" : NULL;
-}
-
-static const char *events_fault(const struct walk *w)
-{
-	long long id = (long long)w->order_id;
-
-	if (number("SELECT count(*) FROM (SELECT from_state, lag(to_state) OVER (PARTITION BY axis, subject_id ORDER "
-	           "BY id) AS before FROM"
-	           " @.state_event WHERE order_id = %lld) e WHERE before <> from_state",
-	        id))
-		return "a state changed without an event";
-	if (number("SELECT count(*) FROM (SELECT DISTINCT ON (axis, subject_id) axis, subject_id, to_state FROM "
-	           "@.state_event WHERE order_id = %lld"
-	           " ORDER BY axis, subject_id, id DESC) e WHERE to_state <> CASE axis"
-	           " WHEN 'payment' THEN (SELECT state FROM @.payment WHERE id = subject_id) WHEN 'refund' THEN "
-	           "(SELECT state FROM @.refund WHERE id = subject_id)"
-	           " WHEN 'return' THEN (SELECT state FROM @.return_request WHERE id = subject_id)"
-	           " WHEN 'order' THEN (SELECT state FROM @.orders WHERE id = subject_id) WHEN 'paid' THEN (SELECT "
-	           "payment_state FROM @.orders WHERE id = subject_id)"
-	           " ELSE (SELECT shipping_state FROM @.orders WHERE id = subject_id) END",
-	        id))
-		return "the last event tells another state";
-	return NULL;
-}
-
-static const char *stock_fault(const struct walk *w)
-{
-	const struct order *o = order_now(w->order_id);
-	bool let_go = number("SELECT (pieces = 'none')::int FROM @.orders WHERE id = %lld", (long long)w->order_id);
-	long long holds = order_is_off(o->state) || let_go ? 0 : o->lines[0].open;
-
-	if (promised(w->variant) != w->held + holds)
-		return "other pieces are promised than the order holds";
-	if (number("SELECT count(*) FROM @.stock WHERE on_hand < reserved + committed OR on_hand < 0 OR committed < 0"))
-		return "more is promised than there is";
-	return NULL;
+	assert_non_null(act);
+	str_copy(before, mark, sizeof before);
+	w->unlike = NULL;
+	err = act->go(w, digit - '0');
+	break_it(w, letter, err);
+	steps_done++;
+	acted[(unsigned char)letter]++;
+	refused[(unsigned char)letter] += err != ERR_OK;
+	steps_refused += err != ERR_OK;
+	if (w->unlike)
+		return w->unlike;
+	if (err && !is_refusal(err))
+		return "an error that no contract names";
+	fault = walk_fault(w, mark);
+	if (!fault && ((err && !act->leaves) || act->idle) && !str_eq(before, mark))
+		return "what was refused, or should change nothing, left a trace";
+	return fault;
 }
 
 /* NULL where all of it held; *at: how many steps it took. */
 static const char *run(struct walk *w, size_t *at)
 {
-	const char *fault = NULL;
+	char mark[MARK] = "";
+	const char *fault;
 
 	forget_requests();
-	w->held = promised(w->variant);
-	w->return_id = 0;
-	w->order_id = placed(w->variant, w->quantity, "DE", w->method).order_id;
-	if (w->pickup)
-		sql("UPDATE @.orders SET pickup_id = 1 WHERE id = %lld", (long long)w->order_id);
-	sql("UPDATE @.payment SET provider_ref = key WHERE order_id = %lld AND provider = 'demo'",
-	    (long long)w->order_id);
-	for (*at = 0; w->steps[*at] && !fault;) {
-		enum err_code err = step(w, w->steps[(*at)++], &fault);
-
-		steps_done++;
-		refused += err != ERR_OK;
-		if (err && err != ERR_CONFLICT && err != ERR_NOT_FOUND && err != ERR_INPUT)
-			fault = "an error that no contract names";
-		if (!fault)
-			fault = books(w);
-		if (!fault)
-			fault = events_fault(w);
-		if (!fault)
-			fault = stock_fault(w);
-	}
+	walk_place(w);
+	steps_done++;
+	walks_done++;
+	fault = walk_fault(w, mark);
+	for (*at = 0; w->steps[*at * STEP] && !fault; ++*at)
+		fault = take_step(w, w->steps[*at * STEP], w->steps[*at * STEP + 1], mark);
 	return fault;
 }
 
-static void tell(const struct walk *w)
+static const char *recipe_of(const struct walk *w)
 {
-	print_message("WALK_RECIPE='%d %d %s %d %s'\n", w->variant, w->quantity, w->method, w->pickup, w->steps);
+	static char text[LINE];
+
+	snprintf(text, sizeof text, "%d %d %s %d %s", w->mugs, w->books, w->method, w->pickup, w->steps);
+	return text;
 }
 
-/* Fewer steps, as long as one of them still fails. */
-static void shrink(struct walk w)
+static bool read_recipe(const char *text, struct walk *w)
+{
+	static char method[32];
+	int pickup;
+
+	*w = (struct walk){ .mugs = 0 };
+	_Static_assert(STEPS_MOST * STEP == 64, "as many are read");
+	if (sscanf(text, "%d %d %31s %d %64s", &w->mugs, &w->books, method, &pickup, w->steps) != 5)
+		return false;
+	w->method = method;
+	w->pickup = pickup != 0;
+	return true;
+}
+
+/* What a failed walk left behind is not what the next ones are judged by. */
+static const char *run_alone(struct walk w)
 {
 	size_t at;
 
-	for (size_t i = 0; w.steps[i];) {
-		struct walk fewer = w;
+	return run(&w, &at);
+}
 
-		memmove(fewer.steps + i, fewer.steps + i + 1, strlen(fewer.steps + i));
-		if (run(&fewer, &at))
-			memcpy(w.steps, fewer.steps, sizeof w.steps);
-		else
-			i++;
+/* Fewer steps, as long as it still fails: many at once from the end on, then half as many, then each by itself. */
+static void shrink(struct walk *w)
+{
+	size_t some = strlen(w->steps) / STEP / 2 + 1;
+
+	for (; some > 0; some /= 2)
+		for (size_t end = strlen(w->steps) / STEP; end > 0;) {
+			size_t from = end > some ? end - some : 0;
+			struct walk fewer = *w;
+
+			memmove(
+			    fewer.steps + from * STEP, fewer.steps + end * STEP, strlen(fewer.steps + end * STEP) + 1);
+			if (run_alone(fewer))
+				memcpy(w->steps, fewer.steps, sizeof w->steps);
+			end = from;
+		}
+}
+
+static void give_up(struct walk w, size_t at, const char *fault)
+{
+	static char kept[LINE];
+
+	str_copy(kept, fault, sizeof kept);
+	w.steps[at * STEP] = '\0';
+	print_message("%s after WALK_RECIPE='%s'\n", kept, recipe_of(&w));
+	shrink(&w);
+	print_message("RECIPE\t%s\n", recipe_of(&w));
+	for (size_t i = 0; w.steps[i * STEP]; i++)
+		print_message("  %zu. %s (%c)\n", i + 1, walk_act(w.steps[i * STEP])->name, w.steps[i * STEP + 1]);
+	fail_msg("%s", kept);
+}
+
+static void walk_one(struct walk w)
+{
+	size_t at;
+	const char *fault = run(&w, &at);
+
+	if (fault)
+		give_up(w, at, fault);
+	tally_order(w.order_id);
+}
+
+static void look_at_all(void)
+{
+	const char *fault = walk_fault_of_all();
+
+	whole_looks++;
+	if (fault)
+		fail_msg("%s", fault);
+}
+
+/* What once failed. */
+static void recipes_that_were_kept_hold(void **state)
+{
+	const char *one = getenv("WALK_RECIPE"), *path = getenv("WALK_RECIPES");
+	FILE *f = one || !path ? NULL : fopen(path, "re");
+	char line[LINE];
+	struct walk w;
+
+	(void)state;
+	if (one) {
+		assert_true(read_recipe(one, &w));
+		walk_one(w);
+		return;
 	}
-	print_message("the smallest that fails: ");
-	tell(&w);
+	while (f && fgets(line, sizeof line, f))
+		if (*line != '#' && read_recipe(line, &w))
+			walk_one(w);
+	if (f)
+		fclose(f);
 }
 
 static void every_step_holds_the_invariants(void **state)
 {
-	const char *recipe = getenv("WALK_RECIPE"), *fault = NULL;
-	long long wanted = atoll(getenv("WALK_STEPS"));
-	struct walk w = { .method = methods[0] };
-	char method[32];
-	size_t at;
+	long long wanted = getenv("WALK_RECIPE") ? 0 : atoll(getenv("WALK_STEPS")), looked = 0;
 
 	(void)state;
-	dice = 88172645463325252ULL + (uint64_t)atoll(getenv("WALK_SEED"));
-	sql("UPDATE @.stock SET on_hand = 100000000");
-	if (recipe && sscanf(recipe, "%d %d %31s %d %24s", &w.variant, &w.quantity, method, &w.pickup, w.steps) == 5) {
-		w.method = method;
-		fault = run(&w, &at);
-		wanted = 0;
+	dice = 88172645463325252ULL + (uint64_t)atoll(getenv("WALK_SEED")) * 7919;
+	for (size_t i = 0; i < sizeof ways / sizeof *ways && wanted > 0; i++) {
+		struct walk w = { .mugs = 2, .books = (int)i % 2 };
+
+		go_to(&w, &(struct transition){ ways[i].axis, ways[i].from, ways[i].to }, false);
+		walk_one(w);
 	}
-	while (steps_done < wanted && !fault) {
-		w = (struct walk){ .variant = roll(2) ? MUG : BOOK,
-			.quantity = 1 + (int)roll(4),
-			.method = methods[roll(5)],
-			.pickup = roll(4) == 0 };
-		for (size_t i = 0, n = 4 + roll(STEPS_MOST - 4); i < n; i++)
-			w.steps[i] = alphabet[roll(sizeof alphabet - 1)];
-		fault = run(&w, &at);
+	while (steps_done < wanted) {
+		walk_one(any_walk());
+		if (walks_done - looked >= LOOK_AT_ALL) {
+			look_at_all();
+			looked = walks_done;
+		}
 	}
-	if (!fault)
-		return;
-	w.steps[at] = '\0';
-	print_message("%s after ", fault);
-	tell(&w);
-	shrink(w);
-	fail_msg("%s", fault);
+	look_at_all();
 }
 
-/* The figures: how often each allowed change was made. */
-static void count_the_changes(void **state)
+/* The counts, before a fault is put in. */
+static void the_counts_are_written(void **state)
 {
-	size_t n;
-	const struct transition *t = transitions_all(&n);
-	long long least = atoll(getenv("WALK_LEAST"));
-	int rare = 0;
+	const char *path = getenv("WALK_OUT");
+	FILE *f = path ? fopen(path, "we") : NULL;
 
 	(void)state;
-	for (size_t i = 0; i < n; i++) {
-		long long times = number(
-		    "SELECT count(*) FROM @.state_event WHERE axis = '%s' AND from_state = '%s' AND to_state = '%s'",
-		    axis_name(t[i].axis), t[i].from, t[i].to);
+	if (!path)
+		return;
+	assert_non_null(f);
+	fprintf(f, "steps\t\t\t\t%lld\nrefused\t\t\t\t%lld\nwalks\t\t\t\t%lld\nwhole\t\t\t\t%lld\n", steps_done,
+	    steps_refused, walks_done, whole_looks);
+	for (size_t i = 0; i < walk_acts_n; i++) {
+		unsigned char c = (unsigned char)walk_acts[i].letter;
 
-		printf("%s: %s > %s %lld\n", axis_name(t[i].axis), t[i].from, t[i].to, times);
-		rare += times < least;
+		fprintf(f, "act\t%s\tdone\t\t%lld\nact\t%s\trefused\t\t%lld\n", walk_acts[i].name,
+		    acted[c] - refused[c], walk_acts[i].name, refused[c]);
 	}
-	printf("%lld steps, %lld refused, %lld forbidden changes tried, %zu allowed ones, %d of them made less than "
-	       "%lld times\n",
-	    steps_done, refused, forbidden_tried, n, rare, least);
+	tally_write(f);
+	assert_int_equal(fclose(f), 0);
+}
+
+/* That the walks find what is broken, and say how in a few steps. */
+static void a_fault_is_found_and_shrinks_to_a_short_recipe(void **state)
+{
+	struct walk w = { .mugs = 0 };
+	const char *fault = NULL;
+	size_t at = 0;
+	int walks = 0;
+
+	(void)state;
+	if (getenv("WALK_RECIPE"))
+		return;
+	breaking = true;
+	for (; !fault && walks < 400; walks++) {
+		w = (struct walk){ .mugs = 1 + (int)roll(3), .books = (int)roll(2), .method = "demo" };
+		for (size_t n = roll(4); n > 0; n--)
+			add_step(&w, any_act(), '?');
+		go_to(&w, &(struct transition){ AXIS_PAYMENT, "part_captured", "captured" }, true);
+		for (size_t n = roll(4); n > 0; n--)
+			add_step(&w, any_act(), '?');
+		fault = run(&w, &at);
+	}
+	assert_non_null(fault);
+	w.steps[at * STEP] = '\0';
+	print_message("FAULT\tfound in walk %d: %s\n", walks, fault);
+	shrink(&w);
+	print_message("FAULT\tits recipe: %s\n", recipe_of(&w));
+	assert_true(strlen(w.steps) / STEP <= SHORT);
+	assert_non_null(run_alone(w));
+	breaking = false;
+	assert_null(run_alone(w));
 }
 
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(recipes_that_were_kept_hold),
 		cmocka_unit_test(every_step_holds_the_invariants),
-		cmocka_unit_test(count_the_changes),
+		cmocka_unit_test(the_counts_are_written),
+		cmocka_unit_test(a_fault_is_found_and_shrinks_to_a_short_recipe),
 	};
 
 	(void)argc;

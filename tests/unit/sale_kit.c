@@ -1,5 +1,6 @@
 #include "sale_kit.h"
 
+#include <inttypes.h>
 #include <libpq-fe.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -12,7 +13,7 @@
 #include "shop/payment_demo.h"
 #include "shop/tenant.h"
 
-enum { ROLES = 12 };
+enum { ROLES = 12, PREPARED = 40, ARGS = 4 };
 
 static const struct tenant tenant = {
 	.id = SHOP_ID, .name = "hafen", .cell = "one", .state = "active", .primary_host = "hafen.localhost"
@@ -71,12 +72,10 @@ static const char fixture[] =
     " ('cash_on_delivery', 'cash_on_delivery', '{\"de\": \"Nachnahme\"}', '{}', '{DE}', 2),"
     " ('demo', 'demo', '{\"de\": \"Karte\"}', '{}', '{}', 3), ('gone', 'nobody', '{}', '{}', '{}', 4)";
 
-static const char *run_sql(const char *text)
+/* With the schema's name in it; the caller's to free. */
+static char *in_schema(const char *text)
 {
-	static char cell[8][2048];
-	static unsigned next;
-	char *out = cell[next++ % 8], *whole = malloc(strlen(text) * 8 + 1), *w = whole;
-	PGresult *r;
+	char *whole = malloc(strlen(text) * 8 + 1), *w = whole;
 
 	for (; *text; text++) {
 		if (*text == '@' && text[1] == '.')
@@ -85,13 +84,55 @@ static const char *run_sql(const char *text)
 			*w++ = *text;
 	}
 	*w = '\0';
-	r = PQexec(owner, whole);
+	return whole;
+}
+
+/* The first cell; ends r. */
+static const char *first_cell(PGresult *r, const char *text)
+{
+	static char cell[8][2048];
+	static unsigned next;
+	char *out = cell[next++ % 8];
+
 	if (PQresultStatus(r) != PGRES_TUPLES_OK && PQresultStatus(r) != PGRES_COMMAND_OK)
-		fail_msg("%s\n%s", PQerrorMessage(owner), whole);
+		fail_msg("%s\n%s", PQerrorMessage(owner), text);
 	snprintf(out, sizeof cell[0], "%s", PQntuples(r) > 0 ? PQgetvalue(r, 0, 0) : "");
 	PQclear(r);
+	return out;
+}
+
+static const char *run_sql(const char *text)
+{
+	char *whole = in_schema(text);
+	const char *out = first_cell(PQexec(owner, whole), whole);
+
 	free(whole);
 	return out;
+}
+
+const char *ask(const char *text, size_t n, const int64_t *args)
+{
+	static const char *known[PREPARED];
+	char name[8], digits[ARGS][24], *whole;
+	const char *values[ARGS];
+	size_t i = 0;
+
+	assert_true(n <= ARGS);
+	while (i < PREPARED && known[i] && known[i] != text)
+		i++;
+	assert_true(i < PREPARED);
+	snprintf(name, sizeof name, "ask%zu", i);
+	if (!known[i]) {
+		whole = in_schema(text);
+		first_cell(PQprepare(owner, name, whole, 0, NULL), whole);
+		free(whole);
+		known[i] = text;
+	}
+	for (size_t k = 0; k < n; k++) {
+		snprintf(digits[k], sizeof digits[k], "%" PRId64, args[k]);
+		values[k] = digits[k];
+	}
+	return first_cell(PQexecPrepared(owner, name, (int)n, values, NULL, NULL, 0), text);
 }
 
 const char *sql(const char *fmt, ...)
@@ -132,6 +173,16 @@ static struct ctx *enter(const char *role, bool other)
 	*ctx = (struct ctx){ .arena = ctx->arena, .db = ctx->db, .conf = &conf, .now = ++now };
 	assert_int_equal(tenant_enter(ctx, &tenant, NULL), ERR_OK);
 	return ctx;
+}
+
+void later(int64_t seconds)
+{
+	now += seconds;
+}
+
+void provider_away(bool away)
+{
+	conf.demopay_url = away ? "" : "http://demopay.localhost";
 }
 
 void forget_requests(void)

@@ -15,6 +15,11 @@ enum { SHOP_ID = 7, MUG = 1, BOOK = 2, LAMP = 3, VOUCHER = 4 };
 int sale_begin(void **state);
 int sale_end(void **state);
 
+/* Time goes by for the requests that follow. */
+void later(int64_t seconds);
+/* The demo provider answers nobody, or does again. */
+void provider_away(bool away);
+
 /* A fresh request of an executable ("owner": of stoactl) in the shop; its connection lasts. now goes on by a second
  * each time. */
 struct ctx *as(const char *role);
@@ -28,6 +33,8 @@ const struct conf *sale_conf(void);
 
 /* Runs one statement in the cell as its owner (@ is the schema); the first cell of the answer, "" for none. */
 const char *sql(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* Likewise with numbers for $1 to $n, prepared once: for what is asked often. The text lasts. */
+const char *ask(const char *text, size_t n, const int64_t *args);
 long long number(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* A cart ready to be ordered: quantity of a variant, address in country, the method to pay. Its token. */

@@ -558,6 +558,8 @@ static enum err_code put_twice(struct ctx *ctx, void *arg)
 	struct work *w = arg;
 	enum err_code err = db_run(ctx, &put, &(struct pair){ w->id, 1 }, NULL);
 
+	/* Whoever would wait for another service now is told by this (net/). */
+	assert_true(ctx->in_tx);
 	w->calls++;
 	if (err)
 		return err;
@@ -579,6 +581,7 @@ static void test_transaction(void **state)
 	assert_string_equal(db_constraint(ctx->db), "item_pkey");
 	assert_int_equal(value(ctx, 199), -1);
 	assert_true(fine.calls == 1 && refused.calls == 1 && clash.calls == 1);
+	assert_false(ctx->in_tx);
 }
 
 /* What swallows an error cannot commit: the transaction is gone. */
@@ -605,6 +608,45 @@ static void test_swallowed_error(void **state)
 	assert_int_equal(db_tx(ctx, swallow, NULL), ERR_CONFLICT);
 	assert_int_equal(value(ctx, 220), -1);
 	assert_int_equal(db_tx(ctx, do_nothing, NULL), ERR_OK);
+}
+
+static enum err_code put_once(struct ctx *ctx, void *arg)
+{
+	struct work *w = arg;
+	enum err_code err = db_run(ctx, &put, &(struct pair){ w->id, 9 }, NULL);
+
+	w->calls++;
+	return err ? err : w->answer;
+}
+
+/* Of the transaction that is committed, whatever was tried before. */
+static void test_what_comes_first(void **state)
+{
+	struct ctx *ctx = *state;
+	struct work first = { .id = 230 }, unwilling = { .id = 233, .answer = ERR_REPEATED };
+	struct work refused = { .id = 240, .answer = ERR_INPUT }, fine = { .id = 240 }, later = { .id = 250 };
+
+	db_first(ctx->db, put_once, &first);
+	assert_int_equal(db_tx(ctx, put_twice, &refused), ERR_INPUT);
+	assert_true(db_first_waits(ctx->db) && first.calls == 1);
+	assert_int_equal(value(ctx, 230), -1);
+	assert_int_equal(db_tx(ctx, put_twice, &fine), ERR_OK);
+	assert_true(!db_first_waits(ctx->db) && first.calls == 2);
+	assert_true(value(ctx, 230) == 9 && value(ctx, 240) == 1);
+	assert_int_equal(db_tx(ctx, put_twice, &later), ERR_OK);
+	assert_int_equal(first.calls, 2);
+	db_first(ctx->db, put_once, &unwilling);
+	assert_int_equal(db_tx(ctx, put_twice, &(struct work){ .id = 260 }), ERR_REPEATED);
+	assert_true(db_first_waits(ctx->db));
+	assert_int_equal(db_run(ctx, &put, &(struct pair){ 270, 1 }, NULL), ERR_REPEATED);
+	db_first(ctx->db, NULL, NULL);
+	assert_true(value(ctx, 233) == -1 && value(ctx, 260) == -1 && value(ctx, 270) == -1);
+	/* A statement that stands alone is a transaction, too; one that reads is none. */
+	db_first(ctx->db, put_once, &(struct work){ .id = 234 });
+	assert_int_equal(value(ctx, 234), -1);
+	assert_true(db_first_waits(ctx->db));
+	assert_int_equal(db_run(ctx, &put, &(struct pair){ 270, 1 }, NULL), ERR_OK);
+	assert_true(!db_first_waits(ctx->db) && value(ctx, 234) == 9 && value(ctx, 270) == 1);
 }
 
 static enum err_code try_flaky(struct ctx *ctx, void *arg)
@@ -893,7 +935,8 @@ int main(int argc, char **argv)
 		TEST(test_shapes), TEST(test_conflicts), TEST(test_batch), TEST(test_aborted_preparation),
 		TEST(test_statements_are_bounded), TEST(test_a_fat_backend_goes), TEST(test_plans),
 		TEST(test_work_meanwhile_is_done_once), TEST(test_what_is_written_beside_stays), TEST(test_scope),
-		TEST(test_scope_never_leaks), TEST(test_transaction), TEST(test_swallowed_error), TEST(test_retry),
+		TEST(test_scope_never_leaks), TEST(test_transaction), TEST(test_swallowed_error),
+		TEST(test_what_comes_first), TEST(test_retry),
 		TEST(test_deadlock), TEST(test_lost_commit), TEST(test_lost_write), TEST(test_witness),
 		TEST(test_only_reads), TEST(test_killed_while_idle), TEST(test_restart) };
 

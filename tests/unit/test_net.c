@@ -7,6 +7,7 @@
 #include "base/conf.h"
 #include "base/str.h"
 #include "net/fetch.h"
+#include "net/foreign.h"
 #include "net/mail.h"
 
 /* What the peer says to each SMTP verb; an answer that is NULL hangs up. */
@@ -396,6 +397,84 @@ static void what_cannot_be_fetched(void **state)
 	assert_int_equal(fetch_post(ctx, &post, &a), ERR_MALFORMED);
 }
 
+/* Read by the four ways to wait for somebody at an address where nobody is. */
+static bool in_tx;
+
+static struct ctx ctx_of_tx(void)
+{
+	static struct conf conf = { .smtp_url = "smtp://127.0.0.1:1",
+		.smtp_user = "",
+		.smtp_tls = "off",
+		.smtp_ca_file = "",
+		.mail_from_domain = "",
+		.mail_seconds = 1,
+		.mail_answer_seconds = 1,
+		.foreign_hosts = "any",
+		.inner_hosts = "127.0.0.1:1" };
+	struct ctx ctx = unit_ctx();
+
+	ctx.conf = &conf;
+	ctx.in_tx = in_tx;
+	return ctx;
+}
+
+static void post_now(void)
+{
+	struct ctx ctx = ctx_of_tx();
+	struct fetch_answer a;
+
+	fetch_post(&ctx, &(struct fetch_post){ .url = "http://127.0.0.1:1/", .body = "", .max = 10 }, &a);
+	arena_destroy(&ctx.arena);
+}
+
+static void get_now(void)
+{
+	struct ctx ctx = ctx_of_tx();
+	struct fetch_answer a;
+
+	fetch_get(&ctx, &(struct fetch_get){ .url = "http://127.0.0.1:1/", .max = 10 }, &a);
+	arena_destroy(&ctx.arena);
+}
+
+static void mail_now(void)
+{
+	static const struct mail mail = { .from = "a@b.example",
+		.to = "c@d.example",
+		.subject = "s",
+		.text = "t",
+		.language = "en",
+		.message_id = "1@b.example" };
+	struct ctx ctx = ctx_of_tx();
+	const char *code;
+
+	mail_send(&ctx, &mail, &code);
+	mail_goodbye();
+	arena_destroy(&ctx.arena);
+}
+
+static void foreign_now(void)
+{
+	struct ctx ctx = ctx_of_tx();
+	struct foreign_answer a;
+	enum foreign_fault fault;
+
+	foreign_get(&ctx, &(struct foreign_get){ .url = "http://127.0.0.1:1/", .max = 10, .seconds = 1 }, &a, &fault);
+	arena_destroy(&ctx.arena);
+}
+
+static void nobody_waits_for_another_service_inside_a_transaction(void **state)
+{
+	static void (*const ways[])(void) = { post_now, get_now, mail_now, foreign_now };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+		in_tx = true;
+		assert_true(aborts(ways[i]));
+		in_tx = false;
+		assert_false(aborts(ways[i]));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -410,6 +489,7 @@ int main(void)
 		UNIT(whom_we_ask_learns_the_trace),
 		UNIT(a_redirect_is_not_followed),
 		UNIT(what_cannot_be_fetched),
+		UNIT(nobody_waits_for_another_service_inside_a_transaction),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -210,7 +210,7 @@ static void a_free_order_is_paid(void **state)
 
 static void the_list_finds_and_pages(void **state)
 {
-	struct order_place p = placed(MUG, 1, "DE", "bank_transfer");
+	struct order_place p = placed(MUG, 1, "DE", "bank_transfer"), off = placed(MUG, 1, "DE", "demo");
 	struct order_query q = { .filter = ORDERS_UNPAID, .search = p.number, .limit = 10 };
 	struct order_rows rows, more;
 	struct figures figures;
@@ -223,6 +223,12 @@ static void the_list_finds_and_pages(void **state)
 	q.filter = ORDERS_TO_SHIP;
 	assert_int_equal(order_list(as("admin"), &q, &rows), ERR_OK);
 	assert_int_equal(rows.n, 0);
+	/* What ended with money in hand, and nothing that was for nothing. */
+	assert_int_equal(notice(off.order_id, PAYMENT_CAPTURED, NULL), ERR_OK);
+	assert_int_equal(order_cancel(as("admin"), off.order_id, clerk), ERR_OK);
+	q = (struct order_query){ .filter = ORDERS_TO_GIVE_BACK, .search = off.number, .limit = 10 };
+	assert_int_equal(order_list(as("admin"), &q, &rows), ERR_OK);
+	assert_int_equal(rows.n, 1);
 	for (enum order_filter f = 0; f < ORDER_FILTER__MAX; f++) {
 		q = (struct order_query){ .filter = f, .search = "ADA@", .limit = 2 };
 		assert_int_equal(order_list(as("admin"), &q, &rows), ERR_OK);
@@ -237,7 +243,7 @@ static void the_list_finds_and_pages(void **state)
 	assert_true(more.v[0].id < rows.v[1].id);
 	assert_int_equal(figures_read(as("admin"), &figures), ERR_OK);
 	assert_true(figures_span(&figures, 7).orders > 0 && figures_span(&figures, 7).placed.minor > 0);
-	assert_true(figures.unpaid > 0);
+	assert_true(figures.unpaid > 0 && figures.give_back > 0);
 	assert_string_equal(figures.days[0].paid.currency, "EUR");
 }
 

@@ -12,7 +12,7 @@ static const struct {
 	const char *states[STATES];
 	bool allowed[STATES][STATES];
 } axes[] = {
-	{ AXIS_ORDER, { "placed", "completed", "cancelled", "expired" }, { { 0, 1, 1, 1 }, { 0 }, { 0 }, { 0 } } },
+	{ AXIS_ORDER, { "placed", "completed", "cancelled", "expired" }, { { 0, 1, 1, 1 }, { 0 }, { 0 }, { 1 } } },
 	{ AXIS_PAID, { "unpaid", "part_paid", "paid", "part_refunded", "refunded" },
 	    { { 0, 1, 1, 0, 0 }, { 0, 0, 1, 1, 1 }, { 1, 1, 0, 1, 1 }, { 0, 1, 0, 0, 1 }, { 0, 1, 0, 1, 0 } } },
 	{ AXIS_SHIPPED, { "unshipped", "ready", "part_shipped", "shipped" },

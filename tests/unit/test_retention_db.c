@@ -95,6 +95,19 @@ static void drafts_of_staff_go_with_their_lines(void **state)
 	assert_int_equal(number("SELECT count(*) FROM @.draft_line"), 1);
 }
 
+static void forms_of_staff_go_after_a_day(void **state)
+{
+	struct ctx *ctx = as("worker");
+
+	(void)state;
+	for (int i = 0; i < 2; i++)
+		sql("INSERT INTO @.sent_form (id, said, location, made_at) VALUES (sha256('%d'), sha256('x'), '/%d', "
+		    "to_timestamp(%lld))",
+		    i, i, (long long)ctx->now - DAY + (i ? 60 : -60));
+	assert_int_equal(retention_shop(ctx), ERR_OK);
+	assert_string_equal(sql("SELECT string_agg(location, ' ') FROM @.sent_form"), "/1");
+}
+
 static void many_carts_go_in_steps(void **state)
 {
 	struct ctx *ctx = as("worker");
@@ -179,6 +192,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(an_order_outlives_its_cart),
 		cmocka_unit_test(a_cart_that_is_filled_in_stays),
 		cmocka_unit_test(drafts_of_staff_go_with_their_lines),
+		cmocka_unit_test(forms_of_staff_go_after_a_day),
 		cmocka_unit_test(many_carts_go_in_steps),
 		cmocka_unit_test(the_worker_looks_into_no_cart),
 		cmocka_unit_test(sessions_and_attempts_go_when_they_are_over),

@@ -50,8 +50,22 @@ INSERT INTO :shop.order_line (order_id, position, variant_id, name, sku, tax_cla
 	line_gross, committed)
 SELECT order_id, position, variant_id, name, sku, 'standard', quantity, 500, true, minor, minor, minor * quantity, minor * quantity, false
 FROM line ORDER BY order_id, position;
-INSERT INTO :shop.payment (order_id, key, provider, method, state, currency, amount_minor, created_at, updated_at)
+-- Nothing is taxed here; a row a line and one for shipping all the same, as orders have them: the books are made of these.
+INSERT INTO :shop.order_tax (order_id, order_line_id, name, jurisdiction, rate_ppm, base_minor, amount_minor, rounding)
+SELECT l.order_id, l.id, '', d.country, 0, l.line_gross, 0, 'line' FROM :shop.order_line l JOIN drawn d ON d.id = l.order_id
+UNION ALL
+SELECT id, NULL, '', country, 0, 490, 0, 'line' FROM drawn;
+INSERT INTO :shop.payment (order_id, key, provider, method, state, currency, amount_minor, captured_minor, refunded_minor, created_at, updated_at)
 SELECT d.id, 'pay-' || d.n, CASE WHEN d.hash % 9 = 0 THEN 'cod' ELSE 'invoice' END, 'invoice', CASE WHEN d.paid = 'unpaid' THEN 'pending' ELSE 'captured' END, 'EUR',
-	t.minor + 490, d.at, d.at
+	t.minor + 490, CASE WHEN d.paid = 'unpaid' THEN 0 ELSE t.minor + 490 END, CASE d.paid WHEN 'refunded' THEN t.minor + 490 WHEN 'part_refunded' THEN 490 ELSE 0 END,
+	d.at, d.at
 FROM drawn d JOIN total t ON t.order_id = d.id ORDER BY d.n;
+-- Of what was refunded in part, shipping went back.
+INSERT INTO :shop.refund (order_id, payment_id, key, state, currency, amount_minor, created_at, updated_at)
+SELECT order_id, id, 'back-' || order_id, 'done', currency, refunded_minor, updated_at, updated_at FROM :shop.payment WHERE refunded_minor > 0;
+INSERT INTO :shop.refund_line (refund_id, order_line_id, quantity, amount_minor, tax_minor)
+SELECT f.id, t.order_line_id, coalesce(l.quantity, 1), t.base_minor, 0
+FROM :shop.refund f
+JOIN :shop.order_tax t ON t.order_id = f.order_id AND (f.amount_minor > 490 OR t.order_line_id IS NULL)
+LEFT JOIN :shop.order_line l ON l.id = t.order_line_id;
 SELECT setval(format('%I.order_number_seq', :'shop'), 1001 + :orders);
