@@ -134,7 +134,8 @@ enum err_code settings_load(struct ctx *ctx, const char *locale)
 	if (e)
 		return e;
 	if (n != 1)
-		return err_set(ctx, ERR_INTERNAL, "shop without settings");
+		/* Named already, and sown in a moment. */
+		return err_set(ctx, ERR_RETRY, "the shop has no settings yet");
 	struct settings *s = ARENA_NEW(ctx->arena, struct settings);
 	*s = (struct settings){
 		.default_locale = row->default_locale,
