@@ -103,7 +103,7 @@ export function demoNotice(shop, payment, type, { at = Math.floor(Date.now() / 1
 	return { body, signature: `t=${at},v1=${createHmac("sha256", key).update(`${at}.${body}`).digest("hex")}` };
 }
 
-export function sendNotice(shop, { body, signature }, headers = {}) {
-	return shopClient(shop).raw({ method: "POST", path: "/hook/demo", body,
+export function sendNotice(shop, { body, signature }, headers = {}, client = shopClient(shop)) {
+	return client.raw({ method: "POST", path: "/hook/demo", body,
 		headers: { "content-type": "application/json", "stoa-demo-signature": signature, "origin": null, "sec-fetch-site": null, ...headers } });
 }
