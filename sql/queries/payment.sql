@@ -118,10 +118,9 @@ ORDER BY p.position;
 -- in: refund_id bigint
 -- out: line_id bigint, variant_id bigint, quantity bigint, dropped bigint, amount bigint, committed bool
 SELECT coalesce(r.order_line_id, 0), coalesce(l.variant_id, 0), r.quantity, r.dropped, r.amount_minor,
-	coalesce(l.committed AND o.pieces = 'committed', false)
+	coalesce(l.committed, false)
 FROM @shop@.refund_line r
 LEFT JOIN @shop@.order_line l ON l.id = r.order_line_id
-LEFT JOIN @shop@.orders o ON o.id = l.order_id
 WHERE r.refund_id = $1
 ORDER BY r.id;
 
