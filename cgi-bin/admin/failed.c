@@ -19,6 +19,7 @@ static const struct {
 	{ OUTBOX_PICTURE_FETCH, N_("Fetching a picture") },
 	{ OUTBOX_PICTURE_DROP, N_("Taking away a picture’s files") },
 	{ OUTBOX_IMPORT, N_("Import of products") },
+	{ OUTBOX_REFUND, N_("Refund") },
 };
 
 /* "mail_placed" is the mail "placed". */
@@ -48,6 +49,9 @@ static const struct {
 	{ "killed", N_("The work broke off each time it was tried. Your hoster can tell you more.") },
 	{ "sizes", N_("The picture could not be read. It is shown in its one size.") },
 	{ "import", N_("The import broke off. Your hoster can tell you more.") },
+	{ "refund_refused",
+	    N_("The payment provider did not send the money back. Please look into your account there.") },
+	{ "provider", N_("For days the payment provider did not answer. Please look into your account there.") },
 };
 
 static const char *why(struct ctx *ctx, const struct outbox_entry *e)

@@ -144,9 +144,9 @@ static void lay_payment(struct ctx *ctx, struct setting *s, const struct setup_p
 	if (provider && provider->capture)
 		setting_add(s, (struct form_field){ .name = "later",
 		                   .label = N_("Take the money when you ship"),
-		                   .hint = N_("Until then it is held for you, for some weeks at most. Else it is taken "
-		                              "as soon as somebody has "
-		                              "ordered."),
+		                   .hint = N_("Until then it is held for you: by Stripe for a week, by PayPal for four "
+		                              "weeks at most. Else it is taken as soon as somebody has ordered. A card "
+		                              "that can be charged only once is charged whole with the first parcel."),
 		                   .type = "checkbox",
 		                   .checked = p->later });
 	setting_add_place(ctx, s, "position", p->position);

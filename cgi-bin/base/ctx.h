@@ -58,8 +58,10 @@ struct ctx {
 	struct breaker *breaker;         /* whom to leave alone (cache/breaker.h); NULL where everybody is called */
 	struct provider_calls calls;     /* of this request to payment providers (shop/provider_call.h) */
 	bool in_tx;                      /* a transaction is open (db_tx): nobody waits for another service now */
-	struct keep *keep;   /* what this process keeps of shops (shop/frame.h); NULL where all is read anew */
-	struct keep *goods;  /* likewise of products */
+	struct keep *keep;  /* what this process keeps of shops (shop/frame.h); NULL where all is read anew */
+	struct keep *goods; /* likewise of products */
+	struct keep
+	    *around; /* as keep, for what stands around a page: there too where keep is NULL, since one decides */
 	struct shown *shown; /* what the answer shows, where it may be kept (shop/show.h); else NULL */
 	int64_t now;         /* UTC seconds, taken once at the start */
 	char request_id[33]; /* hex */

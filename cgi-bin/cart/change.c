@@ -13,13 +13,13 @@
  * cart. */
 static enum err_code done(struct ctx *ctx, struct exchange *x, const char *token, int64_t about, const char *flash)
 {
-	struct cart cart;
-	enum err_code e = cart_load(ctx, token, &cart);
+	int64_t pieces;
+	enum err_code e = cart_pieces(ctx, token, &pieces);
 	if (e) {
 		cart_cookie_write(ctx, x, token, about);
 		return e;
 	}
-	cart_cookie_write(ctx, x, token, cart.pieces);
+	cart_cookie_write(ctx, x, token, pieces);
 	return flash_redirect(ctx, x, url_path(ctx, "/cart"), flash);
 }
 

@@ -123,6 +123,8 @@ int main(int argc, char **argv)
 {
 	static const struct area all = { routes, pages };
 	static const struct area *const areas[] = { &all, NULL };
-	static const struct app app = { .name = "checkout", .areas = areas, .away = true, .dress = shop_dress };
+	static const struct app app = {
+		.name = "checkout", .areas = areas, .keeps_around = true, .away = true, .dress = shop_dress
+	};
 	return web_main(&app, argc, argv);
 }

@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "shop/order.h"
+#include "shop/tax.h"
 #include "shop/tenant.h"
 #include "web/cart_cookie.h"
 #include "web/flash.h"
@@ -99,12 +100,26 @@ static enum err_code find_way(struct ctx *ctx, struct visit *v)
 	return ERR_OK;
 }
 
+/* All that is asked of the shop for the cart's country, with the first question of it. Who collects is told later which
+ * country that is. */
+static void ask_ahead(struct ctx *ctx, const struct visit *v)
+{
+	const struct contact *c = v->cart.contact;
+	const char *country = c ? c->address.country : v->country;
+	if (v->cart.pickup_id || str_empty(country))
+		return;
+	shipping_offers_ahead(ctx, &v->cart, country);
+	payment_choices_ahead(ctx, country);
+	tax_table_ahead(ctx, country);
+}
+
 enum err_code visit_open(struct ctx *ctx, struct exchange *x, struct visit *v)
 {
 	*v = (struct visit){ .country = ctx->settings->country };
 	enum err_code e = find_cart(ctx, x, v);
 	if (e || x->res->location)
 		return e;
+	ask_ahead(ctx, v);
 	e = find_way(ctx, v);
 	if (!e)
 		e = payment_choices(ctx, v->country, &v->choices, &v->n_choices);

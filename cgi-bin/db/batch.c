@@ -83,7 +83,7 @@ static bool send_call(struct batch *b, struct call *c)
 	point_statement(POINT_BEFORE, c->query->name);
 	if (b->ctx->db->once || b->ctx->db->beside)
 		return send_once(b, c);
-	if (c->query->custom_plan)
+	if (c->query->plan == DB_PLAN_EACH || (c->query->plan == DB_PLAN_UNSHARDED && b->at->sharded))
 		return send_planned(b, c);
 	st = statement_find(&b->at->statements, c->query, c->tenant);
 	if (st)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/str.h"
 
 static struct connection *connection_for(struct db *db, const struct db_query *q)
 {
@@ -33,11 +34,111 @@ static void hand_over(const struct call *c)
 		*c->n = c->err ? 0 : c->count;
 }
 
+void ahead_forget(struct db *db)
+{
+	db->n_ahead = db->ahead_sent = 0;
+}
+
+static bool same_param(const struct call *a, const struct call *b, int i)
+{
+	if (!a->values[i] || !b->values[i])
+		return a->values[i] == b->values[i];
+	if (a->formats[i] != b->formats[i])
+		return false;
+	if (a->formats[i] == 0)
+		return str_eq(a->values[i], b->values[i]);
+	return a->lengths[i] == b->lengths[i] && memcmp(a->values[i], b->values[i], (size_t)a->lengths[i]) == 0;
+}
+
+static bool same_words(const struct call *a, const struct call *b)
+{
+	bool same = a->query == b->query && a->tenant == b->tenant && a->at == b->at;
+
+	for (int i = 0; i < a->n_params && same; i++)
+		same = same_param(a, b, i);
+	return same;
+}
+
+/* What was asked ahead is answered once. */
+static bool answered_ahead(struct db *db, struct call *c)
+{
+	size_t i = 0;
+
+	while (i < db->n_ahead && !same_words(&db->ahead[i], c))
+		i++;
+	if (i == db->n_ahead)
+		return false;
+	bool sent = i < db->ahead_sent && !db->ahead[i].err;
+	c->array = db->ahead[i].array;
+	c->count = db->ahead[i].count;
+	db->ahead_sent -= i < db->ahead_sent;
+	memmove(&db->ahead[i], &db->ahead[i + 1], (--db->n_ahead - i) * sizeof *c);
+	return sent;
+}
+
+/* What waits to be asked ahead, and may go along with this call. */
+static size_t waiting_ahead(const struct db *db, const struct call *c)
+{
+	return c->query->writes || db->queued > 0 ? 0 : db->n_ahead - db->ahead_sent;
+}
+
+static enum err_code run_with(struct ctx *ctx, struct call *c, size_t n)
+{
+	struct db *db = ctx->db;
+	struct call all[AHEAD_MAX + 1];
+	size_t first = db->ahead_sent;
+	enum err_code err;
+
+	memcpy(all, &db->ahead[first], n * sizeof *all);
+	all[n] = *c;
+	err = batch_run(ctx, c->at, all, n + 1);
+	memcpy(&db->ahead[first], all, n * sizeof *all);
+	db->ahead_sent = first + n;
+	*c = all[n];
+	return err;
+}
+
+void db_ahead(struct ctx *ctx, const struct db_query *q, const void *in)
+{
+	struct db *db = ctx->db;
+
+	BUG_IF(q->writes);
+	if (db->n_ahead == AHEAD_MAX)
+		return;
+	call_init(ctx, &db->ahead[db->n_ahead], q, in);
+	if (db->n_ahead > 0 && db->ahead[0].at != db->ahead[db->n_ahead].at)
+		ahead_forget(db);
+	else
+		db->n_ahead++;
+}
+
+/* What goes along with a transaction's statements. */
+static bool waits(const struct db *db)
+{
+	return db->queued > 0 && db->tx_at && db->queue[0].at == db->tx_at && !db->beside;
+}
+
 static enum err_code run(struct ctx *ctx, struct call *c)
 {
-	BUG_IF(ctx->db->queued > 0);
-	ctx->db->constraint[0] = '\0';
-	return batch_run(ctx, c->at, c, 1);
+	struct db *db = ctx->db;
+	enum err_code err;
+
+	BUG_IF(db->queued > 0 && !waits(db));
+	if (db->queued == BATCH_MAX && (err = db_flush(ctx)))
+		return err;
+	db->constraint[0] = '\0';
+	if (c->query->writes)
+		ahead_forget(db);
+	size_t ahead = waiting_ahead(db, c);
+	if (ahead > 0 && db->ahead[0].at == c->at)
+		return run_with(ctx, c, ahead);
+	if (db->queued == 0 || c->at != db->tx_at)
+		return batch_run(ctx, c->at, c, 1);
+	db->queue[db->queued++] = *c;
+	size_t n = db->queued;
+	err = db_flush(ctx);
+	*c = db->queue[n - 1];
+	return err;
 }
 
 enum err_code db_all(struct ctx *ctx, const struct db_query *q, const void *in, void *rows, size_t *n)
@@ -48,7 +149,7 @@ enum err_code db_all(struct ctx *ctx, const struct db_query *q, const void *in, 
 	call_init(ctx, &c, q, in);
 	c.rows = rows;
 	c.n = n;
-	err = run(ctx, &c);
+	err = answered_ahead(ctx->db, &c) ? ERR_OK : run(ctx, &c);
 	hand_over(&c);
 	return err;
 }
@@ -59,7 +160,7 @@ enum err_code db_one(struct ctx *ctx, const struct db_query *q, const void *in, 
 	enum err_code err;
 
 	call_init(ctx, &c, q, in);
-	err = run(ctx, &c);
+	err = answered_ahead(ctx->db, &c) ? ERR_OK : run(ctx, &c);
 	if (err)
 		return err;
 	if (c.count == 0)
@@ -85,11 +186,18 @@ enum err_code db_run(struct ctx *ctx, const struct db_query *q, const void *in, 
 void db_queue(struct ctx *ctx, const struct db_query *q, const void *in, void *rows, size_t *n)
 {
 	struct db *db = ctx->db;
-	struct call *c = &db->queue[db->queued];
+	struct call next, *c;
 
+	call_init(ctx, &next, q, in);
+	if (q->writes)
+		ahead_forget(db);
+	/* A failure is the transaction's, and told by whatever comes next. */
+	if (waits(db) && (db->queued == BATCH_MAX || next.at != db->tx_at))
+		(void)db_flush(ctx);
 	BUG_IF(db->queued == BATCH_MAX);
-	call_init(ctx, c, q, in);
-	BUG_IF(db->queued > 0 && c->at != db->queue[0].at);
+	BUG_IF(db->queued > 0 && next.at != db->queue[0].at);
+	c = &db->queue[db->queued];
+	*c = next;
 	c->rows = rows;
 	c->n = n;
 	db->queued++;
@@ -99,9 +207,12 @@ enum err_code db_beside(struct ctx *ctx, enum err_code (*fn)(struct ctx *, void 
 {
 	struct db *db = ctx->db;
 
-	BUG_IF(db->queued > 0 || !db->tx_at || db->beside);
+	BUG_IF(!db->tx_at || db->beside);
+	enum err_code err = db_flush(ctx);
+	if (err)
+		return err;
 	db->beside = true;
-	enum err_code err = fn(ctx, arg);
+	err = fn(ctx, arg);
 	db->beside = false;
 	return err;
 }
@@ -113,6 +224,11 @@ enum err_code db_flush_meanwhile(struct ctx *ctx, void (*work)(void *), void *ar
 	enum err_code err = db_flush(ctx);
 	work_meanwhile(ctx->db);
 	return err;
+}
+
+enum err_code db_flush_along(struct ctx *ctx)
+{
+	return waits(ctx->db) ? ctx->db->tx_err : db_flush(ctx);
 }
 
 enum err_code db_flush(struct ctx *ctx)

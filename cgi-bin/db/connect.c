@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "db/admin.h"
+#include "queries.h"
 
 /*
  * Sessions are in UTC; every name in our SQL is qualified. Plans are generic: planning is what a page costs
@@ -120,6 +121,19 @@ static void make_room(struct db *db, const struct connection *wanted)
 	}
 }
 
+/* Of a server that says nothing the next question finds out. */
+static void ask_shards(struct ctx *ctx, struct connection *c)
+{
+	PGresult *r;
+
+	if (!c->cell[0] || !PQsendQuery(c->pg, db_queries[QUERY_CELL_SHARDED].sql))
+		return;
+	while (wait_answer(c->pg, ctx->db->until) && (r = PQgetResult(c->pg))) {
+		c->sharded = PQntuples(r) == 1 && str_eq(PQgetvalue(r, 0, 0), "t");
+		PQclear(r);
+	}
+}
+
 enum err_code connection_open(struct ctx *ctx, struct connection *c)
 {
 	int64_t start = db_monotonic(), took;
@@ -132,6 +146,8 @@ enum err_code connection_open(struct ctx *ctx, struct connection *c)
 	if (start < c->retry_at)
 		return err_set(ctx, ERR_DOWN, "could not connect to %s a moment ago", name_of(c));
 	c->pg = dial(ctx, c, NULL);
+	if (PQstatus(c->pg) == CONNECTION_OK)
+		ask_shards(ctx, c);
 	if (PQstatus(c->pg) != CONNECTION_OK || !PQenterPipelineMode(c->pg)) {
 		const char *why = error_line(ctx, PQerrorMessage(c->pg));
 
@@ -291,6 +307,7 @@ void db_destroy(struct db **dbp)
 void db_scope(struct db *db, int64_t tenant_id, const char *cell)
 {
 	BUG_IF(db->tx_at || db->queued > 0 || tenant_id < 0 || (tenant_id > 0 && str_empty(cell)));
+	ahead_forget(db);
 	db->tenant = tenant_id;
 	db->cell = str_empty(cell) ? NULL : connection_cell(db, cell);
 }

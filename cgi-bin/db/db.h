@@ -54,6 +54,13 @@ struct db_field {
 	size_t null_offset; /* of <name>_null; unused for text */
 };
 
+enum db_plan {
+	DB_PLAN_ONCE,      /* prepared, by a plan that fits all values */
+	DB_PLAN_UNSHARDED, /* likewise, but on a Citus cluster, which cannot prune such a plan of an INSERT ... SELECT
+	                    */
+	DB_PLAN_EACH       /* with its values: an INSERT ... SELECT with parameters that does not say "-- plan: once" */
+};
+
 struct db_query {
 	const char *name;
 	const char *sql;
@@ -63,9 +70,8 @@ struct db_query {
 	const struct db_field *out;
 	size_t n_out;
 	size_t row_size;
-	bool writes;      /* INSERT, UPDATE, DELETE or MERGE stands in it: never sent twice */
-	bool custom_plan; /* INSERT ... SELECT with parameters: planned with their values (Citus cannot prune a generic
-	                     plan) */
+	bool writes; /* INSERT, UPDATE, DELETE or MERGE stands in it: never sent twice */
+	enum db_plan plan;
 };
 
 /* Generated beside this header at build time: `enum query` and `db_queries[]`. */
@@ -101,7 +107,18 @@ void db_queue(struct ctx *, const struct db_query *, const void *in, void *rows,
 /* Sends the batch, waits, fills every queue entry. The first failure is returned. */
 enum err_code db_flush(struct ctx *);
 /*
- * The same; work(arg) is called once, while the database is at it, and also where that fails. It must not use the
+ * What nobody waits for: inside a transaction what is queued goes along with the next statement, or is sent
+ * before the transaction's end; that one's error may be theirs. Outside: db_flush().
+ */
+enum err_code db_flush_along(struct ctx *);
+/*
+ * A question that is certain to be asked soon: it goes along with the next one to the same database, and whoever asks
+ * it in the same words gets that answer, once. At most 8 wait; what is beyond is asked when it is asked. A write, the
+ * begin and end of a transaction, and another scope forget all of them.
+ */
+void db_ahead(struct ctx *, const struct db_query *, const void *in);
+/*
+ * db_flush(); work(arg) is called once, while the database is at it, and also where that fails. It must not use the
  * database.
  */
 enum err_code db_flush_meanwhile(struct ctx *, void (*work)(void *), void *arg);

@@ -14,6 +14,7 @@
 
 enum {
 	BATCH_MAX = 32,
+	AHEAD_MAX = 8,
 	STATEMENTS_KEPT = 1200, /* prepared at one time, about 50 KB each in the backend */
 	/*
 	 * Only its end gives the backend's memory back, which grows with each shop that it sees: a connection is
@@ -58,6 +59,7 @@ struct connection {
 	int64_t retry_at;           /* no attempt to connect before */
 	uint64_t used;              /* counts: the least was used longest ago */
 	bool is_standby;
+	bool sharded;               /* the server is a Citus cluster */
 	bool joining;               /* of a standby: being connected to, and of no use yet */
 	bool wants_to_read;         /* then: what libpq waits for, to read or to write */
 	int64_t pause;              /* of a standby: milliseconds before it is tried again; 0 where it answered */
@@ -112,7 +114,9 @@ struct db {
 	struct connection *cell; /* scope; NULL for none */
 	struct call queue[BATCH_MAX];
 	size_t queued;
-	void (*meanwhile)(void *); /* of db_flush_meanwhile(), until it was called */
+	struct call ahead[AHEAD_MAX]; /* asked for, or about to be: see db_ahead() */
+	size_t n_ahead, ahead_sent;   /* the first ones are sent */
+	void (*meanwhile)(void *);    /* of db_flush_meanwhile(), until it was called */
 	void *meanwhile_arg;
 	struct connection *tx_at; /* NULL outside of a transaction */
 	enum tx_state tx;         /* TX_BEGUN: BEGIN goes out with the first batch */
@@ -135,6 +139,9 @@ struct db {
 
 /* Generated: a hash of sql/platform, sql/cell and sql/tenant. */
 extern const char db_schema_hash[];
+
+/* call.c */
+void ahead_forget(struct db *);
 
 /* connect.c */
 int64_t db_monotonic(void);

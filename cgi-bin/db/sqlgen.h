@@ -41,6 +41,7 @@ struct sqlgen_query {
 	const char *sql;    /* comments and white space folded */
 	bool writes;        /* holds INSERT, UPDATE, DELETE or MERGE */
 	bool insert_select; /* INSERT ... SELECT */
+	bool plan_once;     /* of such a one: where nothing speaks against it */
 	bool names_shop;    /* holds @shop@ */
 	bool used[SQLGEN_FIELDS];
 	struct sqlgen_query *next;

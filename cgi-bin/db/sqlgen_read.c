@@ -88,6 +88,13 @@ static void header_out(struct sqlgen_at *at, struct sqlgen_query *q, const char 
 	sqlgen_fields(at, &q->out, text);
 }
 
+static void header_plan(struct sqlgen_at *at, struct sqlgen_query *q, const char *text)
+{
+	q->plan_once = str_eq(text, "once");
+	if (!q->plan_once)
+		sqlgen_error(at, "\"-- plan:\" takes once, not \"%s\"", text);
+}
+
 typedef void header_fn(struct sqlgen_at *, struct sqlgen_query *, const char *text);
 
 static const struct {
@@ -98,6 +105,7 @@ static const struct {
 	{ "on:", header_on },
 	{ "in:", header_in },
 	{ "out:", header_out },
+	{ "plan:", header_plan },
 };
 
 /* A comment line of the header; returns who reads the next line where this one ends with a comma. */
@@ -114,7 +122,7 @@ static header_fn *header_line(struct sqlgen_at *at, struct sqlgen_query *q, cons
 			if (strncmp(text, headers[i].key, word + 1) == 0 && headers[i].key[word + 1] == '\0')
 				fn = headers[i].read;
 		if (!fn)
-			sqlgen_error(at, "unknown key \"%.*s\": name, on, in and out are known", (int)word, text);
+			sqlgen_error(at, "unknown key \"%.*s\": name, on, in, out and plan are known", (int)word, text);
 		text = str_trim(a, text + word + 1);
 	}
 	if (!fn)
@@ -137,6 +145,8 @@ static void check_query(const struct sqlgen_at *at, const struct sqlgen_query *q
 		sqlgen_error(&there, "query \"%s\" is on a shop but names no @shop@ table", name);
 	if (!str_eq(q->on, "DB_ON_SHOP") && q->names_shop)
 		sqlgen_error(&there, "query \"%s\" is not on a shop but names @shop@", name);
+	if (q->plan_once && !q->insert_select)
+		sqlgen_error(&there, "query \"%s\" is planned once by itself: it is no INSERT ... SELECT", name);
 	for (size_t i = 0; i < q->in.n; i++)
 		if (!q->used[i])
 			sqlgen_error(&there, "query \"%s\" never uses $%zu (%s)", name, i + 1, q->in.field[i].name);

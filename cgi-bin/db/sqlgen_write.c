@@ -66,6 +66,10 @@ static void write_wrappers(struct sqlgen *gen, struct buf *o, const struct sqlge
 	buf_puts(o, ", row);\n}\n");
 	write_wrapper(gen, o, q, (const char *const[]){ "void", "_queue", rows, "queue" });
 	buf_puts(o, ", rows, n);\n}\n\n");
+	if (q->writes)
+		return;
+	write_wrapper(gen, o, q, (const char *const[]){ "void", "_ahead", "", "ahead" });
+	buf_puts(o, ");\n}\n\n");
 }
 
 static void write_header(struct sqlgen *gen, struct buf *o)
@@ -139,7 +143,7 @@ static void write_source(struct sqlgen *gen, struct buf *o)
 		if (q->writes)
 			buf_puts(o, "\t\t.writes = true,\n");
 		if (q->insert_select)
-			buf_puts(o, "\t\t.custom_plan = true,\n");
+			buf_puts(o, q->plan_once ? "\t\t.plan = DB_PLAN_UNSHARDED,\n" : "\t\t.plan = DB_PLAN_EACH,\n");
 		if (q->in.n > 0)
 			buf_printf(o, "\t\t.in = %s_in,\n\t\t.n_in = %zu,\n", q->name, q->in.n);
 		if (q->out.n > 0)

@@ -71,6 +71,7 @@ static enum err_code attempt(struct ctx *ctx, struct connection *at, tx_fn *fn, 
 	bool is_first = db->first && at != &db->platform;
 	enum err_code err = ERR_OK;
 
+	ahead_forget(db);
 	db->tx_at = at;
 	db->tx = TX_BEGUN;
 	db->tx_err = ERR_OK;
@@ -81,8 +82,12 @@ static enum err_code attempt(struct ctx *ctx, struct connection *at, tx_fn *fn, 
 	if (!err)
 		err = fn(ctx, arg);
 	ctx->in_tx = false;
-	BUG_IF(!err && db->queued > 0);
+	BUG_IF(!err && db->queued > 0 && db->queue[0].at != at);
+	/* What nobody waited for. */
+	if (!err)
+		err = db_flush(ctx);
 	db->queued = 0;
+	ahead_forget(db);
 	if (!err)
 		err = db->tx_err;
 	if (!err)

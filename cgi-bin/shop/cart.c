@@ -150,6 +150,18 @@ enum err_code cart_load_any(struct ctx *ctx, const char *token, struct cart *out
 	return ERR_OK;
 }
 
+enum err_code cart_pieces(struct ctx *ctx, const char *token, int64_t *out)
+{
+	struct cart_pieces_in in;
+	struct cart_pieces_row row;
+	enum err_code err = cart_hash(ctx, token, &in.token_hash);
+
+	if (!err)
+		err = q_cart_pieces_one(ctx, &in, &row);
+	*out = err ? 0 : row.pieces;
+	return err;
+}
+
 enum err_code cart_load(struct ctx *ctx, const char *token, struct cart *out)
 {
 	enum err_code err = cart_load_any(ctx, token, out);

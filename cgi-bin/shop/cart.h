@@ -67,6 +67,8 @@ struct cart {
 
 /* ERR_NOT_FOUND for an unknown token or one whose cart was ordered. token: 32 hex digits. */
 enum err_code cart_load(struct ctx *, const char *token, struct cart *out);
+/* Of an open one, all its pieces. Likewise. */
+enum err_code cart_pieces(struct ctx *, const char *token, int64_t *out);
 /* Any state; for the checkout's "already ordered". */
 enum err_code cart_load_any(struct ctx *, const char *token, struct cart *out);
 

@@ -69,7 +69,7 @@ static enum err_code put_line(struct ctx *ctx, const struct change *c, int64_t c
 		q_cart_lines_unheard_queue(ctx, &(struct cart_lines_unheard_in){ .cart_id = cart_id });
 	q_cart_line_put_queue(ctx, &in);
 	q_cart_touch_queue(ctx, &(struct cart_touch_in){ .id = cart_id, .now = ctx->now });
-	return db_flush(ctx);
+	return db_flush_along(ctx);
 }
 
 static enum err_code set_line(struct ctx *ctx, const struct change *c, int64_t cart_id)
@@ -114,7 +114,7 @@ static enum err_code remove_line(struct ctx *ctx, const struct change *c, int64_
 	q_cart_lines_unheard_queue(ctx, &(struct cart_lines_unheard_in){ .cart_id = cart_id });
 	q_cart_line_remove_queue(ctx, &in);
 	q_cart_touch_queue(ctx, &(struct cart_touch_in){ .id = cart_id, .now = ctx->now });
-	return db_flush(ctx);
+	return db_flush_along(ctx);
 }
 
 static enum err_code change_tx(struct ctx *ctx, void *arg)

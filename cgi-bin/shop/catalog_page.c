@@ -73,14 +73,14 @@ enum err_code catalog_shelves(struct ctx *ctx, struct shelves *out)
 		return ERR_OK;
 	}
 	uint64_t mark = frame_mark(ctx);
-	frame_reads(ctx, true);
+	frame_reads_around(ctx, true);
 	q_categories_all_queue(ctx, &(struct categories_all_in){ .locale = locale, .default_locale = fallback },
 	    &categories, &n_categories);
 	q_pages_all_queue(
 	    ctx, &(struct pages_all_in){ .locale = locale, .default_locale = fallback }, &pages, &n_pages);
 	q_menu_rows_queue(ctx, &items, &n_items);
 	enum err_code e = db_flush(ctx);
-	frame_reads(ctx, false);
+	frame_reads_around(ctx, false);
 	if (!e)
 		e = menu_items_of(ctx, items, n_items, menu);
 	if (e)

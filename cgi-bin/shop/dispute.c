@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "queries.h"
+#include "shop/ledger.h"
 #include "shop/order_room.h"
 
 static const struct {
@@ -64,8 +65,21 @@ static enum err_code add(
 	    NULL);
 }
 
-enum err_code dispute_told(
-    struct ctx *ctx, int64_t order_id, int64_t payment_id, const char *provider, const struct payment_dispute *d)
+/* It has ended now, and not before. */
+static enum err_code settle(struct ctx *ctx, int64_t order_id, int64_t payment_id, const struct payment_provider *p,
+    const struct payment_dispute *d)
+{
+	enum err_code err = ERR_OK;
+
+	if (d->state == DISPUTE_LOST && p->takes_disputed)
+		err = order_charged_back(ctx, order_id, payment_id, d->amount.minor, d->ref);
+	if (!err && d->fee.minor > 0 && str_eq(d->fee.currency, d->amount.currency))
+		err = ledger_fee(ctx, order_id, payment_id, p->name, d->fee, d->ref);
+	return err;
+}
+
+enum err_code dispute_told(struct ctx *ctx, int64_t order_id, int64_t payment_id, const struct payment_provider *p,
+    const struct payment_dispute *d)
 {
 	struct dispute_by_ref_row known;
 	struct dispute_set_in in = { .state = states[d->state].name,
@@ -75,7 +89,7 @@ enum err_code dispute_told(
 		.now = ctx->now };
 	bool fresh;
 	enum err_code err =
-	    q_dispute_by_ref_one(ctx, &(struct dispute_by_ref_in){ .provider = provider, .ref = d->ref }, &known);
+	    q_dispute_by_ref_one(ctx, &(struct dispute_by_ref_in){ .provider = p->name, .ref = d->ref }, &known);
 
 	if (err && err != ERR_NOT_FOUND)
 		return err;
@@ -84,8 +98,12 @@ enum err_code dispute_told(
 		return ERR_OK;
 	in.id = fresh ? 0 : known.id;
 	err_clear(ctx);
-	err = fresh ? add(ctx, order_id, payment_id, provider, d) : q_dispute_set(ctx, &in, NULL);
+	err = fresh ? add(ctx, order_id, payment_id, p->name, d) : q_dispute_set(ctx, &in, NULL);
 	if (err || (!fresh && str_eq(known.state, in.state)))
 		return err;
-	return order_event(ctx, order_id, states[d->state].event, (struct actor){ .kind = ACTOR_PROVIDER }, d->ref);
+	if (d->state != DISPUTE_OPEN)
+		err = settle(ctx, order_id, payment_id, p, d);
+	return err ? err
+	           : order_event(
+	                 ctx, order_id, states[d->state].event, (struct actor){ .kind = ACTOR_PROVIDER }, d->ref);
 }

@@ -1,6 +1,7 @@
 /*
- * dispute: what shoppers contest at a provider, as the provider tells it. The money itself is told by notices of its
- * own: what is taken back in the end is a refund of the payment.
+ * dispute: what shoppers contest at a provider, as the provider tells it. What is taken back in the end is a refund of
+ * the payment: by a notice of its own, or where the provider sends none (takes_disputed) by that of the lost dispute.
+ * What the provider keeps for a dispute that has ended is a fee in the books.
  */
 #ifndef STOA_SHOP_DISPUTE_H
 #define STOA_SHOP_DISPUTE_H
@@ -23,7 +24,7 @@ enum err_code disputes_of_order(struct ctx *, int64_t order_id, const struct dis
  * Written down, with an event of the order where it is new or has ended. What has ended does not open again: notices
  * come out of order. Inside a transaction, under the order's lock.
  */
-enum err_code dispute_told(
-    struct ctx *, int64_t order_id, int64_t payment_id, const char *provider, const struct payment_dispute *);
+enum err_code dispute_told(struct ctx *, int64_t order_id, int64_t payment_id, const struct payment_provider *,
+    const struct payment_dispute *);
 
 #endif

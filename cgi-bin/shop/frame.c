@@ -152,25 +152,25 @@ static struct arena *copied(const void **value, size_t *bytes, const void *(*cop
 	return own;
 }
 
-static void keep(struct ctx *ctx, enum kind kind, const char *name, int64_t tenant_id, const void *value,
+static void keep(struct keep *in, enum kind kind, const char *name, int64_t tenant_id, const void *value,
     const void *(*copy)(struct room *, const void *), uint64_t mark)
 {
 	size_t bytes;
 	struct arena *own = copied(&value, &bytes, copy);
 	struct keep_key key = { .kind = (int)kind, .number = kind == KIND_TENANT ? 0 : tenant_id, .name = name };
 	struct keep_tags tags = { .v = { cache_tag(tenant_id, "s") }, .n = 1 };
-	keep_put(ctx->keep, &key, &tags, mark, own, bytes, value);
+	keep_put(in, &key, &tags, mark, own, bytes, value);
 }
 
-static const void *find(struct ctx *ctx, enum kind kind, int64_t number, const char *name, const char *source)
+static const void *find(struct keep *in, enum kind kind, int64_t number, const char *name, const char *source)
 {
 	struct keep_key key = { .kind = (int)kind, .number = number, .name = name };
-	return ctx->keep == NULL ? NULL : keep_find(ctx->keep, &key, source);
+	return in == NULL ? NULL : keep_find(in, &key, source);
 }
 
 uint64_t frame_mark(const struct ctx *ctx)
 {
-	return ctx->keep == NULL && ctx->goods == NULL ? 0 : cache_mark(ctx->cache);
+	return ctx->keep == NULL && ctx->goods == NULL && ctx->around == NULL ? 0 : cache_mark(ctx->cache);
 }
 
 void frame_reads(struct ctx *ctx, bool begin)
@@ -181,37 +181,44 @@ void frame_reads(struct ctx *ctx, bool begin)
 
 const struct tenant *frame_tenant(struct ctx *ctx, const char *host)
 {
-	return find(ctx, KIND_TENANT, 0, host, "");
+	return find(ctx->keep, KIND_TENANT, 0, host, "");
+}
+
+void frame_reads_around(struct ctx *ctx, bool begin)
+{
+	if (ctx->around != NULL && ctx->tenant != NULL)
+		db_once(ctx->db, begin && keep_hears(ctx->around, ctx->tenant->cell));
 }
 
 /* One that is closed is asked for anew each time. */
 void frame_keep_tenant(struct ctx *ctx, const char *host, const struct tenant *t, uint64_t mark)
 {
 	if (ctx->keep != NULL && str_eq(t->state, "active"))
-		keep(ctx, KIND_TENANT, host, t->id, t, copy_tenant, mark);
+		keep(ctx->keep, KIND_TENANT, host, t->id, t, copy_tenant, mark);
 }
 
 const struct settings *frame_settings(struct ctx *ctx, const char *locale)
 {
-	return find(ctx, KIND_SETTINGS, ctx->tenant->id, locale ? locale : "", ctx->tenant->cell);
+	return find(ctx->keep, KIND_SETTINGS, ctx->tenant->id, locale ? locale : "", ctx->tenant->cell);
 }
 
 /* An address may begin with any locale: those that the shop does not speak would fill the room. */
 void frame_keep_settings(struct ctx *ctx, const char *locale, const struct settings *s, uint64_t mark)
 {
 	if (ctx->keep != NULL && (locale == NULL || settings_offer_locale(s, locale)))
-		keep(ctx, KIND_SETTINGS, locale ? locale : "", ctx->tenant->id, s, copy_settings, mark);
+		keep(ctx->keep, KIND_SETTINGS, locale ? locale : "", ctx->tenant->id, s, copy_settings, mark);
 }
 
 const struct shelves *frame_shelves(struct ctx *ctx)
 {
-	return ctx->tenant == NULL ? NULL : find(ctx, KIND_SHELVES, ctx->tenant->id, ctx->locale, ctx->tenant->cell);
+	return ctx->tenant == NULL ? NULL
+	                           : find(ctx->around, KIND_SHELVES, ctx->tenant->id, ctx->locale, ctx->tenant->cell);
 }
 
 void frame_keep_shelves(struct ctx *ctx, const struct shelves *s, uint64_t mark)
 {
-	if (ctx->keep != NULL && ctx->tenant != NULL)
-		keep(ctx, KIND_SHELVES, ctx->locale, ctx->tenant->id, s, copy_shelves, mark);
+	if (ctx->around != NULL && ctx->tenant != NULL)
+		keep(ctx->around, KIND_SHELVES, ctx->locale, ctx->tenant->id, s, copy_shelves, mark);
 }
 
 static const void *copy_product(struct room *r, const void *from)

@@ -4,7 +4,7 @@
  * what they have read.
  *
  * What is found may be as old as cache/keep says. It is for pages that only show; whoever decides by it about money, or
- * changes anything, has no ctx->keep.
+ * changes anything, has no ctx->keep, but for menus and the like around the page (ctx->around).
  */
 #ifndef STOA_SHOP_FRAME_H
 #define STOA_SHOP_FRAME_H
@@ -21,6 +21,7 @@ uint64_t frame_mark(const struct ctx *);
 
 /* Around the reading of what is kept of ctx->tenant: it is asked once by each process (db_once). */
 void frame_reads(struct ctx *, bool begin);
+void frame_reads_around(struct ctx *, bool begin);
 
 /* Each is NULL where it must be read; what is kept is a copy. */
 const struct tenant *frame_tenant(struct ctx *, const char *host);

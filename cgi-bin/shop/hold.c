@@ -26,7 +26,8 @@ static enum err_code set(struct ctx *ctx, int64_t order_id, const char *pieces, 
 		.order_id = order_id, .pieces = pieces, .kept_until = until, .kept_until_null = until == 0
 	};
 
-	return q_hold_set(ctx, &in, NULL);
+	q_hold_set_queue(ctx, &in);
+	return db_flush_along(ctx);
 }
 
 /* What is still to be sent of the order; going: with what leaves it by refunds that have not ended, and is given back
@@ -54,7 +55,8 @@ static enum err_code reserved_takes(struct ctx *ctx, int64_t order_id, struct st
 	*out = ARENA_ARRAY(ctx->arena, *n, struct stock_take);
 	for (size_t i = 0; i < *n; i++)
 		(*out)[i] = (struct stock_take){ .variant_id = rows[i].variant_id, .quantity = rows[i].quantity };
-	return q_reservations_delete(ctx, &(struct reservations_delete_in){ .order_id = order_id }, NULL);
+	q_reservations_delete_queue(ctx, &(struct reservations_delete_in){ .order_id = order_id });
+	return db_flush_along(ctx);
 }
 
 static enum err_code write_reservations(
@@ -69,7 +71,8 @@ static enum err_code write_reservations(
 	}
 	in.variants = (struct bigints){ variants, n };
 	in.quantities = (struct bigints){ quantities, n };
-	return q_reservations_insert(ctx, &in, NULL);
+	q_reservations_insert_queue(ctx, &in);
+	return db_flush_along(ctx);
 }
 
 enum err_code hold_begin(struct ctx *ctx, int64_t order_id, int64_t until, struct stock_take *takes, size_t n)

@@ -36,9 +36,8 @@ void ledger_post_queue(struct ctx *ctx, const struct ledger_cause *c, const stru
 
 enum err_code ledger_post(struct ctx *ctx, const struct ledger_cause *c, const struct ledger_entry *e)
 {
-	struct ledger_post_in in = row_of(c, e);
-
-	return e->n > 0 ? q_ledger_post(ctx, &in, NULL) : ERR_OK;
+	ledger_post_queue(ctx, c, e);
+	return db_flush_along(ctx);
 }
 
 /* Of many entries: a pipeline takes but so many statements at once. */

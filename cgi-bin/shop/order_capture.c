@@ -40,13 +40,21 @@ static enum err_code settle(
 	return err ? err : order_complete(ctx, c->order_id);
 }
 
-static enum err_code find(struct ctx *ctx, const struct capture *c, struct payments_of_order_row *out)
+static enum err_code find(
+    struct ctx *ctx, const struct capture *c, struct order_states_row *before, struct payments_of_order_row *out)
 {
 	struct payments_of_order_row *rows;
-	size_t n;
-	enum err_code err =
-	    q_payments_of_order(ctx, &(struct payments_of_order_in){ .order_id = c->order_id }, &rows, &n);
+	struct order_states_row *states;
+	size_t n, n_states;
+	enum err_code err;
 
+	q_order_states_queue(ctx, &(struct order_states_in){ .id = c->order_id }, &states, &n_states);
+	q_payments_of_order_queue(ctx, &(struct payments_of_order_in){ .order_id = c->order_id }, &rows, &n);
+	err = db_flush(ctx);
+	if (!err && n_states == 1)
+		*before = *states;
+	else if (!err)
+		err = err_set(ctx, ERR_NOT_FOUND, "no order %" PRId64, c->order_id);
 	for (size_t i = 0; i < n && !err; i++) {
 		if (rows[i].id != c->payment_id)
 			continue;
@@ -62,14 +70,12 @@ enum err_code order_captured(struct ctx *ctx, const struct capture *c)
 		.axis = AXIS_PAYMENT, .id = c->payment_id, .actor = c->actor, .cause = c->cause ? c->cause : "by_hand"
 	};
 	struct payment_capture_in in = { .id = c->payment_id, .now = ctx->now };
-	struct order_states_row before;
+	struct order_states_row before = { 0 };
 	struct payments_of_order_row p = { 0 };
 	const char *cause;
 	int64_t left, affected;
-	enum err_code err = q_order_states_one(ctx, &(struct order_states_in){ .id = c->order_id }, &before);
+	enum err_code err = find(ctx, c, &before, &p);
 
-	if (!err)
-		err = find(ctx, c, &p);
 	if (err || str_eq(p.state, "captured"))
 		return err;
 	left = p.amount_minor - p.captured_minor;

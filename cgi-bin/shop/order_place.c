@@ -13,6 +13,7 @@
 #include "shop/payment.h"
 #include "shop/pickup.h"
 #include "shop/stock.h"
+#include "shop/tax.h"
 #include "shop/tenant.h"
 
 static enum err_code find_placed(struct ctx *ctx, struct bytes hash, struct order_place *place)
@@ -127,10 +128,14 @@ static enum err_code read_cart(struct ctx *ctx, struct placing *p)
 
 	if (!err)
 		err = check_lines(ctx, &p->cart);
-	if (!err)
-		p->place_key = arena_printf(ctx->arena, "%" PRId64, p->cart.id);
-	if (!err)
-		err = choose_shipping(ctx, p);
+	if (err)
+		return err;
+	p->place_key = arena_printf(ctx->arena, "%" PRId64, p->cart.id);
+	if (!p->cart.pickup_id) {
+		payment_choices_ahead(ctx, p->cart.contact->address.country);
+		tax_table_ahead(ctx, p->cart.contact->address.country);
+	}
+	err = choose_shipping(ctx, p);
 	if (!err)
 		err = choose_payment(ctx, p);
 	if (!err)
@@ -393,7 +398,7 @@ enum err_code order_write(struct ctx *ctx, struct placing *p)
 	queue_person(ctx, p);
 	queue_payment(ctx, p);
 	queue_beginning(ctx, p);
-	err = db_flush(ctx);
+	err = db_flush_along(ctx);
 	if (!err)
 		err = order_event(ctx, p->order_id, "placed", p->actor, NULL);
 	if (!err && p->quote.total.minor == 0)

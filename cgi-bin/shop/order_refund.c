@@ -9,6 +9,7 @@
 #include "shop/outbox.h"
 #include "shop/payment.h"
 #include "shop/refund_plan.h"
+#include "shop/refund_sweep.h"
 #include "shop/returns.h"
 #include "shop/tenant.h"
 
@@ -26,6 +27,8 @@ struct wish {
 	struct money amount;
 	const char *ref; /* the provider's, once it has answered */
 	bool refused;
+	bool fresh; /* written down now, and not by a try before */
+	bool quiet; /* the shopper took it back: no mail tells */
 };
 
 struct refunding {
@@ -157,6 +160,7 @@ static enum err_code add_wish(struct ctx *ctx, struct refunding *r, const struct
 	if (err)
 		return err;
 	w->refund_id = begun.id = row.id;
+	w->fresh = true;
 	err = order_began(ctx, r->order_id, &begun);
 	if (!err)
 		err = write_lines(ctx, r, row.id, rest);
@@ -253,9 +257,19 @@ static enum err_code add_part(struct ctx *ctx, struct refunding *r)
 	return err ? err : add_wish(ctx, r, from, amount.minor);
 }
 
-static enum err_code wish_tx(struct ctx *ctx, void *arg)
+/* Whoever dies from here on leaves a refund that is looked after. */
+static enum err_code plan_sweeps(struct ctx *ctx, const struct refunding *r)
 {
-	struct refunding *r = arg;
+	enum err_code err = ERR_OK;
+
+	for (size_t i = 0; i < r->n_wishes && !err; i++)
+		if (r->wishes[i].fresh)
+			err = refund_sweep_plan(ctx, payment_provider(r->wishes[i].provider), r->wishes[i].refund_id);
+	return err;
+}
+
+static enum err_code add_wishes(struct ctx *ctx, struct refunding *r)
+{
 	enum err_code err = load(ctx, r);
 
 	if (err)
@@ -274,6 +288,13 @@ static enum err_code wish_tx(struct ctx *ctx, void *arg)
 		return err;
 	return err_set(
 	    ctx, ERR_CONFLICT, "nothing to refund on order %" PRId64 ": it is %s", r->order_id, r->order.payment_state);
+}
+
+static enum err_code wish_tx(struct ctx *ctx, void *arg)
+{
+	enum err_code err = add_wishes(ctx, arg);
+
+	return err ? err : plan_sweeps(ctx, arg);
 }
 
 static enum err_code write_money(struct ctx *ctx, const struct wish *w)
@@ -335,7 +356,7 @@ static enum err_code settle(struct ctx *ctx, const struct refunding *r, const st
 		err = order_balance_move(ctx, r->order_id, r->actor, cause);
 	if (!err)
 		err = order_event(ctx, r->order_id, "refunded", r->actor, detail);
-	if (!err)
+	if (!err && !w->quiet)
 		err = outbox_add(ctx, OUTBOX_MAIL_REFUNDED, r->order_id, w->refund_id);
 	return err ? err : settle_pieces(ctx, r, w);
 }
@@ -559,27 +580,49 @@ enum err_code order_refund_again(struct ctx *ctx, int64_t order_id, int64_t refu
 	return err || !t.part.return_id ? err : return_close(ctx, t.part.return_id, actor);
 }
 
+static enum err_code told(struct ctx *ctx, struct refunding *r, int64_t payment_id, int64_t minor, struct wish *w)
+{
+	const struct payments_of_order_row *p = NULL;
+	const char *ref = w->ref;
+	bool quiet = w->quiet;
+	enum err_code err = load(ctx, r);
+
+	if (err)
+		return err;
+	for (size_t i = 0; i < r->n_payments; i++)
+		if (r->payments[i].id == payment_id)
+			p = &r->payments[i];
+	if (p && quiet && minor > left_of(p))
+		minor = left_of(p);
+	if (p && quiet && minor == 0)
+		return ERR_OK;
+	if (!p || left_of(p) < minor || has_open(r, payment_id, minor))
+		return err_set(ctx, ERR_CONFLICT, "payment %" PRId64 " has no such refund", payment_id);
+	r->wishes = w;
+	err = add_wish(ctx, r, p, minor);
+	w->ref = ref;
+	w->quiet = quiet;
+	if (!err)
+		err = load(ctx, r);
+	return err ? err : settle(ctx, r, w);
+}
+
 enum err_code order_refund_told(
     struct ctx *ctx, int64_t order_id, int64_t payment_id, int64_t amount_minor, const char *provider_ref)
 {
 	struct refunding r = { .order_id = order_id, .actor = { .kind = ACTOR_PROVIDER } };
-	const struct payments_of_order_row *p = NULL;
-	struct wish w;
-	enum err_code err = load(ctx, &r);
+	struct wish w = { .ref = provider_ref };
 
-	if (err)
-		return err;
-	for (size_t i = 0; i < r.n_payments; i++)
-		if (r.payments[i].id == payment_id)
-			p = &r.payments[i];
-	if (!p || left_of(p) < amount_minor || has_open(&r, payment_id, amount_minor))
-		return err_set(ctx, ERR_CONFLICT, "payment %" PRId64 " has no such refund", payment_id);
-	r.wishes = &w;
-	err = add_wish(ctx, &r, p, amount_minor);
-	w.ref = provider_ref;
-	if (!err)
-		err = load(ctx, &r);
-	return err ? err : settle(ctx, &r, &w);
+	return told(ctx, &r, payment_id, amount_minor, &w);
+}
+
+enum err_code order_charged_back(
+    struct ctx *ctx, int64_t order_id, int64_t payment_id, int64_t amount_minor, const char *dispute_ref)
+{
+	struct refunding r = { .order_id = order_id, .actor = { .kind = ACTOR_PROVIDER } };
+	struct wish w = { .ref = dispute_ref, .quiet = true };
+
+	return told(ctx, &r, payment_id, amount_minor, &w);
 }
 
 enum err_code order_refund_amount(struct ctx *ctx, int64_t order_id, int64_t refund_id, struct money *out)

@@ -115,6 +115,11 @@ enum err_code order_complete(struct ctx *, int64_t order_id);
 enum err_code order_refund_told(
     struct ctx *, int64_t order_id, int64_t payment_id, int64_t amount_minor, const char *provider_ref);
 
+/* A dispute was lost, and the provider has taken so much back, as far as it had not gone back before: a refund by its
+ * id, of which no mail tells. Otherwise as order_refund_told(). */
+enum err_code order_charged_back(
+    struct ctx *, int64_t order_id, int64_t payment_id, int64_t amount_minor, const char *dispute_ref);
+
 /* Orders of these may be shipped unpaid; for queries. */
 struct texts payment_on_delivery(struct ctx *);
 

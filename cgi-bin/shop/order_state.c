@@ -143,7 +143,8 @@ enum err_code order_event(struct ctx *ctx, int64_t order_id, const char *kind, s
 		.detail = detail ? detail : "",
 	};
 
-	return q_order_event_add(ctx, &in, NULL);
+	q_order_event_add_queue(ctx, &in);
+	return db_flush_along(ctx);
 }
 
 enum err_code order_complete(struct ctx *ctx, int64_t order_id)

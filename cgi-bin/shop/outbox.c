@@ -27,6 +27,7 @@ static const struct {
 	[OUTBOX_PAYMENT_ASK] = { "payment_ask", "payment:ask" },
 	[OUTBOX_HOLD] = { "hold", "hold" },
 	[OUTBOX_EXPIRE] = { "expire", "expire" },
+	[OUTBOX_REFUND] = { "refund", "refund" },
 	[OUTBOX_MAIL_READY] = { "mail_ready", "mail:order_ready" },
 	[OUTBOX_MAIL_CHANGED] = { "mail_changed", "mail:order_changed", true },
 	[OUTBOX_MAIL_CANCELLED] = { "mail_cancelled", "mail:order_cancelled" },
@@ -70,7 +71,7 @@ static enum err_code promise(struct ctx *ctx, enum outbox_lane lane, struct outb
 	in->timer = lane == OUTBOX_LANE_TIMER;
 	q_outbox_add_queue(ctx, in);
 	outbox_hint(ctx, lane, in->due_at);
-	return db_flush(ctx);
+	return db_flush_along(ctx);
 }
 
 enum err_code outbox_add(struct ctx *ctx, enum outbox_kind kind, int64_t order_id, int64_t ref_id)

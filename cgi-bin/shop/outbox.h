@@ -36,6 +36,7 @@ enum outbox_kind {
 	OUTBOX_PAYMENT_ASK,                      /* ref_id: the payment; a timer */
 	OUTBOX_HOLD,                             /* ref_id: the order whose pieces were kept long enough */
 	OUTBOX_EXPIRE,                           /* ref_id: the order that could be paid long enough */
+	OUTBOX_REFUND,                           /* ref_id: the refund that was not answered; a timer */
 	OUTBOX_KIND__MAX
 };
 

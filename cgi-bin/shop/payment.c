@@ -56,11 +56,23 @@ struct texts payment_on_delivery(struct ctx *ctx)
 	return out;
 }
 
-enum err_code payment_choices(struct ctx *ctx, const char *country, const struct payment_choice **out, size_t *n)
+static struct payment_methods_in methods_for(const struct ctx *ctx, const char *country)
 {
-	struct payment_methods_in in = {
+	return (struct payment_methods_in){
 		.locale = ctx->locale, .default_locale = ctx->settings->default_locale, .country = country
 	};
+}
+
+void payment_choices_ahead(struct ctx *ctx, const char *country)
+{
+	struct payment_methods_in in = methods_for(ctx, country);
+
+	q_payment_methods_ahead(ctx, &in);
+}
+
+enum err_code payment_choices(struct ctx *ctx, const char *country, const struct payment_choice **out, size_t *n)
+{
+	struct payment_methods_in in = methods_for(ctx, country);
 	struct payment_methods_row *rows;
 	struct payment_choice *v;
 	size_t n_rows;
@@ -156,17 +168,18 @@ static enum err_code taken_later(struct ctx *ctx, struct beginning *b, const cha
 static enum err_code begin_tx(struct ctx *ctx, void *arg)
 {
 	struct beginning *b = arg;
-	struct order_lock_row order;
+	struct order_lock_row order, *locked;
 	struct payments_of_order_row *payments;
-	size_t n;
-	enum err_code err = q_order_lock_one(ctx, &(struct order_lock_in){ .id = b->order->id }, &order);
+	size_t n, n_locked;
+	enum err_code err;
 
-	if (!err)
-		err =
-		    q_payments_of_order(ctx, &(struct payments_of_order_in){ .order_id = b->order->id }, &payments, &n);
+	q_order_lock_queue(ctx, &(struct order_lock_in){ .id = b->order->id }, &locked, &n_locked);
+	q_payments_of_order_queue(ctx, &(struct payments_of_order_in){ .order_id = b->order->id }, &payments, &n);
+	err = db_flush(ctx);
 	if (err)
 		return err;
-	BUG_IF(n == 0);
+	BUG_IF(n_locked != 1 || n == 0);
+	order = *locked;
 	b->provider = payment_provider(payments->provider);
 	if (!str_eq(order.state, "placed") || !order_owes(order.payment_state) || !b->provider ||
 	    !b->provider->available(ctx))
@@ -241,11 +254,10 @@ struct begun {
 static enum err_code begun_tx(struct ctx *ctx, void *arg)
 {
 	const struct begun *b = arg;
-	enum err_code err = q_payment_set_session(ctx,
-	    &(struct payment_set_session_in){ .id = b->payment_id, .session_ref = b->session_ref, .now = ctx->now },
-	    NULL);
 
-	return err ? err : payment_sweep_plan(ctx, b->payment_id);
+	q_payment_set_session_queue(ctx,
+	    &(struct payment_set_session_in){ .id = b->payment_id, .session_ref = b->session_ref, .now = ctx->now });
+	return payment_sweep_plan(ctx, b->payment_id);
 }
 
 static enum err_code set_out(struct ctx *ctx, struct beginning *b, const char **redirect)

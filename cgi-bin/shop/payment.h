@@ -29,6 +29,9 @@ struct payment_choice {
 /* Active methods of the shop whose provider is there and that are offered for the destination country, in order. */
 enum err_code payment_choices(struct ctx *, const char *country, const struct payment_choice **out, size_t *n);
 
+/* Is about to be asked that (db_ahead). */
+void payment_choices_ahead(struct ctx *, const char *country);
+
 /* Of these, the ones whose provider can charge the amount; all of them where nothing is to be paid. */
 void payment_choices_for(struct ctx *, struct money, const struct payment_choice **choices, size_t *n);
 /* Of these, the ones that are not away; all of them where all are. */
@@ -92,6 +95,7 @@ struct payment_dispute {
 	enum dispute_state state;
 	struct money amount;  /* that is contested */
 	int64_t answer_until; /* UTC seconds; 0 where no answer is waited for */
+	struct money fee;     /* that the provider keeps for it; minor 0 for none */
 };
 
 /* A notice, verified and read; or an answer, which has no notice_id. */
@@ -131,6 +135,7 @@ struct payment_provider {
 	bool paid_by_hand;     /* the merchant says when the money is there (bank transfer, check) */
 	bool paid_on_delivery; /* may be shipped before it is paid */
 	bool needs_keys;       /* only for shops that have given theirs (shop/credential) */
+	bool takes_disputed;   /* what a lost dispute costs is taken back, and no notice of a refund tells of it */
 	bool (*available)(const struct ctx *);
 	/*
 	 * What it moves where it is asked for an amount: rounded to what it can charge; minor 0 where it cannot. NULL:
@@ -172,6 +177,11 @@ struct payment_provider {
 	 */
 	enum err_code (*refund)(
 	    struct ctx *, const char *provider_ref, const char *key, struct money, const char **ref);
+	/*
+	 * How much of what was taken went back, whoever sent it: PAYMENT_REFUNDED, or PAYMENT_NO_NEWS for nothing. Any
+	 * error: not known now. NULL where a refund is always answered.
+	 */
+	enum err_code (*refunded)(struct ctx *, const struct payment_asked *, struct payment_notice *out);
 	/*
 	 * All that it moved for this shop in a period (UTC seconds, to excluded), in any order. ERR_DOWN where it
 	 * cannot be asked now. NULL where it keeps no list.

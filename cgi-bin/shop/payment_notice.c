@@ -32,6 +32,9 @@ struct taking {
 static enum err_code find_payment(struct ctx *ctx, const struct taking *t, struct payment_by_key_row *p)
 {
 	struct payment_by_key_in in = { .key = t->notice.key, .provider = t->provider->name };
+	struct payment_by_key_row *again;
+	struct order_lock_row *locked;
+	size_t n, n_locked;
 	struct money moved;
 	enum err_code err = q_payment_by_key_one(ctx, &in, p);
 
@@ -41,8 +44,14 @@ static enum err_code find_payment(struct ctx *ctx, const struct taking *t, struc
 	if (moved.minor != t->notice.amount.minor || !str_eq(moved.currency, t->notice.amount.currency))
 		return err_set(ctx, ERR_CONFLICT, "payment %" PRId64 " is of another amount", p->id);
 	/* The order first, as everywhere; then the payment's state can no longer change under us. */
-	err = q_order_lock_one(ctx, &(struct order_lock_in){ .id = p->order_id }, NULL);
-	return err ? err : q_payment_by_key_one(ctx, &in, p);
+	q_order_lock_queue(ctx, &(struct order_lock_in){ .id = p->order_id }, &locked, &n_locked);
+	q_payment_by_key_queue(ctx, &in, &again, &n);
+	err = db_flush(ctx);
+	if (!err && n != 1)
+		err = err_set(ctx, ERR_NOT_FOUND, "payment %" PRId64 " is gone", p->id);
+	if (!err)
+		*p = *again;
+	return err;
 }
 
 static bool is_held(const char *state)
@@ -109,7 +118,14 @@ static enum err_code move_payment(struct ctx *ctx, const struct taking *t, const
 	if (is_held(p->state) && t->notice.result == PAYMENT_CAPTURED)
 		return take_part(ctx, t, p, &all);
 	if (!str_empty(ref.provider_ref))
-		err = q_payment_set_ref(ctx, &ref, NULL);
+		q_payment_set_ref_queue(ctx, &ref);
+	/* A part was taken of what we did not know to be held. */
+	if (!err && t->notice.part.minor && t->notice.part.minor < t->notice.amount.minor) {
+		m.to = "authorised";
+		if (order_may(AXIS_PAYMENT, p->state, m.to))
+			err = order_move(ctx, &m);
+		return err ? err : take_part(ctx, t, p, &all);
+	}
 	if (!err && t->notice.result == PAYMENT_CAPTURED)
 		err = note_taking(ctx, t, p, &fresh);
 	if (err)
@@ -130,8 +146,15 @@ static enum err_code move_payment(struct ctx *ctx, const struct taking *t, const
 static enum err_code take_refund(struct ctx *ctx, const struct taking *t, const struct payment_by_key_row *p)
 {
 	bool whole = t->notice.refunded.minor >= t->notice.amount.minor;
-	int64_t more = (whole ? p->amount_minor : t->notice.refunded.minor) - p->refunded_minor;
+	struct payment_charged_back_row lost = { 0 };
+	int64_t more;
+	enum err_code err = ERR_OK;
 
+	if (t->provider->takes_disputed)
+		err = q_payment_charged_back_one(ctx, &(struct payment_charged_back_in){ .payment_id = p->id }, &lost);
+	if (err)
+		return err;
+	more = (whole ? p->amount_minor : t->notice.refunded.minor) + lost.minor - p->refunded_minor;
 	return more > 0 ? order_refund_told(ctx, p->order_id, p->id, more, t->notice.provider_ref) : ERR_OK;
 }
 
@@ -159,7 +182,7 @@ static enum err_code take_tx(struct ctx *ctx, void *arg)
 	if (t->notice.result == PAYMENT_REFUNDED)
 		return take_refund(ctx, t, &payment);
 	if (t->notice.result == PAYMENT_DISPUTED)
-		return dispute_told(ctx, payment.order_id, payment.id, t->provider->name, &t->notice.dispute);
+		return dispute_told(ctx, payment.order_id, payment.id, t->provider, &t->notice.dispute);
 	return move_payment(ctx, t, &payment);
 }
 

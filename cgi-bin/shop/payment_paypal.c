@@ -348,5 +348,6 @@ const struct payment_provider payment_paypal = {
 	.capture = paypal_capture,
 	.release = paypal_release,
 	.refund = paypal_refund,
+	.refunded = paypal_gone_back,
 	.list = paypal_list,
 };

@@ -179,6 +179,19 @@ enum err_code paypal_refund(
 	return err ? err : send_shares(ctx, &keys, &s, amount.currency, ref);
 }
 
+enum err_code paypal_gone_back(struct ctx *ctx, const struct payment_asked *a, struct payment_notice *out)
+{
+	enum err_code err;
+
+	*out = (struct payment_notice){
+		.key = a->key, .provider_ref = a->provider_ref, .result = PAYMENT_NO_NEWS, .amount = a->amount
+	};
+	err = paypal_refunded(ctx, a->session_ref, a->amount.currency, &out->refunded);
+	if (!err && out->refunded.minor > 0)
+		out->result = PAYMENT_REFUNDED;
+	return err;
+}
+
 enum err_code paypal_refunded(struct ctx *ctx, const char *session_ref, const char *currency, struct money *out)
 {
 	struct paypal_keys keys;

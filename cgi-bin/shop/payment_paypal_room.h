@@ -63,6 +63,7 @@ enum err_code paypal_release(struct ctx *, const struct payment_asked *, struct 
 enum err_code paypal_refund(struct ctx *, const char *provider_ref, const char *key, struct money, const char **ref);
 /* All that went back of an order, whoever sent it. */
 enum err_code paypal_refunded(struct ctx *, const char *session_ref, const char *currency, struct money *out);
+enum err_code paypal_gone_back(struct ctx *, const struct payment_asked *, struct payment_notice *out);
 enum err_code paypal_notice(struct ctx *, const struct notice_raw *, struct payment_notice *out);
 enum err_code paypal_list(struct ctx *, int64_t from, int64_t to, const struct payment_entry **out, size_t *n);
 

@@ -50,7 +50,7 @@ static struct money moves(struct money amount)
 }
 
 /* A shop whose keys were taken away, or no longer open, is one that Stripe cannot be asked for now. */
-static enum err_code find_key(struct ctx *ctx, const char **key)
+enum err_code stripe_key(struct ctx *ctx, const char **key)
 {
 	enum err_code err = credential_find(ctx, STRIPE_PROVIDER, STRIPE_SECRET_KEY, key, NULL);
 
@@ -92,6 +92,10 @@ static const char *session_form(struct ctx *ctx, const struct payment_start *s, 
 	fetch_form_add(&form, "payment_intent_data[description]", s->order_number);
 	fetch_form_add(&form, "payment_intent_data[metadata][shop]", stripe_shop_id(ctx));
 	fetch_form_add(&form, "payment_intent_data[metadata][payment]", s->key);
+	if (s->later) {
+		fetch_form_add(&form, "payment_intent_data[capture_method]", "manual");
+		fetch_form_add(&form, "payment_method_options[card][request_multicapture]", "if_available");
+	}
 	return form.overflow ? NULL : buf_str(&form);
 }
 
@@ -110,7 +114,7 @@ static enum err_code start(struct ctx *ctx, const struct payment_start *s, struc
 	const struct json *answer;
 	const char *url;
 	int64_t amount;
-	enum err_code err = find_key(ctx, &call.secret_key);
+	enum err_code err = stripe_key(ctx, &call.secret_key);
 
 	if (err)
 		return err;
@@ -130,13 +134,36 @@ static enum err_code start(struct ctx *ctx, const struct payment_start *s, struc
 	return err;
 }
 
+/* A session that is complete and not paid: its money is held, or on its way. */
+static enum err_code ask_intent(
+    struct ctx *ctx, const char *secret_key, const struct json *session, struct payment_notice *out)
+{
+	const char *intent = json_find_text(session, "payment_intent"), *key = out->key;
+	const struct json *answer;
+	struct payment_notice of_intent = { .result = PAYMENT_NO_NEWS };
+	enum err_code err;
+
+	if (!intent)
+		return ERR_OK;
+	err = stripe_intent(ctx, secret_key, intent, &answer);
+	if (!err)
+		err = stripe_read_intent(ctx, answer, &of_intent);
+	if (err)
+		return err_set(ctx, ERR_DOWN, "stripe does not say what became of an intent");
+	if (of_intent.result == PAYMENT_NO_NEWS)
+		return ERR_OK;
+	*out = of_intent;
+	out->key = key;
+	return ERR_OK;
+}
+
 /* Open, complete or expired; a session that is complete may still wait for its money. */
 static enum err_code ask(struct ctx *ctx, const struct payment_asked *a, struct payment_notice *out)
 {
 	struct stripe_call call = { .path = arena_printf(ctx->arena, "/v1/checkout/sessions/%s", a->session_ref) };
 	const struct json *session;
 	const char *state;
-	enum err_code err = find_key(ctx, &call.secret_key);
+	enum err_code err = stripe_key(ctx, &call.secret_key);
 
 	if (!err)
 		err = stripe_call(ctx, &call, &session);
@@ -152,7 +179,10 @@ static enum err_code ask(struct ctx *ctx, const struct payment_asked *a, struct 
 	out->result = str_eq(state, "complete")  ? PAYMENT_CAPTURED
 	              : str_eq(state, "expired") ? PAYMENT_CANCELLED
 	                                         : PAYMENT_NO_NEWS;
-	return out->result == PAYMENT_NO_NEWS ? ERR_OK : stripe_read(ctx, session, out);
+	if (out->result == PAYMENT_NO_NEWS)
+		return ERR_OK;
+	err = stripe_read(ctx, session, out);
+	return !err && out->result == PAYMENT_PENDING ? ask_intent(ctx, call.secret_key, session, out) : err;
 }
 
 static const char *refund_form(struct ctx *ctx, const char *intent, const char *key, int64_t amount)
@@ -182,7 +212,7 @@ static enum err_code refund(
 	if (!stripe_amount(amount, &v))
 		return err_set(
 		    ctx, ERR_CONFLICT, "stripe cannot send back %" PRId64 " %s", amount.minor, amount.currency);
-	err = find_key(ctx, &call.secret_key);
+	err = stripe_key(ctx, &call.secret_key);
 	if (err)
 		return err;
 	call.form = refund_form(ctx, provider_ref, key, v);
@@ -202,12 +232,16 @@ const struct payment_provider payment_stripe = {
 	.name = STRIPE_PROVIDER,
 	.signature_headers = { STRIPE_SIGNATURE_HEADER },
 	.needs_keys = true,
+	.takes_disputed = true,
 	.available = available,
 	.moves = moves,
 	.page_address = page_address,
 	.start = start,
 	.ask = ask,
+	.capture = stripe_capture,
+	.release = stripe_release,
 	.notice = stripe_notice,
 	.refund = refund,
+	.refunded = stripe_refunded,
 	.list = stripe_list,
 };

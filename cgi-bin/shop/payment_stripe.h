@@ -6,11 +6,17 @@
  * payment's key as metadata; a notice about anything else is none of ours. The payment intent's id is the payment's
  * provider_ref.
  *
+ * Where the shop takes its money with the parcels, the session's intent holds it (capture_method=manual): the intent
+ * requires_capture, is captured in parts (final_capture=false) where card and account can do that, else whole with the
+ * first part, or cancelled. A part has no id at Stripe; the first one's is the intent's, a later one's has behind it
+ * what was taken before.
+ *
  * What Stripe's answers mean: 2xx done; 401, 403, 409, 429 and no answer within STRIPE_SECONDS are ERR_DOWN (the same
  * may be asked again); 5xx is ERR_UNKNOWN (Stripe keeps it under its key); all else is ERR_CONFLICT, a refusal for good
  * (declined, too small, refunded already).
  *
- * Sources: docs.stripe.com/api (checkout/sessions/create, refunds/create, errors, idempotent_requests),
+ * Sources: docs.stripe.com/api (checkout/sessions/create, payment_intents/capture, payment_intents/cancel,
+ * refunds/create, errors, idempotent_requests), docs.stripe.com/payments/multicapture,
  * docs.stripe.com/webhooks (signatures), docs.stripe.com/currencies.
  */
 #ifndef STOA_SHOP_PAYMENT_STRIPE_H
@@ -27,7 +33,9 @@
 /* Those that a webhook must send us; others are passed over. */
 #define STRIPE_EVENTS                                                                                                  \
 	"checkout.session.completed, checkout.session.async_payment_succeeded, "                                       \
-	"checkout.session.async_payment_failed, checkout.session.expired, charge.refunded, "                           \
+	"checkout.session.async_payment_failed, checkout.session.expired, "                                            \
+	"payment_intent.amount_capturable_updated, payment_intent.succeeded, payment_intent.canceled, "                \
+	"charge.refunded, "                                                                                            \
 	"charge.dispute.created, charge.dispute.updated, charge.dispute.closed"
 #define STRIPE_SIGNATURE_HEADER "stripe-signature"
 

@@ -6,8 +6,9 @@
 #include "shop/credential.h"
 #include "shop/payment_stripe_room.h"
 
-/* Lists come in pages, newest first; the next one begins after the last one's last id. */
-enum { PAGE = 100, PAGES_MAX = 1000 };
+/* Lists come in pages, newest first; the next one begins after the last one's last id. A charge is as old as the hold,
+ * which a card allows for a month at most. */
+enum { PAGE = 100, PAGES_MAX = 1000, HELD_SECONDS = 31 * 24 * 3600 };
 
 struct listing {
 	const char *secret_key;
@@ -48,6 +49,33 @@ static enum err_code read_entry(
 	return err;
 }
 
+/* The parts of which we know, as far as Stripe has so much; what is more is one that we do not know. */
+static enum err_code add_parts(struct ctx *ctx, struct listing *l, struct payment_entry all)
+{
+	struct taking_parts_of_row *rows;
+	struct payment_entry e;
+	int64_t rest = all.amount.minor, known = 0;
+	size_t n;
+	enum err_code err = q_taking_parts_of(
+	    ctx, &(struct taking_parts_of_in){ .provider = STRIPE_PROVIDER, .ref = all.ref }, &rows, &n);
+
+	for (size_t i = 0; i < n && !err && rest > 0; i++) {
+		e = (struct payment_entry){ .ref = rows[i].ref, .amount = all.amount, .at = rows[i].at };
+		e.amount.minor = rows[i].amount_minor < rest ? rows[i].amount_minor : rest;
+		known += rows[i].amount_minor;
+		rest -= e.amount.minor;
+		add(ctx, l, e);
+	}
+	if (err || rest <= 0)
+		return err;
+	e = all;
+	e.amount.minor = rest;
+	if (known > 0)
+		e.ref = arena_printf(ctx->arena, "%s-%" PRId64, all.ref, known);
+	add(ctx, l, e);
+	return ERR_OK;
+}
+
 /* A charge is known by its intent, as the payment is; only what succeeded has moved money. */
 static enum err_code add_charge(struct ctx *ctx, struct listing *l, const struct json *charge)
 {
@@ -58,9 +86,7 @@ static enum err_code add_charge(struct ctx *ctx, struct listing *l, const struct
 	    !json_find_text(charge, "metadata.payment") || !str_eq(json_find_text(charge, "status"), "succeeded"))
 		return ERR_OK;
 	err = read_entry(ctx, charge, "amount_captured", "payment_intent", &e);
-	if (!err && e.amount.minor > 0)
-		add(ctx, l, e);
-	return err;
+	return err || e.amount.minor <= 0 ? err : add_parts(ctx, l, e);
 }
 
 /* One made by hand carries nothing of ours but the intent that it goes back on. */
@@ -123,8 +149,10 @@ enum err_code stripe_list(struct ctx *ctx, int64_t from, int64_t to, const struc
 	struct listing l = { .from = from, .to = to };
 	enum err_code err = credential_find(ctx, STRIPE_PROVIDER, STRIPE_SECRET_KEY, &l.secret_key, NULL);
 
+	l.from = from - HELD_SECONDS;
 	if (!err)
 		err = read_all(ctx, &l, "charges", add_charge);
+	l.from = from;
 	if (!err)
 		err = read_all(ctx, &l, "refunds", add_refund);
 	*out = l.v;

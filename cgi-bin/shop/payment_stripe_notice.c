@@ -20,6 +20,10 @@ static const struct {
 	{ "checkout.session.async_payment_succeeded", PAYMENT_CAPTURED },
 	{ "checkout.session.async_payment_failed", PAYMENT_FAILED },
 	{ "checkout.session.expired", PAYMENT_CANCELLED },
+	/* Of an intent its state decides. */
+	{ "payment_intent.amount_capturable_updated", PAYMENT_AUTHORISED },
+	{ "payment_intent.succeeded", PAYMENT_CAPTURED },
+	{ "payment_intent.canceled", PAYMENT_CANCELLED },
 	{ "charge.refunded", PAYMENT_REFUNDED },
 	{ "charge.dispute.created", PAYMENT_DISPUTED },
 	{ "charge.dispute.updated", PAYMENT_DISPUTED },
@@ -156,6 +160,25 @@ static enum dispute_state dispute_state(const char *status)
 	return str_eq(status, "lost") ? DISPUTE_LOST : DISPUTE_OPEN;
 }
 
+/* What Stripe keeps for it, less what it gave back of that; in the account's currency, which may be another one. */
+static void read_fee(struct ctx *ctx, const struct json *object, struct payment_dispute *d)
+{
+	const struct json *rows = json_find(object, "balance_transactions");
+	const char *currency = NULL;
+	int64_t sum = 0, fee;
+
+	for (size_t i = 0; i < json_count(rows); i++) {
+		if (json_get_int(ctx, json_item(rows, i), "fee", &fee))
+			continue;
+		currency = json_find_text(json_item(rows, i), "currency");
+		sum += fee;
+	}
+	err_clear(ctx);
+	d->fee = money_of(0, d->amount.currency);
+	if (sum > 0 && currency)
+		stripe_money(sum, currency, &d->fee);
+}
+
 /* A dispute carries nothing of ours but the intent that it is about. */
 static enum err_code read_dispute(struct ctx *ctx, const struct json *object, struct payment_notice *out)
 {
@@ -176,6 +199,7 @@ static enum err_code read_dispute(struct ctx *ctx, const struct json *object, st
 		err = read_money(ctx, object, "amount", &d->amount);
 	if (err)
 		return err;
+	read_fee(ctx, object, d);
 	d->reason = reason && strlen(reason) == strspn(reason, "abcdefghijklmnopqrstuvwxyz_") ? reason : "";
 	d->state = dispute_state(json_find_text(object, "status"));
 	if (d->state != DISPUTE_OPEN || json_get_int(ctx, object, "evidence_details.due_by", &d->answer_until))
@@ -219,7 +243,12 @@ static enum err_code read_event(struct ctx *ctx, const struct notice_raw *raw, b
 		out->result = PAYMENT_NO_NEWS;
 		return ERR_OK;
 	}
-	return stripe_read(ctx, object, out);
+	if (str_starts(type, "payment_intent.") != str_eq(json_find_text(object, "object"), "payment_intent")) {
+		out->result = PAYMENT_NO_NEWS;
+		return ERR_OK;
+	}
+	return str_starts(type, "payment_intent.") ? stripe_read_intent(ctx, object, out)
+	                                           : stripe_read(ctx, object, out);
 }
 
 enum err_code stripe_notice(struct ctx *ctx, const struct notice_raw *raw, struct payment_notice *out)

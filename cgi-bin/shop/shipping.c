@@ -98,16 +98,29 @@ const char *shipping_class(const struct cart *cart)
 	return cart->n_lines > 0 ? cart->lines[0].tax_class : "";
 }
 
-enum err_code shipping_offers(
-    struct ctx *ctx, const struct cart *cart, const char *country, const struct shipping_offer **out, size_t *n)
+static struct shipping_rates_in rates_for(const struct ctx *ctx, const char *country)
 {
-	struct shipping_rates_in in = {
+	return (struct shipping_rates_in){
 		.country = country,
 		.locale = ctx->locale,
 		.default_locale = ctx->settings->default_locale,
 		.currency = ctx->currency,
 		.own_currency = ctx->settings->currency,
 	};
+}
+
+void shipping_offers_ahead(struct ctx *ctx, const struct cart *cart, const char *country)
+{
+	struct shipping_rates_in in = rates_for(ctx, country);
+
+	if (measure_of(cart).ships)
+		q_shipping_rates_ahead(ctx, &in);
+}
+
+enum err_code shipping_offers(
+    struct ctx *ctx, const struct cart *cart, const char *country, const struct shipping_offer **out, size_t *n)
+{
+	struct shipping_rates_in in = rates_for(ctx, country);
 	struct measure m = measure_of(cart);
 	struct shipping_rates_row *rows;
 	struct shipping_offer *offers;

@@ -26,6 +26,8 @@ struct shipping_offer {
  */
 enum err_code shipping_offers(
     struct ctx *, const struct cart *, const char *country, const struct shipping_offer **out, size_t *n);
+/* Is about to be asked that (db_ahead). */
+void shipping_offers_ahead(struct ctx *, const struct cart *, const char *country);
 /* The tax class of shipping that is no method: that of the first line that needs any. "" for an empty cart. */
 const char *shipping_class(const struct cart *);
 /* Countries that some zone reaches, ISO codes. */

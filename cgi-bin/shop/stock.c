@@ -14,47 +14,51 @@ static int by_variant(const void *a, const void *b)
 	return x->variant_id < y->variant_id ? -1 : x->variant_id > y->variant_id;
 }
 
-/* The two ways to take pieces: an update where the variant lies there, an insert where it may be backordered. */
-static enum err_code reserve_rows(struct ctx *ctx, const struct stock_take *t)
-{
-	struct stock_reserve_in in = { .variant_id = t->variant_id, .quantity = t->quantity };
-	struct stock_reserve_first_in first = { .variant_id = t->variant_id, .quantity = t->quantity };
-	enum err_code err = q_stock_reserve_one(ctx, &in, NULL);
+/* The default location's row of a variant changes; *found is 0 where there is none, or where too few lie there. */
+#define CHANGE_BY(query)                                                                                               \
+	static void query##_row(struct ctx *ctx, const struct stock_take *t, size_t *found)                            \
+	{                                                                                                              \
+		struct query##_in in = { .variant_id = t->variant_id, .quantity = t->quantity };                       \
+		q_##query##_queue(ctx, &in, NULL, found);                                                              \
+	}
+CHANGE_BY(stock_reserve)
+CHANGE_BY(stock_unreserve)
+CHANGE_BY(stock_commit)
+CHANGE_BY(stock_release)
+CHANGE_BY(stock_settle)
 
-	return err == ERR_NOT_FOUND ? q_stock_reserve_first_one(ctx, &first, NULL) : err;
+/* An insert, where the variant may be backordered and never lay there. */
+static enum err_code reserve_first(struct ctx *ctx, const struct stock_take *t)
+{
+	struct stock_reserve_first_in in = { .variant_id = t->variant_id, .quantity = t->quantity };
+
+	return q_stock_reserve_first_one(ctx, &in, NULL);
 }
 
-static enum err_code commit_rows(struct ctx *ctx, const struct stock_take *t)
+static enum err_code commit_first(struct ctx *ctx, const struct stock_take *t)
 {
-	struct stock_commit_in in = { .variant_id = t->variant_id, .quantity = t->quantity };
-	struct stock_commit_first_in first = { .variant_id = t->variant_id, .quantity = t->quantity };
-	enum err_code err = q_stock_commit_one(ctx, &in, NULL);
+	struct stock_commit_first_in in = { .variant_id = t->variant_id, .quantity = t->quantity };
 
-	return err == ERR_NOT_FOUND ? q_stock_commit_first_one(ctx, &first, NULL) : err;
+	return q_stock_commit_first_one(ctx, &in, NULL);
 }
 
-static enum err_code unreserve_row(struct ctx *ctx, const struct stock_take *t)
+typedef void (*row_fn)(struct ctx *, const struct stock_take *, size_t *found);
+typedef enum err_code (*first_fn)(struct ctx *, const struct stock_take *);
+
+enum { AT_ONCE = 16 };
+
+/* In the order of the variants, so that two who want the same ones wait for each other in one place. */
+static enum err_code change_rows(struct ctx *ctx, const struct stock_take *t, size_t n, row_fn row, size_t *found)
 {
-	struct stock_unreserve_in in = { .variant_id = t->variant_id, .quantity = t->quantity };
+	enum err_code err = ERR_OK;
 
-	return q_stock_unreserve_one(ctx, &in, NULL);
+	for (size_t i = 0; i < n && !err; i++) {
+		row(ctx, &t[i], &found[i]);
+		if (i % AT_ONCE == AT_ONCE - 1 || i + 1 == n)
+			err = db_flush(ctx);
+	}
+	return err;
 }
-
-static enum err_code release_row(struct ctx *ctx, const struct stock_take *t)
-{
-	struct stock_release_in in = { .variant_id = t->variant_id, .quantity = t->quantity };
-
-	return q_stock_release_one(ctx, &in, NULL);
-}
-
-static enum err_code settle_row(struct ctx *ctx, const struct stock_take *t)
-{
-	struct stock_settle_in in = { .variant_id = t->variant_id, .quantity = t->quantity };
-
-	return q_stock_settle_one(ctx, &in, NULL);
-}
-
-typedef enum err_code (*step_fn)(struct ctx *, const struct stock_take *);
 
 static enum err_code sold_out(struct ctx *ctx, struct stock_take *take)
 {
@@ -80,36 +84,48 @@ static enum err_code tell_index(struct ctx *ctx, const struct stock_take *takes,
 	return product_index_stock(ctx, (struct bigints){ .v = ids, .n = n }, (struct bigints){ .v = more, .n = n });
 }
 
-/* All or none, also for a caller who goes on: what was taken before the one that is missing goes back. */
-static enum err_code take_all(struct ctx *ctx, struct stock_take *takes, size_t n, step_fn take, step_fn undo)
+static enum err_code give_back(
+    struct ctx *ctx, const struct stock_take *takes, size_t n, const size_t *found, row_fn undo)
 {
-	enum err_code err = ERR_OK;
+	struct stock_take *taken = ARENA_ARRAY(ctx->arena, n, struct stock_take);
+	size_t *undone = ARENA_ARRAY(ctx->arena, n, size_t), n_taken = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (found[i])
+			taken[n_taken++] = takes[i];
+	return change_rows(ctx, taken, n_taken, undo, undone);
+}
+
+/* All or none, also for a caller who goes on: what was taken beside the one that is missing goes back. */
+static enum err_code take_all(
+    struct ctx *ctx, struct stock_take *takes, size_t n, row_fn take, first_fn first, row_fn undo)
+{
+	size_t *found = ARENA_ARRAY(ctx->arena, n, size_t);
+	enum err_code err;
 
 	qsort(takes, n, sizeof *takes, by_variant);
-	for (size_t i = 0; i < n; i++) {
-		err = take(ctx, &takes[i]);
-		if (err == ERR_NOT_FOUND) {
-			for (size_t k = 0; k < i; k++) {
-				err = undo(ctx, &takes[k]);
-				if (err)
-					return err;
-			}
-			return sold_out(ctx, &takes[i]);
-		}
-		if (err)
-			return err;
+	err = change_rows(ctx, takes, n, take, found);
+	for (size_t i = 0; i < n && !err; i++) {
+		if (found[i])
+			continue;
+		err = first(ctx, &takes[i]);
+		found[i] = !err;
+		if (err != ERR_NOT_FOUND)
+			continue;
+		err = give_back(ctx, takes, n, found, undo);
+		return err ? err : sold_out(ctx, &takes[i]);
 	}
-	return tell_index(ctx, takes, n, -1);
+	return err ? err : tell_index(ctx, takes, n, -1);
 }
 
 enum err_code stock_commit(struct ctx *ctx, struct stock_take *takes, size_t n)
 {
-	return take_all(ctx, takes, n, commit_rows, release_row);
+	return take_all(ctx, takes, n, stock_commit_row, commit_first, stock_release_row);
 }
 
 enum err_code stock_reserve(struct ctx *ctx, struct stock_take *takes, size_t n)
 {
-	return take_all(ctx, takes, n, reserve_rows, unreserve_row);
+	return take_all(ctx, takes, n, stock_reserve_row, reserve_first, stock_unreserve_row);
 }
 
 static const struct stock_take *sorted(struct ctx *ctx, const struct stock_take *takes, size_t n)
@@ -120,26 +136,28 @@ static const struct stock_take *sorted(struct ctx *ctx, const struct stock_take 
 	return copy;
 }
 
-static enum err_code each(struct ctx *ctx, const struct stock_take *takes, size_t n, step_fn step)
+static enum err_code each(struct ctx *ctx, const struct stock_take *takes, size_t n, row_fn row)
 {
 	const struct stock_take *t = sorted(ctx, takes, n);
-	enum err_code err = ERR_OK;
+	size_t *found = ARENA_ARRAY(ctx->arena, n, size_t);
+	enum err_code err = change_rows(ctx, t, n, row, found);
 
 	for (size_t i = 0; i < n && !err; i++)
-		err = step(ctx, &t[i]);
+		if (!found[i])
+			err = err_set(ctx, ERR_NOT_FOUND, "variant %" PRId64 " lies nowhere", t[i].variant_id);
 	return err;
 }
 
 enum err_code stock_release(struct ctx *ctx, const struct stock_take *takes, size_t n)
 {
-	enum err_code err = each(ctx, takes, n, release_row);
+	enum err_code err = each(ctx, takes, n, stock_release_row);
 
 	return err ? err : tell_index(ctx, takes, n, 1);
 }
 
 enum err_code stock_unreserve(struct ctx *ctx, const struct stock_take *takes, size_t n)
 {
-	enum err_code err = each(ctx, takes, n, unreserve_row);
+	enum err_code err = each(ctx, takes, n, stock_unreserve_row);
 
 	return err ? err : tell_index(ctx, takes, n, 1);
 }
@@ -147,7 +165,7 @@ enum err_code stock_unreserve(struct ctx *ctx, const struct stock_take *takes, s
 enum err_code stock_settle(struct ctx *ctx, const struct stock_take *takes, size_t n)
 {
 	/* As many are for sale as before. */
-	return each(ctx, takes, n, settle_row);
+	return each(ctx, takes, n, stock_settle_row);
 }
 
 enum err_code stock_ship(struct ctx *ctx, const struct stock_take *takes, size_t n)

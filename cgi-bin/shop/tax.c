@@ -7,12 +7,23 @@
 
 enum { PPM = 1000000 };
 
-enum err_code tax_table(struct ctx *ctx, const char *country, struct tax_table *out)
+static struct tax_rates_in asked(const struct ctx *ctx, const char *country)
 {
-	struct tax_rates_in in = { .country = country,
+	return (struct tax_rates_in){ .country = country,
 		.at = ctx->now,
 		.locale = ctx->locale,
 		.default_locale = ctx->settings->default_locale };
+}
+
+void tax_table_ahead(struct ctx *ctx, const char *country)
+{
+	struct tax_rates_in in = asked(ctx, country);
+	q_tax_rates_ahead(ctx, &in);
+}
+
+enum err_code tax_table(struct ctx *ctx, const char *country, struct tax_table *out)
+{
+	struct tax_rates_in in = asked(ctx, country);
 	struct tax_rates_row *rows;
 	size_t n;
 	enum err_code e = q_tax_rates(ctx, &in, &rows, &n);

@@ -34,6 +34,8 @@ struct tax_split {
 };
 
 enum err_code tax_table(struct ctx *, const char *country, struct tax_table *out);
+/* Is about to be asked that (db_ahead). */
+void tax_table_ahead(struct ctx *, const char *country);
 /* Never NULL: where the country has no row for the class, a rate of 0 named "". */
 const struct tax_rate *tax_rate_for(const struct tax_table *, const char *tax_class);
 /* amount: in the shop's mode (gross or net). */

@@ -17,6 +17,7 @@ struct app {
 	const char *name;                /* "storefront": template set, database role, name in the log */
 	bool follows;                    /* its parent has a child that follows all changes (web/poll) */
 	const struct area *const *areas; /* ends with NULL; where pages are sent, "error" is among them */
+	bool keeps_around; /* menus and footers are made with what the process keeps, all else is read anew */
 	bool keeps; /* pages that are only looked at are made with what the process keeps of the shop (shop/frame) */
 	/*
 	 * Where the host names no shop (admin, demopay): the locales of the executable itself, ending with NULL, and

@@ -250,7 +250,7 @@ static enum err_code answer_moved(
 	db_scope(ctx->db, 0, NULL);
 	ctx->refusals = NULL;
 	/* What this process has kept may be the old place. */
-	ctx->keep = NULL;
+	ctx->keep = ctx->around = NULL;
 	ctx->tenant = NULL;
 	ctx->settings = NULL;
 	x->for_all = false;
@@ -359,7 +359,8 @@ void dispatch(struct engine *engine)
 	enum err_code head = request_head(&ctx, source, &req);
 	trace_begin(
 	    &ctx.trace, ctx.request_id, request_header(&req, "traceparent"), request_header(&req, "tracestate"));
-	if (req.method == HTTP_GET || req.method == HTTP_HEAD) {
+	ctx.around = engine->keep;
+	if (engine->app->keeps && (req.method == HTTP_GET || req.method == HTTP_HEAD)) {
 		ctx.keep = engine->keep;
 		ctx.goods = engine->goods;
 	}

@@ -79,7 +79,8 @@ static const struct flash {
 	{ "refund_refused", "bad",
 	    N_("The payment provider did not send the money back. Please look into your account there.") },
 	{ "refund_waits", "bad",
-	    N_("The payment provider does not answer. The refund is written down below: try it again in a while.") },
+	    N_("The payment provider does not answer. The refund is written down below, and is tried again by "
+	       "itself.") },
 	{ "refund_amount", "bad",
 	    N_("The payment provider cannot send back just that amount. Please refund another one.") },
 	{ "payment_failed", "bad",

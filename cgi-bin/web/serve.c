@@ -67,7 +67,8 @@ static void take_fingerprint(struct engine *engine, struct arena *arena)
 static void open_cache(struct engine *engine, bool one_request)
 {
 	const struct conf *conf = engine->conf;
-	bool keeps = engine->app->keeps && conf->frame_megabytes > 0 && !one_request;
+	const struct app *app = engine->app;
+	bool keeps = (app->keeps || app->keeps_around) && conf->frame_megabytes > 0 && !one_request;
 	if (conf->cache_megabytes > 0 || keeps)
 		engine->cache = cache_open(conf->cache_dir, (size_t)conf->cache_megabytes << 20);
 	if (engine->cache == NULL || !keeps)
@@ -75,7 +76,8 @@ static void open_cache(struct engine *engine, bool one_request)
 	/* Products are many, and read by key: they may not push out what stands around all pages. */
 	size_t goods = ((size_t)conf->frame_megabytes << 20) / 4;
 	engine->keep = keep_create(engine->cache, 3 * goods, conf->heard_milliseconds);
-	engine->goods = keep_create(engine->cache, goods, conf->heard_milliseconds);
+	if (app->keeps)
+		engine->goods = keep_create(engine->cache, goods, conf->heard_milliseconds);
 }
 
 int engine_serve(struct engine *engine, int socket)

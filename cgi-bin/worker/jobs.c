@@ -184,6 +184,8 @@ enum err_code job_next(struct ctx *ctx, struct worker *w, struct cell *cell, uns
 		err = imports_job(ctx, &job);
 	else if (job.kind == OUTBOX_PAYMENT_ASK)
 		err = payments_job(ctx, &job);
+	else if (job.kind == OUTBOX_REFUND)
+		err = refunds_job(ctx, &job);
 	else
 		err = pictures_job(ctx, &job);
 	worker_watch(0);

@@ -6,6 +6,13 @@
 -- out: id bigint, state text, shipping_method_id bigint, payment_method text?, pickup_id bigint
 SELECT id, state, coalesce(shipping_method_id, 0), payment_method, coalesce(pickup_id, 0) FROM @shop@.cart WHERE token_hash = $1;
 
+-- name: cart_pieces
+-- on: shop
+-- in: token_hash bytea
+-- out: pieces bigint
+SELECT coalesce((SELECT sum(l.quantity) FROM @shop@.cart_line l WHERE l.cart_id = c.id), 0)::bigint
+FROM @shop@.cart c WHERE c.token_hash = $1 AND c.state = 'open';
+
 -- name: cart_lock
 -- on: shop
 -- in: token_hash bytea

@@ -1,4 +1,4 @@
--- What the dashboard counts.
+-- What the dashboard counts. give_back: nobody sends back the money of these cancelled orders by itself.
 
 -- Sales by day, currency and rate, so that each sum is converted once. bounds: when each day began, in seconds. paid: of these orders,
 -- what came and has not gone back.
@@ -25,7 +25,8 @@ SELECT
 				WHERE p.order_id = o.id AND p.provider = ANY ($1))))),
 	(SELECT count(*) FROM @shop@.orders o WHERE o.state = 'placed' AND o.payment_state IN ('unpaid', 'part_paid')),
 	(SELECT count(*) FROM @shop@.orders o WHERE o.state IN ('cancelled', 'expired') AND o.payment_state IN ('part_paid', 'paid', 'part_refunded')
-		AND o.total_minor > 0),
+		AND o.total_minor > 0
+		AND NOT EXISTS (SELECT FROM @shop@.refund r WHERE r.order_id = o.id AND r.state = 'requested')),
 	(SELECT count(*) FROM @shop@.variant v
 		JOIN @shop@.product p ON p.id = v.product_id AND p.state = 'active'
 		WHERE v.state = 'active' AND v.tracked AND NOT v.backorder

@@ -73,6 +73,7 @@ SELECT variant_id, quantity FROM @shop@.reservation WHERE order_id = $1 ORDER BY
 
 -- name: reservations_insert
 -- on: shop
+-- plan: once
 -- in: order_id bigint, variants bigint[], quantities bigint[], expires_at timestamptz
 INSERT INTO @shop@.reservation (order_id, variant_id, location_id, quantity, expires_at)
 SELECT $1, n.variant_id, l.id, n.quantity, $4

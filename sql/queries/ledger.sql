@@ -3,6 +3,7 @@
 -- An effect that was posted stays as it is.
 -- name: ledger_post
 -- on: shop
+-- plan: once
 -- in: order_id bigint, effect text, at timestamptz, event_id bigint?, currency text, debits text[], credits text[], minors bigint[]
 INSERT INTO @shop@.ledger_posting (order_id, effect, position, at, event_id, debit, credit, currency, minor)
 SELECT $1, $2, n.position, $3, $4, n.debit, n.credit, $5, n.minor

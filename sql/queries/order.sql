@@ -35,6 +35,7 @@ VALUES ($1, $2, $3, $4, 'placed', $5, 'unshipped', $6, $7, $8, $9, $22, 'base', 
 
 -- name: order_lines_insert
 -- on: shop
+-- plan: once
 -- in: order_id bigint, ids bigint[], variants bigint[], names text[], skus text[], options text[], pictures text[],
 -- tax_classes text[], quantities bigint[], grams bigint[], requires_shipping bigint[], unit_nets bigint[],
 -- unit_grosses bigint[], line_nets bigint[], line_grosses bigint[], committed bigint[]
@@ -49,6 +50,7 @@ FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) W
 -- A line's id of 0 stands for shipping.
 -- name: order_taxes_insert
 -- on: shop
+-- plan: once
 -- in: order_id bigint, jurisdiction text, lines bigint[], names text[], ppms bigint[], bases bigint[], amounts bigint[]
 INSERT INTO @shop@.order_tax (order_id, order_line_id, name, jurisdiction, rate_ppm, base_minor, amount_minor, rounding)
 SELECT $1, nullif(n.line_id, 0), n.name, $2, n.ppm, n.base, n.amount, 'line'
@@ -160,6 +162,7 @@ RETURNING id;
 
 -- name: shipment_lines_insert
 -- on: shop
+-- plan: once
 -- in: shipment_id bigint, lines bigint[], quantities bigint[]
 INSERT INTO @shop@.shipment_line (shipment_id, order_line_id, quantity)
 SELECT $1, n.line_id, n.quantity FROM unnest($2, $3) AS n (line_id, quantity);

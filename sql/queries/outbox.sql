@@ -129,6 +129,7 @@ SELECT
 
 -- name: outbox_hint_missing
 -- on: cell
+-- plan: once
 -- in: tenant_id bigint, due_at timestamptz, lane text, since timestamptz
 INSERT INTO cell.due (tenant_id, due_at, lane, since)
 SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT 1 FROM cell.due WHERE tenant_id = $1 AND lane = $3 AND due_at <= $2);
@@ -138,8 +139,11 @@ SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT 1 FROM cell.due WHERE tenant_id =
 -- on: shop
 -- in: before bigint, max_rows bigint
 -- out: id bigint, kind text, order_id bigint, number text, ref_id bigint, attempts bigint, created_at timestamptz, done_at timestamptz, error text
-SELECT o.id, o.kind, coalesce(o.order_id, 0), coalesce(d.number, ''), coalesce(o.ref_id, 0), o.attempts, o.created_at, coalesce(o.done_at, o.created_at), o.last_error
-FROM @shop@.outbox o LEFT JOIN @shop@.orders d ON d.id = o.order_id
+SELECT o.id, o.kind, coalesce(o.order_id, f.order_id, 0), coalesce(d.number, ''), coalesce(o.ref_id, 0), o.attempts, o.created_at,
+	coalesce(o.done_at, o.created_at), o.last_error
+FROM @shop@.outbox o
+LEFT JOIN @shop@.refund f ON f.id = o.ref_id AND o.kind = 'refund'
+LEFT JOIN @shop@.orders d ON d.id = coalesce(o.order_id, f.order_id)
 WHERE o.state = 'dead' AND ($1 = 0 OR (o.done_at, o.id) < (SELECT x.done_at, x.id FROM @shop@.outbox x WHERE x.id = $1))
 ORDER BY o.done_at DESC, o.id DESC
 LIMIT $2;

@@ -82,6 +82,7 @@ RETURNING id;
 -- A line's id of 0 stands for shipping.
 -- name: refund_lines_insert
 -- on: shop
+-- plan: once
 -- in: refund_id bigint, lines bigint[], quantities bigint[], dropped bigint[], amounts bigint[], taxes bigint[]
 INSERT INTO @shop@.refund_line (refund_id, order_line_id, quantity, dropped, amount_minor, tax_minor)
 SELECT $1, nullif(n.line_id, 0), n.quantity, n.dropped, n.amount, n.tax

@@ -94,7 +94,7 @@ JOIN @shop@.orders o ON o.id = p.order_id
 WHERE t.provider = $1 AND t.captured_at >= $2 AND t.captured_at < $3
 ORDER BY t.id;
 
--- taking: what the money goes back on, as the provider calls it. One that goes back on several is a row each.
+-- taking: what the money goes back on, as the provider calls it. One that goes back on several is a row each. What a lost dispute took is none.
 -- name: refunds_between
 -- on: shop
 -- in: provider text, from timestamptz, to timestamptz
@@ -107,7 +107,29 @@ JOIN @shop@.orders o ON o.id = r.order_id
 LEFT JOIN @shop@.taking_refund s ON s.refund_key = r.key
 LEFT JOIN @shop@.payment_taking t ON t.id = s.taking_id
 WHERE p.provider = $1 AND r.state = 'done' AND r.updated_at >= $2 AND r.updated_at < $3
+	AND NOT EXISTS (SELECT FROM @shop@.dispute d WHERE d.payment_id = r.payment_id AND d.provider_ref = r.provider_ref)
 ORDER BY r.id, s.taking_id;
+
+-- What lost disputes took of a payment: a provider's sum of what went back may be without it.
+-- name: payment_charged_back
+-- on: shop
+-- in: payment_id bigint
+-- out: minor bigint
+SELECT coalesce(sum(r.amount_minor), 0)::bigint
+FROM @shop@.refund r
+JOIN @shop@.dispute d ON d.payment_id = r.payment_id AND d.provider_ref = r.provider_ref
+WHERE r.payment_id = $1 AND r.state = 'done';
+
+-- A refund, with what its provider knows the payment by.
+-- name: refund_swept
+-- on: shop
+-- in: id bigint
+-- out: order_id bigint, state text, created_at timestamptz, payment_id bigint, provider text, key text, session_ref text?, provider_ref text?,
+-- currency text, amount_minor bigint
+SELECT r.order_id, r.state, r.created_at, p.id, p.provider, p.key, p.session_ref, p.provider_ref, p.currency, p.amount_minor
+FROM @shop@.refund r
+JOIN @shop@.payment p ON p.id = r.payment_id
+WHERE r.id = $1;
 
 -- name: payment_method_capture
 -- on: shop
@@ -122,6 +144,17 @@ SELECT capture FROM @shop@.payment_method WHERE code = $1;
 -- out: id bigint, ref text, left_minor bigint
 SELECT t.id, t.provider_ref, (t.amount_minor
 	- coalesce((SELECT sum(r.amount_minor) FROM @shop@.taking_refund r WHERE r.taking_id = t.id), 0))::bigint
+FROM @shop@.payment_taking t
+JOIN @shop@.payment p ON p.id = t.payment_id
+WHERE p.provider = $1 AND p.provider_ref = $2
+ORDER BY t.id;
+
+-- Whatever went back since.
+-- name: taking_parts_of
+-- on: shop
+-- in: provider text, ref text
+-- out: ref text, amount_minor bigint, at timestamptz
+SELECT t.provider_ref, t.amount_minor, t.captured_at
 FROM @shop@.payment_taking t
 JOIN @shop@.payment p ON p.id = t.payment_id
 WHERE p.provider = $1 AND p.provider_ref = $2

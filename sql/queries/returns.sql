@@ -38,6 +38,7 @@ RETURNING id;
 
 -- name: return_lines_insert
 -- on: shop
+-- plan: once
 -- in: return_id bigint, lines bigint[], quantities bigint[]
 INSERT INTO @shop@.return_line (return_id, order_line_id, quantity)
 SELECT $1, n.line_id, n.quantity FROM unnest($2, $3) AS n (line_id, quantity);

@@ -3,6 +3,7 @@
 
 -- name: order_set_state
 -- on: shop
+-- plan: once
 -- in: id bigint, to_state text, from_states text[], now timestamptz, actor text, actor_id bigint?, cause text
 -- out: event_id bigint
 WITH moved AS (
@@ -17,6 +18,7 @@ RETURNING id;
 
 -- name: order_set_payment_state
 -- on: shop
+-- plan: once
 -- in: id bigint, to_state text, from_states text[], now timestamptz, actor text, actor_id bigint?, cause text
 -- out: event_id bigint
 WITH moved AS (
@@ -31,6 +33,7 @@ RETURNING id;
 
 -- name: order_set_shipping_state
 -- on: shop
+-- plan: once
 -- in: id bigint, to_state text, from_states text[], now timestamptz, actor text, actor_id bigint?, cause text
 -- out: event_id bigint
 WITH moved AS (
@@ -45,6 +48,7 @@ RETURNING id;
 
 -- name: payment_set_state
 -- on: shop
+-- plan: once
 -- in: id bigint, to_state text, from_states text[], now timestamptz, actor text, actor_id bigint?, cause text
 -- out: event_id bigint
 WITH moved AS (
@@ -59,6 +63,7 @@ RETURNING id;
 
 -- name: refund_set_state
 -- on: shop
+-- plan: once
 -- in: id bigint, to_state text, from_states text[], now timestamptz, actor text, actor_id bigint?, cause text
 -- out: event_id bigint
 WITH moved AS (
@@ -73,6 +78,7 @@ RETURNING id;
 
 -- name: return_set_state
 -- on: shop
+-- plan: once
 -- in: id bigint, to_state text, from_states text[], now timestamptz, actor text, actor_id bigint?, cause text
 -- out: event_id bigint
 WITH moved AS (

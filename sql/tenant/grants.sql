@@ -391,3 +391,16 @@ GRANT UPDATE (received, restock, condition) ON @shop@.return_line
 	TO @role@admin;
 GRANT SELECT, INSERT, DELETE, UPDATE (provider_ref) ON @shop@.taking_refund
 	TO @role@checkout;
+-- Refunds that were not answered are sent by the worker.
+GRANT INSERT ON @shop@.refund, @shop@.refund_line
+	TO @role@worker;
+GRANT USAGE ON SEQUENCE @shop@.refund_id_seq, @shop@.refund_line_id_seq
+	TO @role@worker;
+GRANT UPDATE (state, provider_ref, updated_at) ON @shop@.refund
+	TO @role@worker;
+GRANT UPDATE (refunded_minor) ON @shop@.payment
+	TO @role@worker;
+GRANT SELECT, INSERT, DELETE, UPDATE (provider_ref) ON @shop@.taking_refund
+	TO @role@worker;
+GRANT SELECT (payment_id, provider_ref) ON @shop@.dispute
+	TO @role@worker;

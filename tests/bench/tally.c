@@ -62,6 +62,11 @@ static int64_t quantile(const int64_t *buckets, double q)
 	return 0;
 }
 
+int64_t tally_quantile(const struct tally *t, int window, double q)
+{
+	return quantile(t->window[window], q);
+}
+
 void tally_print(const struct tally *all)
 {
 	const struct {

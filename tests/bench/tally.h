@@ -19,6 +19,7 @@ struct tally {
 /* An answer of that window (what lies outside of all of them does not count) took so many microseconds. */
 void tally_took(struct tally *, int64_t window, int64_t us);
 void tally_add(struct tally *to, const struct tally *from);
+int64_t tally_quantile(const struct tally *, int window, double q);
 /* As "key value" lines. */
 void tally_print(const struct tally *);
 

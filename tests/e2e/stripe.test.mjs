@@ -4,14 +4,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Stripe from "stripe";
-import { adminAct, adminLogin, adminOrder } from "../lib/admin.mjs";
+import { adminAct, adminLogin, adminOrder, staffOf } from "../lib/admin.mjs";
 import { addToCart, checkoutToReview, someEmail } from "../lib/buy.mjs";
 import { shopClient } from "../lib/client.mjs";
 import { env } from "../lib/env.mjs";
 import { csv, importCsv, newShop, productRow } from "../lib/goods.mjs";
 import { talk } from "../lib/fcgi.mjs";
 import { Program, settingsWith, until } from "../lib/program.mjs";
-import { schema, shopRows } from "../lib/psql.mjs";
+import { execute, schema, shopExecute, shopRows } from "../lib/psql.mjs";
 import { NEXT, assertMoment } from "../lib/providers.mjs";
 import { programFor } from "../lib/route.mjs";
 import { Skip, test } from "../lib/runner.mjs";
@@ -47,8 +47,8 @@ async function newStand({ currency = "EUR", country = "DE", price = "24.90", shi
 	return { shop, currency, country, key, secrets, secret: secrets[0] };
 }
 
-async function review(stand, { locale = "en", email = someEmail("stripe"), client = shopClient(stand.shop) } = {}) {
-	await addToCart(client, { locale, product: "/p/mug" });
+async function review(stand, { locale = "en", email = someEmail("stripe"), client = shopClient(stand.shop), quantity = 1 } = {}) {
+	await addToCart(client, { locale, product: "/p/mug", quantity });
 	return { client, email, page: await checkoutToReview(client, { locale, country: stand.country, email, method: "stripe" }) };
 }
 
@@ -516,4 +516,177 @@ test("a dispute at Stripe is an event of the order, and its end another one", as
 	assert.equal(await tell(main, "charge.dispute.updated", dispute), 200);
 	assert.deepEqual(eventsOf(main, sold).filter((k) => k.startsWith("dispute")), ["dispute_opened", "dispute_lost"]);
 	assert.deepEqual(shopRows(main.shop, `SELECT state, reason, amount_minor FROM @shop@.dispute WHERE order_id = ${sold.order.id}`), [{ state: "lost", reason: "product_not_received", amount_minor: 2490 }]);
+});
+
+// A shop that takes its money with the parcels: three mugs and shipping are 79.60.
+async function laterStand(options) {
+	const stand = await newStand({ shipping: "4.90", ...options }), staff = await staffOf(stand.shop);
+	const page = await staff.get(`/en/${stand.shop}/settings/payments/methods/stripe`);
+	assert.match((await page.form("main form").submit({ later: "1" })).textOf(".flash.good"), /Saved/);
+	return { ...stand, staff };
+}
+
+async function hold(stand, options) {
+	const sold = await place(stand, options), session = fake.pay(sold.url), page = await sold.client.get(session.success_url);
+	return { ...sold, session, page, intent: fake.intent(session.payment_intent), charge: fake.chargeOf(session) };
+}
+
+const order = (stand, sold) => adminOrder(stand.staff, stand.shop, sold.order.number);
+const press = async (stand, sold, action, fields) => (await order(stand, sold)).form(`form[action$="/${action}"]`).submit(fields);
+
+async function shipSome(stand, sold, n) {
+	const [line] = shopRows(stand.shop, `SELECT id FROM @shop@.order_line WHERE order_id = ${sold.order.id}`);
+	return press(stand, sold, "ship", { [`pieces_${line.id}`]: String(n) });
+}
+
+const compared = async (stand) => {
+	const day = (ms) => new Date(ms).toISOString().slice(0, 10);
+	return (await stoactl(["reconcile", stand.shop, "--from", day(Date.now() - 86400000), "--to", day(Date.now())])).out;
+};
+
+test("money that Stripe holds: agreed, then taken with each parcel to the cent, and refunded over all that was taken", async () => {
+	const stand = await laterStand(), sold = await hold(stand, { quantity: 3 });
+	assert.match(sold.page.textOf(".pill.good"), /approved/);
+	assert.ok(!sold.page.$(again), "nothing more is to be paid");
+	assert.deepEqual([stateOf(stand, sold), statesOf(stand, sold), sold.intent.amount_capturable], ["unpaid", ["authorised"], 7960]);
+	assert.match((await order(stand, sold)).textOf(".held"), /79\.60/);
+	assert.match((await shipSome(stand, sold, 1)).textOf(".flash.good"), /shipped/);
+	assert.deepEqual([sold.intent.amount_received, stateOf(stand, sold), statesOf(stand, sold)], [2980, "part_paid", ["part_captured"]], "a mug and the shipping");
+	assert.match((await shipSome(stand, sold, 2)).textOf(".flash.good"), /shipped/);
+	assert.deepEqual([sold.intent.amount_received, stateOf(stand, sold), statesOf(stand, sold)], [7960, "paid", ["captured"]]);
+	// What Stripe tells of it, late, often and out of order.
+	const told = ["payment_intent.succeeded", "payment_intent.amount_capturable_updated", "payment_intent.succeeded", "payment_intent.canceled"];
+	for (const type of told)
+		assert.equal(await tell(stand, type, sold.intent), 200);
+	assert.equal(await tell(stand, "checkout.session.completed", sold.session), 200);
+	assert.equal(paymentsOf(stand.shop, sold.order)[0].captured_minor, 7960);
+	const [first, rest] = fake.callsOf(stand.key, `/v1/payment_intents/${sold.intent.id}/capture`), { key } = paymentsOf(stand.shop, sold.order)[0];
+	await compare(first, (client, options) => client.paymentIntents.capture(sold.intent.id, { amount_to_capture: 2980, final_capture: false }, options));
+	assert.deepEqual([first, rest].map((c) => c.headers["idempotency-key"]), [`${key}-0`, `${key}-2980`]);
+	assert.equal((await refund(stand, sold, "--amount", "60.00")).status, 0);
+	assert.equal((await refund(stand, sold)).status, 0);
+	assert.deepEqual([sold.charge.amount_refunded, stateOf(stand, sold)], [7960, "refunded"]);
+	assert.match(await compared(stand), /2 takings and 2 refunds compared, 0 differences/);
+	const proof = await stoactl(["ledger", "check", stand.shop]);
+	assert.equal(proof.status, 0, proof.out);
+});
+
+test("money that Stripe holds: a card that can be charged once is charged whole with the first parcel", async () => {
+	const stand = await laterStand();
+	fake.multicapture = false;
+	const sold = await hold(stand, { quantity: 3 });
+	fake.multicapture = true;
+	assert.match((await shipSome(stand, sold, 1)).textOf(".flash.good"), /shipped/);
+	assert.deepEqual([sold.intent.amount_received, stateOf(stand, sold), statesOf(stand, sold)], [7960, "paid", ["captured"]]);
+	assert.match((await shipSome(stand, sold, 2)).textOf(".flash.good"), /shipped/);
+	assert.equal(sold.charge.amount_captured, 7960);
+	assert.match(await compared(stand), /1 takings and 0 refunds compared, 0 differences/);
+});
+
+test("money that Stripe holds: let go when the order is cancelled; refused or unanswered, nothing is shipped; taken all the same, it is found", async () => {
+	const stand = await laterStand(), [sold, broken, third, byHand] = [await hold(stand), await hold(stand), await hold(stand), await hold(stand)];
+	fake.faults.set(stand.key, { path: /\/capture$|expand/, status: 503 });
+	assert.match((await press(stand, broken, "ship")).textOf(".flash.bad"), /does not answer/);
+	fake.faults.delete(stand.key);
+	assert.deepEqual([statesOf(stand, broken), ordersOf(stand.shop, broken.email)[0].shipping_state, broken.intent.status], [["authorised"], "unshipped", "succeeded"]);
+	assert.match((await press(stand, broken, "capture")).textOf(".flash.good"), /yours/);
+	assert.deepEqual([stateOf(stand, broken), broken.intent.amount_received], ["paid", 2980]);
+	assert.match((await press(stand, sold, "cancel")).textOf(".flash"), /cancelled/i);
+	assert.deepEqual([sold.intent.status, statesOf(stand, sold)], ["canceled", ["voided"]]);
+	fake.cancel(third.intent.id);
+	assert.match((await press(stand, third, "ship")).textOf(".flash.bad"), /refuses/);
+	assert.equal(await tell(stand, "payment_intent.canceled", third.intent), 200);
+	assert.deepEqual(statesOf(stand, third), ["voided"]);
+	// Taken by the merchant's own hand at Stripe, less than all of it: nothing more will come of that.
+	fake.capture(byHand.intent.id, { amount_to_capture: "2000" });
+	assert.equal(await tell(stand, "payment_intent.succeeded", byHand.intent), 200);
+	assert.deepEqual([statesOf(stand, byHand), paymentsOf(stand.shop, byHand.order)[0].captured_minor], [["captured", "created"], 2000], "and the rest is owed");
+});
+
+test("money that Stripe holds: known by its notice where the browser does not come back, and by asking where no notice comes", async () => {
+	const stand = await laterStand({ currency: "KWD", country: "BH", price: "5.124", shipping: "0.500" }), [quiet, lost] = [await place(stand), await place(stand)];
+	const session = fake.pay(quiet.url), intent = fake.intent(session.payment_intent);
+	assert.equal(intent.amount_capturable, 5620);
+	assert.equal(await tell(stand, "checkout.session.completed", session), 200);
+	assert.deepEqual(statesOf(stand, quiet), ["pending"]);
+	assert.equal(await tell(stand, "payment_intent.amount_capturable_updated", { ...intent, metadata: {} }), 200);
+	assert.deepEqual(statesOf(stand, quiet), ["pending"]);
+	assert.equal(await tell(stand, "payment_intent.amount_capturable_updated", intent), 200);
+	assert.deepEqual(statesOf(stand, quiet), ["authorised"]);
+	const other = fake.intent(fake.pay(lost.url).payment_intent);
+	shopExecute(stand.shop, `UPDATE @shop@.payment SET updated_at = updated_at - interval '1 hour' WHERE order_id = ${lost.order.id}`);
+	assert.equal((await stoactl(["payment", "sweep", stand.shop])).status, 0);
+	assert.deepEqual(statesOf(stand, lost), ["authorised"]);
+	// Rounded to what Stripe can charge, and still whole.
+	assert.match((await press(stand, lost, "ship")).textOf(".flash.good"), /shipped/);
+	assert.deepEqual([other.amount_received, stateOf(stand, lost), paymentsOf(stand.shop, lost.order)[0].captured_minor], [5620, "paid", 5624]);
+});
+
+const hurry = (stand) => {
+	shopExecute(stand.shop, "UPDATE @shop@.outbox SET due_at = now() WHERE kind = 'refund' AND state = 'queued'");
+	execute("CELL", `INSERT INTO cell.due (tenant_id, due_at, lane) VALUES (${tenantId(stand.shop)}, now(), 'timer')`);
+};
+
+test("a refund without an answer is sent by itself: asked about first, once under its key; only a refusal is told to staff", async () => {
+	const stand = await newStand(), staff = await staffOf(stand.shop), mine = { ...stand, staff };
+	const [lost, away, refused] = [await sale(stand), await sale(stand), await sale(stand)];
+	// Sent, and the answer lost; not sent; not sent, and refused by then.
+	fake.faults.set(stand.key, { path: /\/refunds$/, status: 500 });
+	await refund(stand, lost, "--amount", "4.90");
+	fake.faults.set(stand.key, "reset");
+	await refund(stand, away, "--amount", "4.90");
+	assert.match((await press(mine, refused, "refund")).textOf(".flash.bad"), /tried again by itself/);
+	for (const one of [lost, away, refused])
+		assert.deepEqual(refundsOf(stand, one).map((r) => r.state), ["requested"]);
+	const timers = shopRows(stand.shop, "SELECT extract(epoch FROM due_at - created_at)::int AS after FROM @shop@.outbox WHERE kind = 'refund'");
+	assert.deepEqual(timers.map((t) => t.after), [120, 120, 120]);
+	fake.chargeOf(refused.session).disputed = true;
+	fake.faults.delete(stand.key);
+	hurry(stand);
+	await until(() => [lost, away].every((one) => refundsOf(stand, one)[0].state === "done") && refundsOf(stand, refused)[0].state === "failed", "the refunds' ends");
+	for (const one of [lost, away])
+		assert.deepEqual([fake.chargeOf(one.session).amount_refunded, refundsOf(stand, one).length, stateOf(stand, one)], [490, 1, "part_refunded"]);
+	assert.equal(fake.callsOf(stand.key, "/v1/refunds").filter((c) => c.headers["idempotency-key"].startsWith(lost.session.payment_intent)).length, 1);
+	await until(() => shopRows(stand.shop, "SELECT 1 FROM @shop@.outbox WHERE kind = 'refund' AND state = 'queued'").length === 0, "no timer");
+	const failed = await staff.get(`/en/${stand.shop}/failed`);
+	assert.match(failed.textOf("main"), /Refund[^]*did not send the money back/);
+	assert.ok(failed.textOf("main").includes(refused.order.number));
+	assert.ok(!failed.textOf("main").includes(away.order.number));
+});
+
+test("the desk counts cancelled orders whose money is still here, and leads to them", async () => {
+	const stand = await newStand(), staff = await staffOf(stand.shop), mine = { ...stand, staff }, sold = await sale(stand), kept = await sale(stand);
+	const desk = async () => (await staff.get(`/en/${stand.shop}/`)).textOf(".figures");
+	assert.doesNotMatch(await desk(), /Money to send back/);
+	await press(mine, sold, "cancel");
+	assert.match(await desk(), /Money to send back\s*1/);
+	const list = await (await staff.get(`/en/${stand.shop}/`)).click('a[href*="to_give_back"]');
+	assert.ok(list.textOf("main").includes(sold.order.number) && !list.textOf("main").includes(kept.order.number));
+	assert.equal((await refund(stand, sold)).status, 0);
+	assert.doesNotMatch(await desk(), /Money to send back/);
+});
+
+test("a dispute that is lost is in the books: the money, the tax in it and Stripe's fee, once; what goes back by hand afterwards counts beside it", async () => {
+	const stand = await newStand(), sold = await sale(stand), charge = fake.chargeOf(sold.session);
+	const dispute = { id: `du_${sold.session.payment_intent}`, object: "dispute", amount: 2000, currency: "eur", payment_intent: sold.session.payment_intent, reason: "fraudulent", status: "needs_response",
+		balance_transactions: [{ amount: -2000, fee: 1500, net: -3500, currency: "eur" }] };
+	const books = () => Object.fromEntries(shopRows(stand.shop, `SELECT a.account, sum(a.minor)::bigint AS minor FROM @shop@.ledger_posting p
+		CROSS JOIN LATERAL (VALUES (p.debit, p.minor), (p.credit, -p.minor)) a (account, minor) WHERE p.order_id = ${sold.order.id} GROUP BY 1`).map((r) => [r.account.split(":")[0], r.minor]));
+	assert.equal(await tell(stand, "charge.dispute.created", dispute), 200);
+	assert.equal(books().cash, 2490);
+	for (const type of ["charge.dispute.closed", "charge.dispute.closed", "charge.dispute.updated"])
+		assert.equal(await tell(stand, type, { ...dispute, status: "lost" }), 200);
+	assert.deepEqual([books().cash, books().fees, stateOf(stand, sold)], [2490 - 2000 - 1500, 1500, "part_refunded"]);
+	assert.deepEqual(refundsOf(stand, sold).map((r) => [r.state, r.amount_minor, r.provider_ref]), [["done", 2000, dispute.id]]);
+	assert.ok(!shopRows(stand.shop, `SELECT kind FROM @shop@.outbox WHERE order_id = ${sold.order.id}`).some((m) => m.kind === "mail_refunded"), "no mail says that the shop sent it");
+	// The rest, by the merchant's own hand at Stripe, whose sum does not count the dispute.
+	charge.amount_refunded = 490;
+	assert.equal(await tell(stand, "charge.refunded", charge), 200);
+	assert.deepEqual([refundsOf(stand, sold).map((r) => r.amount_minor), stateOf(stand, sold)], [[2000, 490], "refunded"]);
+	const proof = await stoactl(["ledger", "check", stand.shop]);
+	assert.equal(proof.status, 0, proof.out);
+	// One that is won costs nothing where Stripe gives its fee back.
+	const won = await sale(stand), kept = { ...dispute, id: "du_won", payment_intent: won.session.payment_intent, status: "won", balance_transactions: [{ amount: -2490, fee: 1500, currency: "eur" }, { amount: 2490, fee: -1500, currency: "eur" }] };
+	assert.equal(await tell(stand, "charge.dispute.closed", kept), 200);
+	assert.deepEqual([stateOf(stand, won), refundsOf(stand, won).length], ["paid", 0]);
 });

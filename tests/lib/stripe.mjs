@@ -1,5 +1,5 @@
-// Stripe's interface as a stateful fake: sessions that are paid, refunds that use up a charge, answers kept under their idempotency key,
-// and faults by secret key. It holds to Stripe's documented rules by tables of its own. Answers are laid over the sample fixtures
+// Stripe's interface as a stateful fake: sessions that are paid, or whose money is held and then captured in parts or let go, refunds that use
+// up a charge, answers kept under their idempotency key, and faults by secret key. It holds to Stripe's documented rules by tables of its own. Answers are laid over the sample fixtures
 // (STOA_SAMPLE_DATA/stripe-fixtures.json) where those are there, and are bare where not.
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
@@ -43,7 +43,7 @@ function tree(form) {
 
 export class FakeStripe {
 	constructor() {
-		Object.assign(this, { calls: [], keys: new Map(), faults: new Map(), kept: new Map(), sessions: new Map(), intents: new Map(), refunds: [], hanging: new Set() });
+		Object.assign(this, { calls: [], keys: new Map(), faults: new Map(), kept: new Map(), sessions: new Map(), intents: new Map(), holds: new Map(), multicapture: true, refunds: [], hanging: new Set() });
 	}
 	get base() {
 		return `http://127.0.0.1:${env.STRIPE_PORT}`;
@@ -91,6 +91,8 @@ export class FakeStripe {
 	answer(key, call, fault) {
 		if (!this.keys.has(key))
 			return [401, { error: { type: "invalid_request_error", message: "Invalid API Key provided" } }];
+		if (typeof fault === "object" && fault?.path.test(call.path))
+			return this.after(key, call, fault);
 		if ([401, 403, 409, 429].includes(fault) || (fault === 500 && call.method === "GET"))
 			return [fault, { error: { type: "api_error", code: `fault_${fault}` } }];
 		if (call.method === "GET")
@@ -104,6 +106,11 @@ export class FakeStripe {
 			this.kept.set(name, { said, answer });
 		return answer;
 	}
+	// Done, and told as if it had failed: what was kept under the key stays so.
+	after(key, call, { status }) {
+		this.answer(key, call);
+		return [status, { error: { type: "api_error", code: `fault_${status}` } }];
+	}
 	run(key, { method, path, form, headers }) {
 		try {
 			if (!headers["stripe-version"])
@@ -113,6 +120,9 @@ export class FakeStripe {
 			const asked = method === "GET" && /^\/v1\/checkout\/sessions\/(cs_\w+)$/.exec(path);
 			if (asked)
 				return [200, this.found(asked[1])];
+			const held = /^\/v1\/payment_intents\/(pi_\w+)(\/capture|\/cancel|\?expand\[\]=latest_charge)?$/.exec(path);
+			if (held && method === (/^\/c/.test(held[2] ?? "") ? "POST" : "GET"))
+				return [200, { undefined: this.intent, "/capture": this.capture, "/cancel": this.cancel, "?expand[]=latest_charge": this.expanded }[held[2]].call(this, held[1], tree(form))];
 			const listed = method === "GET" && /^\/v1\/(charges|refunds)\?(.*)$/.exec(path);
 			if (listed)
 				return [200, this.list(listed[1] === "charges" ? [...this.intents.values()] : this.refunds, new URLSearchParams(listed[2]))];
@@ -147,22 +157,65 @@ export class FakeStripe {
 			throw wrong("invalid_charge_amount");
 		if (amount < (least[currency] ?? 1))
 			throw wrong("amount_too_small");
+		const card = p.payment_method_options?.card;
+		if (card && Object.keys(card).some((name) => name !== "request_multicapture" || card[name] !== "if_available"))
+			throw wrong("parameter_unknown");
+		if (![undefined, "manual"].includes(p.payment_intent_data?.capture_method))
+			throw wrong("parameter_invalid");
 		const session = this.shape("checkout.session", {
 			id: id("cs_test"), amount_total: amount, amount_subtotal: amount, currency, status: "open", payment_status: "unpaid", payment_intent: null, livemode: false,
 			metadata: p.metadata ?? {}, client_reference_id: p.client_reference_id, success_url: p.success_url, cancel_url: p.cancel_url, customer_email: p.customer_email ?? null,
 		});
 		session.url = `${this.base}/c/pay/${session.id}`;
-		this.sessions.set(session.id, { session, intent: p.payment_intent_data });
+		this.sessions.set(session.id, { session, intent: p.payment_intent_data, parts: card?.request_multicapture === "if_available" });
 		return session;
+	}
+	intent(id) {
+		const known = this.holds.get(id);
+		if (!known)
+			throw new Refused(404, "invalid_request_error", "resource_missing");
+		return known;
+	}
+	expanded(id) {
+		const intent = this.intent(id);
+		return { ...intent, latest_charge: this.intents.get(id) ?? null };
+	}
+	// docs.stripe.com/api/payment_intents/capture: what is not captured by the last time is released.
+	capture(id, p) {
+		const intent = this.intent(id), charge = this.intents.get(id), final = p.final_capture !== "false";
+		const amount = p.amount_to_capture === undefined ? intent.amount_capturable : Number(p.amount_to_capture);
+		if (intent.status !== "requires_capture")
+			throw wrong("payment_intent_unexpected_state");
+		if (!final && charge.payment_method_details.card.multicapture.status !== "available")
+			throw wrong("parameter_invalid");
+		if (!(amount > 0) || amount > intent.amount_capturable || amount % (steps[intent.currency] ?? 1) !== 0)
+			throw wrong("amount_too_large");
+		charge.amount_captured += amount;
+		intent.amount_received += amount;
+		intent.amount_capturable -= amount;
+		if (final || intent.amount_capturable === 0) {
+			Object.assign(intent, { amount_capturable: 0, status: "succeeded" });
+			charge.captured = true;
+		}
+		return structuredClone(intent);
+	}
+	cancel(id) {
+		const intent = this.intent(id);
+		if (!["requires_capture", "requires_payment_method", "processing"].includes(intent.status))
+			throw wrong("payment_intent_unexpected_state");
+		Object.assign(intent, { amount_capturable: 0, status: intent.amount_received > 0 ? "succeeded" : "canceled" });
+		return structuredClone(intent);
 	}
 	createRefund(p) {
 		const charge = this.intents.get(p.payment_intent);
 		if (!charge)
 			throw wrong("resource_missing");
-		const amount = p.amount === undefined ? charge.amount - charge.amount_refunded : Number(p.amount);
-		if (charge.amount_refunded === charge.amount)
+		const amount = p.amount === undefined ? charge.amount_captured - charge.amount_refunded : Number(p.amount);
+		if (charge.disputed)
+			throw wrong("charge_disputed");
+		if (charge.amount_refunded === charge.amount_captured)
 			throw wrong("charge_already_refunded");
-		if (!(amount > 0) || amount % (steps[charge.currency] ?? 1) !== 0 || amount > charge.amount - charge.amount_refunded)
+		if (!(amount > 0) || amount % (steps[charge.currency] ?? 1) !== 0 || amount > charge.amount_captured - charge.amount_refunded)
 			throw wrong("amount_invalid");
 		charge.amount_refunded += amount;
 		charge.refunded = charge.amount_refunded === charge.amount;
@@ -171,14 +224,22 @@ export class FakeStripe {
 	}
 	// The shopper at the page: the session as it is afterwards. status: "paid", or "unpaid" where the money takes days.
 	pay(url, status = "paid") {
-		const { session, intent } = this.sessions.get(new URL(url).pathname.split("/").at(-1));
+		const { session, intent, parts } = this.sessions.get(new URL(url).pathname.split("/").at(-1)), held = intent?.capture_method === "manual";
 		session.payment_intent ??= id("pi");
-		Object.assign(session, { status: "complete", payment_status: status });
-		if (status === "paid")
+		Object.assign(session, { status: "complete", payment_status: held ? "unpaid" : status });
+		const amount = session.amount_total, taken = held ? 0 : amount, charge = id("ch"), common = { amount, currency: session.currency, livemode: false, metadata: intent?.metadata ?? {} };
+		this.holds.set(session.payment_intent, this.shape("payment_intent", {
+			...common, id: session.payment_intent, amount_capturable: held ? amount : 0, amount_received: status === "paid" ? taken : 0, capture_method: held ? "manual" : "automatic",
+			latest_charge: status === "paid" ? charge : null, status: status !== "paid" ? "processing" : held ? "requires_capture" : "succeeded",
+		}));
+		if (status === "paid") {
+			const details = this.shape("charge", {}).payment_method_details ?? { card: {} };
+			details.card.multicapture = { status: held && parts && this.multicapture ? "available" : "unavailable" };
 			this.intents.set(session.payment_intent, this.shape("charge", {
-				id: id("ch"), created: Math.floor(Date.now() / 1000), amount: session.amount_total, amount_captured: session.amount_total, amount_refunded: 0, captured: true, currency: session.currency,
-				livemode: false, metadata: intent?.metadata ?? {}, paid: true, payment_intent: session.payment_intent, refunded: false, status: "succeeded",
+				...common, id: charge, created: Math.floor(Date.now() / 1000), amount_captured: taken, amount_refunded: 0, captured: !held, disputed: false,
+				paid: true, payment_intent: session.payment_intent, payment_method_details: details, refunded: false, status: "succeeded",
 			}));
+		}
 		return session;
 	}
 	chargeOf(session) {

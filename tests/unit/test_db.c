@@ -60,7 +60,7 @@ static const struct db_field text_fields[] = { { .name = "t", .type = DB_TEXT } 
 #define OUT_NUMBER .out = number_fields, .n_out = 1, .row_size = sizeof(struct number)
 
 static const struct db_query echo = { "echo", "SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9", DB_ON_CELL, all_fields, 9,
-	all_fields, 9, sizeof(struct all), false, false };
+	all_fields, 9, sizeof(struct all), false, DB_PLAN_ONCE };
 static const struct db_query one = { .name = "one", .sql = "SELECT 1::bigint", .on = DB_ON_CELL, OUT_NUMBER };
 static const struct db_query pid = {
 	.name = "pid", .sql = "SELECT pg_backend_pid()::bigint", .on = DB_ON_CELL, OUT_NUMBER
@@ -105,7 +105,19 @@ static const struct db_query copy = { .name = "copy",
 	.on = DB_ON_CELL,
 	IN_PAIR,
 	.writes = true,
-	.custom_plan = true };
+	.plan = DB_PLAN_EACH };
+/* Where no Citus is, planned as all others are. */
+static const struct db_query copy_once = { .name = "copy_once",
+	.sql = "INSERT INTO probe.item (id, v) SELECT id + $2, v FROM probe.item WHERE id = $1",
+	.on = DB_ON_CELL,
+	IN_PAIR,
+	.writes = true,
+	.plan = DB_PLAN_UNSHARDED };
+static const struct db_query prepared = { .name = "prepared",
+	.sql =
+	    "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'INSERT INTO probe.item (id, v) SELECT%'",
+	.on = DB_ON_CELL,
+	OUT_NUMBER };
 static const struct db_query plan_mode = { .name = "plan_mode",
 	.sql = "SELECT current_setting('plan_cache_mode') = 'force_generic_plan'",
 	.on = DB_ON_CELL,
@@ -584,6 +596,95 @@ static void test_transaction(void **state)
 	assert_false(ctx->in_tx);
 }
 
+static enum err_code put_along(struct ctx *ctx, void *arg)
+{
+	struct work *w = arg;
+	int trips = db_spent(ctx->db).trips;
+	enum err_code err;
+
+	w->calls++;
+	db_queue(ctx, &put, &(struct pair){ w->id, 1 }, NULL, NULL);
+	err = db_flush_along(ctx);
+	if (err)
+		return err;
+	db_queue(ctx, &put, &(struct pair){ w->id + 1, 2 }, NULL, NULL);
+	assert_int_equal(db_flush_along(ctx), ERR_OK);
+	assert_int_equal(db_spent(ctx->db).trips, trips);
+	/* Who reads finds what was written before. */
+	if (w->answer == ERR_NOT_FOUND)
+		return value(ctx, w->id) == 1 ? ERR_OK : ERR_INTERNAL;
+	return w->answer;
+}
+
+static void test_flush_along(void **state)
+{
+	struct ctx *ctx = *state;
+	struct work fine = { .id = 700 }, read = { .id = 710, .answer = ERR_NOT_FOUND };
+	struct work refused = { .id = 720, .answer = ERR_INPUT }, clash = { .id = 699 };
+	int trips;
+
+	assert_int_equal(db_run(ctx, &add, &(struct pair){ 0, 0 }, NULL), ERR_OK);
+	trips = db_spent(ctx->db).trips;
+	assert_int_equal(db_tx(ctx, put_along, &fine), ERR_OK);
+	assert_int_equal(db_spent(ctx->db).trips, trips + 2);
+	assert_true(value(ctx, 700) == 1 && value(ctx, 701) == 2);
+	assert_int_equal(db_tx(ctx, put_along, &read), ERR_OK);
+	assert_true(value(ctx, 710) == 1 && value(ctx, 711) == 2);
+	assert_int_equal(db_tx(ctx, put_along, &refused), ERR_INPUT);
+	assert_int_equal(value(ctx, 720), -1);
+	/* The second row is there: COMMIT's turn never comes, and nothing stays. */
+	assert_int_equal(db_tx(ctx, put_along, &clash), ERR_CONFLICT);
+	assert_string_equal(db_constraint(ctx->db), "item_pkey");
+	assert_int_equal(value(ctx, 699), -1);
+	assert_int_equal(clash.calls, 1);
+	/* Outside of a transaction it is sent at once. */
+	db_queue(ctx, &put, &(struct pair){ 730, 7 }, NULL, NULL);
+	assert_int_equal(db_flush_along(ctx), ERR_OK);
+	assert_int_equal(value(ctx, 730), 7);
+}
+
+static void test_ahead(void **state)
+{
+	struct ctx *ctx = *state;
+	struct number *rows, row;
+	size_t n;
+	int trips;
+
+	assert_int_equal(db_run(ctx, &put, &(struct pair){ 740, 1 }, NULL), ERR_OK);
+	trips = db_spent(ctx->db).trips;
+	db_ahead(ctx, &many, &(struct number){ 3 });
+	db_ahead(ctx, &get, &(struct number){ 740 });
+	assert_int_equal(db_one(ctx, &one, NULL, &row), ERR_OK);
+	assert_int_equal(db_spent(ctx->db).trips, trips + 1);
+	assert_int_equal(db_all(ctx, &many, &(struct number){ 3 }, &rows, &n), ERR_OK);
+	assert_true(n == 3 && rows[2].n == 3);
+	assert_int_equal(db_spent(ctx->db).trips, trips + 1);
+	/* Other words are another question, and each answer is given once. */
+	assert_int_equal(db_all(ctx, &many, &(struct number){ 2 }, &rows, &n), ERR_OK);
+	assert_int_equal(n, 2);
+	assert_int_equal(db_all(ctx, &many, &(struct number){ 3 }, &rows, &n), ERR_OK);
+	assert_int_equal(db_spent(ctx->db).trips, trips + 3);
+	/* A write forgets what was read before it. */
+	assert_int_equal(db_run(ctx, &add, &(struct pair){ 740, 4 }, NULL), ERR_OK);
+	assert_int_equal(value(ctx, 740), 5);
+	/* Asked before it went along. */
+	db_ahead(ctx, &get, &(struct number){ 740 });
+	assert_int_equal(value(ctx, 740), 5);
+}
+
+static void test_planned_once(void **state)
+{
+	struct ctx *ctx = *state;
+	struct number row;
+
+	assert_int_equal(db_run(ctx, &put, &(struct pair){ 750, 9 }, NULL), ERR_OK);
+	for (int64_t i = 1; i <= 2; i++)
+		assert_int_equal(db_run(ctx, &copy_once, &(struct pair){ 750, i }, NULL), ERR_OK);
+	assert_true(value(ctx, 751) == 9 && value(ctx, 752) == 9);
+	assert_int_equal(db_one(ctx, &prepared, NULL, &row), ERR_OK);
+	assert_int_equal(row.n, 1);
+}
+
 /* What swallows an error cannot commit: the transaction is gone. */
 static enum err_code swallow(struct ctx *ctx, void *arg)
 {
@@ -935,10 +1036,10 @@ int main(int argc, char **argv)
 		TEST(test_shapes), TEST(test_conflicts), TEST(test_batch), TEST(test_aborted_preparation),
 		TEST(test_statements_are_bounded), TEST(test_a_fat_backend_goes), TEST(test_plans),
 		TEST(test_work_meanwhile_is_done_once), TEST(test_what_is_written_beside_stays), TEST(test_scope),
-		TEST(test_scope_never_leaks), TEST(test_transaction), TEST(test_swallowed_error),
-		TEST(test_what_comes_first), TEST(test_retry), TEST(test_deadlock), TEST(test_lost_commit),
-		TEST(test_lost_write), TEST(test_witness), TEST(test_only_reads), TEST(test_killed_while_idle),
-		TEST(test_restart) };
+		TEST(test_scope_never_leaks), TEST(test_transaction), TEST(test_flush_along), TEST(test_ahead),
+		TEST(test_planned_once), TEST(test_swallowed_error), TEST(test_what_comes_first), TEST(test_retry),
+		TEST(test_deadlock), TEST(test_lost_commit), TEST(test_lost_write), TEST(test_witness),
+		TEST(test_only_reads), TEST(test_killed_while_idle), TEST(test_restart) };
 
 	(void)argc;
 	cluster_enter(argv);

@@ -49,7 +49,7 @@ static struct ctx *visit(const char *locale)
 	assert_true(cache_beat(cache, "", cache_clock()));
 	assert_true(cache_beat(cache, ctx->tenant->cell, cache_clock()));
 	ctx->cache = cache;
-	ctx->keep = keep;
+	ctx->keep = ctx->around = keep;
 	ctx->locale = locale;
 	ctx->currency = NULL;
 	assert_int_equal(tenant_enter(ctx, ctx->tenant, locale), ERR_OK);
@@ -148,7 +148,7 @@ static void who_may_not_take_what_is_kept_reads_anew(void **state)
 	sql("UPDATE @.shop_text SET title = 'Anleger'");
 	struct ctx *ctx = visit("de");
 	assert_string_equal(ctx->settings->title, "Hafen");
-	ctx->keep = NULL;
+	ctx->keep = ctx->around = NULL;
 	assert_int_equal(tenant_enter(ctx, ctx->tenant, "de"), ERR_OK);
 	assert_string_equal(ctx->settings->title, "Anleger");
 	ctx = visit("de");
