@@ -4,6 +4,7 @@
 
 #include "base/count.h"
 #include "base/log.h"
+#include "base/point.h"
 #include "base/str.h"
 
 /* What was sent, in order, so that each answer finds its asker. call is NULL for words of our own (BEGIN, SET). */
@@ -34,6 +35,7 @@ static void note(struct batch *b, struct call *call, struct statement *prepared)
 
 static bool send_word(struct batch *b, const char *sql)
 {
+	point_word(sql);
 	note(b, NULL, NULL);
 	return PQsendQueryParams(b->at->pg, sql, 0, NULL, NULL, NULL, NULL, 0);
 }
@@ -78,6 +80,7 @@ static bool send_call(struct batch *b, struct call *c)
 	struct statement *st;
 	char name[NAME_BYTES];
 
+	point_statement(POINT_BEFORE, c->query->name);
 	if (b->ctx->db->once || b->ctx->db->beside)
 		return send_once(b, c);
 	if (c->query->custom_plan)
@@ -133,6 +136,7 @@ static void take_rows(struct batch *b, struct call *c, const PGresult *r)
 	int64_t affected = 0;
 	enum err_code err = ERR_OK;
 
+	point_statement(POINT_AFTER, c->query->name);
 	if (c->query->n_out > 0)
 		err = decode_rows(b->ctx, c, r, &c->array, &c->count);
 	else
@@ -184,6 +188,8 @@ static void receive(struct batch *b)
 	sync = next_result(b);
 	b->lost = PQresultStatus(sync) != PGRES_PIPELINE_SYNC;
 	PQclear(sync);
+	if (!b->lost)
+		point_answered();
 }
 
 static void account(struct db *db, size_t statements, int64_t since)

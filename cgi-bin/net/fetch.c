@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/count.h"
+#include "base/point.h"
 #include "base/str.h"
 #include "net/curl_room.h"
 
@@ -76,7 +77,10 @@ static enum err_code perform(struct ctx *ctx, CURL *curl, const struct fetch_pos
 	}
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, &body);
+	point_call(POINT_BEFORE, call->body ? "POST" : call->method ? call->method : "GET", call->url);
 	code = curl_easy_perform(curl);
+	if (code == CURLE_OK)
+		point_call(POINT_AFTER, call->body ? "POST" : call->method ? call->method : "GET", call->url);
 	if (body.overflow)
 		return err_set(ctx, ERR_TOO_LARGE, "the answer is longer than %zu bytes", call->max);
 	if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL)

@@ -7,6 +7,7 @@
 
 #include "base/conf.h"
 #include "base/log.h"
+#include "base/point.h"
 #include "base/str.h"
 #include "net/curl_room.h"
 
@@ -203,7 +204,10 @@ static CURLcode say(struct ctx *ctx, CURL *curl, const struct mail *m, struct go
 	curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
 	curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, watch);
 	curl_easy_setopt(curl, CURLOPT_DEBUGDATA, g);
+	point_mail(POINT_BEFORE);
 	result = curl_easy_perform(curl);
+	if (result == CURLE_OK)
+		point_mail(POINT_AFTER);
 	/* The handle outlives this frame. */
 	curl_easy_setopt(curl, CURLOPT_VERBOSE, 0L);
 	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 1L);
