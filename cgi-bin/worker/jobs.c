@@ -170,7 +170,10 @@ enum err_code job_next(struct ctx *ctx, struct worker *w, struct cell *cell, uns
 	if (err)
 		return err;
 	trace_begin(&ctx->trace, ctx->request_id, job.trace, NULL);
-	worker_watch(outbox_lease(w->conf, job.lane));
+	if (!worker_watch(job.lease)) {
+		log_event(ctx, LOG_WARN, "late", "job=%" PRId64 " kind=%s", job.id, outbox_kind_name(job.kind));
+		return outbox_again(ctx, &job);
+	}
 	if (job.kind < OUTBOX_MAIL__MAX)
 		err = mail_job(ctx, w, cell, &job);
 	else if (job.kind == OUTBOX_HOLD)

@@ -75,9 +75,12 @@ bool worker_stopping(int ms)
 }
 
 /* A job that outlasts its lease is begun by another process: this one ends before that. */
-void worker_watch(int seconds)
+bool worker_watch(int64_t lease)
 {
-	alarm(seconds > LEASE_SPARE ? (unsigned)(seconds - LEASE_SPARE) : (unsigned)(seconds > 0));
+	int64_t left = lease - clock_now() - LEASE_SPARE;
+
+	alarm(lease && left > 0 ? (unsigned)left : 0);
+	return left > 0;
 }
 
 void worker_begin(struct worker *w, struct ctx *ctx)

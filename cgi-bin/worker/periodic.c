@@ -168,7 +168,9 @@ static enum err_code run_one(struct worker *w, struct ctx *ctx, struct cell *cel
 	err = schedule_claim(ctx, &r);
 	if (err)
 		return err;
-	worker_watch(w->conf->job_seconds);
+	/* What was taken so slowly is anybody's again in a moment. */
+	if (!worker_watch(r.lease))
+		return ERR_OK;
 	err = run(w, ctx, cell, &r);
 	worker_watch(0);
 	if (worker_is_away(err))

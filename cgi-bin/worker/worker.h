@@ -72,8 +72,11 @@ int64_t worker_seconds(void);
 int worker_longer(int pause, int most);
 /* Whether the code says that a database is away, and not that something is wrong. */
 bool worker_is_away(enum err_code);
-/* Whoever takes longer for what follows than the lease is ended, since another one has it by then; 0: it is over. */
-void worker_watch(int seconds);
+/*
+ * Whoever is still at it shortly before the lease's end (UTC seconds) is ended, since another one has it from then on.
+ * False where it is as late already: nothing may be begun. 0: it is over.
+ */
+bool worker_watch(int64_t lease);
 
 /* rounds.c: looks once at every cell and does what is due. False where there was nothing to do. */
 bool worker_round(struct worker *);
