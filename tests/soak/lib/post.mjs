@@ -8,7 +8,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { env, top } from "../../lib/env.mjs";
 import { binary, settingsWith, surroundings } from "../../lib/program.mjs";
-import { shopRows } from "../../lib/psql.mjs";
+import { schema, shopRows } from "../../lib/psql.mjs";
 import { children } from "../../lib/worker.mjs";
 
 export async function until(what, check, seconds) {
@@ -112,12 +112,12 @@ export class Post {
 			this.seen.add(f);
 		return found;
 	}
-	// [{ id, kind, job, at }], in the order in which they were taken; id is the Message-ID: kind.shop.job.placed@domain.
+	// [{ id, kind, tenant, job }], in the order in which they were taken; id is the Message-ID: kind.shop.job.placed@domain.
 	mails() {
 		return readdirSync(this.directory).filter((f) => f.endsWith(".eml") && !f.startsWith(".")).sort().map((f) => {
 			const id = /^Message-ID: <(.*)>/mi.exec(readFileSync(join(this.directory, f), "latin1"))[1];
-			const [kind, , job] = id.split(".");
-			return { id, kind, job: Number(job) };
+			const [kind, tenant, job] = id.split(".");
+			return { id, kind, tenant: Number(tenant), job: Number(job) };
 		});
 	}
 	async close() {
@@ -151,7 +151,7 @@ export class Workers {
 
 // What is promised of mails, and what became of it.
 export function judge(shop, post, windows) {
-	const mails = post.mails(), jobs = shopRows(shop, "SELECT id, order_id, kind, state, last_error FROM @shop@.outbox WHERE order_id IS NOT NULL ORDER BY id");
+	const tenant = Number(schema(shop).slice(2)), mails = post.mails().filter((m) => m.tenant === tenant), jobs = shopRows(shop, "SELECT id, order_id, kind, state, last_error FROM @shop@.outbox WHERE order_id IS NOT NULL ORDER BY id");
 	const times = new Map(), first = new Map();
 	mails.forEach((m, i) => {
 		times.set(m.job, (times.get(m.job) ?? 0) + 1);
