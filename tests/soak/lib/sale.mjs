@@ -57,7 +57,7 @@ async function heard(notice) {
 		}
 		if (status >= 200 && status < 300)
 			return;
-		assert.ok((status === 0 || status >= 500 || status === 409) && tries < TRIES, `a notice was answered with ${status}, ${tries} times`);
+		assert.ok((status === 0 || status >= 500 || status === 409 || status === 429) && tries < TRIES, `a notice was answered with ${status}, ${tries} times`);
 		await sleep(50 + 10 * tries);
 	}
 }
@@ -97,12 +97,12 @@ export class Sale {
 		const press = () => patiently(() => this.review.form(POST).submit({}, { follow: false }));
 		const pages = await Promise.all([press(), press()]);
 		for (const page of pages)
-			assert.equal(page.status, 303, `placing answers ${page.status}: ${page.textOf("main").slice(0, 200)}`);
+			assert.ok(page.status === 303 || page.status === 200, `placing answers ${page.status}: ${page.textOf("main").slice(0, 200)}`);
 		const orders = await ordersBy(this.stand, this.email);
 		assert.equal(orders.length, 1, "two tabs are one order");
 		[this.order] = orders;
 		this.token = this.order.token;
-		this.url = pages.map((p) => p.header("location")).find((to) => this.stand.isPage(to));
+		this.url = pages.map((p) => p.header("location")).find((to) => to && this.stand.isPage(to));
 		await this.toPage();
 	}
 	page(tail = "") {
@@ -114,7 +114,8 @@ export class Sale {
 			const page = await this.page();
 			if (page.$(PAY)) {
 				const to = (await patiently(() => page.form(PAY).submit({}, { follow: false }))).header("location");
-				this.url = this.stand.isPage(to) ? to : undefined;
+				// Or one moment, while others ask the provider.
+				this.url = to && this.stand.isPage(to) ? to : undefined;
 			}
 			assert.ok(tries < TRIES, "the provider's page is never reached");
 			await sleep(this.url ? 0 : 100);
