@@ -15,7 +15,7 @@ static const struct word order_words[] = {
 	{ "placed", { N_("In progress"), "calm" } },
 	{ "completed", { N_("Completed"), "good" } },
 	{ "cancelled", { N_("Cancelled"), "bad" } },
-	{ "expired", { N_("Never paid"), "bad" } },
+	{ "expired", { N_("Expired"), "bad" } },
 	{ NULL, { N_("Unknown"), "calm" } },
 };
 static const struct word payment_words[] = {
