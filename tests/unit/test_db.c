@@ -936,9 +936,9 @@ int main(int argc, char **argv)
 		TEST(test_statements_are_bounded), TEST(test_a_fat_backend_goes), TEST(test_plans),
 		TEST(test_work_meanwhile_is_done_once), TEST(test_what_is_written_beside_stays), TEST(test_scope),
 		TEST(test_scope_never_leaks), TEST(test_transaction), TEST(test_swallowed_error),
-		TEST(test_what_comes_first), TEST(test_retry),
-		TEST(test_deadlock), TEST(test_lost_commit), TEST(test_lost_write), TEST(test_witness),
-		TEST(test_only_reads), TEST(test_killed_while_idle), TEST(test_restart) };
+		TEST(test_what_comes_first), TEST(test_retry), TEST(test_deadlock), TEST(test_lost_commit),
+		TEST(test_lost_write), TEST(test_witness), TEST(test_only_reads), TEST(test_killed_while_idle),
+		TEST(test_restart) };
 
 	(void)argc;
 	cluster_enter(argv);
