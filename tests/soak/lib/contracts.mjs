@@ -111,9 +111,9 @@ const wrong = [
 
 async function refusesWhatIsWrong(fake) {
 	for (const [path, body] of wrong) {
-		const before = fake.calls.length;
+		const heard = () => fake.calls.filter((call) => call.path === path && call.body === JSON.stringify(body)).length;
 		const answer = await fetch(`${fake.base}${path}`, { method: "POST", headers: { "content-type": "application/json", authorization: "Bearer x" }, body: JSON.stringify(body) });
-		assert.ok(answer.status >= 400 && fake.calls.length === before, `prism lets ${path} ${JSON.stringify(body)} through`);
+		assert.ok(answer.status >= 400 && heard() === 0, `prism lets ${path} ${JSON.stringify(body)} through`);
 	}
 	const list = await fetch(`${fake.base}/v1/reporting/transactions?start_date=today&end_date=tomorrow`, { headers: { authorization: "Bearer x" } });
 	assert.ok(list.status >= 400, "prism lets a list of no days through");
