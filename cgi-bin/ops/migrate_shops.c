@@ -57,7 +57,8 @@ static const char *name_of(struct ctx *ctx, const struct migration_shops_row *sh
 
 static enum shop_state tell(struct pass *p, struct ctx *ctx, const struct migration_shops_row *shop, enum err_code err)
 {
-	bool passing = err == ERR_RETRY || err == ERR_DOWN || err == ERR_UNKNOWN;
+	/* Of one that is being made at this moment there may be no table yet. */
+	bool passing = err == ERR_RETRY || err == ERR_DOWN || err == ERR_UNKNOWN || shop->creating;
 	const char *what = arena_printf(ctx->arena, "%s: %s", name_of(ctx, shop), ctx->err.text);
 
 	/* The first one's; what passes may be overwritten by what does not. */

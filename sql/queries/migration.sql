@@ -85,8 +85,8 @@ SELECT coalesce(pg_relation_size(to_regclass('@shop@.' || quote_ident($1))), 0),
 -- Neighbours in the list live in different cells, so that all of them are at work. What the pool's maker is about to make is made current.
 -- name: migration_shops
 -- on: platform
--- out: id bigint, name text?, cell text
-SELECT id, nullif(name, ''), cell FROM stoa.tenant WHERE state NOT IN ('making', 'dropped')
+-- out: id bigint, name text?, cell text, creating bool
+SELECT id, nullif(name, ''), cell, state = 'creating' FROM stoa.tenant WHERE state NOT IN ('making', 'dropped')
 ORDER BY row_number() OVER (PARTITION BY cell ORDER BY id), cell;
 
 -- Held by who migrates, until its connection ends.
