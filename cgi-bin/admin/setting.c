@@ -42,17 +42,22 @@ void setting_add_name(struct ctx *ctx, struct setting *s, const char *label, con
 	    name);
 }
 
-void setting_add_place(struct ctx *ctx, struct setting *s, const char *name, int64_t position)
+void setting_add_number(
+    struct ctx *ctx, struct setting *s, const char *name, const char *label, const char *hint, int64_t value)
 {
-	setting_add(s, (struct form_field){
-	                   .name = name,
-	                   .label = N_("Place in the list"),
+	setting_add(s, (struct form_field){ .name = name,
+	                   .label = label,
+	                   .hint = hint,
 	                   .type = "text",
 	                   .inputmode = "numeric",
 	                   .width = "third",
 	                   .required = true,
-	                   .value = text_integer_field(ctx->arena, ctx->locale, position),
-	               });
+	                   .value = text_integer_field(ctx->arena, ctx->locale, value) });
+}
+
+void setting_add_place(struct ctx *ctx, struct setting *s, const char *name, int64_t position)
+{
+	setting_add_number(ctx, s, name, N_("Place in the list"), NULL, position);
 }
 
 struct setting_list *setting_list(struct ctx *ctx, struct setting *s, struct setting_list list, size_t room)

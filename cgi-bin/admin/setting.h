@@ -50,6 +50,9 @@ void setting_add_name(struct ctx *, struct setting *, const char *label, const s
 /* Where it stands among its kind, from 1. */
 void setting_add_place(struct ctx *, struct setting *, const char *name, int64_t position);
 struct setting_list *setting_list(struct ctx *, struct setting *, struct setting_list, size_t room);
+/* A whole number that must be there. hint: NULL for none. */
+void setting_add_number(
+    struct ctx *, struct setting *, const char *name, const char *label, const char *hint, int64_t value);
 /* The fields that are added from here on are folded away; open: from the start. Behind all that are not. */
 void setting_fold(struct setting *, const char *name, bool open);
 void setting_note(struct ctx *, struct setting *, const char *kind, const char *text);

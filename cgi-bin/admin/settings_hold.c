@@ -1,21 +1,7 @@
 #include "admin/settings.h"
-#include "kit/text.h"
 #include "shop/setup.h"
 
 enum { MINUTE = 60, DAY = 86400 };
-
-static void add(
-    struct ctx *ctx, struct setting *s, const char *name, const char *label, const char *hint, int64_t value)
-{
-	setting_add(s, (struct form_field){ .name = name,
-	                   .label = label,
-	                   .hint = hint,
-	                   .type = "text",
-	                   .inputmode = "numeric",
-	                   .width = "third",
-	                   .required = true,
-	                   .value = text_integer_field(ctx->arena, ctx->locale, value) });
-}
 
 static enum err_code lay(struct ctx *ctx, struct exchange *x, struct setting *s)
 {
@@ -30,11 +16,12 @@ static enum err_code lay(struct ctx *ctx, struct exchange *x, struct setting *s)
 	       "them. After that they are for sale again. The order can still be paid while there are some.");
 	s->page.action = admin_url(ctx, "/settings/hold");
 	s->done = "/settings/hold";
-	add(ctx, s, "minutes", N_("Minutes for a payment at a provider"),
+	setting_add_number(ctx, s, "minutes", N_("Minutes for a payment at a provider"),
 	    N_("From the moment the order is placed. Paying with a bank’s app takes a few minutes."),
 	    (now.online + MINUTE - 1) / MINUTE);
-	add(ctx, s, "days", N_("Days for a bank transfer or a cheque"), NULL, (now.transfer + DAY - 1) / DAY);
-	add(ctx, s, "expire", N_("Days in which it can still be paid after that"),
+	setting_add_number(
+	    ctx, s, "days", N_("Days for a bank transfer or a cheque"), NULL, (now.transfer + DAY - 1) / DAY);
+	setting_add_number(ctx, s, "expire", N_("Days in which it can still be paid after that"),
 	    N_("Then the order ends by itself. You are told of money that comes even later, and can send it back, "
 	       "or the things."),
 	    (now.expire + DAY - 1) / DAY);
