@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <signal.h>
 #include <unistd.h>
@@ -14,7 +15,7 @@
 #include "queries.h"
 #include "shop/tenant.h"
 
-enum { WHY_BYTES = 400, STEPS_A_PROCESS = 1 };
+enum { WHY_BYTES = 400, STEPS_A_PROCESS = 1, NICE = 10 };
 
 /* What the processes share. */
 struct board {
@@ -117,6 +118,8 @@ static _Noreturn void work(const struct many *a, FILE *to, pid_t parent)
 	enum err_code e = ERR_OK;
 
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	/* Who looks at a shop goes before who fills one. */
+	setpriority(PRIO_PROCESS, 0, NICE);
 	db_scope(db, ctx->tenant->id, ctx->tenant->cell);
 	ctx->db = db;
 	while (!e && getppid() == parent && !atomic_load(&a->board->failed) &&
