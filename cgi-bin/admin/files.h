@@ -10,9 +10,10 @@
 #include "web/parts.h"
 #include "web/route.h"
 
+/* What is sent beside the file. */
 struct files_in {
-	const char *currency;
-	bool whole;
+	const char *currency; /* of the file's prices */
+	bool whole;           /* all or nothing */
 };
 
 handler_fn files_get;
@@ -23,10 +24,11 @@ handler_fn file_start_post;
 handler_fn file_cancel_post;
 handler_fn file_report_get;
 
+/* A file in the list. */
 struct file_row {
 	const char *name;
 	const char *url;
-	int64_t at;
+	int64_t at; /* uploaded, UTC seconds */
 	struct status_part state;
 	int64_t lines, refused;
 };
@@ -39,8 +41,9 @@ struct files_page {
 	size_t n_jobs;
 };
 
+/* What is told of a row. */
 struct file_note {
-	int64_t line;
+	int64_t line; /* of the file, from 1, as editors count */
 	const char *text;
 	bool refused;
 };

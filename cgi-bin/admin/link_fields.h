@@ -28,6 +28,7 @@ struct link_fields {
 	bool home;
 	const struct link_target *now;
 };
+/* Fills to with fields in the request's arena; what was typed is put in later, by form_fill(). */
 void link_fields(
     struct ctx *, struct form_field to[LINK_FIELDS], const struct link_names *, const struct link_fields *);
 

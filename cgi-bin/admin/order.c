@@ -301,10 +301,16 @@ enum err_code order_show(struct ctx *ctx, struct exchange *x, int64_t id, const 
 	struct page *page = page_create(ctx, x);
 	page->title = view_format(ctx, N_("Order {1}"), o->number, NULL);
 	/* After a refused form the address is not the page's own. */
-	for (size_t i = 0; x->req->method == HTTP_POST && i < page->n_languages; i++)
-		page_alternate(ctx, page, page->languages[i].code,
-		    arena_printf(ctx->arena, "/%s/orders/%" PRId64, ctx->tenant->name, id));
+	if (x->req->method == HTTP_POST)
+		page_alternates(ctx, page, arena_printf(ctx->arena, "/%s/orders/%" PRId64, ctx->tenant->name, id));
 	return page_render(ctx, x, "order", &view, page);
+}
+
+enum err_code order_named(struct ctx *ctx, const struct exchange *x, const struct order **o)
+{
+	int64_t id;
+	enum err_code e = admin_id(ctx, x, &id);
+	return e ? e : order_by_id(ctx, id, o);
 }
 
 enum err_code order_get(struct ctx *ctx, struct exchange *x)

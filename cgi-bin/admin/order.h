@@ -54,6 +54,8 @@ handler_fn refund_due_post;
 /* The page of an order. A refused form shows its fields' errors; the status is the caller's. typed: the ship form's
  * pieces; NULL for none. */
 enum err_code order_show(struct ctx *, struct exchange *, int64_t id, const struct param_keyed *typed);
+/* The order that the path names. */
+enum err_code order_named(struct ctx *, const struct exchange *, const struct order **);
 /* What its shoppers contest. */
 struct order_detail_page;
 enum err_code order_disputes(struct ctx *, int64_t id, struct order_detail_page *);

@@ -63,12 +63,10 @@ enum err_code order_ship_post(struct ctx *ctx, struct exchange *x)
 {
 	const struct ship_in *in = x->in;
 	const struct order *o;
-	int64_t id;
-	enum err_code e = admin_id(ctx, x, &id);
-	if (!e)
-		e = order_by_id(ctx, id, &o);
+	enum err_code e = order_named(ctx, x, &o);
 	if (e)
 		return e;
+	int64_t id = o->id;
 	/* A form from before: what it does is done, or can be done no more. */
 	if (!order_can(o).ship || in->pieces.n == 0) {
 		e = order_can(o).ship ? payment_take_parcel(ctx, o, NULL, 0) : ERR_OK;
@@ -145,26 +143,20 @@ enum err_code order_capture_post(struct ctx *ctx, struct exchange *x)
 enum err_code order_refund_post(struct ctx *ctx, struct exchange *x)
 {
 	const struct order *o;
-	int64_t id;
-	enum err_code e = admin_id(ctx, x, &id);
-	if (!e)
-		e = order_by_id(ctx, id, &o);
-	return e ? e : order_refund_done(ctx, x, o, order_refund(ctx, id, order_actor(ctx)));
+	enum err_code e = order_named(ctx, x, &o);
+	return e ? e : order_refund_done(ctx, x, o, order_refund(ctx, o->id, order_actor(ctx)));
 }
 
 enum err_code order_note_post(struct ctx *ctx, struct exchange *x)
 {
 	const struct note_in *in = x->in;
 	const struct order *o;
-	int64_t id;
-	enum err_code e = admin_id(ctx, x, &id);
-	if (!e)
-		e = order_by_id(ctx, id, &o);
+	enum err_code e = order_named(ctx, x, &o);
 	if (e)
 		return e;
 	if (x->in_err) {
 		x->res->status = err_http_status(x->in_err);
-		return order_show(ctx, x, id, NULL);
+		return order_show(ctx, x, o->id, NULL);
 	}
-	return order_done(ctx, x, id, order_note_add(ctx, id, in->note), "saved");
+	return order_done(ctx, x, o->id, order_note_add(ctx, o->id, in->note), "saved");
 }

@@ -6,11 +6,12 @@
 
 #include "web/route.h"
 
+/* What the form of a place sends; address parts as shop/address has them, in the shop's own country. */
 struct pickup_in {
 	struct localized label, hours;
 	const char *line1, *line2, *city, *region, *postcode;
 	bool active;
-	int64_t version;
+	int64_t version; /* as it was shown; 0 of a new one */
 };
 
 handler_fn pickups_get;

@@ -176,17 +176,27 @@ static void fill_form(struct ctx *ctx, struct form *form, const struct exchange 
 	ctx->refusals = refusals;
 }
 
+static const struct cell *cell_named(const struct product_prices_page *view, const char *name)
+{
+	for (size_t i = 0; i < view->n_rows; i++) {
+		if (str_eq(view->rows[i].price.name, name))
+			return &view->rows[i].price;
+		if (str_eq(view->rows[i].compare.name, name))
+			return &view->rows[i].compare;
+	}
+	return NULL;
+}
+
+/* The lines of the summary lead to the cells. */
 static void name_errors(struct ctx *ctx, const struct product_prices_page *view, struct form *form)
 {
 	struct form_error *error = form->errors;
-	for (const struct refusal *r = ctx->refusals; r; r = r->next, error++)
-		for (size_t i = 0; i < view->n_rows; i++) {
-			const struct cell *cells[] = { &view->rows[i].price, &view->rows[i].compare };
-			for (size_t k = 0; k < 2; k++)
-				if (str_eq(cells[k]->name, r->field))
-					*error = (struct form_error){ arena_printf(ctx->arena, "#%s", r->field),
-						cells[k]->label, error->text };
-		}
+	for (const struct refusal *r = ctx->refusals; r; r = r->next, error++) {
+		const struct cell *cell = cell_named(view, r->field);
+		if (cell)
+			*error =
+			    (struct form_error){ arena_printf(ctx->arena, "#%s", r->field), cell->label, error->text };
+	}
 }
 
 static enum err_code load(struct ctx *ctx, int64_t id, const char *currency, struct prices_sheet *s)

@@ -188,17 +188,10 @@ static enum err_code show(
 	return page_render(ctx, x, "refund", &view, page);
 }
 
-static enum err_code find(struct ctx *ctx, const struct exchange *x, const struct order **o)
-{
-	int64_t id;
-	enum err_code e = admin_id(ctx, x, &id);
-	return e ? e : order_by_id(ctx, id, o);
-}
-
 enum err_code refund_get(struct ctx *ctx, struct exchange *x)
 {
 	const struct order *o;
-	enum err_code e = find(ctx, x, &o);
+	enum err_code e = order_named(ctx, x, &o);
 	if (e)
 		return e;
 	if (order_can(o).refund)
@@ -239,7 +232,7 @@ enum err_code refund_post(struct ctx *ctx, struct exchange *x)
 	const struct back_in *in = x->in;
 	const struct order *o;
 	struct wish w;
-	enum err_code e = find(ctx, x, &o);
+	enum err_code e = order_named(ctx, x, &o);
 	if (e)
 		return e;
 	if (!order_can(o).refund)
@@ -279,7 +272,7 @@ enum err_code refund_again_post(struct ctx *ctx, struct exchange *x)
 {
 	const struct order *o;
 	int64_t refund_id;
-	enum err_code e = find(ctx, x, &o);
+	enum err_code e = order_named(ctx, x, &o);
 	if (!e && !str_to_int(x->seg[1], 1, INT64_MAX, &refund_id))
 		e = err_set(ctx, ERR_NOT_FOUND, "no id in the address");
 	if (e)
@@ -291,7 +284,7 @@ enum err_code refund_again_post(struct ctx *ctx, struct exchange *x)
 enum err_code refund_due_post(struct ctx *ctx, struct exchange *x)
 {
 	const struct order *o;
-	enum err_code e = find(ctx, x, &o);
+	enum err_code e = order_named(ctx, x, &o);
 	if (e)
 		return e;
 	if (o->due.minor >= 0)

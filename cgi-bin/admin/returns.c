@@ -244,9 +244,9 @@ static enum err_code show(struct ctx *ctx, struct exchange *x, int64_t id, enum 
 	view.receive_form = receive_form(ctx, how == ANSWERED_RECEIVE ? x : NULL, r);
 	struct page *page = page_create(ctx, x);
 	page->title = view_format(ctx, N_("Return {1}"), r->number, NULL);
-	for (size_t i = 0; x->req->method == HTTP_POST && i < page->n_languages; i++)
-		page_alternate(ctx, page, page->languages[i].code,
-		    arena_printf(ctx->arena, "/%s/orders/returns/%" PRId64, ctx->tenant->name, id));
+	if (x->req->method == HTTP_POST)
+		page_alternates(
+		    ctx, page, arena_printf(ctx->arena, "/%s/orders/returns/%" PRId64, ctx->tenant->name, id));
 	return page_render(ctx, x, "return", &view, page);
 }
 

@@ -20,10 +20,13 @@ struct marks;
 struct marks *marks_open(const char *path);
 void marks_close(struct marks **);
 
+/* A mark: taken before something is read, it says later whether that is still so. */
 uint64_t marks_now(const struct marks *);
+/* A tag is a hash (cache/cache.h): one that shares its slot moves along, so a page may be stale without need, and never
+ * fresh without right. Seen by all processes when it returns. */
 void marks_move(struct marks *, uint64_t tag);
 void marks_move_all(struct marks *);
-/* Whether nothing of it moved after the mark. */
+/* Whether none of the tags moved after the mark. */
 bool marks_fresh(const struct marks *, const uint64_t *tags, size_t n, uint64_t mark);
 
 /*
@@ -32,6 +35,7 @@ bool marks_fresh(const struct marks *, const uint64_t *tags, size_t n, uint64_t 
  */
 enum { MARKS_NOTE_BYTES = 1024 };
 bool marks_lead(struct marks *);
+/* source: a hash of its name, not 0. */
 bool marks_follow(struct marks *, uint64_t source);
 void marks_unfollow(struct marks *, uint64_t source);
 const char *marks_noted(const struct marks *, uint64_t source);
@@ -39,10 +43,11 @@ void marks_note(struct marks *, uint64_t source, const char *text);
 
 /* When the source of that name (not 0) was heard last, in cache_clock()'s time. False: no room for one more. */
 bool marks_beat(struct marks *, uint64_t source, int64_t at);
+/* 0: never. */
 int64_t marks_beaten(const struct marks *, uint64_t source);
 
 /* How far the source's log was, which only goes on; from 0 again where the source is another one. */
-bool marks_reach(struct marks *, uint64_t source, uint64_t position);
+bool marks_reach(struct marks *, uint64_t source, uint64_t position); /* false: no room for one more */
 void marks_start_anew(struct marks *, uint64_t source);
 uint64_t marks_position(const struct marks *, uint64_t source);
 

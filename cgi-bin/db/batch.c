@@ -298,10 +298,63 @@ enum err_code batch_once(struct ctx *ctx, struct connection *at, struct call *ca
 	return b.lost ? ERR_DOWN : b.err;
 }
 
+/* One attempt, alone or within the transaction that is open. *again: it was undone, and another one may do it; never
+ * set where that is not allowed. */
+static enum err_code attempt(
+    struct ctx *ctx, struct connection *at, struct call *calls, size_t n, bool may_again, bool *again)
+{
+	struct db *db = ctx->db;
+	bool in_tx = db->tx_at == at, writes = batch_writes(calls, n);
+	struct batch b = { .ctx = ctx, .at = at };
+	struct call put;
+	struct witness w;
+	int64_t since = db_instant();
+	enum db_fate fate;
+
+	*again = false;
+	if (!in_tx || db->tx == TX_BEGUN) {
+		connection_check(at);
+		b.err = connection_open(ctx, at);
+		if (b.err)
+			return fail_all(calls, n, b.err);
+	}
+	if (!in_tx && writes) {
+		witness_draw(&w);
+		witness_call(ctx, at, &w, &put);
+		b.witness = &put;
+	}
+	exchange(&b, calls, n);
+	account(db, n, since);
+	db->tx_wrote = db->tx_wrote || (in_tx && writes);
+	/* A stale plan has undone the whole batch. */
+	if (may_again && !in_tx && (at->stale || (b.lost && !writes))) {
+		connection_close(at);
+		at->stale = false;
+		err_clear(ctx);
+		*again = true;
+		return ERR_OK;
+	}
+	fate = b.lost && b.witness ? witness_settle(ctx, at, &w) : DB_FATE_UNKNOWN;
+	if (b.witness && !b.lost && !b.err)
+		witness_note(db, at, &w);
+	if (fate == DB_FATE_DONE && !tells(calls, n))
+		return ERR_OK;
+	*again = may_again && fate == DB_FATE_VOID;
+	if (*again)
+		return ERR_OK;
+	if (b.lost)
+		b.err = lost(&b, calls, n, in_tx || fate == DB_FATE_VOID);
+	if (in_tx && b.err)
+		db->tx_err = b.err;
+	db->tx_lost = db->tx_lost || (in_tx && b.lost);
+	return b.err;
+}
+
 enum err_code batch_run(struct ctx *ctx, struct connection *at, struct call *calls, size_t n)
 {
 	struct db *db = ctx->db;
-	bool in_tx = db->tx_at == at;
+	bool in_tx = db->tx_at == at, again;
+	enum err_code err;
 
 	if (in_tx && db->tx_err)
 		return fail_all(calls, n,
@@ -310,57 +363,16 @@ enum err_code batch_run(struct ctx *ctx, struct connection *at, struct call *cal
 		return tx_batch(ctx, at, calls, n);
 	if (!in_tx && standby_run(ctx, at, calls, n))
 		return ERR_OK;
-	bool writes = batch_writes(calls, n);
 	/* What it tells must be known before its end is sent, which costs a trip: whether it came there can be asked,
 	 * what it said cannot. */
-	if (writes && !db->tx_at && !db->beside && tells(calls, n)) {
+	if (batch_writes(calls, n) && !db->tx_at && !db->beside && tells(calls, n)) {
 		struct telling t = { at, calls, n };
-		enum err_code err = tx_run(ctx, at, tell, &t);
 
+		err = tx_run(ctx, at, tell, &t);
 		return err ? fail_all(calls, n, err) : ERR_OK;
 	}
-	for (int attempt = 0;; attempt++) {
-		struct batch b = { .ctx = ctx, .at = at };
-		struct call put;
-		struct witness w;
-		int64_t since = db_instant();
-		enum db_fate fate;
-
-		if (!in_tx || db->tx == TX_BEGUN) {
-			connection_check(at);
-			b.err = connection_open(ctx, at);
-			if (b.err)
-				return fail_all(calls, n, b.err);
-		}
-		if (!in_tx && writes) {
-			witness_draw(&w);
-			witness_call(ctx, at, &w, &put);
-			b.witness = &put;
-		}
-		exchange(&b, calls, n);
-		account(db, n, since);
-		db->tx_wrote = db->tx_wrote || (in_tx && writes);
-		/* A stale plan has undone the whole batch. */
-		if (attempt == 0 && !in_tx && (at->stale || (b.lost && !writes))) {
-			connection_close(at);
-			at->stale = false;
-			err_clear(ctx);
-			continue;
-		}
-		fate = b.lost && b.witness ? witness_settle(ctx, at, &w) : DB_FATE_UNKNOWN;
-		if (b.witness && !b.lost && !b.err)
-			witness_note(db, at, &w);
-		if (fate == DB_FATE_DONE && !tells(calls, n))
-			return ERR_OK;
-		if (fate == DB_FATE_VOID && attempt == 0)
-			continue;
-		if (b.lost)
-			b.err = lost(&b, calls, n, in_tx || fate == DB_FATE_VOID);
-		if (in_tx && b.err)
-			db->tx_err = b.err;
-		db->tx_lost = db->tx_lost || (in_tx && b.lost);
-		return b.err;
-	}
+	err = attempt(ctx, at, calls, n, true, &again);
+	return again ? attempt(ctx, at, calls, n, false, &again) : err;
 }
 
 enum err_code batch_word(struct ctx *ctx, struct connection *at, const char *sql, const struct witness *w)

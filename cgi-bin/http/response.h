@@ -1,6 +1,6 @@
 /*
- * response: what a handler answers; written by one function (response_send in fcgi.c's transport) that adds every
- * security header.
+ * response: what a handler answers. It fills the struct; response_build() alone makes bytes of it, or web/kept of its
+ * pieces, and adds every security header.
  */
 #ifndef STOA_HTTP_RESPONSE_H
 #define STOA_HTTP_RESPONSE_H
@@ -65,7 +65,7 @@ int response_build(struct ctx *, const struct request *, struct response *, stru
  * part of an entity tag, RESPONSE_TAG_DIGITS hex digits of a hash.
  */
 enum { RESPONSE_TAG_DIGITS = 32 };
-void response_status(struct buf *out, int status);
+void response_status(struct buf *out, int status); /* CGI's "Status:" line */
 void response_lines(struct ctx *, const struct request *, const struct response *, struct buf *out);
 void response_cookies(const struct response *, struct buf *out);
 const char *response_caching(enum http_cache);

@@ -22,8 +22,9 @@ enum { JSON_DEPTH = 32 };
  * twice. */
 enum err_code json_parse(struct ctx *, const char *text, size_t n, size_t max, const struct json **out);
 
-/* NULL where missing; a null counts as missing. */
+/* NULL where missing; a null counts as missing. An empty path is the value itself. */
 const struct json *json_find(const struct json *, const char *path);
+/* As the head of this file says; *out is left alone by an error. Of numbers whole ones of 64 bits. */
 enum err_code json_get(struct ctx *, const struct json *, const char *path, const struct json **out);
 enum err_code json_get_text(struct ctx *, const struct json *, const char *path, const char **out);
 enum err_code json_get_int(struct ctx *, const struct json *, const char *path, int64_t *out);
@@ -41,6 +42,7 @@ size_t json_names(struct arena *, const struct json *object, const char *const *
 /* Of an object, in the order of the text. */
 void json_each(const struct json *, void (*fn)(void *arg, const char *name, const struct json *value), void *arg);
 
+/* A document to be written: what is put into it is copied, or another value of the same arena. */
 struct json *json_new_object(struct arena *);
 struct json *json_new_list(struct arena *);
 /* text NULL writes null; invalid UTF-8 aborts. */

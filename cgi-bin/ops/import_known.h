@@ -1,5 +1,6 @@
 /*
- * import_known: what a shop has beside its products, as import knows it.
+ * import_known: what a shop has beside its products, as import knows it: read once, and then kept up by what the import
+ * makes itself. Memory of the whole import.
  */
 #ifndef STOA_OPS_IMPORT_KNOWN_H
 #define STOA_OPS_IMPORT_KNOWN_H
@@ -30,12 +31,14 @@ struct known {
 	enum err_code failed; /* the database's, on the way to something that had to be made */
 };
 
+/* NULL where there is none; a pointer holds until the next one is added. */
 struct known_category *known_category_by_code(struct known *, const char *code);
 struct known_attribute *known_attribute_by_code(struct known *, const char *code);
 /* Makes it, with its own text and address (NULL: made from the name); NULL where the database failed (known->failed).
  */
 struct known_category *known_add_category(
     struct import *, int64_t parent_id, const char *code, const char *name, const char *slug);
+/* Likewise. */
 struct known_attribute *known_add_attribute(struct import *, const struct known_attribute *);
 /* The attribute's choices by their codes; NULL where they are none. */
 const struct json *known_choices(struct import *, struct known_attribute *);

@@ -30,6 +30,7 @@ struct load {
 
 /* 0 for an unknown code. */
 int64_t code_id(const struct code_ids *, const char *code);
+/* room: how many may be added. */
 void code_ids_init(struct ctx *, struct code_ids *, size_t room);
 void code_ids_add(struct code_ids *, const char *code, int64_t id);
 

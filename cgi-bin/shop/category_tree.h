@@ -12,6 +12,7 @@
 #include "kit/localized.h"
 #include "shop/arrange.h"
 
+/* Levels of the tree at most; products of a list that is put in order by hand at most. */
 enum { CATEGORY_DEPTH = 8, CATEGORY_PRODUCTS = 500 };
 
 struct category_node {
@@ -26,12 +27,13 @@ struct category_node {
 	size_t below;     /* nodes that follow it and lie below it */
 };
 
-/* Each followed by what lies below it. */
+/* Each followed by what lies below it; in the request's arena. */
 struct category_tree {
 	const struct category_node *v;
 	size_t n;
 };
 enum err_code category_tree(struct ctx *, struct category_tree *out);
+/* NULL where there is none. */
 const struct category_node *category_tree_find(const struct category_tree *, int64_t id);
 /* Whether id is the node or lies below it. */
 bool category_tree_below(const struct category_tree *, const struct category_node *, int64_t id);
@@ -44,6 +46,7 @@ struct category_form {
 	const char *sort; /* "featured", "name", "price", "price-down", "new" */
 	struct localized name, slug, description;
 };
+/* ERR_NOT_FOUND: it is gone. */
 enum err_code category_form_get(struct ctx *, int64_t id, struct category_form *out);
 
 /*
@@ -53,6 +56,7 @@ enum err_code category_form_get(struct ctx *, int64_t id, struct category_form *
  */
 enum err_code category_save(struct ctx *, const struct category_form *, int64_t *id);
 
+/* Among its siblings. ERR_NOT_FOUND: it is gone. */
 enum err_code category_move(struct ctx *, int64_t id, enum arrange_step);
 /*
  * Under another parent (0: none), before one of its children (0: last). Refused at "parent" as category_save does;
@@ -61,7 +65,7 @@ enum err_code category_move(struct ctx *, int64_t id, enum arrange_step);
 enum err_code category_place(struct ctx *, int64_t id, int64_t parent_id, int64_t before_id);
 /*
  * Its products and addresses go to another category; without one (0) it must be empty. Refused at "to":
- * category_children, category_products {1}, choose_one.
+ * category_children, category_products {1}, choose_one. ERR_NOT_FOUND: it is gone.
  */
 enum err_code category_remove(struct ctx *, int64_t id, int64_t to_id);
 
@@ -74,6 +78,7 @@ struct category_product {
 };
 /* The first CATEGORY_PRODUCTS in the category's own order. */
 enum err_code category_products(struct ctx *, int64_t id, const struct category_product **out, size_t *n);
+/* ERR_CONFLICT: it stands there no more. */
 enum err_code category_product_move(struct ctx *, int64_t category_id, int64_t product_id, enum arrange_step);
 
 #endif

@@ -15,10 +15,12 @@ bool finding_range(struct ctx *, const char *code, const char **low, const char 
 
 /* What the chosen values say to a query, in arrays beside one another. */
 struct picks {
-	int64_t *slot;
+	int64_t *slot; /* finding_slot() */
 	const char **facet, **code, **low, **high;
 };
+/* In the request's arena; the same n for all arrays, f's number of values. */
 struct picks finding_picks(struct ctx *, const struct finding *);
+/* As queries name the order. */
 const char *finding_sort_word(enum product_sort);
 
 /* Which numbers of a row are only as many as were counted. */

@@ -33,6 +33,25 @@ static enum err_code words_for(struct ctx *ctx, const char *search, const char *
 	return e;
 }
 
+static struct goods_row row_of(const struct goods_rows_row *r, const char *currency)
+{
+	return (struct goods_row){ .id = r->id,
+		.name = r->name,
+		.handle = r->handle,
+		.state = r->state,
+		.picture = r->picture,
+		.variants = r->variants,
+		.on_hand = r->on_hand,
+		.available = r->available,
+		.tracked = r->tracked,
+		.low = r->low,
+		.publish_at = r->publish_at,
+		.unpublish_at = r->unpublish_at,
+		.updated_at = r->updated_at,
+		.price_varies = r->highest != r->minor,
+		.price_from = money_of(r->minor, currency) };
+}
+
 enum err_code goods_list(struct ctx *ctx, const struct goods_query *q, struct goods_rows *out)
 {
 	const struct settings *s = ctx->settings;
@@ -61,25 +80,30 @@ enum err_code goods_list(struct ctx *ctx, const struct goods_query *q, struct go
 		return e;
 	struct goods_row *v = ARENA_ARRAY(ctx->arena, n, struct goods_row);
 	for (size_t i = 0; i < n; i++)
-		v[i] = (struct goods_row){ .id = rows[i].id,
-			.name = rows[i].name,
-			.handle = rows[i].handle,
-			.state = rows[i].state,
-			.picture = rows[i].picture,
-			.variants = rows[i].variants,
-			.on_hand = rows[i].on_hand,
-			.available = rows[i].available,
-			.tracked = rows[i].tracked,
-			.low = rows[i].low,
-			.publish_at = rows[i].publish_at,
-			.unpublish_at = rows[i].unpublish_at,
-			.updated_at = rows[i].updated_at,
-			.price_varies = rows[i].highest != rows[i].minor,
-			.price_from = money_of(rows[i].minor, s->currency) };
+		v[i] = row_of(&rows[i], s->currency);
 	out->more = (int64_t)n > q->limit;
 	out->n = out->more ? (size_t)q->limit : n;
 	out->v = v;
 	return ERR_OK;
+}
+
+static struct goods_variant variant_of(struct ctx *ctx, const struct grid_rows_row *r)
+{
+	const char *currency = ctx->settings->currency;
+	return (struct goods_variant){ .id = r->id,
+		.sku = r->sku,
+		.barcode = r->barcode,
+		.options = text_pairs(ctx->arena, ctx->locale, NULL, r->option_values.v, r->option_values.n),
+		.price = money_of(r->minor, currency),
+		.compare = money_of(r->compare_minor, currency),
+		.until = r->until,
+		.grams = r->grams,
+		.on_hand = r->on_hand,
+		.committed = r->committed,
+		.tracked = r->tracked,
+		.backorder = r->backorder,
+		.requires_shipping = r->requires_shipping,
+		.active = str_eq(r->state, "active") };
 }
 
 enum err_code goods_get(struct ctx *ctx, int64_t product_id, const struct goods **out)
@@ -105,21 +129,7 @@ enum err_code goods_get(struct ctx *ctx, int64_t product_id, const struct goods 
 		return err_set(ctx, ERR_NOT_FOUND, "no product %" PRId64, product_id);
 	struct goods_variant *v = ARENA_ARRAY(ctx->arena, n_variants, struct goods_variant);
 	for (size_t i = 0; i < n_variants; i++)
-		v[i] = (struct goods_variant){ .id = variants[i].id,
-			.sku = variants[i].sku,
-			.barcode = variants[i].barcode,
-			.options = text_pairs(
-			    ctx->arena, ctx->locale, NULL, variants[i].option_values.v, variants[i].option_values.n),
-			.price = money_of(variants[i].minor, s->currency),
-			.compare = money_of(variants[i].compare_minor, s->currency),
-			.until = variants[i].until,
-			.grams = variants[i].grams,
-			.on_hand = variants[i].on_hand,
-			.committed = variants[i].committed,
-			.tracked = variants[i].tracked,
-			.backorder = variants[i].backorder,
-			.requires_shipping = variants[i].requires_shipping,
-			.active = str_eq(variants[i].state, "active") };
+		v[i] = variant_of(ctx, &variants[i]);
 	struct goods *g = ARENA_NEW(ctx->arena, struct goods);
 	*g = (struct goods){ .id = product->id,
 		.name = product->name,

@@ -38,35 +38,47 @@ struct start {
 	int64_t id;
 };
 
+/* The one that was typed, which must be free, or one made of the name. */
+static enum err_code choose_handle(
+    struct ctx *ctx, const struct goods_start *from, const char *name, const char **handle)
+{
+	bool is_free = true;
+	enum err_code e;
+	if (str_empty(from->handle)) {
+		const char *base = text_slug(ctx->arena, ctx->settings->default_locale, name);
+		return goods_free_handle(ctx, str_empty(base) ? "product" : base, handle);
+	}
+	*handle = from->handle;
+	e = handle_free(ctx, *handle, &is_free);
+	return e || is_free ? e : refuse(ctx, "handle", "handle_taken", NULL, NULL);
+}
+
+static struct goods_text *texts_of(struct ctx *ctx, const struct localized *name, size_t *n)
+{
+	struct goods_text *v = ARENA_ARRAY(ctx->arena, name->n, struct goods_text);
+	*n = 0;
+	for (size_t i = 0; i < name->n; i++)
+		if (!str_empty(name->v[i].text))
+			v[(*n)++] = (struct goods_text){ .locale = name->v[i].locale,
+				.name = name->v[i].text,
+				.summary = "",
+				.description = "",
+				.body = "" };
+	return v;
+}
+
 static enum err_code start_tx(struct ctx *ctx, void *arg)
 {
 	struct start *s = arg;
 	const struct goods_start *from = s->from;
 	const char *own = ctx->settings->default_locale, *name = localized_find(&from->name, own), *handle;
-	struct goods_text *texts = ARENA_ARRAY(ctx->arena, from->name.n, struct goods_text);
-	size_t n = 0;
-	bool is_free = true;
-	enum err_code e = ERR_OK;
 	if (str_empty(name))
 		return refuse(ctx, arena_printf(ctx->arena, "name_%s", own), "required", NULL, NULL);
-	if (str_empty(from->handle)) {
-		const char *base = text_slug(ctx->arena, own, name);
-		e = goods_free_handle(ctx, str_empty(base) ? "product" : base, &handle);
-	} else {
-		handle = from->handle;
-		e = handle_free(ctx, handle, &is_free);
-	}
+	enum err_code e = choose_handle(ctx, from, name, &handle);
 	if (e)
 		return e;
-	if (!is_free)
-		return refuse(ctx, "handle", "handle_taken", NULL, NULL);
-	for (size_t i = 0; i < from->name.n; i++)
-		if (!str_empty(from->name.v[i].text))
-			texts[n++] = (struct goods_text){ .locale = from->name.v[i].locale,
-				.name = from->name.v[i].text,
-				.summary = "",
-				.description = "",
-				.body = "" };
+	size_t n;
+	const struct goods_text *texts = texts_of(ctx, &from->name, &n);
 	struct goods_new_variant variant = {
 		.minor = from->minor, .compare_minor = -1, .tracked = true, .requires_shipping = true, .extra = "{}"
 	};

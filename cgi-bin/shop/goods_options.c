@@ -144,6 +144,16 @@ static enum err_code drop_unit(struct ctx *ctx, struct model *m, size_t i)
 	return e;
 }
 
+/* With the variants that have it: of option o. */
+static enum err_code drop_value(struct ctx *ctx, struct model *m, size_t o, int64_t id)
+{
+	enum err_code e = ERR_OK;
+	for (size_t i = 0; !e && i < m->n_units; i++)
+		if (m->units[i].id && m->units[i].values[o] == id)
+			e = drop_unit(ctx, m, i);
+	return e ? e : q_value_drop(ctx, &(struct value_drop_in){ .id = id }, NULL);
+}
+
 static enum err_code drop_values(struct ctx *ctx, struct model *m)
 {
 	struct bigints drop = m->change->drop_values;
@@ -152,16 +162,10 @@ static enum err_code drop_values(struct ctx *ctx, struct model *m)
 		struct goods_choice *kept = (struct goods_choice *)m->options[o].values;
 		size_t n = 0;
 		for (size_t k = 0; !e && k < m->options[o].n_values; k++) {
-			int64_t id = m->options[o].values[k].id;
-			if (!holds(drop, id)) {
+			if (holds(drop, m->options[o].values[k].id))
+				e = drop_value(ctx, m, o, m->options[o].values[k].id);
+			else
 				kept[n++] = m->options[o].values[k];
-				continue;
-			}
-			for (size_t i = 0; !e && i < m->n_units; i++)
-				if (m->units[i].id && m->units[i].values[o] == id)
-					e = drop_unit(ctx, m, i);
-			if (!e)
-				e = q_value_drop(ctx, &(struct value_drop_in){ .id = id }, NULL);
 		}
 		m->options[o].n_values = n;
 	}

@@ -24,23 +24,28 @@ struct menu_item {
 	struct link_target target;
 	struct localized label; /* where a language is missing, the name of the target */
 };
-/* Of both menus, siblings in their order. */
+/* Of both menus, siblings in their order, hidden targets included; in the request's arena. */
 struct menu_items {
 	const struct menu_item *v;
 	size_t n;
 };
 enum err_code menu_items(struct ctx *, struct menu_items *out);
+/* NULL where there is none. */
 const struct menu_item *menu_item_find(const struct menu_items *, int64_t id);
+/* Whether there is a menu of that name. */
 bool menu_known(const char *menu);
+/* Whether it has an item, and so is not the shop's own. */
 bool menu_is_set(const struct menu_items *, const char *menu);
 
 /*
  * A new one (id 0) goes to the end. Refused at parent (choose_one; menu_level where it would lie too deep),
- * label_<default locale> (required, of an address), "" (menu_full {1}). ERR_CONFLICT: it was changed meanwhile.
+ * label_<default locale> (required, of an address), "" (menu_full {1}). ERR_CONFLICT: it was changed meanwhile;
+ * ERR_NOT_FOUND: it is gone.
  */
 enum err_code menu_item_save(struct ctx *, const struct menu_item *, int64_t *id);
+/* Among its siblings. ERR_NOT_FOUND: it is gone. */
 enum err_code menu_item_move(struct ctx *, int64_t id, enum arrange_step);
-/* With those below it. */
+/* With those below it. ERR_NOT_FOUND: it is gone. */
 enum err_code menu_item_remove(struct ctx *, int64_t id);
 /* Writes the shop's own menu down, to be changed; nothing where it is set already. */
 enum err_code menu_start(struct ctx *, const char *menu);

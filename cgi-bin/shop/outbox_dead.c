@@ -3,6 +3,14 @@
 #include "queries.h"
 #include "shop/outbox_hint.h"
 
+/* The two lists have the same columns, in row types of their own. */
+#define ENTRY(r)                                                                                                       \
+	(struct outbox_entry)                                                                                          \
+	{                                                                                                              \
+		(r).id, outbox_kind_named((r).kind), (r).kind, (r).order_id, (r).number, (r).ref_id, (r).attempts,     \
+		    (r).created_at, (r).done_at, (r).error                                                             \
+	}
+
 enum err_code outbox_dead_list(struct ctx *ctx, int64_t before, int64_t max, const struct outbox_entry **out, size_t *n)
 {
 	struct outbox_dead_list_row *rows;
@@ -14,9 +22,7 @@ enum err_code outbox_dead_list(struct ctx *ctx, int64_t before, int64_t max, con
 		return err;
 	v = ARENA_ARRAY(ctx->arena, *n, struct outbox_entry);
 	for (size_t i = 0; i < *n; i++)
-		v[i] = (struct outbox_entry){ rows[i].id, outbox_kind_named(rows[i].kind), rows[i].kind,
-			rows[i].order_id, rows[i].number, rows[i].ref_id, rows[i].attempts, rows[i].created_at,
-			rows[i].done_at, rows[i].error };
+		v[i] = ENTRY(rows[i]);
 	*out = v;
 	return ERR_OK;
 }
@@ -31,9 +37,7 @@ enum err_code outbox_queued_list(struct ctx *ctx, int64_t max, const struct outb
 		return err;
 	v = ARENA_ARRAY(ctx->arena, *n, struct outbox_entry);
 	for (size_t i = 0; i < *n; i++)
-		v[i] = (struct outbox_entry){ rows[i].id, outbox_kind_named(rows[i].kind), rows[i].kind,
-			rows[i].order_id, rows[i].number, rows[i].ref_id, rows[i].attempts, rows[i].created_at,
-			rows[i].done_at, rows[i].error };
+		v[i] = ENTRY(rows[i]);
 	*out = v;
 	return ERR_OK;
 }

@@ -129,6 +129,13 @@ struct payment_entry {
 	int64_t at;          /* UTC seconds */
 };
 
+/* All that was found so far, in the request's arena; all zero is nothing. */
+struct payment_entries {
+	struct payment_entry *v;
+	size_t n, room;
+};
+void payment_entries_add(struct ctx *, struct payment_entries *, struct payment_entry);
+
 struct payment_provider {
 	const char *name;
 	const char *signature_headers[NOTICE_HEADERS_MAX]; /* lower case; those that a notice is signed by */

@@ -92,6 +92,22 @@ static enum err_code take_part(
 	return order_captured(ctx, c);
 }
 
+/* Nothing was taken: the payment's new state, and what it means for the pieces that the order holds. */
+static enum err_code move_untaken(
+    struct ctx *ctx, const struct taking *t, const struct payment_by_key_row *p, struct move *m)
+{
+	const char *event = results[t->notice.result].event;
+	enum err_code err = order_move(ctx, m);
+
+	if (!err && event)
+		err = order_event(ctx, p->order_id, event, m->actor, t->notice.provider_ref);
+	if (err || str_eq(m->to, "pending"))
+		return err;
+	if (str_eq(m->to, "authorised"))
+		return hold_paid(ctx, p->order_id, m->actor);
+	return is_held(p->state) ? hold_voided(ctx, p->order_id) : hold_failed(ctx, p->order_id);
+}
+
 static enum err_code move_payment(struct ctx *ctx, const struct taking *t, const struct payment_by_key_row *p)
 {
 	struct move m = { .axis = AXIS_PAYMENT,
@@ -105,7 +121,6 @@ static enum err_code move_payment(struct ctx *ctx, const struct taking *t, const
 		.detail = t->notice.provider_ref,
 		.cause = m.cause };
 	struct payment_set_ref_in ref = { .id = p->id, .provider_ref = t->notice.provider_ref, .now = ctx->now };
-	const char *event = results[t->notice.result].event;
 	int64_t fresh;
 	enum err_code err = ERR_OK;
 
@@ -120,26 +135,16 @@ static enum err_code move_payment(struct ctx *ctx, const struct taking *t, const
 	if (!str_empty(ref.provider_ref))
 		q_payment_set_ref_queue(ctx, &ref);
 	/* A part was taken of what we did not know to be held. */
-	if (!err && t->notice.part.minor && t->notice.part.minor < t->notice.amount.minor) {
+	if (t->notice.part.minor && t->notice.part.minor < t->notice.amount.minor) {
 		m.to = "authorised";
 		if (order_may(AXIS_PAYMENT, p->state, m.to))
 			err = order_move(ctx, &m);
 		return err ? err : take_part(ctx, t, p, &all);
 	}
-	if (!err && t->notice.result == PAYMENT_CAPTURED)
-		err = note_taking(ctx, t, p, &fresh);
-	if (err)
-		return err;
-	if (t->notice.result == PAYMENT_CAPTURED)
-		return order_captured(ctx, &all);
-	err = order_move(ctx, &m);
-	if (!err && event)
-		err = order_event(ctx, p->order_id, event, m.actor, t->notice.provider_ref);
-	if (!err && str_eq(m.to, "authorised"))
-		return hold_paid(ctx, p->order_id, m.actor);
-	if (err || str_eq(m.to, "pending"))
-		return err;
-	return is_held(p->state) ? hold_voided(ctx, p->order_id) : hold_failed(ctx, p->order_id);
+	if (t->notice.result != PAYMENT_CAPTURED)
+		return move_untaken(ctx, t, p, &m);
+	err = note_taking(ctx, t, p, &fresh);
+	return err ? err : order_captured(ctx, &all);
 }
 
 /* All that went back so far is told, of which we know a part; what was rounded away counts as gone back. */

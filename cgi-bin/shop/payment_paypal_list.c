@@ -1,5 +1,4 @@
 #include <inttypes.h>
-#include <string.h>
 #include <time.h>
 
 #include "base/str.h"
@@ -12,8 +11,7 @@ enum { SPAN_SECONDS = 31 * 24 * 3600 - 1, PAGE = 500, PAGES_MAX = 1000 };
 
 struct listing {
 	const struct paypal_keys *keys;
-	struct payment_entry *v;
-	size_t n, room;
+	struct payment_entries found;
 };
 
 static const char *instant(struct ctx *ctx, int64_t at)
@@ -24,20 +22,6 @@ static const char *instant(struct ctx *ctx, int64_t at)
 	gmtime_r(&t, &tm);
 	return arena_printf(ctx->arena, "%04d-%02d-%02dT%02d:%02d:%02dZ", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
 	    tm.tm_hour, tm.tm_min, tm.tm_sec);
-}
-
-static void add(struct ctx *ctx, struct listing *l, struct payment_entry e)
-{
-	if (l->n == l->room) {
-		struct payment_entry *more =
-		    ARENA_ARRAY(ctx->arena, l->room ? 2 * l->room : PAGE, struct payment_entry);
-
-		if (l->n)
-			memcpy(more, l->v, l->n * sizeof *more);
-		l->v = more;
-		l->room = l->room ? 2 * l->room : PAGE;
-	}
-	l->v[l->n++] = e;
 }
 
 /* A refund carries nothing of ours but what it goes back on. */
@@ -72,7 +56,7 @@ static enum err_code add_row(struct ctx *ctx, struct listing *l, const struct js
 	if (!err && back)
 		err = is_ours(ctx, e.of, &ours);
 	if (!err && e.amount.minor > 0 && ours)
-		add(ctx, l, e);
+		payment_entries_add(ctx, &l->found, e);
 	return err;
 }
 
@@ -111,7 +95,7 @@ enum err_code paypal_list(struct ctx *ctx, int64_t from, int64_t to, const struc
 			err = read_page(ctx, &l, from, end - 1, ++page, &pages);
 		from = end;
 	}
-	*out = l.v;
-	*n = l.n;
+	*out = l.found.v;
+	*n = l.found.n;
 	return err;
 }

@@ -57,6 +57,7 @@ enum err_code paypal_read_capture(struct ctx *, const struct json *capture, stru
 /* Likewise of an authorization. */
 enum err_code paypal_read_authorization(struct ctx *, const struct json *, struct payment_notice *out);
 
+/* What struct payment_provider asks for: the contracts stand there. */
 enum err_code paypal_capture(
     struct ctx *, const struct payment_asked *, const struct payment_wish *, struct payment_notice *out);
 enum err_code paypal_release(struct ctx *, const struct payment_asked *, struct payment_notice *out);

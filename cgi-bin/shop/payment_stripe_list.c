@@ -13,23 +13,8 @@ enum { PAGE = 100, PAGES_MAX = 1000, HELD_SECONDS = 31 * 24 * 3600 };
 struct listing {
 	const char *secret_key;
 	int64_t from, to;
-	struct payment_entry *v;
-	size_t n, room;
+	struct payment_entries found;
 };
-
-static void add(struct ctx *ctx, struct listing *l, struct payment_entry e)
-{
-	if (l->n == l->room) {
-		struct payment_entry *more =
-		    ARENA_ARRAY(ctx->arena, l->room ? 2 * l->room : PAGE, struct payment_entry);
-
-		if (l->n)
-			memcpy(more, l->v, l->n * sizeof *more);
-		l->v = more;
-		l->room = l->room ? 2 * l->room : PAGE;
-	}
-	l->v[l->n++] = e;
-}
 
 static enum err_code read_entry(
     struct ctx *ctx, const struct json *object, const char *amount, const char *ref, struct payment_entry *e)
@@ -64,7 +49,7 @@ static enum err_code add_parts(struct ctx *ctx, struct listing *l, struct paymen
 		e.amount.minor = rows[i].amount_minor < rest ? rows[i].amount_minor : rest;
 		known += rows[i].amount_minor;
 		rest -= e.amount.minor;
-		add(ctx, l, e);
+		payment_entries_add(ctx, &l->found, e);
 	}
 	if (err || rest <= 0)
 		return err;
@@ -72,7 +57,7 @@ static enum err_code add_parts(struct ctx *ctx, struct listing *l, struct paymen
 	e.amount.minor = rest;
 	if (known > 0)
 		e.ref = arena_printf(ctx->arena, "%s-%" PRId64, all.ref, known);
-	add(ctx, l, e);
+	payment_entries_add(ctx, &l->found, e);
 	return ERR_OK;
 }
 
@@ -104,7 +89,7 @@ static enum err_code add_refund(struct ctx *ctx, struct listing *l, const struct
 		return err == ERR_NOT_FOUND ? ERR_OK : err;
 	err = read_entry(ctx, refund, "amount", "id", &e);
 	if (!err)
-		add(ctx, l, e);
+		payment_entries_add(ctx, &l->found, e);
 	return err;
 }
 
@@ -155,7 +140,7 @@ enum err_code stripe_list(struct ctx *ctx, int64_t from, int64_t to, const struc
 	l.from = from;
 	if (!err)
 		err = read_all(ctx, &l, "refunds", add_refund);
-	*out = l.v;
-	*n = l.n;
+	*out = l.found.v;
+	*n = l.found.n;
 	return err;
 }

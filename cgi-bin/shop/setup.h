@@ -1,6 +1,6 @@
 /*
- * setup: what a merchant sets for the whole shop. Everything takes effect with the next request: no program keeps
- * settings beyond one.
+ * setup: what a merchant sets for the whole shop. Whatever decides or writes goes by it from the next request on; pages
+ * that only show may be up to conf's heard_milliseconds behind (shop/frame).
  *
  * Every change is one transaction that counts shop.version on; ERR_CONFLICT where somebody else changed settings since
  * this request read them (ctx->settings->version). Refusals name the fields of the admin's forms.
@@ -62,8 +62,10 @@ struct setup_role {
 enum err_code setup_roles_set(struct ctx *, const struct setup_role *, size_t n);
 
 struct setup_currency {
-	const char *code;
-	int64_t position, rate_nano, step;
+	const char *code; /* ISO 4217 */
+	int64_t position;
+	int64_t rate_nano; /* units of it for one of the shop's own, in billionths */
+	int64_t step;      /* minor units to which converted prices are rounded */
 	bool removed;
 };
 /* Without the shop's own. */

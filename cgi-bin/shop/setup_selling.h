@@ -17,13 +17,13 @@ struct setup_zone {
 enum err_code setup_zones(struct ctx *, const struct setup_zone **out, size_t *n);
 /* *id: the zone's. */
 enum err_code setup_zone_set(struct ctx *, const struct setup_zone *, int64_t *id);
-/* With its ways of shipping. */
+/* With its ways of shipping. ERR_NOT_FOUND: it is gone. */
 enum err_code setup_zone_delete(struct ctx *, int64_t id);
 
 struct setup_rate {
 	const char *currency;
-	int64_t from_value; /* grams, or minor units of the items' total */
-	int64_t minor;      /* -1: not offered from there on */
+	int64_t from_value; /* grams, or minor units of the items' total, by the basis; 0 for "flat" */
+	int64_t minor;      /* in currency; -1: not offered from there on */
 };
 struct setup_method {
 	int64_t id; /* 0: a new one */
@@ -38,8 +38,11 @@ struct setup_method {
 };
 /* Without their rates. */
 enum err_code setup_methods(struct ctx *, const struct setup_method **out, size_t *n);
+/* By currency and from_value. */
 enum err_code setup_method_rates(struct ctx *, int64_t method_id, const struct setup_rate **out, size_t *n);
+/* Its rates take the place of those that it had. */
 enum err_code setup_method_set(struct ctx *, const struct setup_method *);
+/* Nothing where it is gone. Orders keep its name. */
 enum err_code setup_method_delete(struct ctx *, int64_t id);
 
 struct setup_payment {

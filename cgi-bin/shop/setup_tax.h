@@ -13,15 +13,18 @@ struct setup_tax_class {
 	int64_t position;
 	bool used; /* by products, ways of shipping or rates */
 };
+/* By position. */
 enum err_code setup_tax_classes(struct ctx *, const struct setup_tax_class **out, size_t *n);
+/* By its code; a new one where there is none. */
 enum err_code setup_tax_class_set(struct ctx *, const struct setup_tax_class *);
-/* ERR_CONFLICT where it is used. */
+/* ERR_CONFLICT where it is used, ERR_NOT_FOUND where there is none. */
 enum err_code setup_tax_class_delete(struct ctx *, const char *code);
 
 struct setup_tax_rate {
-	int64_t id; /* 0: a new one */
-	const char *country, *tax_class;
-	int64_t ppm;
+	int64_t id;          /* 0: a new one */
+	const char *country; /* ISO 3166-1 alpha-2 */
+	const char *tax_class;
+	int64_t ppm; /* parts of a million: 190000 is 19 % */
 	struct localized names;
 	int64_t valid_from, valid_to; /* UTC seconds; valid_to is exclusive, INT64_MAX for open */
 	bool removed;

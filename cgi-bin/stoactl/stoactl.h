@@ -32,7 +32,8 @@ struct command {
 	const char *words; /* "SHOP FILE": exactly these; the last one may stand in brackets and be left out */
 	const char *help;
 	const struct option *options; /* may be NULL */
-	bool needs_key;
+	bool needs_key;               /* ends with 1 where key_file cannot be read */
+	/* By the owner's role, in no shop's scope yet. Prints its result; of an error main prints ctx->err.text. */
 	enum err_code (*run)(struct ctx *, const struct args *);
 };
 
@@ -41,15 +42,18 @@ bool args_read(const struct command *, char **argv, struct args *out);
 /* The option's value, else its standard, else NULL. An unknown name aborts. */
 const char *args_get(const struct args *, const char *name);
 
-void help_all(const struct command *);
+/* To stdout; commands: the table, by which they stand in order. */
+void help_all(const struct command *commands);
 void help_command(const struct command *);
 
+/* What the commands' files give to the table in main.c, by the name of the command. */
 extern const struct option init_options[], migrate_options[], tenant_create_options[], tenant_drop_options[],
     staff_add_options[], cell_add_options[], move_options[], tenant_export_options[], tenant_import_options[],
     payment_set_options[], reconcile_options[], refund_options[], ledger_check_options[], ledger_export_options[],
     jobs_options[], import_options[], top_options[];
 
-/* The shop becomes the one of ctx. ERR_NOT_FOUND with the reason as text. */
+/* The shop becomes the one of ctx: its scope, tenant and settings; no move of it begins until the end of the process.
+ * ERR_NOT_FOUND with the reason as text. */
 enum err_code enter_shop(struct ctx *, const char *name);
 
 enum err_code run_init(struct ctx *, const struct args *);

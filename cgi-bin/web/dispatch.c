@@ -273,11 +273,12 @@ static int64_t microseconds(void)
 /* How an answer came about, for the log. span and parent there are of the trace (base/trace.h), whose id is the
  * request's unless it came from elsewhere. */
 struct told {
+	enum err_code head; /* what is wrong with the request itself */
 	enum err_code code;
 	int status;
 	int64_t began, took;
 	size_t bytes;
-	const char *cache;
+	struct ready ready;
 };
 
 static void log_request(const struct ctx *ctx, const struct exchange *x, const struct told *t)
@@ -287,6 +288,7 @@ static void log_request(const struct ctx *ctx, const struct exchange *x, const s
 	};
 	const char *route = x->route ? x->route->pattern : "none";
 	const char *parent = ctx->trace.parent[0] ? ctx->trace.parent : "-";
+	const char *cache = ready_word(&t->ready);
 	enum log_level level = t->status >= 500 ? LOG_ERROR : LOG_INFO;
 	struct db_spent db = db_spent(ctx->db);
 	long long us = (long long)t->took, db_us = (long long)db.microseconds;
@@ -294,12 +296,12 @@ static void log_request(const struct ctx *ctx, const struct exchange *x, const s
 		log_event(ctx, level, "request",
 		    "method=%s route=%s status=%d us=%lld db_us=%lld trips=%d bytes=%zu cache=%s span=%s parent=%s "
 		    "error=%s why=%s",
-		    methods[x->req->method], route, t->status, us, db_us, db.trips, t->bytes, t->cache, ctx->trace.span,
+		    methods[x->req->method], route, t->status, us, db_us, db.trips, t->bytes, cache, ctx->trace.span,
 		    parent, err_name(t->code), ctx->err.text);
 	else
 		log_event(ctx, level, "request",
 		    "method=%s route=%s status=%d us=%lld db_us=%lld trips=%d bytes=%zu cache=%s span=%s parent=%s",
-		    methods[x->req->method], route, t->status, us, db_us, db.trips, t->bytes, t->cache, ctx->trace.span,
+		    methods[x->req->method], route, t->status, us, db_us, db.trips, t->bytes, cache, ctx->trace.span,
 		    parent);
 }
 
@@ -336,62 +338,78 @@ static enum err_code make(
 	return code;
 }
 
-void dispatch(struct engine *engine)
+static struct ctx begin(const struct engine *engine)
 {
-	struct told told = { .began = microseconds() };
-	struct ctx ctx = { .arena = engine->arena,
+	return (struct ctx){ .arena = engine->arena,
 		.db = engine->db,
 		.conf = engine->conf,
 		.cache = engine->cache,
 		.quota = engine->quota,
 		.breaker = engine->breaker,
+		.around = engine->keep,
 		.now = clock_now() };
+}
+
+/* From what is kept, or made. */
+static void give(struct engine *engine, struct ctx *ctx, struct exchange *x, struct request *req,
+    const struct request_source *source, struct told *told, struct buf *out)
+{
+	told->code = limit_arrival(ctx, x);
+	if (!told->code && !told->head && ready_answer(engine, ctx, x, &told->ready, out, &told->status, &told->bytes))
+		return;
+	standby_allow(engine, ctx, x);
+	if (!told->code)
+		told->code = limit_making(ctx, x, ready_had(&told->ready));
+	if (!told->code)
+		told->code = make(ctx, x, req, source, told->head);
+	if (x->limit.refused)
+		error_page_send_limit(ctx, x);
+	if (x->for_all) {
+		told->status = ready_made(ctx, x, &told->ready, out, &told->bytes);
+	} else {
+		told->bytes = x->res->body.len;
+		told->status = response_build(ctx, req, x->res, out);
+	}
+}
+
+/* Nothing of the request outlives it. */
+static void rest(struct engine *engine)
+{
+	db_rest(engine->db);
+	keep_rest(engine->keep);
+	keep_rest(engine->goods);
+	arena_reset(engine->arena);
+}
+
+void dispatch(struct engine *engine)
+{
+	struct told told = { .began = microseconds(), .ready = { .how = READY_PASS } };
+	struct ctx ctx = begin(engine);
 	const struct request_source *source = fcgi_source(engine->fcgi);
 	struct request req = { 0 };
 	struct response res;
 	struct exchange x = { .req = &req, .res = &res, .view = engine->view, .app = engine->app };
-	struct ready ready = { .how = READY_PASS };
 	struct buf out;
 	crypto_token(ctx.request_id);
 	meter_begin(engine->meter);
 	response_init(&res, &ctx);
 	db_scope(ctx.db, 0, NULL);
-	enum err_code head = request_head(&ctx, source, &req);
+	told.head = request_head(&ctx, source, &req);
 	trace_begin(
 	    &ctx.trace, ctx.request_id, request_header(&req, "traceparent"), request_header(&req, "tracestate"));
-	ctx.around = engine->keep;
 	if (engine->app->keeps && (req.method == HTTP_GET || req.method == HTTP_HEAD)) {
 		ctx.keep = engine->keep;
 		ctx.goods = engine->goods;
 	}
-	if (!head && req.method != HTTP_POST)
+	if (!told.head && req.method != HTTP_POST)
 		req.own_query = query_own(&ctx, &req);
-	told.code = limit_arrival(&ctx, &x);
-	if (told.code || head || !ready_answer(engine, &ctx, &x, &ready, &out, &told.status, &told.bytes)) {
-		standby_allow(engine, &ctx, &x);
-		if (!told.code)
-			told.code = limit_making(&ctx, &x, ready_had(&ready));
-		if (!told.code)
-			told.code = make(&ctx, &x, &req, source, head);
-		if (x.limit.refused)
-			error_page_send_limit(&ctx, &x);
-		if (x.for_all) {
-			told.status = ready_made(&ctx, &x, &ready, &out, &told.bytes);
-		} else {
-			told.bytes = res.body.len;
-			told.status = response_build(&ctx, &req, &res, &out);
-		}
-	}
-	told.cache = ready_word(&ready);
+	give(engine, &ctx, &x, &req, source, &told, &out);
 	fcgi_send(engine->fcgi, buf_str(&out), out.len);
 	fcgi_finish(engine->fcgi);
 	told.took = microseconds() - told.began;
 	limit_over(&ctx, &x, told.took);
 	log_request(&ctx, &x, &told);
 	meter_end(engine->meter, &x, told.status, told.took, db_connections(engine->db));
-	ready_end(&ctx, &ready);
-	db_rest(engine->db);
-	keep_rest(engine->keep);
-	keep_rest(engine->goods);
-	arena_reset(engine->arena);
+	ready_end(&ctx, &told.ready);
+	rest(engine);
 }

@@ -240,6 +240,12 @@ void page_alternate(struct ctx *ctx, struct page *page, const char *locale, cons
 	}
 }
 
+void page_alternates(struct ctx *ctx, struct page *page, const char *tail)
+{
+	for (size_t i = 0; i < page->n_languages; i++)
+		page_alternate(ctx, page, page->languages[i].code, tail);
+}
+
 void page_canonical(struct ctx *ctx, struct page *page, const char *tail)
 {
 	page->canonical = url_shop(ctx, ctx->locale, tail);

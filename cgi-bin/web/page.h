@@ -120,6 +120,8 @@ struct page *page_create_bare(struct ctx *, struct exchange *);
 /* The path of this page in another language, after the locale: "/p/krug-blau". Without it the request's own path is
  * used. */
 void page_alternate(struct ctx *, struct page *, const char *locale, const char *tail);
+/* The same path in all languages: where a form was refused, the request's own path is not the page's. */
+void page_alternates(struct ctx *, struct page *, const char *tail);
 /*
  * The one address by which machines should know this page: path after the locale with its query, "/c/mugs?page=2".
  * Without it, the request's own path without query.

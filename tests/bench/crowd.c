@@ -16,10 +16,6 @@
  * SIGTERM to its process group ends it earlier.
  */
 #define _GNU_SOURCE
-#include <arpa/inet.h>
-#include <errno.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -27,28 +23,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "draw.h"
 #include "form.h"
+#include "message.h"
 #include "tally.h"
+#include "wire.h"
 
 enum {
 	PROCESSES_MAX = 16,
 	PAGES_MAX = 65536,
 	BUYS_MAX = 4096,
 	WHEEL = 1 << 18, /* milliseconds, more than any click lies ahead */
-	EVENTS = 512,
-	COOKIES_MAX = 6,
-	COOKIE_BYTES = 1024,
-	ANSWER_MAX = 4 << 20,
 	BODY_MAX = 8192,
 	STEPS_MAX = 20,
 	PATIENCE_US = 30 * 1000000,
@@ -65,7 +56,6 @@ struct options {
 };
 
 struct page {
-	double up_to; /* sum of weights, this one included */
 	const char *host, *path, *mark;
 };
 
@@ -73,18 +63,12 @@ struct buy {
 	const char *host, *locale, *body;
 };
 
-struct jar {
-	char pair[COOKIES_MAX][COOKIE_BYTES];
-};
-
 enum intent { LOOK, ADD, BUY };
 
 /* A request under way. */
 struct flight {
 	char *out;
-	size_t out_n, out_done;
-	char *in;
-	size_t have, room, need;
+	size_t n_out;
 	int64_t due;
 	const char *host, *mark;
 	char path[1024];
@@ -92,9 +76,8 @@ struct flight {
 };
 
 struct shopper {
-	int fd; /* -1 for none */
-	bool connecting;
-	bool kept; /* the connection has answered before: that it is gone now may be the server's right */
+	struct wire *wire; /* NULL for none */
+	bool kept;         /* the connection has answered before: that it is gone now may be the server's right */
 	uint8_t intent;
 	uint8_t step;
 	uint16_t buy;
@@ -107,37 +90,18 @@ struct shopper {
 
 static struct options opt = { .shoppers = 1000, .processes = 1, .think = 30, .ramp = 30, .seconds = 60 };
 static struct page pages[PAGES_MAX];
+static double page_weight[PAGES_MAX]; /* sums, as draw_weighted() wants them */
 static struct buy buys[BUYS_MAX];
 static int n_pages, n_buys;
 
 static struct shopper *crowd;
 static uint32_t n_crowd, first_address;
 static uint32_t *wheel;
-static int epoll, self;
+static int self;
 static struct tally *tally;
 static int64_t begun, measured_from; /* microseconds */
 static uint64_t seed;
 static volatile sig_atomic_t ended;
-
-static int64_t now_us(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
-static uint64_t draw(void)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return seed;
-}
-
-static double draw_unit(void)
-{
-	return (double)(draw() >> 11) / 9007199254740992.0;
-}
 
 static _Noreturn void die(const char *what)
 {
@@ -162,14 +126,14 @@ static void record(int64_t due)
 {
 	int64_t length = (int64_t)opt.seconds * 1000000 / TALLY_WINDOWS;
 	if (due >= measured_from)
-		tally_took(tally, (due - measured_from) / length, now_us() - due);
+		tally_took(tally, (due - measured_from) / length, wire_now() - due);
 }
 
 /* --- when clicks are due ------------------------------------------------------------------------------------------ */
 
 static void plan(struct shopper *s, int64_t due)
 {
-	int64_t now = now_us();
+	int64_t now = wire_now();
 	int64_t ms = ((due > now ? due : now) - begun) / 1000 + 1;
 	uint32_t *slot = &wheel[(uint64_t)ms % WHEEL];
 	s->due = due;
@@ -180,11 +144,8 @@ static void plan(struct shopper *s, int64_t due)
 /* Evenly between half and one and a half of the time to think. */
 static int64_t thinks(void)
 {
-	return (int64_t)((0.5 + draw_unit()) * opt.think * 1e6);
+	return (int64_t)((0.5 + draw_unit(&seed)) * opt.think * 1e6);
 }
-
-/* --- cookies --------------------------------------------------------------------------------------------------------
- */
 
 static void forget(struct shopper *s)
 {
@@ -192,68 +153,11 @@ static void forget(struct shopper *s)
 	s->jar = NULL;
 }
 
-static void keep_cookie(struct shopper *s, const char *set, size_t n)
-{
-	size_t name = strcspn(set, "=") + 1;
-	bool gone = memmem(set, strcspn(set, "\r"), "Max-Age=0", 9) != NULL || n == name;
-	int at = -1;
-	if (s->jar == NULL)
-		s->jar = calloc(1, sizeof *s->jar);
-	for (int i = COOKIES_MAX - 1; i >= 0; i--) {
-		if (strncmp(s->jar->pair[i], set, name) == 0) {
-			at = i;
-			break;
-		}
-		if (s->jar->pair[i][0] == '\0')
-			at = i;
-	}
-	if (at < 0 || n >= COOKIE_BYTES)
-		return;
-	memcpy(s->jar->pair[at], set, n);
-	s->jar->pair[at][gone ? 0 : n] = '\0';
-}
-
-/* --- connections ----------------------------------------------------------------------------------------------------
- */
-
 static void hang_up(struct shopper *s)
 {
-	if (s->fd >= 0)
-		close(s->fd);
-	s->fd = -1;
-	s->connecting = s->kept = false;
-}
-
-static void watch(struct shopper *s, uint32_t events, int how)
-{
-	struct epoll_event e = { .events = events, .data.u32 = (uint32_t)(s - crowd) };
-	if (epoll_ctl(epoll, how, s->fd, &e) != 0)
-		die("epoll_ctl");
-}
-
-static bool dial(struct shopper *s)
-{
-	const int yes = 1;
-	uint32_t nth = first_address + (uint32_t)(s - crowd);
-	/* 127.1.0.1 and on, without the first and last address of a /24. */
-	uint32_t from = (127u << 24) + (1u << 16) + nth / 250 * 256 + nth % 250 + 1;
-	struct sockaddr_in own = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(from) };
-	struct sockaddr_in to = {
-		.sin_family = AF_INET, .sin_port = htons((uint16_t)opt.port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)
-	};
-	s->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (s->fd < 0)
-		die("socket");
-	setsockopt(s->fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &yes, sizeof yes);
-	setsockopt(s->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-	if (bind(s->fd, (struct sockaddr *)&own, sizeof own) != 0)
-		die("bind");
-	tally->connects++;
-	if (connect(s->fd, (struct sockaddr *)&to, sizeof to) != 0 && errno != EINPROGRESS)
-		return false;
-	s->connecting = true;
-	watch(s, EPOLLIN | EPOLLOUT | EPOLLRDHUP, EPOLL_CTL_ADD);
-	return true;
+	wire_close(s->wire);
+	s->wire = NULL;
+	s->kept = false;
 }
 
 /* --- requests -------------------------------------------------------------------------------------------------------
@@ -264,7 +168,6 @@ static void end_flight(struct shopper *s)
 	if (s->flight == NULL)
 		return;
 	free(s->flight->out);
-	free(s->flight->in);
 	free(s->flight);
 	s->flight = NULL;
 }
@@ -288,91 +191,48 @@ static void give_up(struct shopper *s)
 	rest(s);
 }
 
-static void push(struct shopper *s)
+static void came(struct wire *w);
+static void gone(struct wire *w);
+
+static void send_flight(struct shopper *s)
 {
-	struct flight *f = s->flight;
-	while (f->out_done < f->out_n) {
-		ssize_t n = send(s->fd, f->out + f->out_done, f->out_n - f->out_done, MSG_NOSIGNAL);
-		if (n < 0 && errno == EAGAIN) {
-			watch(s, EPOLLIN | EPOLLOUT | EPOLLRDHUP, EPOLL_CTL_MOD);
-			return;
-		}
-		if (n <= 0)
-			return; /* the hang-up comes as an event */
-		f->out_done += (size_t)n;
+	static const struct wire_ways ways = { came, gone };
+	if (s->wire == NULL) {
+		s->wire = wire_dial(opt.port, wire_address(first_address + (uint32_t)(s - crowd)), &ways, s);
+		tally->connects++;
 	}
+	wire_put(s->wire, s->flight->out, s->flight->n_out);
 }
 
 static void ask(struct shopper *s, const char *host, const char *path, const char *body, const char *mark, int64_t due)
 {
 	struct flight *f = calloc(1, sizeof *f);
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
 	f->host = host;
 	f->mark = mark;
 	f->post = body != NULL;
 	f->due = due;
 	snprintf(f->path, sizeof f->path, "%s", path);
-	fprintf(out, "%s %s HTTP/1.1\r\nHost: %s:%d\r\nUser-Agent: crowd\r\nAccept: text/html\r\n",
-	    body ? "POST" : "GET", path, host, opt.port);
-	bool first = true;
-	for (int i = 0; s->jar != NULL && i < COOKIES_MAX; i++) {
-		if (s->jar->pair[i][0] == '\0')
-			continue;
-		fprintf(out, "%s%s", first ? "Cookie: " : "; ", s->jar->pair[i]);
-		first = false;
-	}
-	if (!first)
-		fputs("\r\n", out);
-	if (body != NULL)
-		fprintf(out,
-		    "Origin: http://%s:%d\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
-		    "%zu\r\n",
-		    host, opt.port, strlen(body));
-	fprintf(out, "\r\n%s", body ? body : "");
-	fclose(out);
-	f->out = text;
-	f->out_n = size;
+	f->out = message_request(&(struct request){ "crowd", host, opt.port, path, body, s->jar }, &f->n_out);
 	s->flight = f;
 	tally->requests++;
-	if (s->fd < 0 && !dial(s)) {
-		fail(s, "cannot connect: %s", strerror(errno));
-		give_up(s);
-	} else if (!s->connecting) {
-		push(s);
-	}
-}
-
-static const struct page *draw_page(void)
-{
-	double at = draw_unit() * pages[n_pages - 1].up_to;
-	int low = 0, high = n_pages - 1;
-	while (low < high) {
-		int middle = (low + high) / 2;
-		if (pages[middle].up_to > at)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return &pages[low];
+	send_flight(s);
 }
 
 static void begin_click(struct shopper *s, int64_t due)
 {
 	char path[256];
-	uint64_t lot = draw() % 1000000;
+	uint64_t lot = draw(&seed) % 1000000;
 	tally->clicks++;
 	s->step = 0;
 	s->intent = n_buys == 0 ? LOOK : lot < opt.orders ? BUY : lot < opt.orders + opt.adds ? ADD : LOOK;
 	if (s->intent == LOOK) {
-		const struct page *p = draw_page();
+		const struct page *p = &pages[draw_weighted(&seed, page_weight, (size_t)n_pages)];
 		ask(s, p->host, p->path, NULL, p->mark, due);
 		return;
 	}
 	/* A cart is of one shop. */
 	if (s->jar == NULL)
-		s->buy = (uint16_t)(draw() % (uint64_t)n_buys);
+		s->buy = (uint16_t)(draw(&seed) % (uint64_t)n_buys);
 	const struct buy *b = &buys[s->buy];
 	snprintf(path, sizeof path, "/%s/cart/add", b->locale);
 	ask(s, b->host, path, b->body, NULL, due);
@@ -393,7 +253,7 @@ static void click(struct shopper *s)
 		begin_click(s, due);
 		return;
 	}
-	if (now_us() - s->flight->due > PATIENCE_US) {
+	if (wire_now() - s->flight->due > PATIENCE_US) {
 		fail(s, "no answer");
 		s->waiting = due;
 		give_up(s);
@@ -406,18 +266,6 @@ static void click(struct shopper *s)
 
 /* --- answers --------------------------------------------------------------------------------------------------------
  */
-
-/* The value of a header line; NULL where there is none. from: the answer, or the value of an earlier one. */
-static const char *header(const char *from, const char *name)
-{
-	size_t n = strlen(name);
-	for (const char *line = strstr(from, "\r\n"); line != NULL && strncmp(line, "\r\n\r\n", 4) != 0;
-	     line = strstr(line + 2, "\r\n")) {
-		if (strncasecmp(line + 2, name, n) == 0 && line[2 + n] == ':')
-			return line + 3 + n + strspn(line + 3 + n, " ");
-	}
-	return NULL;
-}
 
 static void follow(struct shopper *s, const char *location)
 {
@@ -432,24 +280,24 @@ static void follow(struct shopper *s, const char *location)
 	memcpy(path, location, n);
 	path[n] = '\0';
 	end_flight(s);
-	ask(s, host, path, NULL, "</html>", now_us());
+	ask(s, host, path, NULL, "</html>", wire_now());
 }
 
 /* The next step of a purchase: the form of the page, filled in as a shopper would. */
-static void fill_in(struct shopper *s)
+static void fill_in(struct shopper *s, const char *page)
 {
 	static char body[BODY_MAX], action[1024];
 	const struct typed typed[] = { { "email", "crowd@example.org" }, { "name", "Ada Lovelace" },
 		{ "line1", "Große Elbstraße 12" }, { "postcode", "22767" }, { "city", "Hamburg" },
 		{ strstr(s->flight->path, "/payment") ? "method" : NULL, "bank_transfer" }, { NULL, NULL } };
 	const char *host = s->flight->host;
-	if (!form_fill(s->flight->in, typed, action, sizeof action, body, sizeof body)) {
+	if (!form_fill(page, typed, action, sizeof action, body, sizeof body)) {
 		fail(s, "no form to go on with");
 		give_up(s);
 		return;
 	}
 	end_flight(s);
-	ask(s, host, action, body, NULL, now_us());
+	ask(s, host, action, body, NULL, wire_now());
 }
 
 static void bought(struct shopper *s)
@@ -459,7 +307,7 @@ static void bought(struct shopper *s)
 	rest(s);
 }
 
-static void go_on_buying(struct shopper *s)
+static void go_on_buying(struct shopper *s, const char *page)
 {
 	char path[256];
 	const char *host = s->flight->host;
@@ -471,129 +319,74 @@ static void go_on_buying(struct shopper *s)
 	} else if (s->step == 1) {
 		snprintf(path, sizeof path, "/%s/checkout", buys[s->buy].locale);
 		end_flight(s);
-		ask(s, host, path, NULL, "</html>", now_us());
+		ask(s, host, path, NULL, "</html>", wire_now());
 	} else {
-		fill_in(s);
+		fill_in(s, page);
 	}
 }
 
-static void answered(struct shopper *s)
+static void answered(struct shopper *s, const char *answer, size_t n, const char *body)
 {
 	struct flight *f = s->flight;
-	int status = (int)strtol(f->in + 9, NULL, 10);
-	const char *location = header(f->in, "location"), *body = strstr(f->in, "\r\n\r\n") + 4;
-	const char *connection = header(f->in, "connection");
+	int status = message_status(answer);
+	const char *location = message_header(answer, "location");
 	record(f->due);
-	tally->bytes += (int64_t)f->have;
-	for (const char *set = header(f->in, "set-cookie"); set != NULL; set = header(set, "set-cookie"))
-		keep_cookie(s, set, strcspn(set, ";\r"));
+	tally->bytes += (int64_t)n;
+	if (s->jar == NULL && message_header(answer, "set-cookie") != NULL)
+		s->jar = calloc(1, sizeof *s->jar);
+	if (s->jar != NULL)
+		jar_keep(s->jar, answer);
 	s->kept = true;
-	if (connection != NULL && strncasecmp(connection, "close", 5) == 0)
+	if (message_closes(answer))
 		hang_up(s);
 	if (f->post ? status != 303 : status != 200) {
 		fail(s, "%s: status %d", f->post ? "POST" : "GET", status);
 		give_up(s);
-	} else if (f->mark != NULL &&
-	           memmem(body, f->have - (size_t)(body - f->in), f->mark, strlen(f->mark)) == NULL) {
+	} else if (f->mark != NULL && memmem(body, n - (size_t)(body - answer), f->mark, strlen(f->mark)) == NULL) {
 		fail(s, "\"%s\" is not in the page", f->mark);
 		give_up(s);
 	} else if (f->post && location != NULL && !(s->intent == BUY && s->step == 0)) {
 		tally->adds += s->intent == ADD;
 		follow(s, location);
 	} else if (s->intent == BUY) {
-		go_on_buying(s);
+		go_on_buying(s, body);
 	} else {
 		rest(s);
 	}
 }
 
-/* Grown as needed; false where nothing more can come. */
-static bool make_room(struct flight *f)
+static void came(struct wire *w)
 {
-	if (f->room - f->have > 4096)
-		return true;
-	if (f->room >= ANSWER_MAX)
-		return false;
-	f->room = f->room == 0 ? 65536 : f->room * 2;
-	f->in = realloc(f->in, f->room);
-	return f->in != NULL;
-}
-
-static void learn_length(struct shopper *s)
-{
-	struct flight *f = s->flight;
-	const char *end = strstr(f->in, "\r\n\r\n"), *length;
-	if (f->need > 0 || end == NULL)
+	struct shopper *s = w->of;
+	const char *body;
+	size_t n;
+	if (s->flight == NULL) {
+		tally->lost++;
+		hang_up(s);
 		return;
-	length = header(f->in, "content-length");
-	f->need = (size_t)(end + 4 - f->in) + (length == NULL ? 0 : strtoul(length, NULL, 10));
+	}
+	char *answer = wire_take(w, &n, &body);
+	if (answer == NULL)
+		return;
+	answered(s, answer, n, body);
+	free(answer);
 }
 
 /* A kept connection may be closed by the server just as we ask: a browser asks again. */
-static void gone(struct shopper *s)
+static void gone(struct wire *w)
 {
-	struct flight *f = s->flight;
-	if (f == NULL) {
+	struct shopper *s = w->of;
+	const struct flight *f = s->flight;
+	bool again = s->kept && w->n_in == 0 && f != NULL && !f->post;
+	hang_up(s);
+	if (f == NULL || again)
 		tally->lost++;
-		hang_up(s);
-	} else if (s->kept && f->have == 0 && !f->post) {
-		tally->lost++;
-		hang_up(s);
-		f->out_done = 0;
-		if (!dial(s))
-			give_up(s);
-	} else {
-		fail(s, "the connection broke after %zu bytes: %s", f->have, strerror(errno));
+	if (again) {
+		send_flight(s);
+	} else if (f != NULL) {
+		fail(s, "the connection broke after %zu bytes", w->n_in);
 		give_up(s);
 	}
-}
-
-static void receive(struct shopper *s)
-{
-	for (;;) {
-		struct flight *f = s->flight;
-		if (f == NULL || !make_room(f)) {
-			gone(s);
-			return;
-		}
-		errno = 0;
-		ssize_t n = recv(s->fd, f->in + f->have, f->room - f->have - 1, 0);
-		if (n < 0 && errno == EAGAIN)
-			return;
-		if (n <= 0) {
-			gone(s);
-			return;
-		}
-		f->have += (size_t)n;
-		f->in[f->have] = '\0';
-		learn_length(s);
-		if (f->need > 0 && f->have >= f->need) {
-			answered(s);
-			return;
-		}
-	}
-}
-
-static void on_event(struct shopper *s, uint32_t events)
-{
-	if (s->fd < 0)
-		return;
-	if (events & EPOLLOUT) {
-		int why = 0;
-		socklen_t n = sizeof why;
-		getsockopt(s->fd, SOL_SOCKET, SO_ERROR, &why, &n);
-		if (why != 0) {
-			errno = why;
-			gone(s);
-			return;
-		}
-		s->connecting = false;
-		watch(s, EPOLLIN | EPOLLRDHUP, EPOLL_CTL_MOD);
-		if (s->flight != NULL)
-			push(s);
-	}
-	if (events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR))
-		receive(s);
 }
 
 /* --- a process ------------------------------------------------------------------------------------------------------
@@ -612,13 +405,10 @@ static void run_slot(int64_t ms)
 
 static void be_there(int64_t until)
 {
-	static struct epoll_event events[EVENTS];
 	int64_t done = 0;
-	while (now_us() < until && !ended) {
-		int n = epoll_wait(epoll, events, EVENTS, 1);
-		for (int i = 0; i < n; i++)
-			on_event(&crowd[events[i].data.u32], events[i].events);
-		for (int64_t ms = (now_us() - begun) / 1000; done <= ms; done++)
+	while (wire_now() < until && !ended) {
+		wire_turn(1);
+		for (int64_t ms = (wire_now() - begun) / 1000; done <= ms; done++)
 			run_slot(done);
 	}
 }
@@ -628,20 +418,18 @@ static void run_process(uint32_t first, uint32_t n)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	n_crowd = n;
 	first_address = first;
-	seed = UINT64_C(0x9e3779b97f4a7c15) * (uint64_t)(self + 1);
+	seed = draw_seed((uint64_t)self);
 	crowd = calloc(n, sizeof *crowd);
 	wheel = malloc(WHEEL * sizeof *wheel);
-	epoll = epoll_create1(EPOLL_CLOEXEC);
-	if (crowd == NULL || wheel == NULL || epoll < 0)
+	wire_begin();
+	if (crowd == NULL || wheel == NULL)
 		die("crowd");
 	memset(wheel, 0xff, WHEEL * sizeof *wheel);
-	for (uint32_t i = 0; i < n; i++) {
-		crowd[i].fd = -1;
-		plan(&crowd[i], begun + (int64_t)(draw_unit() * opt.ramp * 1e6));
-	}
+	for (uint32_t i = 0; i < n; i++)
+		plan(&crowd[i], begun + (int64_t)(draw_unit(&seed) * opt.ramp * 1e6));
 	be_there(measured_from + (int64_t)opt.seconds * 1000000);
 	for (uint32_t i = 0; i < n; i++) {
-		if (crowd[i].flight != NULL && now_us() - crowd[i].flight->due > PATIENCE_US)
+		if (crowd[i].flight != NULL && wire_now() - crowd[i].flight->due > PATIENCE_US)
 			fail(&crowd[i], "no answer");
 	}
 }
@@ -664,7 +452,8 @@ static void read_script(const char *file)
 			field[i] = strsep(&rest, "\t");
 		if (strcmp(field[0], "page") == 0 && field[4] != NULL && n_pages < PAGES_MAX) {
 			sum += strtod(field[1], NULL);
-			pages[n_pages++] = (struct page){ sum, field[2], field[3], field[4] };
+			page_weight[n_pages] = sum;
+			pages[n_pages++] = (struct page){ field[2], field[3], field[4] };
 		} else if (strcmp(field[0], "buy") == 0 && field[3] != NULL && n_buys < BUYS_MAX) {
 			buys[n_buys++] = (struct buy){ field[1], field[2], field[3] };
 		} else {
@@ -736,7 +525,7 @@ int main(int argc, char **argv)
 	if (tallies == MAP_FAILED)
 		die("mmap");
 	sigaction(SIGTERM, &at_end, NULL);
-	begun = now_us();
+	begun = wire_now();
 	measured_from = begun + (int64_t)opt.ramp * 1000000;
 	uint32_t first = 0;
 	for (int i = 0; i < opt.processes; i++) {

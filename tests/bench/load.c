@@ -21,12 +21,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "draw.h"
+#include "message.h"
 
 enum {
 	ANSWER_MAX = 1 << 20,
@@ -74,30 +76,10 @@ struct shopper {
 	char answer[ANSWER_MAX];
 };
 
-/* xorshift64* */
-static uint64_t draw(struct shopper *w)
-{
-	w->drawn ^= w->drawn >> 12;
-	w->drawn ^= w->drawn << 25;
-	w->drawn ^= w->drawn >> 27;
-	return w->drawn * UINT64_C(2685821657736338717);
-}
-
 /* A number below n. */
 static size_t draw_below(struct shopper *w, size_t n, const double *weight)
 {
-	if (weight == NULL)
-		return (size_t)((draw(w) >> 33) % (uint64_t)n);
-	double at = (double)(draw(w) >> 11) / 9007199254740992.0 * weight[n - 1];
-	size_t low = 0, high = n - 1;
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		if (weight[middle] < at)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return weight == NULL ? (size_t)((draw(&w->drawn) >> 33) % (uint64_t)n) : draw_weighted(&w->drawn, weight, n);
 }
 
 static double *zipf(size_t n)
@@ -165,63 +147,19 @@ static bool send_request(struct shopper *w, const char *body)
 	return n < (int)sizeof text && send(w->socket, text, (size_t)n, MSG_NOSIGNAL) == n;
 }
 
-/* The value of a header line, up to its end of line; NULL where there is none. from is where to begin. */
-static const char *header(const char *from, const char *name)
-{
-	size_t n = strlen(name);
-	for (const char *line = strstr(from, "\r\n"); line != NULL && strncmp(line, "\r\n\r\n", 4) != 0;
-	     line = strstr(line + 2, "\r\n")) {
-		if (strncasecmp(line + 2, name, n) == 0 && line[2 + n] == ':')
-			return line + 3 + n + strspn(line + 3 + n, " ");
-	}
-	return NULL;
-}
-
-/* The bytes of a body in chunks, up to and with the last one; 0 where that is not there yet. Without trailers. */
-static size_t chunks(const char *body, size_t have)
-{
-	size_t at = 0, n;
-	do {
-		const char *line = at < have ? strstr(body + at, "\r\n") : NULL;
-		if (line == NULL)
-			return 0;
-		n = strtoul(body + at, NULL, 16);
-		at = (size_t)(line + 2 - body) + n + 2;
-	} while (n > 0);
-	return at <= have ? at : 0;
-}
-
-/* The bytes of the answer that begins with what is there; 0 where that cannot be told yet, ANSWER_MAX where it is
- * broken. */
-static size_t length_of(const char *answer, size_t have)
-{
-	const char *end = strstr(answer, "\r\n\r\n");
-	if (end == NULL)
-		return 0;
-	size_t head = (size_t)(end + 4 - answer);
-	if (strncmp(answer + 9, "304", 3) == 0)
-		return head;
-	const char *length = header(answer, "content-length"), *coding = header(answer, "transfer-encoding");
-	if (length != NULL)
-		return head + strtoul(length, NULL, 10);
-	if (coding == NULL || strncasecmp(coding, "chunked", 7) != 0)
-		return ANSWER_MAX;
-	size_t body = chunks(end + 4, have - head);
-	return body ? head + body : 0;
-}
-
 /* One answer; 0 where it is broken. */
 static size_t receive(struct shopper *w)
 {
 	size_t have = 0, need = 0;
-	while (need == 0 || have < need) {
+	const char *body;
+	while (need == 0 || (have < need && need < ANSWER_MAX)) {
 		ssize_t got = recv(w->socket, w->answer + have, ANSWER_MAX - 1 - have, 0);
 		if (got <= 0)
 			return 0;
 		have += (size_t)got;
 		w->answer[have] = '\0';
 		if (need == 0)
-			need = length_of(w->answer, have);
+			need = message_length(w->answer, have, &body);
 	}
 	return have == need ? have : 0;
 }
@@ -229,7 +167,8 @@ static size_t receive(struct shopper *w)
 /* The one cookie that this bench needs: the cart's, which each answer renews. */
 static void keep_cookie(struct shopper *w)
 {
-	for (const char *set = header(w->answer, "set-cookie"); set != NULL; set = header(set, "set-cookie")) {
+	for (const char *set = message_header(w->answer, "set-cookie"); set != NULL;
+	     set = message_header(set, "set-cookie")) {
 		size_t n = strcspn(set, ";\r");
 		if (strncmp(set, "cart=", 5) != 0 || n >= COOKIE_MAX)
 			continue;
@@ -244,8 +183,7 @@ static bool exchange(struct shopper *w, const char *body)
 		w->socket = dial(w->plan->port);
 	size_t n = send_request(w, body) ? receive(w) : 0;
 	bool good = n > 12 && (w->answer[9] == '2' || w->answer[9] == '3');
-	const char *connection = n ? header(w->answer, "connection") : NULL;
-	if (n == 0 || (connection != NULL && strncasecmp(connection, "close", 5) == 0)) {
+	if (n == 0 || message_closes(w->answer)) {
 		close(w->socket);
 		w->socket = -1;
 	}
@@ -263,7 +201,7 @@ static void shop(const struct plan *plan, struct count *count, int64_t requests,
 {
 	static struct shopper w;
 	w = (struct shopper){ .plan = plan, .count = count, .socket = -1 };
-	w.drawn = (plan->seed * 1000 + (uint64_t)number + 1) * UINT64_C(0x9e3779b97f4a7c15);
+	w.drawn = draw_seed(plan->seed * 1000 + (uint64_t)number);
 	for (int64_t i = 0; i < requests; i++) {
 		int turn = plan->n_bodies ? (int)(i % plan->n_bodies) : 0;
 		if (turn == 0)

@@ -20,6 +20,7 @@
 #include <strings.h>
 #include <time.h>
 
+#include "message.h"
 #include "wire.h"
 
 enum { TABLE = 1 << 22, FORM_ROOM = 16384, TEXT_MAX = 512, SHOWN = 5 };
@@ -188,7 +189,7 @@ static bool make(struct session *s, const char *form, size_t n)
 
 static void create(struct wire *w, const char *message, const char *form, size_t n)
 {
-	const char *key = wire_header(message, "idempotency-key");
+	const char *key = message_header(message, "idempotency-key");
 	size_t key_n = key == NULL ? 0 : strcspn(key, "\r");
 	if (key_n == 0 || key_n >= TEXT_MAX || n_sessions > TABLE / 2) {
 		wrong("no key", message);
@@ -238,12 +239,15 @@ static void event_came(struct wire *w)
 {
 	struct visit *v = w->of;
 	const char *body;
-	if (wire_message(w, &body) == 0)
+	size_t n;
+	char *message = wire_take(w, &n, &body);
+	if (message == NULL)
 		return;
-	if (strncmp(w->in + 9, "200", 3) != 0) {
+	if (message_status(message) != 200) {
 		n_refused++;
-		wrong("an event was refused", w->in);
+		wrong("an event was refused", message);
 	}
+	free(message);
 	lead_back(v);
 	wire_close(w);
 	free(v);
@@ -346,7 +350,8 @@ static struct session *named(const char *path)
 
 static bool is_shop(const char *message)
 {
-	const char *auth = wire_header(message, "authorization"), *version = wire_header(message, "stripe-version");
+	const char *auth = message_header(message, "authorization"),
+	           *version = message_header(message, "stripe-version");
 	return auth != NULL && version != NULL && starts(auth, "Bearer ") && starts(auth + 7, secret_key) &&
 	       auth[7 + strlen(secret_key)] == '\r';
 }
@@ -380,12 +385,10 @@ static void serve(struct wire *w, const char *message, const char *body, size_t 
 static void browser_came(struct wire *w)
 {
 	const char *body;
+	char *message;
 	size_t n;
-	while (w->of == NULL && (n = wire_message(w, &body)) > 0) {
-		char *message = strndup(w->in, n);
-		size_t head = (size_t)(body - w->in);
-		wire_took(w, n);
-		serve(w, message, message + head, n - head);
+	while (w->of == NULL && (message = wire_take(w, &n, &body)) != NULL) {
+		serve(w, message, body, n - (size_t)(body - message));
 		free(message);
 	}
 }

@@ -25,7 +25,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "draw.h"
 #include "form.h"
+#include "message.h"
 #include "tally.h"
 #include "wire.h"
 
@@ -33,8 +35,6 @@ enum {
 	PROCESSES_MAX = 16,
 	VARIANTS_MAX = 100000,
 	ITEMS_MAX = 200,
-	COOKIES_MAX = 6,
-	COOKIE_BYTES = 1024,
 	BODY_MAX = 16384,
 	PATH_MAX_BYTES = 1024,
 	STEPS_MORE = 30, /* beside two for each thing */
@@ -51,7 +51,7 @@ struct options {
 struct shopper {
 	struct wire *shop, *till; /* NULL while not connected */
 	struct wire *asked;       /* of these, whose answer is waited for */
-	char cookie[COOKIES_MAX][COOKIE_BYTES];
+	struct jar jar;
 	char path[PATH_MAX_BYTES];
 	bool post;
 	uint32_t address;
@@ -78,14 +78,6 @@ static struct count *count;
 static int64_t measured_from, measured_to; /* microseconds */
 static int64_t next_number;
 static uint64_t seed;
-
-static uint64_t draw(void)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return seed;
-}
 
 static void enter(struct shopper *s);
 
@@ -124,23 +116,9 @@ static void came(struct wire *w);
 static void gone(struct wire *w);
 static const struct wire_ways ways = { came, gone };
 
-static void put_cookies(const struct shopper *s, FILE *out)
-{
-	const char *before = "Cookie: ";
-	for (int i = 0; i < COOKIES_MAX; i++) {
-		if (s->cookie[i][0] == '\0')
-			continue;
-		fprintf(out, "%s%s", before, s->cookie[i]);
-		before = "; ";
-	}
-	if (before[0] == ';')
-		fputs("\r\n", out);
-}
-
 /* Of the shop, or of the provider at its port; body NULL: a GET. */
 static void ask(struct shopper *s, bool at_till, const char *path, const char *body)
 {
-	static char text[2 * BODY_MAX];
 	struct wire **to = at_till ? &s->till : &s->shop;
 	const char *host = at_till ? "127.0.0.1" : opt.host;
 	int port = at_till ? s->till_port : opt.port;
@@ -152,23 +130,15 @@ static void ask(struct shopper *s, bool at_till, const char *path, const char *b
 		snprintf(s->path, sizeof s->path, "%s", path);
 	s->post = body != NULL;
 	s->due = wire_now();
-	FILE *out = fmemopen(text, sizeof text, "w");
-	fprintf(out, "%s %s HTTP/1.1\r\nHost: %s:%d\r\nUser-Agent: sales\r\nAccept: text/html\r\n",
-	    body ? "POST" : "GET", s->path, host, port);
-	if (!at_till)
-		put_cookies(s, out);
-	if (body != NULL)
-		fprintf(out,
-		    "Origin: http://%s:%d\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
-		    "%zu\r\n",
-		    host, port, strlen(body));
-	fprintf(out, "\r\n%s", body ? body : "");
-	fclose(out);
 	if (*to == NULL)
 		*to = wire_dial(port, s->address, &ways, s);
 	s->asked = *to;
 	count->tally.requests++;
-	wire_put(*to, text, strlen(text));
+	size_t n;
+	char *text =
+	    message_request(&(struct request){ "sales", host, port, s->path, body, at_till ? NULL : &s->jar }, &n);
+	wire_put(*to, text, n);
+	free(text);
 }
 
 static void add(struct shopper *s)
@@ -193,7 +163,7 @@ static void choose(struct shopper *s)
 {
 	for (int i = 0; i < opt.items; i++) {
 		do
-			s->items[i] = (int)(draw() % (uint64_t)n_variants);
+			s->items[i] = (int)(draw(&seed) % (uint64_t)n_variants);
 		while (has(s, i, s->items[i]));
 	}
 }
@@ -206,9 +176,7 @@ static void enter(struct shopper *s)
 	memset(s, 0, sizeof *s);
 	s->number = next_number;
 	next_number += opt.processes;
-	/* 127.1.0.1 and on, without the first and last address of a /24. */
-	uint32_t nth = (uint32_t)(s->number % 15000000);
-	s->address = (127u << 24) + (1u << 16) + nth / 250 * 256 + nth % 250 + 1;
+	s->address = wire_address((uint32_t)(s->number % 15000000));
 	s->began = wire_now();
 	at_work++;
 	choose(s);
@@ -216,25 +184,6 @@ static void enter(struct shopper *s)
 }
 
 /* --- answers ------------------------------------------------------------------------------------------------------ */
-
-static void keep_cookie(struct shopper *s, const char *set, size_t n)
-{
-	size_t name = strcspn(set, "=") + 1;
-	bool over = memmem(set, strcspn(set, "\r"), "Max-Age=0", 9) != NULL || n == name;
-	int at = -1;
-	for (int i = COOKIES_MAX - 1; i >= 0; i--) {
-		if (strncmp(s->cookie[i], set, name) == 0) {
-			at = i;
-			break;
-		}
-		if (s->cookie[i][0] == '\0')
-			at = i;
-	}
-	if (at < 0 || n >= COOKIE_BYTES)
-		return;
-	memcpy(s->cookie[at], set, n);
-	s->cookie[at][over ? 0 : n] = '\0';
-}
 
 /* To the shop, or to the provider and back. */
 static void follow(struct shopper *s, const char *location)
@@ -307,14 +256,11 @@ static void read_page(struct shopper *s, const char *page, bool at_till)
 
 static void answered(struct shopper *s, const char *message, const char *body, bool at_till)
 {
-	int status = (int)strtol(message + 9, NULL, 10);
-	const char *location = wire_header(message, "location");
+	int status = message_status(message);
+	const char *location = message_header(message, "location");
 	note(&count->tally, s->due);
-	if (!at_till) {
-		for (const char *set = wire_header(message, "set-cookie"); set != NULL;
-		     set = wire_header(set, "set-cookie"))
-			keep_cookie(s, set, strcspn(set, ";\r"));
-	}
+	if (!at_till)
+		jar_keep(&s->jar, message);
 	if (status == 303 && location != NULL)
 		follow(s, location);
 	else if (status == 200 && !s->post)
@@ -327,14 +273,12 @@ static void came(struct wire *w)
 {
 	struct shopper *s = w->of;
 	const char *body;
-	size_t n = wire_message(w, &body);
-	if (n == 0 || s->asked != w)
+	size_t n;
+	char *message = s->asked == w ? wire_take(w, &n, &body) : NULL;
+	if (message == NULL)
 		return;
-	char *message = strndup(w->in, n);
-	body = message + (body - w->in);
 	bool at_till = w == s->till;
 	count->tally.bytes += (int64_t)n;
-	wire_took(w, n);
 	s->asked = NULL;
 	answered(s, message, body, at_till);
 	free(message);
@@ -369,7 +313,7 @@ static void run_process(int self, int n)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	n_crowd = n;
-	seed = UINT64_C(0x9e3779b97f4a7c15) * (uint64_t)(self + 1) ^ (uint64_t)getpid();
+	seed = draw_seed((uint64_t)self) ^ (uint64_t)getpid();
 	/* Addresses of mail and network that no run before has had. */
 	next_number += self;
 	crowd = calloc((size_t)n, sizeof *crowd);

@@ -9,11 +9,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "message.h"
 
 enum { EVENTS = 256, LISTENERS_MAX = 4, BACKLOG = 4096, READ_ROOM = 16 * 1024, MESSAGE_MAX = 8 << 20 };
 
@@ -84,6 +85,11 @@ void wire_listen(int port, const struct wire_ways *ways)
 	watch(l, EPOLLIN, EPOLL_CTL_ADD);
 }
 
+uint32_t wire_address(uint32_t nth)
+{
+	return (127u << 24) + (1u << 16) + nth / 250 * 256 + nth % 250 + 1;
+}
+
 struct wire *wire_dial(int port, uint32_t from, const struct wire_ways *ways, void *of)
 {
 	const int yes = 1;
@@ -138,6 +144,13 @@ static bool grow(char **at, size_t *room, size_t need)
 	return true;
 }
 
+static void drop(char **at, size_t *room)
+{
+	free(*at);
+	*at = NULL;
+	*room = 0;
+}
+
 static void push(struct wire *w)
 {
 	size_t done = 0;
@@ -149,11 +162,14 @@ static void push(struct wire *w)
 			return; /* the hang-up comes as an event */
 		done += (size_t)n;
 	}
-	memmove(w->out, w->out + done, w->n_out - done);
 	w->n_out -= done;
-	if (w->n_out > 0)
+	if (w->n_out > 0) {
+		memmove(w->out, w->out + done, w->n_out);
 		watch(w, EPOLLIN | EPOLLOUT, EPOLL_CTL_MOD);
-	else if (w->ends)
+		return;
+	}
+	drop(&w->out, &w->room_out);
+	if (w->ends)
 		wire_close(w);
 }
 
@@ -184,8 +200,11 @@ void wire_printf(struct wire *w, const char *fmt, ...)
 
 void wire_took(struct wire *w, size_t n)
 {
-	memmove(w->in, w->in + n, w->n_in - n + 1);
 	w->n_in -= n;
+	if (w->n_in == 0)
+		drop(&w->in, &w->room_in);
+	else if (n > 0)
+		memmove(w->in, w->in + n, w->n_in + 1);
 }
 
 void wire_end(struct wire *w)
@@ -203,8 +222,10 @@ static void receive(struct wire *w)
 			return;
 		}
 		ssize_t room = (ssize_t)(w->room_in - w->n_in - 1), n = recv(w->fd, w->in + w->n_in, (size_t)room, 0);
-		if (n < 0 && errno == EAGAIN)
+		if (n < 0 && errno == EAGAIN) {
+			wire_took(w, 0);
 			return;
+		}
 		if (n <= 0) {
 			gone(w);
 			return;
@@ -230,13 +251,18 @@ static void accept_all(const struct wire *l)
 	}
 }
 
-static void connected(struct wire *w)
+static bool is_connected(const struct wire *w)
 {
 	int why = 0;
 	socklen_t n = sizeof why;
 	getsockopt(w->fd, SOL_SOCKET, SO_ERROR, &why, &n);
-	errno = why;
-	if (why != 0) {
+	return why == 0;
+}
+
+static void go_on(struct wire *w)
+{
+	/* Only while dialling: later there may be an answer to read before the error. */
+	if (w->dialling && !is_connected(w)) {
 		gone(w);
 		return;
 	}
@@ -254,7 +280,7 @@ static void on_event(struct wire *w, uint32_t events)
 		return;
 	}
 	if (events & EPOLLOUT)
-		connected(w);
+		go_on(w);
 	if (w->fd >= 0 && events & (EPOLLIN | EPOLLHUP | EPOLLERR))
 		receive(w);
 }
@@ -274,24 +300,24 @@ void wire_turn(int milliseconds)
 	}
 }
 
-const char *wire_header(const char *from, const char *name)
+char *wire_take(struct wire *w, size_t *n, const char **body)
 {
-	size_t n = strlen(name);
-	for (const char *line = strstr(from, "\r\n"); line != NULL && strncmp(line, "\r\n\r\n", 4) != 0;
-	     line = strstr(line + 2, "\r\n")) {
-		if (strncasecmp(line + 2, name, n) == 0 && line[2 + n] == ':')
-			return line + 3 + n + strspn(line + 3 + n, " ");
+	*n = message_length(w->in, w->n_in, body);
+	if (*n == 0 || *n > w->n_in)
+		return NULL;
+	size_t head = (size_t)(*body - w->in);
+	char *message = w->in;
+	if (*n == w->n_in) {
+		w->in = NULL;
+		w->n_in = w->room_in = 0;
+	} else {
+		message = malloc(*n + 1);
+		if (message == NULL)
+			die("wire");
+		memcpy(message, w->in, *n);
+		message[*n] = '\0';
+		wire_took(w, *n);
 	}
-	return NULL;
-}
-
-size_t wire_message(const struct wire *w, const char **body)
-{
-	const char *end = w->n_in == 0 ? NULL : strstr(w->in, "\r\n\r\n");
-	if (end == NULL)
-		return 0;
-	const char *length = wire_header(w->in, "content-length");
-	size_t n = (size_t)(end + 4 - w->in) + (length == NULL ? 0 : strtoul(length, NULL, 10));
-	*body = end + 4;
-	return n <= w->n_in ? n : 0;
+	*body = message + head;
+	return message;
 }

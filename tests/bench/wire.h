@@ -1,5 +1,6 @@
 /*
  * wire: connections on 127.0.0.1 that wait for nobody, by one epoll of the process; and whole HTTP messages on them.
+ * One on which nothing is under way holds no buffer, so that there may be 100,000 of them.
  */
 #ifndef STOA_BENCH_WIRE_H
 #define STOA_BENCH_WIRE_H
@@ -19,7 +20,7 @@ struct wire {
 	int fd; /* -1: closed, and freed at the end of this turn */
 	const struct wire_ways *ways;
 	void *of; /* the user's */
-	char *in; /* what came and was not taken yet; NUL stands behind it */
+	char *in; /* what came and was not taken yet; NUL stands behind it; NULL for nothing */
 	size_t n_in;
 	/* wire's own */
 	char *out;
@@ -32,8 +33,10 @@ struct wire {
 void wire_begin(void);
 /* Who connects to the port is a wire of these ways. */
 void wire_listen(int port, const struct wire_ways *);
-/* from: the own address, host order; 0 for any. */
+/* from: the own address, host order; 0 for any. That nobody is there is told by gone. */
 struct wire *wire_dial(int port, uint32_t from, const struct wire_ways *, void *of);
+/* An address for the nth of those who dial: 127.1.0.1 and on, without the first and last of a /24. */
+uint32_t wire_address(uint32_t nth);
 void wire_put(struct wire *, const char *, size_t n);
 __attribute__((format(printf, 2, 3))) void wire_printf(struct wire *, const char *fmt, ...);
 /* The first n bytes of in are done with. */
@@ -44,10 +47,8 @@ void wire_end(struct wire *);
 /* What has come within so many milliseconds; returns at the first of it. */
 void wire_turn(int milliseconds);
 
-/* The length of the whole message at the start of in, by its Content-Length; 0 while something of it is missing. */
-size_t wire_message(const struct wire *, const char **body);
-/* The value of a header line, up to its "\r"; NULL where there is none. from: a message, or the value of one before. */
-const char *wire_header(const char *from, const char *name);
+/* The whole message at the start of in, taken from it; NULL while something of it is missing. Freed by the caller. */
+char *wire_take(struct wire *, size_t *n, const char **body);
 
 int64_t wire_now(void); /* microseconds of a clock that only goes forward */
 

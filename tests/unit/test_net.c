@@ -1,14 +1,12 @@
 /* Mail and fetch against scripted peers on the loopback: what each kind of answer, refusal and silence becomes. */
 #include "unit.h"
 
-#include <arpa/inet.h>
-#include <sys/socket.h>
-
 #include "base/conf.h"
 #include "base/str.h"
 #include "net/fetch.h"
 #include "net/foreign.h"
 #include "net/mail.h"
+#include "peer.h"
 
 /* What the peer says to each SMTP verb; an answer that is NULL hangs up. */
 struct script {
@@ -22,20 +20,6 @@ static const struct script willing = { .hello = "220 peer",
 	.rcpt = "250 ok",
 	.data = "354 go",
 	.end = "250 taken" };
-
-static int listen_anywhere(int *port)
-{
-	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t n = sizeof at;
-	int s = socket(AF_INET, SOCK_STREAM, 0);
-
-	assert_true(s >= 0);
-	assert_int_equal(bind(s, (struct sockaddr *)&at, sizeof at), 0);
-	assert_int_equal(listen(s, 4), 0);
-	assert_int_equal(getsockname(s, (struct sockaddr *)&at, &n), 0);
-	*port = ntohs(at.sin_port);
-	return s;
-}
 
 static const char *answer_to(const struct script *s, const char *line, bool *in_data)
 {
@@ -110,7 +94,7 @@ static enum mail_result send_to(
 	static char said[64];
 	const char *word;
 	char log_path[500];
-	int port, listener = listen_anywhere(&port), status;
+	int port, listener = peer_listen(&port), status;
 	enum mail_result result;
 	pid_t peer;
 
@@ -231,7 +215,7 @@ static void nobody_there_is_later(void **state)
 		.text = "t",
 		.language = "en",
 		.message_id = "1@b.example" };
-	int port, listener = listen_anywhere(&port);
+	int port, listener = peer_listen(&port);
 	const char *code;
 
 	close(listener);
@@ -254,7 +238,7 @@ static const char *expected = "";
 static enum err_code fetch_from(struct ctx *ctx, const char *answer, struct fetch_answer *out)
 {
 	static const char *const headers[] = { "Content-Type: application/json", "X-Test: yes", NULL };
-	int port, listener = listen_anywhere(&port), status;
+	int port, listener = peer_listen(&port), status;
 	struct fetch_post post = { .headers = headers, .body = "{\"a\":1}", .length = 7, .max = 1000 };
 	enum err_code err;
 	pid_t peer;
@@ -343,7 +327,7 @@ static pid_t answer_a_get(int listener, const char *wanted, const char *answer)
 static enum err_code get_from(struct ctx *ctx, const char *answer, struct fetch_answer *out)
 {
 	static const char *const headers[] = { "X-Test: yes", NULL };
-	int port, listener = listen_anywhere(&port), status;
+	int port, listener = peer_listen(&port), status;
 	struct fetch_get get = { .headers = headers, .max = 1000, .seconds = 1 };
 	pid_t peer = answer_a_get(listener, "GET /v1/account HTTP/1.1", answer);
 	enum err_code err;

@@ -2,14 +2,13 @@
  * called. */
 #include "unit.h"
 
-#include <arpa/inet.h>
-#include <sys/socket.h>
 #include <time.h>
 
 #include "base/conf.h"
 #include "cache/breaker.h"
 #include "cache/cache.h"
 #include "folder.h"
+#include "peer.h"
 #include "shop/provider_call.h"
 #include "shop/tenant.h"
 
@@ -41,19 +40,6 @@ static int teardown(void **state)
 
 #define PROVIDER_UNIT(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
-static int listen_anywhere(int *port)
-{
-	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t n = sizeof at;
-	int s = socket(AF_INET, SOCK_STREAM, 0);
-	assert_true(s >= 0);
-	assert_int_equal(bind(s, (struct sockaddr *)&at, sizeof at), 0);
-	assert_int_equal(listen(s, 4), 0);
-	assert_int_equal(getsockname(s, (struct sockaddr *)&at, &n), 0);
-	*port = ntohs(at.sin_port);
-	return s;
-}
-
 /* Takes one request; says that, or by drips, or (NULL) nothing, until it is left. */
 static void serve(int listener, const char *answer, bool drips)
 {
@@ -76,7 +62,7 @@ static void serve(int listener, const char *answer, bool drips)
 
 static enum err_code call(struct ctx *ctx, const char *answer, bool drips, struct provider_answer *out)
 {
-	int port, listener = listen_anywhere(&port), status;
+	int port, listener = peer_listen(&port), status;
 	struct fetch_post post = { .body = "{}", .length = 2, .max = 1000, .seconds = 5 };
 	fflush(NULL);
 	pid_t peer = fork();
