@@ -196,6 +196,7 @@ static enum err_code write_line(struct ctx *ctx, const struct draft *d, const st
 		.line_net = q->split.net,
 		.line_gross = q->split.gross,
 		.committed = l->tracked,
+		.no_withdrawal = l->no_withdrawal,
 	};
 	return q_order_line_add(ctx, &in, NULL);
 }

@@ -28,6 +28,7 @@ struct order_line {
 	int64_t id;
 	int64_t variant_id;
 	const char *name, *sku, *options, *picture;
+	const char *no_withdrawal; /* a code of shop/withdrawal, as it was told; NULL for none */
 	int64_t quantity;
 	int64_t shipped;                    /* pieces */
 	int64_t returned;                   /* pieces given back, also by refunds that have not ended */
@@ -128,6 +129,8 @@ struct order {
 struct order_place {
 	const char *cart_token;
 	int64_t shown_total; /* minor units that the review page showed */
+	const char *told;    /* withdrawal_told_cart() of that page; NULL as "" */
+	bool agreed;         /* to lose the right of withdrawal from what is digital */
 	/* set by order_place */
 	int64_t order_id;
 	const char *number;
@@ -137,7 +140,7 @@ struct order_place {
 
 /*
  * Re-reads the cart and quotes it anew. Refusals: "" "cart_empty", "cart_changed" (a line is blocked or a price moved),
- * "total_changed" (shown_total differs), "sold_out" (arguments: name, pieces left), "contact_missing", "shipping_gone",
+ * "total_changed" (shown_total differs), "told_changed" (told does), "agreed" "agree_first", "sold_out" (arguments: name, pieces left), "contact_missing", "shipping_gone",
  * "payment_gone".
  */
 enum err_code order_place(struct ctx *, struct order_place *);

@@ -99,6 +99,7 @@ static void take_lines(struct ctx *ctx, struct order *o, const struct rows *r)
 			.sku = l->sku,
 			.options = l->options,
 			.picture = l->picture,
+			.no_withdrawal = l->no_withdrawal,
 			.quantity = l->quantity,
 			.shipped = l->shipped,
 			.returned = l->returned,

@@ -11,6 +11,7 @@
 #include "shop/pickup.h"
 #include "shop/returns.h"
 #include "shop/tenant.h"
+#include "shop/withdrawal.h"
 #include "web/recap.h"
 #include "web/urls.h"
 #include "worker/views.h"
@@ -113,6 +114,34 @@ static struct mail_line *lines_of(struct ctx *ctx, const char *s, size_t *n)
 	return lines;
 }
 
+static const char *told_of(const struct order *o, int64_t line_id)
+{
+	for (size_t i = 0; i < o->n_lines; i++)
+		if (o->lines[i].id == line_id)
+			return withdrawal_told(o->address.country, o->lines[i].no_withdrawal);
+	return NULL;
+}
+
+/* On what condition the pieces may be withdrawn from, and from what of the order one may not. */
+static enum err_code fill_withdrawal(
+    struct ctx *ctx, const struct order *o, const struct return_request *r, struct mail_return *to)
+{
+	struct return_rights rights;
+	enum err_code err = returns_rights(ctx, o, &rights);
+
+	if (err)
+		return err;
+	for (size_t i = 0; i < r->n_lines; i++)
+		to->pieces[i].no_withdrawal = told_of(o, r->lines[i].line_id);
+	to->nevers = ARENA_ARRAY(ctx->arena, rights.n_lefts, struct mail_piece);
+	for (size_t i = 0; i < rights.n_lefts; i++)
+		if (rights.lefts[i].never)
+			to->nevers[to->n_nevers++] = (struct mail_piece){ .quantity = rights.lefts[i].pieces,
+				.name = rights.lefts[i].line->name,
+				.no_withdrawal = told_of(o, rights.lefts[i].line->id) };
+	return ERR_OK;
+}
+
 static enum err_code about_return(
     struct ctx *ctx, const struct outbox_job *job, const struct order *o, struct mail_page *page)
 {
@@ -146,7 +175,7 @@ static enum err_code about_return(
 			to->arrived[to->n_arrived++] = (struct mail_piece){ .quantity = l->received, .name = l->name };
 	}
 	page->returned = to;
-	return ERR_OK;
+	return r->withdrawal && job->kind == OUTBOX_MAIL_RETURN_ASKED ? fill_withdrawal(ctx, o, r, to) : ERR_OK;
 }
 
 static const struct {
