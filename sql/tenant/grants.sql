@@ -115,7 +115,7 @@ GRANT USAGE ON SEQUENCE @shop@.payment_taking_id_seq
 	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
 GRANT SELECT, INSERT, DELETE, UPDATE (provider_ref) ON @shop@.taking_refund
 	TO @role@admin;
-GRANT SELECT, INSERT, UPDATE (state, amount_minor, answer_until, updated_at) ON @shop@.dispute
+GRANT SELECT, INSERT, UPDATE (state, amount_minor, answer_until, updated_at, fee_minor, fee_currency) ON @shop@.dispute
 	TO @role@webhook;
 GRANT SELECT ON @shop@.dispute
 	TO @role@admin;
