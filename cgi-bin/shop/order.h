@@ -140,8 +140,8 @@ struct order_place {
 
 /*
  * Re-reads the cart and quotes it anew. Refusals: "" "cart_empty", "cart_changed" (a line is blocked or a price moved),
- * "total_changed" (shown_total differs), "told_changed" (told does), "agreed" "agree_first", "sold_out" (arguments: name, pieces left), "contact_missing", "shipping_gone",
- * "payment_gone".
+ * "total_changed" (shown_total differs), "told_changed" (told does), "agreed" "agree_first", "sold_out" (arguments:
+ * name, pieces left), "contact_missing", "shipping_gone", "payment_gone".
  */
 enum err_code order_place(struct ctx *, struct order_place *);
 
@@ -152,6 +152,7 @@ enum err_code order_by_id(struct ctx *, int64_t id, const struct order **out);
 /* ERR_CONFLICT where the order's state does not allow it. Each repeats safely: done already is ERR_OK with nothing
  * changed. */
 enum err_code order_mark_paid(struct ctx *, int64_t order_id, struct actor);
+/* Where staff do it, the customer gets a mail. */
 enum err_code order_cancel(struct ctx *, int64_t order_id, struct actor);
 /*
  * The shopper cancels before anything was sent: what a provider can send back is on its way with it, written down in
@@ -159,8 +160,8 @@ enum err_code order_cancel(struct ctx *, int64_t order_id, struct actor);
  * cancelled, a provider that is away or refuses is no error: the refund stands in the order, for staff to try again.
  */
 enum err_code order_call_off(struct ctx *, int64_t order_id);
-/* As cancelling, since no money came in time. ERR_CONFLICT where some came, is held for us or on its way, or is paid on
- * delivery. */
+/* As cancelling, since no money came in time; the customer gets a mail. ERR_CONFLICT where some came, is held for us or
+ * on its way, or is paid on delivery. */
 enum err_code order_expire(struct ctx *, int64_t order_id);
 /* Ships all that is unshipped; of an order that is collected: it was handed over. */
 enum err_code order_ship(struct ctx *, int64_t order_id, const char *carrier, const char *tracking, struct actor);

@@ -84,7 +84,7 @@ static enum err_code about_cancel(
 	page->amount = money_of(0, o->total.currency);
 	page->at = ctx->now;
 	for (size_t i = 0; i < o->n_events; i++)
-		if (str_eq(o->events[i].kind, "cancelled"))
+		if (order_is_off(o->events[i].kind))
 			page->at = o->events[i].at;
 	for (size_t i = 0; i < o->n_payments; i++) {
 		const struct payment_provider *p = payment_provider(o->payments[i].provider);
@@ -190,6 +190,8 @@ static const struct {
 	[OUTBOX_MAIL_READY] = { "ready", N_("Your order {1} is ready to collect"), about_order },
 	[OUTBOX_MAIL_CHANGED] = { "changed", N_("Your order {1} was changed"), about_order },
 	[OUTBOX_MAIL_CANCELLED] = { "cancelled", N_("Your order {1} is cancelled"), about_cancel },
+	[OUTBOX_MAIL_CALLED_OFF] = { "called-off", N_("Your order {1} is cancelled"), about_cancel },
+	[OUTBOX_MAIL_EXPIRED] = { "expired", N_("Your order {1} has ended without a payment"), about_cancel },
 	[OUTBOX_MAIL_RETURN_ASKED] = { "return-asked",
 	    N_("We have received your request to return things of order {1}"), about_return },
 	[OUTBOX_MAIL_RETURN_APPROVED] = { "return-approved", N_("Please send us your return for order {1}"),
@@ -247,6 +249,13 @@ static void fill(struct ctx *ctx, const struct order *o, struct mail_page *page)
 	page->address = address_label(ctx, &o->address);
 	fill_payment(ctx, o, page);
 	page->summary = order_summary(ctx, o);
+}
+
+/* What was agreed stands where one is told of that, and with the goods. */
+static bool says_terms(enum outbox_kind kind)
+{
+	return kind == OUTBOX_MAIL_PLACED || kind == OUTBOX_MAIL_CHANGED || kind == OUTBOX_MAIL_SHIPPED ||
+	       kind == OUTBOX_MAIL_READY;
 }
 
 /* The merchant's own words, where there are any in this language. */
@@ -319,18 +328,22 @@ enum err_code letter_write(
 		.answers = !str_empty(ctx->settings->email),
 	};
 	const char *name = letters[job->kind].name;
+	bool withdrawn;
 	enum err_code err;
 
 	fill(ctx, o, &page);
+	for (size_t i = 0; i < page.summary.n_lines && !says_terms(job->kind); i++)
+		page.summary.lines[i].no_withdrawal = NULL;
 	err = fill_pickup(ctx, o, &page);
 	if (err)
 		return err;
 	fill_envelope(ctx, job, o, out);
 	err = letters[job->kind].tell(ctx, job, o, &page);
-	if (!err)
-		err = fill_words(ctx, name, o, &page, &frame);
-	if (!err && page.returned && page.returned->withdrawal && job->kind == OUTBOX_MAIL_RETURN_ASKED)
+	withdrawn = !err && job->kind == OUTBOX_MAIL_RETURN_ASKED && page.returned->withdrawal;
+	if (withdrawn)
 		frame.title = view_format(ctx, N_("We have received your withdrawal from order {1}"), o->number, NULL);
+	if (!err)
+		err = fill_words(ctx, withdrawn ? "withdrawn" : name, o, &page, &frame);
 	out->subject = frame.title;
 	if (!err)
 		err = render(ctx, view, arena_printf(ctx->arena, "%s.text", name), &page, &frame, &out->text);

@@ -35,7 +35,8 @@ struct mail_shipment {
 struct mail_piece {
 	int64_t quantity;
 	const char *name;
-	const char *no_withdrawal; /* N_(), of a withdrawal: on what condition, or why there is none; NULL for neither */
+	const char
+	    *no_withdrawal; /* N_(), of a withdrawal: on what condition, or why there is none; NULL for neither */
 };
 
 struct mail_return {
