@@ -70,6 +70,7 @@ struct order_piece {
 struct order_refund {
 	int64_t id;
 	const char *state; /* "requested" (no answer of the provider yet), "done", "failed" */
+	bool over;         /* it failed, and another try of it gave it back */
 	struct money amount;
 	int64_t at;
 };
@@ -201,6 +202,7 @@ struct refund_part {
 	bool restock; /* the pieces are for sale again; those that were still to be sent leave the order in any case */
 	bool sent_back;    /* the pieces are of those that had been sent, whatever is still to be */
 	int64_t return_id; /* the return that it is made for; 0 for none */
+	int64_t again_of;  /* the refund that failed and is tried again by it; 0 for none */
 	bool for_edit;     /* the order had become cheaper: nothing of what it costs now goes back */
 };
 /* What pieces and shipping of the part cost, tax included: its amount. ERR_CONFLICT: more of them than are left. */

@@ -135,6 +135,8 @@ static enum err_code add_wish(struct ctx *ctx, struct refunding *r, const struct
 		.amount_minor = rest,
 		.restock = restock_of(r),
 		.for_edit = r->part && r->part->for_edit,
+		.again_of =
+		    r->part && r->part->again_of ? refund_first_try(r->refunds, r->n_refunds, r->part->again_of) : 0,
 		.now = ctx->now };
 	struct move begun = {
 		.axis = AXIS_REFUND, .to = "requested", .actor = r->actor, .cause = r->part ? "part" : "all"
@@ -156,6 +158,7 @@ static enum err_code add_wish(struct ctx *ctx, struct refunding *r, const struct
 	w->key = arena_printf(ctx->arena, "%" PRId64 "-%" PRId64 "-%" PRId64 "-%" PRId64, ctx->tenant->id, p->id,
 	    p->refunded_minor, failed);
 	in.key = w->key;
+	in.again_of_null = in.again_of == 0;
 	err = q_refund_insert_one(ctx, &in, &row);
 	if (err)
 		return err;
@@ -245,6 +248,8 @@ static enum err_code add_part(struct ctx *ctx, struct refunding *r)
 		if (left_of(p) >= amount.minor)
 			from = p;
 	}
+	if (r->part->again_of && refund_made_good(r->refunds, r->n_refunds, r->part->again_of))
+		return err_set(ctx, ERR_CONFLICT, "refund %" PRId64 " was made good", r->part->again_of);
 	if (left < amount.minor || refunded != r->part->refunded_before)
 		return err_set(ctx, ERR_CONFLICT, "order %" PRId64 " has not so much left to refund", r->order_id);
 	if (open)
@@ -498,6 +503,7 @@ static enum err_code read_again(struct ctx *ctx, struct retry *t, const struct r
 		.restock = str_eq(refund->restock, "all"),
 		.for_edit = refund->for_edit,
 		.sent_back = true,
+		.again_of = refund->id,
 	};
 	for (size_t i = 0; i < n; i++) {
 		if (lines[i].dropped > 0)
@@ -558,7 +564,7 @@ static enum err_code find_again(struct ctx *ctx, struct retry *t)
 		i++;
 	if (i == n_refunds)
 		return err_set(ctx, ERR_NOT_FOUND, "no refund %" PRId64, t->refund_id);
-	t->done = str_eq(refunds[i].state, "done");
+	t->done = str_eq(refunds[i].state, "done") || refund_made_good(refunds, n_refunds, t->refund_id);
 	err = read_again(ctx, t, &refunds[i]);
 	if (!err)
 		err = read_return(ctx, t);
