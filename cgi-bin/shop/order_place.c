@@ -271,7 +271,7 @@ static void queue_lines(struct ctx *ctx, const struct placing *p)
 		.line_nets = NUMBERS(q->split.net),
 		.line_grosses = NUMBERS(q->split.gross),
 		.committed = NUMBERS(l->tracked),
-		.no_withdrawals = WORDS(l->no_withdrawal),
+		.no_withdrawals = WORDS(withdrawal_kept(l->no_withdrawal, p->place && p->place->agreed)),
 	};
 
 	q_order_lines_insert_queue(ctx, &in);

@@ -120,6 +120,7 @@ enum err_code return_get(struct ctx *ctx, int64_t id, const struct return_reques
 			.received = rows[i].received_null ? -1 : rows[i].received,
 			.restock = rows[i].restock,
 			.condition = rows[i].condition,
+			.no_withdrawal = rows[i].no_withdrawal,
 			.committed = rows[i].committed,
 		};
 	*r = (struct return_request){

@@ -54,7 +54,8 @@ struct return_line {
 	int64_t received; /* -1: not here yet */
 	bool restock;
 	const char *condition;
-	bool committed; /* its stock is counted */
+	const char *no_withdrawal; /* a code of shop/withdrawal; NULL for none */
+	bool committed;            /* its stock is counted */
 };
 struct return_request {
 	int64_t id, order_id;

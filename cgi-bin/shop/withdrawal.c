@@ -69,6 +69,13 @@ bool withdrawal_never(const char *country, const char *code)
 	return x && x->kind != WITHDRAWAL_UNTIL_USED;
 }
 
+const char *withdrawal_kept(const char *code, bool agreed)
+{
+	const struct withdrawal_exclusion *x = withdrawal_exclusion(code);
+
+	return x && (x->kind != WITHDRAWAL_BY_CONSENT || agreed) ? x->code : NULL;
+}
+
 const char *withdrawal_told_cart(struct ctx *ctx, const struct cart *cart, const char *country, bool *agree)
 {
 	uint8_t hash[CRYPTO_HASH_BYTES];

@@ -35,6 +35,9 @@ const char *withdrawal_told(const char *country, const char *code);
 /* Likewise: nothing that the customer does or leaves makes it a right. */
 bool withdrawal_never(const char *country, const char *code);
 
+/* What a line of an order keeps of the code: NULL where it needs a consent that was not given. */
+const char *withdrawal_kept(const char *code, bool agreed);
+
 /*
  * What a page tells of a cart's goods, in short, so that an order is placed by what was told and nothing else; "" for
  * nothing. *agree: of some of it the right goes only by consent.

@@ -57,8 +57,8 @@ FROM @shop@.return_request WHERE id = $1;
 -- on: shop
 -- in: return_id bigint
 -- out: line_id bigint, variant_id bigint, name text, options text, sku text?, committed bool, quantity bigint, received bigint?, restock bool,
--- condition text
-SELECT l.id, l.variant_id, l.name, l.options, l.sku, l.committed, x.quantity, x.received, x.restock, x.condition
+-- condition text, no_withdrawal text?
+SELECT l.id, l.variant_id, l.name, l.options, l.sku, l.committed, x.quantity, x.received, x.restock, x.condition, l.no_withdrawal
 FROM @shop@.return_line x
 JOIN @shop@.order_line l ON l.id = x.order_line_id
 WHERE x.return_id = $1

@@ -95,6 +95,8 @@ test("the withdrawal form has the reason in place of a field; a forged one is re
 	assert.match(read.textOf("main"), /1 × fading.*Siegel/s);
 	await read.form(form).submit({}, { button: ["confirm", "1"] });
 	assert.deepEqual(returnsOf(sold), [{ withdrawal: true, state: "approved", pieces: "mug 1, fading 1" }]);
+	const [{ id }] = shopRows(shop, `SELECT id FROM @shop@.return_request WHERE order_id = ${sold.order.id}`);
+	assert.match((await staff.get(`/en/${shop}/orders/returns/${id}`)).textOf("main"), /fading.*Lost with the seal/s, "staff look at the seal");
 	const mail = await box.waitFor(sold.email, "Widerruf");
 	for (const text of [mail.text, mail.html])
 		assert.match(text, /1 × mug[^]*1 × fading[^]*Siegel[^]*bleiben[^]*1 × book[^]*verdirbt schnell/i);
@@ -148,5 +150,10 @@ test("an order binds by what was told: what changed meanwhile is told first, dig
 	assert.equal(without.$("#f-agreed").getAttribute("aria-invalid"), "true");
 	assert.equal(ordersOf(shop, digital.email).length, 0);
 	await without.form(place).submit({ agreed: "1" });
-	assert.equal(ordersOf(shop, digital.email).length, 1);
+	const kept = (email) => shopRows(shop, `SELECT no_withdrawal AS w FROM @shop@.order_line WHERE order_id = ${ordersOf(shop, email)[0].id}`).map((l) => l.w);
+	assert.deepEqual(kept(digital.email), ["digital"]);
+	const abroad = await review("/p/shifting", { country: "US" });
+	assert.equal(abroad.page.$("#f-agreed"), null);
+	await abroad.page.form(place).submit();
+	assert.deepEqual(kept(abroad.email), [null], "what nobody has agreed to is not kept");
 });
