@@ -69,6 +69,7 @@ static const struct param details_params[] = {
 	PARAM(product_details_in, version, PARAM_ID),
 	PARAM(product_details_in, handle, PARAM_TEXT, .required = true, .max = HANDLE_POINTS),
 	PARAM(product_details_in, tax_class, PARAM_TEXT),
+	PARAM(product_details_in, no_withdrawal, PARAM_TEXT),
 	PARAM(product_details_in, vendor, PARAM_TEXT),
 	PARAM(product_details_in, kind, PARAM_TEXT),
 	PARAM(product_details_in, tags, PARAM_TEXT, .max = TAGS_POINTS),
@@ -131,6 +132,7 @@ static const struct param bulk_params[] = {
 	PARAM(bulk_in, amount, PARAM_TEXT, .max = AMOUNT_POINTS),
 	PARAM(bulk_in, rounding, PARAM_CODE),
 	PARAM(bulk_in, tags, PARAM_TEXT, .max = SUMMARY_POINTS),
+	PARAM(bulk_in, no_withdrawal, PARAM_TEXT),
 	PARAM(bulk_in, fingerprint, PARAM_CODE),
 	{ .name = NULL },
 };

@@ -6,6 +6,7 @@
 #include "kit/text.h"
 #include "shop/goods_bulk.h"
 #include "shop/tenant.h"
+#include "shop/withdrawal.h"
 #include "web/once.h"
 
 /* Hundredths of a percent are parts per ten thousand. */
@@ -21,6 +22,7 @@ static const struct {
 	[BULK_AMOUNT] = { "amount", N_("Prices by an amount") },
 	[BULK_TAGS_ADD] = { "tags_add", N_("Add tags") },
 	[BULK_TAGS_REMOVE] = { "tags_remove", N_("Take tags away") },
+	[BULK_WITHDRAWAL] = { "withdrawal", N_("Right of withdrawal") },
 };
 
 static const struct {
@@ -125,6 +127,11 @@ static enum err_code show(struct ctx *ctx, struct exchange *x)
 		    .type = "text",
 		    .maxlength = "500",
 		    .hint = N_("Separated by commas.") },
+		{ .name = "no_withdrawal",
+		    .label = N_("Right of withdrawal"),
+		    .type = "select",
+		    .options = product_withdrawal_options(ctx, ""),
+		    .n_options = withdrawal_exclusions_count + 1 },
 	};
 	struct bulk_page view = { .products_url = admin_url(ctx, "/products"),
 		.chosen = view_plural(ctx, "products", (int64_t)in->ids.n),
@@ -214,6 +221,11 @@ static enum err_code read_bulk(struct ctx *ctx, const struct exchange *x, struct
 	case BULK_TAGS_REMOVE:
 		to->tags = product_split(ctx, in->tags);
 		return to->tags.n ? ERR_OK : refuse(ctx, "tags", "required", NULL, NULL);
+	case BULK_WITHDRAWAL:
+		to->no_withdrawal = in->no_withdrawal;
+		return !*in->no_withdrawal || withdrawal_exclusion(in->no_withdrawal)
+		           ? ERR_OK
+		           : refuse(ctx, "no_withdrawal", "choose_one", NULL, NULL);
 	default:
 		return read_price(ctx, in, to);
 	}
@@ -232,6 +244,10 @@ static struct bulk_line line_of(struct ctx *ctx, const struct goods_bulk *b, con
 	case BULK_STATE:
 		v.before = state_word(ctx, l->from);
 		v.after = state_word(ctx, l->to);
+		return v;
+	case BULK_WITHDRAWAL:
+		v.before = product_withdrawal_word(ctx, l->from);
+		v.after = product_withdrawal_word(ctx, l->to);
 		return v;
 	case BULK_CATEGORY_ADD:
 	case BULK_CATEGORY_REMOVE:
@@ -273,6 +289,9 @@ static const char *what_of(struct ctx *ctx, const struct goods_bulk *b)
 	case BULK_TAGS_ADD:
 	case BULK_TAGS_REMOVE:
 		detail = product_join(ctx, b->tags);
+		break;
+	case BULK_WITHDRAWAL:
+		detail = product_withdrawal_word(ctx, b->no_withdrawal);
 		break;
 	case BULK_PERCENT:
 		detail = arena_printf(ctx->arena, "%s, %s", text_percent(ctx->arena, ctx->locale, b->ppm),

@@ -87,7 +87,7 @@ static void fill_refunds(struct ctx *ctx, const struct order *o, struct order_de
 	for (size_t i = 0; i < o->n_refunds; i++) {
 		const struct order_refund *r = &o->refunds[i];
 		const char *again = arena_printf(ctx->arena, "refunds/%" PRId64, r->id);
-		bool ended = str_eq(r->state, "done") || (str_eq(r->state, "failed") && !view->can_refund);
+		bool ended = str_eq(r->state, "done") || r->over || (str_eq(r->state, "failed") && !view->can_refund);
 		view->refunds[i] = (struct order_refund_row){
 			.amount = r->amount,
 			.at = r->at,

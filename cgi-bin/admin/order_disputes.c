@@ -56,6 +56,8 @@ enum err_code order_disputes(struct ctx *ctx, int64_t order_id, struct order_det
 	for (size_t i = 0; i < n; i++)
 		view->disputes[i] = (struct order_dispute_row){
 			.amount = v[i].amount,
+			.fee = v[i].fee,
+			.has_fee = v[i].fee.minor > 0,
 			.status = states[v[i].state].status,
 			.what = view_text(ctx, states[v[i].state].what),
 			.reason = reason_words(ctx, v[i].reason),

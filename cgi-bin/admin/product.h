@@ -34,7 +34,7 @@ struct product_texts_in {
 };
 struct product_details_in {
 	int64_t version;
-	const char *handle, *tax_class, *vendor, *kind, *tags, *publish_at, *unpublish_at;
+	const char *handle, *tax_class, *vendor, *kind, *tags, *publish_at, *unpublish_at, *no_withdrawal;
 	int64_t featured;
 	struct param_keyed category, trait;
 	struct param_keyed_localized text;
@@ -67,7 +67,7 @@ struct cancel_in {
 };
 struct bulk_in {
 	struct param_ids ids;
-	const char *change, *state, *percent, *amount, *rounding, *tags, *fingerprint;
+	const char *change, *state, *percent, *amount, *rounding, *tags, *fingerprint, *no_withdrawal;
 	int64_t category;
 };
 struct attribute_in {
@@ -91,6 +91,9 @@ handler_fn attributes_get_page, attribute_new_get, attribute_new_post, attribute
 enum { PRODUCT_STATES = 3 };
 /* Radio buttons or a select of the states; any: a first choice for all of them. */
 struct form_option *product_state_options(struct ctx *, const char *current);
+/* Whether customers may withdraw: one more than withdrawal_exclusions_count. */
+struct form_option *product_withdrawal_options(struct ctx *, const char *current);
+const char *product_withdrawal_word(struct ctx *, const char *code);
 /* The state in a word, or that it is yet to come, or over. */
 struct status_part product_shown(struct ctx *, const char *state, int64_t publish_at, int64_t unpublish_at);
 

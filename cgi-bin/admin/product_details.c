@@ -6,6 +6,7 @@
 #include "kit/text.h"
 #include "shop/attribute.h"
 #include "shop/tenant.h"
+#include "shop/withdrawal.h"
 
 enum { DECIMALS = 6, FEATURED_MAX = 1000 };
 
@@ -98,6 +99,14 @@ static void add_head(struct ctx *ctx, struct sheet *s)
 	           .width = "half",
 	           .options = class_options(ctx, s),
 	           .n_options = s->n_classes });
+	add(s, (struct form_field){ .name = "no_withdrawal",
+	           .label = N_("Right of withdrawal"),
+	           .type = "select",
+	           .required = true,
+	           .options = product_withdrawal_options(ctx, d->no_withdrawal),
+	           .n_options = withdrawal_exclusions_count + 1,
+	           .hint = N_("Only some goods are excluded by law. Customers read the reason here in the shop, before "
+	                      "they order and in the mail.") });
 	add(s, (struct form_field){ .name = "handle",
 	           .label = N_("Handle"),
 	           .type = "text",
@@ -221,7 +230,7 @@ static enum err_code show(struct ctx *ctx, struct exchange *x, int64_t id)
 	if (e)
 		return e;
 	s.fields = ARENA_ARRAY(
-	    ctx->arena, 8 + s.n_categories + s.n_attributes * (ctx->settings->locales.n + 1), struct form_field);
+	    ctx->arena, 9 + s.n_categories + s.n_attributes * (ctx->settings->locales.n + 1), struct form_field);
 	add_head(ctx, &s);
 	add_categories(ctx, &s);
 	add_attributes(ctx, &s);
@@ -356,6 +365,7 @@ static enum err_code save(struct ctx *ctx, const struct exchange *x, int64_t id)
 		.tax_class = in->tax_class,
 		.vendor = in->vendor,
 		.kind = in->kind,
+		.no_withdrawal = in->no_withdrawal,
 		.tags = product_split(ctx, in->tags),
 		.featured = in->featured };
 	enum err_code e = load(ctx, id, &s);
@@ -363,13 +373,15 @@ static enum err_code save(struct ctx *ctx, const struct exchange *x, int64_t id)
 		return e;
 	if (!known_class(&s, in->tax_class))
 		return err_set(ctx, ERR_MALFORMED, "tax class is none of the shop's");
+	if (*in->no_withdrawal && !withdrawal_exclusion(in->no_withdrawal))
+		refuse(ctx, "no_withdrawal", "choose_one", NULL, NULL);
 	enum err_code from =
 	    read_time(ctx, "publish_at", in->publish_at, PUBLISHED_EVER, s.now.publish_at, &to.publish_at);
 	enum err_code until =
 	    read_time(ctx, "unpublish_at", in->unpublish_at, PUBLISHED_FOREVER, s.now.unpublish_at, &to.unpublish_at);
 	read_categories(ctx, in, &s, &to);
 	e = read_traits(ctx, in, &s, &to);
-	if (e || from || until || x->in_err)
+	if (e || from || until || ctx->refusals || x->in_err)
 		return e && e != ERR_INPUT ? e : ERR_INPUT;
 	return goods_details_save(ctx, id, in->version, &to);
 }

@@ -10,6 +10,7 @@
 #include "shop/catalog.h"
 #include "shop/picture.h"
 #include "shop/tenant.h"
+#include "shop/withdrawal.h"
 #include "web/flash.h"
 #include "web/shopfront.h"
 #include "web/urls.h"
@@ -38,6 +39,26 @@ struct form_option *product_state_options(struct ctx *ctx, const char *current)
 		v[i].selected = str_eq(v[i].value, current);
 	}
 	return v;
+}
+
+struct form_option *product_withdrawal_options(struct ctx *ctx, const char *current)
+{
+	size_t n = withdrawal_exclusions_count;
+	struct form_option *v = ARENA_ARRAY(ctx->arena, n + 1, struct form_option);
+	v[0] = (struct form_option){
+		.value = "", .label = product_withdrawal_word(ctx, ""), .selected = str_empty(current)
+	};
+	for (size_t i = 0; i < n; i++)
+		v[i + 1] = (struct form_option){ .value = withdrawal_exclusions[i].code,
+			.label = view_text(ctx, withdrawal_exclusions[i].label),
+			.selected = str_eq(withdrawal_exclusions[i].code, current) };
+	return v;
+}
+
+const char *product_withdrawal_word(struct ctx *ctx, const char *code)
+{
+	const struct withdrawal_exclusion *x = withdrawal_exclusion(code);
+	return view_text(ctx, x ? x->label : N_("Customers may withdraw, where the law says so"));
 }
 
 struct status_part product_shown(struct ctx *ctx, const char *state, int64_t publish_at, int64_t unpublish_at)

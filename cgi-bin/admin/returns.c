@@ -9,6 +9,7 @@
 #include "kit/text.h"
 #include "shop/returns.h"
 #include "shop/tenant.h"
+#include "shop/withdrawal.h"
 #include "web/flash.h"
 
 enum { PER_PAGE = 30, FIELDS_A_LINE = 3 };
@@ -150,12 +151,14 @@ static void fill_lines(struct ctx *ctx, const struct return_request *r, struct r
 	view->n_lines = r->n_lines;
 	for (size_t i = 0; i < r->n_lines; i++) {
 		const struct return_line *l = &r->lines[i];
+		const struct withdrawal_exclusion *x = withdrawal_exclusion(l->no_withdrawal);
 		view->arrived = view->arrived || l->received >= 0;
 		view->lines[i] = (struct return_page_line){
 			.name = l->name,
 			.options = str_empty(l->options) ? NULL : l->options,
 			.sku = l->sku,
 			.condition = str_empty(l->condition) ? NULL : l->condition,
+			.no_withdrawal = x ? x->label : NULL,
 			.quantity = l->quantity,
 			.received = l->received,
 			.restock = l->restock,

@@ -55,6 +55,13 @@ void setting_add_number(
 	                   .value = text_integer_field(ctx->arena, ctx->locale, value) });
 }
 
+void setting_add_count(
+    struct ctx *ctx, struct setting *s, const char *name, const char *label, const char *hint, int64_t value)
+{
+	setting_add_number(ctx, s, name, label, hint, value);
+	s->fields[s->page.form.n_fields - 1].width = NULL;
+}
+
 void setting_add_place(struct ctx *ctx, struct setting *s, const char *name, int64_t position)
 {
 	setting_add_number(ctx, s, name, N_("Place in the list"), NULL, position);

@@ -53,6 +53,9 @@ struct setting_list *setting_list(struct ctx *, struct setting *, struct setting
 /* A whole number that must be there. hint: NULL for none. */
 void setting_add_number(
     struct ctx *, struct setting *, const char *name, const char *label, const char *hint, int64_t value);
+/* Likewise with a row to itself, where what it says is long. */
+void setting_add_count(
+    struct ctx *, struct setting *, const char *name, const char *label, const char *hint, int64_t value);
 /* The fields that are added from here on are folded away; open: from the start. Behind all that are not. */
 void setting_fold(struct setting *, const char *name, bool open);
 void setting_note(struct ctx *, struct setting *, const char *kind, const char *text);

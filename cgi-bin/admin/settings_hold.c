@@ -16,12 +16,12 @@ static enum err_code lay(struct ctx *ctx, struct exchange *x, struct setting *s)
 	       "them. After that they are for sale again. The order can still be paid while there are some.");
 	s->page.action = admin_url(ctx, "/settings/hold");
 	s->done = "/settings/hold";
-	setting_add_number(ctx, s, "minutes", N_("Minutes for a payment at a provider"),
+	setting_add_count(ctx, s, "minutes", N_("Minutes for a payment at a provider"),
 	    N_("From the moment the order is placed. Paying with a bank’s app takes a few minutes."),
 	    (now.online + MINUTE - 1) / MINUTE);
-	setting_add_number(
+	setting_add_count(
 	    ctx, s, "days", N_("Days for a bank transfer or a cheque"), NULL, (now.transfer + DAY - 1) / DAY);
-	setting_add_number(ctx, s, "expire", N_("Days in which it can still be paid after that"),
+	setting_add_count(ctx, s, "expire", N_("Days in which it can still be paid after that"),
 	    N_("Then the order ends by itself. You are told of money that comes even later, and can send it back, "
 	       "or the things."),
 	    (now.expire + DAY - 1) / DAY);

@@ -156,21 +156,25 @@ static enum err_code look(struct ctx *ctx, struct exchange *x, struct setting *s
 		.number = arena_printf(ctx->arena, "%s1001", shop->order_prefix),
 		.shop = shop->title,
 		.amount = text_money(ctx->arena, locale, money_of(4200, shop->currency)),
-		.day = text_date(ctx->arena, locale, shop->time_zone, ctx->now) };
+		.day = text_date(ctx->arena, locale, shop->time_zone, ctx->now),
+		.returned = arena_printf(ctx->arena, "%s1001-R1", shop->order_prefix) };
 	const char *subject = value_of(ctx, s, "subject", locale);
 	const char *typed_opening = value_of(ctx, s, "opening", locale);
-	const char *opening =
-	    mail_text_fill(ctx, *typed_opening ? typed_opening : view_text(&there, kind->opening), &values);
+	const char *opening = *typed_opening ? typed_opening : kind->opening ? view_text(&there, kind->opening) : "";
+	const char *facts = kind->facts ? mail_text_fill(ctx, view_text(&there, kind->facts), &values) : "";
 	const char *closing = mail_text_fill(ctx, value_of(ctx, s, "closing", locale), &values);
+	opening = mail_text_fill(ctx, opening, &values);
 	struct letter_preview *p = s->page.letter = ARENA_NEW(ctx->arena, struct letter_preview);
 	*p = (struct letter_preview){ .lang = locale,
 		.dir = text_is_rtl(locale) ? "rtl" : "ltr",
 		.subject = *subject ? mail_text_fill(ctx, subject, &values)
 		                    : view_format(&there, kind->subject, values.number, NULL),
-		.lines = ARENA_ARRAY(ctx->arena, strlen(opening) + strlen(closing) + 4, struct letter_line) };
+		.lines = ARENA_ARRAY(
+		    ctx->arena, strlen(opening) + strlen(facts) + strlen(closing) + 5, struct letter_line) };
 	add_lines(ctx, p, view_format(&there, N_("Hello {1},"), values.name, NULL));
 	add_lines(ctx, p, opening);
-	add_lines(ctx, p, view_text(&there, N_("(the order)")));
+	add_lines(ctx, p, facts);
+	add_lines(ctx, p, view_text(&there, kind->of_return ? N_("(the pieces)") : N_("(the order)")));
 	add_lines(ctx, p, closing);
 	return ERR_OK;
 }

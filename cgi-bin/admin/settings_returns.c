@@ -14,8 +14,8 @@ static enum err_code lay(struct ctx *ctx, struct exchange *x, struct setting *s)
 	       "after the last parcel has arrived. You may give them longer.");
 	s->page.action = admin_url(ctx, "/settings/returns");
 	s->done = "/settings/returns";
-	setting_add_number(ctx, s, "days", N_("Days to withdraw"), NULL, terms.days);
-	setting_add_number(ctx, s, "travel", N_("Days for which a parcel travels at most"),
+	setting_add_count(ctx, s, "days", N_("Days to withdraw"), NULL, terms.days);
+	setting_add_count(ctx, s, "travel", N_("Days for which a parcel travels at most"),
 	    N_("They are counted before the days to withdraw, from the day on which it left you."), terms.travel_days);
 	setting_add(
 	    s, (struct form_field){ .name = "address",

@@ -99,6 +99,8 @@ static const struct view_type refund_row_view = { "order_refund_row", sizeof(str
 
 static const struct view_field dispute_row_fields[] = {
 	V_MONEY(order_dispute_row, amount),
+	V_MONEY(order_dispute_row, fee),
+	V_BOOL(order_dispute_row, has_fee),
 	V_STRUCT(order_dispute_row, status, &status_part_view),
 	V_STR(order_dispute_row, what),
 	V_STR(order_dispute_row, reason),

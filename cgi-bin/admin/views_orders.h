@@ -83,6 +83,8 @@ struct order_refund_row {
 
 struct order_dispute_row {
 	struct money amount;
+	struct money fee; /* that the provider keeps for it */
+	bool has_fee;
 	struct status_part status;
 	const char *what;     /* in words */
 	const char *reason;   /* the provider's word for it; NULL for none */

@@ -35,6 +35,7 @@ static const struct view_field line_fields[] = {
 	V_STR(return_page_line, options),
 	V_STR(return_page_line, sku),
 	V_STR(return_page_line, condition),
+	V_MSG(return_page_line, no_withdrawal),
 	V_INT(return_page_line, quantity),
 	V_INT(return_page_line, received),
 	V_BOOL(return_page_line, restock),

@@ -23,6 +23,7 @@ struct returns_page {
 
 struct return_page_line {
 	const char *name, *options, *sku, *condition;
+	const char *no_withdrawal; /* N_(): what of the right of withdrawal; NULL where it is as usual */
 	int64_t quantity;
 	int64_t received;
 	bool restock;

@@ -36,6 +36,8 @@ static const struct param payment_params[] = {
 };
 static const struct param place_params[] = {
 	PARAM(place_in, total, PARAM_INT, .required = true, .min = 0, .max = INT64_MAX),
+	PARAM(place_in, told, PARAM_CODE, .min = 64, .max = 64),
+	PARAM(place_in, agreed, PARAM_BOOL),
 	{ .name = NULL },
 };
 static const struct param order_params[] = {
@@ -64,6 +66,11 @@ static const struct param return_params[] = {
 	PARAM(return_in, note, PARAM_LINES, .max = RETURNS_NOTE_POINTS),
 	PARAM(return_in, confirm, PARAM_BOOL),
 	PARAM(return_in, change, PARAM_BOOL),
+	PARAM(return_in, ask, PARAM_BOOL),
+	{ .name = NULL },
+};
+static const struct param return_look_params[] = {
+	PARAM(return_look_in, ask, PARAM_BOOL),
 	{ .name = NULL },
 };
 
@@ -99,7 +106,7 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/order/:token/pay", pay_post, CHANGE, IN(pay), .same = true },
 	{ HTTP_GET, "/order/:token/cancel", cancel_get, PAGE, .params = NULL },
 	{ HTTP_POST, "/order/:token/cancel", cancel_post, CHANGE, .params = NULL },
-	{ HTTP_GET, "/order/:token/return", return_page_get, PAGE, .params = NULL },
+	{ HTTP_GET, "/order/:token/return", return_page_get, PAGE, IN(return_look) },
 	{ HTTP_POST, "/order/:token/return", return_page_post, CHANGE, IN(return ) },
 	ROUTE_END,
 };

@@ -7,6 +7,7 @@
 #include "kit/crypto.h"
 #include "kit/text.h"
 #include "shop/returns.h"
+#include "shop/withdrawal.h"
 #include "web/flash.h"
 #include "web/page.h"
 #include "web/urls.h"
@@ -16,7 +17,10 @@ enum { OTHER_FIELDS = 2 };
 /* What the form says, understood. */
 struct asked {
 	const struct order *order;
-	struct return_rights rights;
+	struct return_rights rights;      /* its lines: those that can be chosen here */
+	const struct return_left *nevers; /* those that cannot, since one may not withdraw from them */
+	size_t n_nevers;
+	bool ask; /* to send just these back all the same */
 	struct refund_piece *pieces;
 	size_t n_pieces;
 };
@@ -26,10 +30,39 @@ static const char *order_path(struct ctx *ctx, const struct order *o, const char
 	return url_path(ctx, arena_printf(ctx->arena, "/order/%s%s", o->token, tail));
 }
 
-static enum err_code find(struct ctx *ctx, const struct exchange *x, struct asked *a)
+/* One form withdraws, another asks for what is excluded from that: it may be broken all the same. */
+static void part(struct ctx *ctx, struct asked *a)
+{
+	size_t n = a->rights.n_lefts;
+	struct return_left *here = ARENA_ARRAY(ctx->arena, n, struct return_left);
+	struct return_left *not_here = ARENA_ARRAY(ctx->arena, n, struct return_left);
+	a->ask = a->ask && a->rights.withdrawal;
+	a->n_nevers = 0;
+	a->rights.n_lefts = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (!a->rights.withdrawal || a->rights.lefts[i].never == a->ask)
+			here[a->rights.n_lefts++] = a->rights.lefts[i];
+		if (a->rights.lefts[i].never && !a->ask)
+			not_here[a->n_nevers++] = a->rights.lefts[i];
+	}
+	a->rights.lefts = here;
+	a->nevers = not_here;
+	a->rights.withdrawal = a->rights.withdrawal && !a->ask;
+}
+
+static enum err_code read_rights(struct ctx *ctx, struct asked *a)
+{
+	enum err_code e = returns_rights(ctx, a->order, &a->rights);
+	if (!e)
+		part(ctx, a);
+	return e;
+}
+
+static enum err_code find(struct ctx *ctx, const struct exchange *x, bool ask, struct asked *a)
 {
 	enum err_code e = order_by_token(ctx, x->seg[0], &a->order);
-	return e ? e : returns_rights(ctx, a->order, &a->rights);
+	a->ask = ask;
+	return e ? e : read_rights(ctx, a);
 }
 
 static const char *field_of(struct ctx *ctx, const struct return_left *l)
@@ -45,13 +78,26 @@ static bool can_come_back(const struct asked *a, int64_t line_id)
 	return false;
 }
 
-/* What another tab has asked for meanwhile is not left out in silence. */
+static const struct return_left *never_of(const struct asked *a, int64_t line_id)
+{
+	for (size_t i = 0; i < a->n_nevers && a->rights.withdrawal; i++)
+		if (a->nevers[i].line->id == line_id)
+			return &a->nevers[i];
+	return NULL;
+}
+
+/* What another tab has asked for meanwhile is not left out in silence; nor is what no form of ours offers. */
 static void read_gone(struct ctx *ctx, const struct return_in *in, const struct asked *a)
 {
 	for (size_t i = 0; i < in->back.n; i++) {
 		const struct keyed_text *k = &in->back.v[i];
 		if (can_come_back(a, k->id) || str_empty(k->text) || str_eq(k->text, "0"))
 			continue;
+		const struct return_left *never = never_of(a, k->id);
+		if (never) {
+			refuse(ctx, field_of(ctx, never), "return_never", never->line->name, NULL);
+			continue;
+		}
 		refuse(ctx, "", "return_changed", NULL, NULL);
 		return;
 	}
@@ -123,6 +169,9 @@ static struct form lay(struct ctx *ctx, const struct exchange *x, const struct a
 			.value = a->rights.withdrawal
 			             ? text_integer_field(ctx->arena, ctx->locale, a->rights.lefts[i].pieces)
 			             : "",
+			.hint = a->rights.withdrawal
+			            ? withdrawal_told(a->order->address.country, a->rights.lefts[i].line->no_withdrawal)
+			            : NULL,
 		};
 	form.fields[n] = (struct form_field){
 		.name = "reason",
@@ -159,10 +208,31 @@ static void fill_chosen(struct ctx *ctx, const struct asked *a, const struct ret
 					.name = a->rights.lefts[k].line->name,
 					.options = a->rights.lefts[k].line->options,
 					.quantity = a->pieces[i].quantity,
+					.no_withdrawal = a->rights.withdrawal
+					                     ? withdrawal_told(a->order->address.country,
+					                           a->rights.lefts[k].line->no_withdrawal)
+					                     : NULL,
 				};
 	view->reason = in->reason;
 	view->reason_name = return_reason_label(in->reason);
 	view->note = in->note;
+}
+
+static void fill_nevers(struct ctx *ctx, const struct asked *a, struct return_page *view)
+{
+	view->nevers = ARENA_ARRAY(ctx->arena, a->n_nevers, struct return_page_never);
+	view->n_nevers = a->n_nevers;
+	for (size_t i = 0; i < a->n_nevers; i++) {
+		const struct return_left *l = &a->nevers[i];
+		const struct refusal *why = refusal_for(ctx, field_of(ctx, l));
+		view->nevers[i] = (struct return_page_never){
+			.name = row_of(ctx, l),
+			.reason = withdrawal_told(a->order->address.country, l->line->no_withdrawal),
+			.error = why ? refusal_sentence(ctx, why) : NULL,
+		};
+	}
+	if (a->rights.withdrawal && a->n_nevers > 0)
+		view->ask_url = arena_printf(ctx->arena, "%s?ask=1", view->action);
 }
 
 static enum err_code show(
@@ -175,12 +245,14 @@ static enum err_code show(
 		.action = order_path(ctx, a->order, "/return"),
 		.order_url = order_path(ctx, a->order, ""),
 		.withdrawal = a->rights.withdrawal,
+		.ask = a->ask,
 		.until = a->rights.until,
 		.key = in ? in->key : key,
 		.confirm = read_over,
 		.name = a->order->address.name,
 		.email = a->order->email,
 	};
+	fill_nevers(ctx, a, &view);
 	struct page *page = page_create(ctx, x);
 	if (read_over)
 		fill_chosen(ctx, a, in, &view);
@@ -202,8 +274,9 @@ static enum err_code nothing_left(struct ctx *ctx, struct exchange *x, const str
 
 enum err_code return_page_get(struct ctx *ctx, struct exchange *x)
 {
+	const struct return_look_in *in = x->in;
 	struct asked a = { 0 };
-	enum err_code e = find(ctx, x, &a);
+	enum err_code e = find(ctx, x, in->ask, &a);
 	if (e)
 		return e;
 	return a.rights.n_lefts == 0 ? nothing_left(ctx, x, &a) : show(ctx, x, &a, NULL, false);
@@ -229,7 +302,7 @@ static enum err_code write_down(struct ctx *ctx, struct exchange *x, struct aske
 	enum err_code e = return_ask(ctx, &w);
 	if (e == ERR_CONFLICT) {
 		err_clear(ctx);
-		e = returns_rights(ctx, a->order, &a->rights);
+		e = read_rights(ctx, a);
 		if (e || a->rights.n_lefts == 0)
 			return e ? e : nothing_left(ctx, x, a);
 		refuse(ctx, "", "return_changed", NULL, NULL);
@@ -283,7 +356,7 @@ enum err_code return_page_post(struct ctx *ctx, struct exchange *x)
 	const struct return_in *in = x->in;
 	struct asked a = { 0 };
 	int64_t known;
-	enum err_code e = find(ctx, x, &a);
+	enum err_code e = find(ctx, x, in->ask, &a);
 	if (!e)
 		e = return_known(ctx, a.order->id, in->key, &known);
 	if (e)

@@ -13,6 +13,11 @@ struct return_in {
 	const char *reason, *note;
 	bool confirm; /* what was read over is meant */
 	bool change;  /* back to the form */
+	bool ask;     /* to send back what one may not withdraw from */
+};
+
+struct return_look_in {
+	bool ask;
 };
 
 /* Of an order that one has no link to. */

@@ -5,6 +5,7 @@
 #include "checkout/pay.h"
 #include "checkout/visit.h"
 #include "shop/order.h"
+#include "shop/withdrawal.h"
 #include "web/cart_cookie.h"
 #include "web/form.h"
 #include "web/page.h"
@@ -33,6 +34,9 @@ static enum err_code show(struct ctx *ctx, struct exchange *x, const struct visi
 		.blocked = v->cart.blocked,
 		.pays_elsewhere = pay_allow(ctx, x, v->payment->provider) && v->quote.total.minor > 0,
 	};
+	view.told = withdrawal_told_cart(ctx, &v->cart, v->country, &view.agree);
+	if (refusal_for(ctx, "agreed"))
+		view.agree_error = refusal_sentence(ctx, refusal_for(ctx, "agreed"));
 	visit_frame(ctx, v, STEP_REVIEW, &view.frame);
 	if (v->cart.price_changed && !v->cart.blocked) {
 		enum err_code e = cart_seen(ctx, &v->cart);
@@ -74,7 +78,7 @@ static enum err_code refused(struct ctx *ctx, struct exchange *x)
 	if (v.cart.price_changed && !v.cart.blocked)
 		why = (struct refusal){ .field = "", .code = "price_changed" };
 	x->res->status = 422;
-	return show(ctx, x, &v, sentence(ctx, why));
+	return show(ctx, x, &v, str_eq(why.field, "agreed") ? NULL : sentence(ctx, why));
 }
 
 enum err_code place_post(struct ctx *ctx, struct exchange *x)
@@ -84,7 +88,10 @@ enum err_code place_post(struct ctx *ctx, struct exchange *x)
 	cart_cookie_read(ctx, x->req, &cookie);
 	/* A total that no page of ours showed is one that has changed. */
 	ctx->refusals = NULL;
-	struct order_place place = { .cart_token = cookie.token, .shown_total = x->in_err ? -1 : in->total };
+	struct order_place place = { .cart_token = cookie.token,
+		.shown_total = x->in_err ? -1 : in->total,
+		.told = in->told,
+		.agreed = in->agreed };
 	enum err_code e = cookie.token ? order_place(ctx, &place) : ERR_NOT_FOUND;
 	if (e == ERR_INPUT)
 		return refused(ctx, x);

@@ -65,6 +65,9 @@ static const struct view_field review_fields[] = {
 	V_STR(review_page, payment_url),
 	V_STR(review_page, place_url),
 	V_STR(review_page, total_minor),
+	V_STR(review_page, told),
+	V_BOOL(review_page, agree),
+	V_STR(review_page, agree_error),
 	V_STR(review_page, error),
 	V_STR(review_page, cart_url),
 	V_STR(review_page, terms_url),
@@ -175,17 +178,29 @@ static const struct view_field return_piece_fields[] = {
 	V_STR(return_page_piece, name),
 	V_STR(return_page_piece, options),
 	V_INT(return_page_piece, quantity),
+	V_MSG(return_page_piece, no_withdrawal),
 	V_END,
 };
 static const struct view_type return_piece_view = { "return_page_piece", sizeof(struct return_page_piece),
 	return_piece_fields };
+
+static const struct view_field never_fields[] = {
+	V_STR(return_page_never, name),
+	V_MSG(return_page_never, reason),
+	V_STR(return_page_never, error),
+	V_END,
+};
+static const struct view_type never_view = { "return_page_never", sizeof(struct return_page_never), never_fields };
 
 static const struct view_field return_fields[] = {
 	V_STR(return_page, number),
 	V_STR(return_page, action),
 	V_STR(return_page, order_url),
 	V_BOOL(return_page, withdrawal),
+	V_BOOL(return_page, ask),
 	V_DATE(return_page, until),
+	V_LIST(return_page, nevers, n_nevers, &never_view),
+	V_STR(return_page, ask_url),
 	V_STR(return_page, key),
 	V_STRUCT(return_page, form, &form_view),
 	V_BOOL(return_page, confirm),
@@ -203,6 +218,7 @@ static const struct view_field withdraw_fields[] = {
 	V_STR(withdraw_page, action),
 	V_STR(withdraw_page, key),
 	V_BOOL(withdraw_page, confirm),
+	V_BOOL(withdraw_page, not_all),
 	V_STRUCT(withdraw_page, form, &form_view),
 	V_STR(withdraw_page, name),
 	V_STR(withdraw_page, number),

@@ -66,6 +66,9 @@ struct review_page {
 	const char *contact_url, *shipping_url, *payment_url;
 	const char *place_url;   /* POST total */
 	const char *total_minor; /* digits: what the page shows, so that a changed price is noticed */
+	const char *told;        /* likewise of the right of withdrawal, in short; "" for nothing */
+	bool agree;              /* there is something of it that one has to agree to; POST agreed */
+	const char *agree_error; /* a sentence; NULL for none */
 	const char *error;       /* a sentence: why the order could not be placed as shown; NULL for none */
 	const char *cart_url;
 	/* of the pages that say so; NULL where there is none */
@@ -162,12 +165,22 @@ struct return_page_piece {
 	const char *field, *value; /* as the form has it */
 	const char *name, *options;
 	int64_t quantity;
+	const char *no_withdrawal; /* N_(): on what condition; NULL for none */
+};
+struct return_page_never {
+	const char *name;   /* with pieces and options */
+	const char *reason; /* N_() */
+	const char *error;  /* a sentence, where it was chosen all the same; NULL for none */
 };
 struct return_page {
 	const char *number;
 	const char *action, *order_url;
 	bool withdrawal;
-	int64_t until; /* of that right; 0: not known yet */
+	bool ask;                         /* by the form for what one may not withdraw from */
+	int64_t until;                    /* of that right; 0: not known yet */
+	struct return_page_never *nevers; /* from which one may not withdraw */
+	size_t n_nevers;
+	const char *ask_url; /* where one asks for them; NULL where this form does */
 	const char *key;
 	struct form form; /* where nothing is to be confirmed */
 	bool confirm;
@@ -183,6 +196,7 @@ struct withdraw_page {
 	const char *action;
 	const char *key;
 	bool confirm;
+	bool not_all; /* from some of the order one may not withdraw */
 	struct form form;
 	const char *name, *number, *email;
 };

@@ -4,6 +4,7 @@
 #include "shop/order.h"
 #include "shop/tax.h"
 #include "shop/tenant.h"
+#include "shop/withdrawal.h"
 #include "web/cart_cookie.h"
 #include "web/flash.h"
 #include "web/page.h"
@@ -210,6 +211,7 @@ void visit_frame(struct ctx *ctx, const struct visit *v, enum step now, struct c
 			.picture = shop_picture(ctx, l->picture, l->picture_alt, SLOT_LINE),
 			.quantity = l->quantity,
 			.total = l->total,
+			.no_withdrawal = withdrawal_told(v->country, l->no_withdrawal),
 		};
 	}
 	sums_of_quote(ctx, &v->quote, &out->summary.sums);

@@ -10,7 +10,8 @@
 
 /* For those who have no link to their order: the whole of it, and nothing of it is shown. */
 
-static enum err_code show(struct ctx *ctx, struct exchange *x, const struct withdraw_in *in, bool read_over)
+static enum err_code show(
+    struct ctx *ctx, struct exchange *x, const struct withdraw_in *in, const struct return_rights *read_over)
 {
 	const struct form_field fields[] = {
 		{ .name = "name",
@@ -40,7 +41,7 @@ static enum err_code show(struct ctx *ctx, struct exchange *x, const struct with
 	struct withdraw_page view = {
 		.action = url_path(ctx, "/order/withdraw"),
 		.key = in ? in->key : key,
-		.confirm = read_over,
+		.confirm = read_over != NULL,
 		.form = { .fields = arena_memdup(ctx->arena, fields, sizeof fields), .n_fields = 3 },
 	};
 	if (in) {
@@ -48,6 +49,8 @@ static enum err_code show(struct ctx *ctx, struct exchange *x, const struct with
 		view.number = in->number;
 		view.email = in->email;
 	}
+	for (size_t i = 0; read_over && i < read_over->n_lefts; i++)
+		view.not_all = view.not_all || read_over->lefts[i].never;
 	form_fill(ctx, &view.form, x->req);
 	struct page *page = page_create(ctx, x);
 	page->title = view_text(ctx, N_("Withdraw from contract here"));
@@ -57,29 +60,31 @@ static enum err_code show(struct ctx *ctx, struct exchange *x, const struct with
 
 enum err_code withdraw_get(struct ctx *ctx, struct exchange *x)
 {
-	return show(ctx, x, NULL, false);
+	return show(ctx, x, NULL, NULL);
 }
 
 static enum err_code refused(struct ctx *ctx, struct exchange *x, const struct withdraw_in *in)
 {
 	x->res->status = err_http_status(ERR_INPUT);
-	return show(ctx, x, in, false);
+	return show(ctx, x, in, NULL);
 }
 
 static enum err_code declare(
     struct ctx *ctx, const struct order *o, const struct return_rights *rights, const struct withdraw_in *in)
 {
 	struct refund_piece *pieces = ARENA_ARRAY(ctx->arena, rights->n_lefts, struct refund_piece);
+	size_t n = 0;
 	for (size_t i = 0; i < rights->n_lefts; i++)
-		pieces[i] =
-		    (struct refund_piece){ .line_id = rights->lefts[i].line->id, .quantity = rights->lefts[i].pieces };
+		if (!rights->lefts[i].never)
+			pieces[n++] = (struct refund_piece){ .line_id = rights->lefts[i].line->id,
+				.quantity = rights->lefts[i].pieces };
 	return return_ask(ctx, &(struct return_wish){ .order_id = o->id,
 	                           .key = in->key,
 	                           .withdrawal = true,
 	                           .reason = "",
 	                           .note = in->name,
 	                           .pieces = pieces,
-	                           .n_pieces = rights->n_lefts });
+	                           .n_pieces = n });
 }
 
 static enum err_code done(struct ctx *ctx, struct exchange *x, const char *flash)
@@ -119,7 +124,7 @@ enum err_code withdraw_post(struct ctx *ctx, struct exchange *x)
 		return refused(ctx, x, in);
 	}
 	if (in->change || !in->confirm)
-		return show(ctx, x, in, !in->change);
+		return show(ctx, x, in, in->change ? NULL : &rights);
 	e = cancels ? order_call_off(ctx, o->id) : declare(ctx, o, &rights, in);
 	if (!e && cancels)
 		e = payment_let_go(ctx, o->id);

@@ -129,6 +129,7 @@ static void put_product(const struct batch *b, struct export_row *r, const struc
 	export_put(r, s->at[COL_STATUS], p->state);
 	export_put(r, s->at[COL_CATEGORY_PATH], paths_of(b, p->id));
 	export_put(r, s->at[COL_TAX_CLASS], p->tax_class);
+	export_put(r, s->at[COL_NO_WITHDRAWAL], p->no_withdrawal);
 	export_put(r, s->at[COL_CREATED], p->created);
 	export_put(r, s->at[COL_PUBLISH_AT], p->publish);
 	export_put(r, s->at[COL_UNPUBLISH_AT], p->unpublish);

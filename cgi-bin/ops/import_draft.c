@@ -5,6 +5,7 @@
 #include "kit/html.h"
 #include "ops/import_known.h"
 #include "shop/tenant.h"
+#include "shop/withdrawal.h"
 
 enum { ADDRESS_BYTES = 2048, FEATURED_MAX = 100000 };
 
@@ -156,6 +157,9 @@ static bool read_product(struct reading *r)
 		return import_refuse(r->import, row, IMPORT_VALUE, column_title(COL_FEATURED));
 	if (*created && !cell_time(created, &d->created_at))
 		return import_refuse(r->import, row, IMPORT_VALUE, column_title(COL_CREATED));
+	d->no_withdrawal = sheet_cell(s, row, s->at[COL_NO_WITHDRAWAL]);
+	if (!str_empty(d->no_withdrawal) && !withdrawal_exclusion(d->no_withdrawal))
+		return import_refuse(r->import, row, IMPORT_VALUE, column_title(COL_NO_WITHDRAWAL));
 	return read_state(r) && read_times(r) && read_texts(r) && read_tax_class(r) && read_places(r);
 }
 

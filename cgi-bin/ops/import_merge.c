@@ -64,6 +64,7 @@ static void put_product(struct writing *w, const struct merged *g)
 	struct json *row = json_new_object(w->ctx->arena), *tags = json_new_list(w->ctx->arena);
 	struct texts list = d->tags ? *d->tags : old ? old->tags : (struct texts){ 0 };
 	const char *tax = tax_class_of(w, g);
+	const char *no_withdrawal = first_of(d->no_withdrawal, old ? old->no_withdrawal : NULL, "");
 	int64_t featured = d->featured >= 0 ? d->featured : old && !old->featured_null ? old->featured : 0;
 	for (size_t i = 0; i < list.n; i++)
 		json_add_text(tags, list.v[i]);
@@ -74,6 +75,8 @@ static void put_product(struct writing *w, const struct merged *g)
 	json_put_text(row, "vendor", first_of(d->vendor, old ? old->vendor : NULL, ""));
 	json_put_text(row, "kind", first_of(d->kind, old ? old->kind : NULL, ""));
 	json_put(row, "tags", tags);
+	if (*no_withdrawal)
+		json_put_text(row, "no_withdrawal", no_withdrawal);
 	if (featured)
 		json_put_int(row, "featured", featured);
 	json_put_int(row, "position", g->position);

@@ -124,6 +124,7 @@ struct draft {
 	size_t first; /* its first row */
 	struct draft_text *texts;
 	const char *vendor, *kind, *state, *tax_class; /* NULL: not in the file */
+	const char *no_withdrawal;                     /* likewise; "": for none */
 	int taxable;                                   /* -1: not said, or by the tax class */
 	const struct texts *tags;
 	int64_t featured;   /* -1: no such column; 0 for none */

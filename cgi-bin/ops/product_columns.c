@@ -42,6 +42,7 @@ static const struct {
 	[COL_CATEGORY_PATH] = { "Category path", NULL, NULL },
 	[COL_CATEGORY_SORT] = { "Category sort", NULL, NULL },
 	[COL_TAX_CLASS] = { "Tax class", NULL, NULL },
+	[COL_NO_WITHDRAWAL] = { "No withdrawal", NULL, NULL },
 	[COL_FEATURED] = { "Featured", NULL, NULL },
 	[COL_CREATED] = { "Created at", NULL, NULL },
 	[COL_PUBLISH_AT] = { "Publish at", NULL, NULL },

@@ -59,6 +59,7 @@ static struct cart_line line_of(struct ctx *ctx, const struct cart_lines_row *r)
 		.picture = r->picture,
 		.picture_alt = r->picture_alt,
 		.tax_class = r->tax_class,
+		.no_withdrawal = r->no_withdrawal,
 		.quantity = r->quantity,
 		.available = available_of(r),
 		.grams = r->grams,

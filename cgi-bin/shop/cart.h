@@ -32,6 +32,7 @@ struct cart_line {
 	const char *picture; /* NULL for none */
 	const char *picture_alt;
 	const char *tax_class;
+	const char *no_withdrawal; /* a code of shop/withdrawal; NULL for none */
 	int64_t quantity;
 	int64_t available; /* INT64_MAX where untracked or backordered */
 	int64_t grams;     /* of one piece */

@@ -95,7 +95,8 @@ struct product {
 	struct html markup; /* the description; "" for none */
 	const char *vendor;
 	const char *tax_class;
-	int64_t category_id; /* for the way home; 0 for none */
+	const char *no_withdrawal; /* a code of shop/withdrawal; NULL for none */
+	int64_t category_id;       /* for the way home; 0 for none */
 	const struct product_option *options;
 	size_t n_options;
 	const struct variant *variants; /* active ones; at least one */

@@ -40,6 +40,7 @@ enum err_code disputes_of_order(struct ctx *ctx, int64_t order_id, const struct 
 			.reason = rows[i].reason,
 			.state = state_of(rows[i].state),
 			.amount = money_of(rows[i].amount_minor, rows[i].currency),
+			.fee = money_of(rows[i].fee_minor, rows[i].fee_currency),
 			.answer_until = rows[i].answer_until_null ? 0 : rows[i].answer_until,
 			.opened_at = rows[i].created_at,
 		};
@@ -73,9 +74,26 @@ static enum err_code settle(struct ctx *ctx, int64_t order_id, int64_t payment_i
 
 	if (d->state == DISPUTE_LOST && p->takes_disputed)
 		err = order_charged_back(ctx, order_id, payment_id, d->amount.minor, d->ref);
-	if (!err && d->fee.minor > 0 && str_eq(d->fee.currency, d->amount.currency))
-		err = ledger_fee(ctx, order_id, payment_id, p->name, d->fee, d->ref);
 	return err;
+}
+
+/* A provider may tell of it after the end only. It is posted once; what it says first counts. */
+static enum err_code keep_fee(struct ctx *ctx, int64_t order_id, int64_t payment_id, const struct payment_provider *p,
+    const struct payment_dispute *d)
+{
+	enum err_code err = ERR_OK;
+
+	if (d->state == DISPUTE_OPEN || d->fee.minor <= 0)
+		return ERR_OK;
+	if (str_eq(d->fee.currency, d->amount.currency))
+		err = ledger_fee(ctx, order_id, payment_id, p->name, d->fee, d->ref);
+	return err ? err
+	           : q_dispute_set_fee(ctx,
+	                 &(struct dispute_set_fee_in){ .provider = p->name,
+	                     .ref = d->ref,
+	                     .fee_minor = d->fee.minor,
+	                     .fee_currency = d->fee.currency },
+	                 NULL);
 }
 
 enum err_code dispute_told(struct ctx *ctx, int64_t order_id, int64_t payment_id, const struct payment_provider *p,
@@ -99,6 +117,8 @@ enum err_code dispute_told(struct ctx *ctx, int64_t order_id, int64_t payment_id
 	in.id = fresh ? 0 : known.id;
 	err_clear(ctx);
 	err = fresh ? add(ctx, order_id, payment_id, p->name, d) : q_dispute_set(ctx, &in, NULL);
+	if (!err)
+		err = keep_fee(ctx, order_id, payment_id, p, d);
 	if (err || (!fresh && str_eq(known.state, in.state)))
 		return err;
 	if (d->state != DISPUTE_OPEN)

@@ -1,7 +1,7 @@
 /*
  * dispute: what shoppers contest at a provider, as the provider tells it. What is taken back in the end is a refund of
  * the payment: by a notice of its own, or where the provider sends none (takes_disputed) by that of the lost dispute.
- * What the provider keeps for a dispute that has ended is a fee in the books.
+ * What the provider keeps for a dispute that has ended is a fee in the books, where it is of the payment's currency.
  */
 #ifndef STOA_SHOP_DISPUTE_H
 #define STOA_SHOP_DISPUTE_H
@@ -13,6 +13,7 @@ struct dispute {
 	const char *reason; /* the provider's word; "" for none */
 	enum dispute_state state;
 	struct money amount;
+	struct money fee;     /* that the provider keeps for it; minor 0 for none */
 	int64_t answer_until; /* UTC seconds; 0 for none */
 	int64_t opened_at;
 };

@@ -66,6 +66,7 @@ static struct cart_line line_of(struct ctx *ctx, const struct draft_lines_row *r
 		.sku = r->sku,
 		.picture = r->picture,
 		.tax_class = r->tax_class,
+		.no_withdrawal = r->no_withdrawal,
 		.quantity = r->quantity,
 		.available = endless            ? INT64_MAX
 		             : r->available > 0 ? r->available

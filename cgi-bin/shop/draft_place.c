@@ -10,6 +10,7 @@
 #include "shop/refund_plan.h"
 #include "shop/stock.h"
 #include "shop/staff.h"
+#include "shop/withdrawal.h"
 
 /* One try to make an order of a draft, or to change one by it. */
 struct making {
@@ -196,6 +197,7 @@ static enum err_code write_line(struct ctx *ctx, const struct draft *d, const st
 		.line_net = q->split.net,
 		.line_gross = q->split.gross,
 		.committed = l->tracked,
+		.no_withdrawal = withdrawal_kept(l->no_withdrawal, false),
 	};
 	return q_order_line_add(ctx, &in, NULL);
 }

@@ -101,6 +101,10 @@ static bool plan_product(
 		line->from = p->state;
 		line->to = b->state;
 		return !str_eq(p->state, b->state);
+	case BULK_WITHDRAWAL:
+		line->from = p->no_withdrawal;
+		line->to = b->no_withdrawal;
+		return !str_eq(line->from, line->to);
 	case BULK_CATEGORY_ADD:
 		return !p->placed;
 	case BULK_CATEGORY_REMOVE:
@@ -213,6 +217,9 @@ static enum err_code write_line(struct ctx *ctx, const struct goods_bulk *b, con
 	case BULK_STATE:
 		return q_goods_set_state(
 		    ctx, &(struct goods_set_state_in){ .id = l->product_id, .state = l->to }, NULL);
+	case BULK_WITHDRAWAL:
+		return q_goods_set_no_withdrawal(
+		    ctx, &(struct goods_set_no_withdrawal_in){ .id = l->product_id, .reason = l->to }, NULL);
 	case BULK_CATEGORY_ADD:
 		return q_product_category_insert(ctx,
 		    &(struct product_category_insert_in){

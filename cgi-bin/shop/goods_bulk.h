@@ -20,6 +20,7 @@ enum goods_bulk_kind {
 	BULK_AMOUNT,  /* those in the shop's own currency */
 	BULK_TAGS_ADD,
 	BULK_TAGS_REMOVE,
+	BULK_WITHDRAWAL, /* whether customers may withdraw */
 	BULK__MAX
 };
 /* A step is a unit of the currency (100 yen where it has no smaller one) or a tenth of it. */
@@ -32,6 +33,7 @@ struct goods_bulk {
 	struct bigints ids; /* at most GOODS_BULK_MAX */
 	const char *state;
 	int64_t category_id;
+	const char *no_withdrawal; /* a code of shop/withdrawal; "" for none */
 	struct texts tags;
 	int64_t ppm;   /* of BULK_PERCENT: parts per million more, below zero less */
 	int64_t minor; /* of BULK_AMOUNT: more, below zero less */
@@ -46,7 +48,7 @@ struct goods_bulk_line {
 	int64_t quantity;           /* the price from so many pieces on; 0 where no price is changed */
 	struct money before, after; /* prices */
 	bool loses_compare;         /* the price before is no longer above the price, and goes */
-	const char *from, *to;      /* states, or NULL */
+	const char *from, *to;      /* states, or codes of shop/withdrawal; NULL for neither */
 	struct texts tags_before, tags_after;
 	int64_t variant_id, compare_minor, position;
 };

@@ -25,6 +25,7 @@ enum err_code goods_head(struct ctx *ctx, int64_t id, struct goods_head *out)
 		.tax_class = r.tax_class,
 		.vendor = r.vendor,
 		.kind = r.kind,
+		.no_withdrawal = r.no_withdrawal,
 		.tags = r.tags,
 		.featured = r.featured,
 		.position = r.position,
@@ -75,6 +76,7 @@ enum err_code goods_details_get(struct ctx *ctx, int64_t id, struct goods_detail
 		.tax_class = h.tax_class,
 		.vendor = h.vendor,
 		.kind = h.kind,
+		.no_withdrawal = h.no_withdrawal,
 		.tags = h.tags,
 		.featured = h.featured,
 		.publish_at = h.publish_at,
@@ -135,8 +137,8 @@ static bool same_traits(const struct goods_details *a, const struct goods_detail
 static bool same(const struct goods_details *a, const struct goods_details *b)
 {
 	return str_eq(a->handle, b->handle) && str_eq(a->tax_class, b->tax_class) && str_eq(a->vendor, b->vendor) &&
-	       str_eq(a->kind, b->kind) && same_texts(a->tags, b->tags) && a->featured == b->featured &&
-	       a->publish_at == b->publish_at && a->unpublish_at == b->unpublish_at &&
+	       str_eq(a->kind, b->kind) && str_eq(a->no_withdrawal, b->no_withdrawal) && same_texts(a->tags, b->tags) &&
+	       a->featured == b->featured && a->publish_at == b->publish_at && a->unpublish_at == b->unpublish_at &&
 	       same_ids(a->categories, b->categories) && same_traits(a, b);
 }
 
@@ -232,7 +234,8 @@ static enum err_code save_tx(struct ctx *ctx, void *arg)
 	        .featured = d->featured,
 	        .featured_null = d->featured == 0,
 	        .publish_at = d->publish_at,
-	        .unpublish_at = d->unpublish_at },
+	        .unpublish_at = d->unpublish_at,
+	        .no_withdrawal = d->no_withdrawal },
 	    NULL);
 	if (!e)
 		e = write_places(ctx, s);

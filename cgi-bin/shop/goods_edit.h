@@ -24,7 +24,7 @@ enum { GOODS_VARIANTS_MAX = 250, GOODS_OPTIONS_MAX = 3 };
 
 struct goods_head {
 	int64_t id;
-	const char *handle, *state, *tax_class, *vendor, *kind;
+	const char *handle, *state, *tax_class, *vendor, *kind, *no_withdrawal;
 	struct texts tags;
 	int64_t featured; /* place on the home page; 0 for none */
 	int64_t position;
@@ -59,6 +59,7 @@ struct goods_trait {
 };
 struct goods_details {
 	const char *handle, *tax_class, *vendor, *kind;
+	const char *no_withdrawal; /* a code of shop/withdrawal; "" for none */
 	struct texts tags;
 	int64_t featured;
 	int64_t publish_at, unpublish_at;

@@ -12,14 +12,75 @@
 enum { FILLED_BYTES = 64 * 1024 };
 
 const struct mail_kind mail_kinds[] = {
-	{ "placed", N_("An order was placed"), N_("Thank you for your order {1}"),
-	    N_("We received your order {number} on {placed_at}. Here is what you ordered and what it costs.") },
-	{ "paid", N_("A payment has arrived"), N_("We have received your payment for order {1}"),
-	    N_("Your payment of {amount} has arrived. Thank you.") },
-	{ "shipped", N_("An order is on its way"), N_("Your order {1} is on its way"),
-	    N_("Your order left us on {s.at}.") },
-	{ "refunded", N_("Money goes back"), N_("Your money back for order {1}"),
-	    N_("We have sent {amount} back to you, by the way in which you paid. Banks may need a few days.") },
+	{ .name = "placed",
+	    .label = N_("An order was placed"),
+	    .subject = N_("Thank you for your order {1}"),
+	    .opening =
+	        N_("We received your order {number} on {placed_at}. Here is what you ordered and what it costs.") },
+	{ .name = "paid",
+	    .label = N_("A payment has arrived"),
+	    .subject = N_("We have received your payment for order {1}"),
+	    .opening = N_("Your payment of {amount} has arrived. Thank you.") },
+	{ .name = "changed",
+	    .label = N_("An order was changed"),
+	    .subject = N_("Your order {1} was changed"),
+	    .opening = N_("We have changed your order {number} as agreed. This is what it is now.") },
+	{ .name = "ready",
+	    .label = N_("An order can be collected"),
+	    .subject = N_("Your order {1} is ready to collect"),
+	    .opening = N_("Your order {number} is ready to be collected."),
+	    .facts = N_("You find us here:") },
+	{ .name = "shipped",
+	    .label = N_("An order is on its way"),
+	    .subject = N_("Your order {1} is on its way"),
+	    .opening = N_("Your order left us on {s.at}.") },
+	{ .name = "cancelled",
+	    .label = N_("The customer has cancelled"),
+	    .subject = N_("Your order {1} is cancelled"),
+	    .opening = N_("On {at} you cancelled your order {number}. Nothing will be sent.") },
+	{ .name = "called-off",
+	    .label = N_("You have cancelled an order"),
+	    .subject = N_("Your order {1} is cancelled"),
+	    .opening = N_("We had to cancel your order {number} on {at}. Nothing will be sent.") },
+	{ .name = "expired",
+	    .label = N_("An order has ended, since nobody paid"),
+	    .subject = N_("Your order {1} has ended without a payment"),
+	    .opening =
+	        N_("No payment for your order {number} of {placed_at} has reached us. So the order has ended, and we "
+	           "have released the goods."),
+	    .facts = N_("Nothing was charged, and nothing is to be paid any more.") },
+	{ .name = "withdrawn",
+	    .label = N_("The customer has withdrawn"),
+	    .subject = N_("We have received your withdrawal from order {1}"),
+	    .facts = N_("On {r.at} you withdrew from the contract about order {number}, for these pieces. This is the "
+	                "acknowledgement that we have received it. Its number is {r.number}."),
+	    .of_return = true },
+	{ .name = "return-asked",
+	    .label = N_("The customer asks to return something"),
+	    .subject = N_("We have received your request to return things of order {1}"),
+	    .facts = N_("On {r.at} you asked to send these pieces of order {number} back. Your request has the number "
+	                "{r.number}. We write again as soon as we have looked at it."),
+	    .of_return = true },
+	{ .name = "return-approved",
+	    .label = N_("You agree to a return"),
+	    .subject = N_("Please send us your return for order {1}"),
+	    .facts = N_("You can send these pieces back. Please write the number {r.number} on the parcel."),
+	    .of_return = true },
+	{ .name = "return-refused",
+	    .label = N_("You refuse a return"),
+	    .subject = N_("About your return for order {1}"),
+	    .facts = N_("We have looked at your request {r.number} of {r.at}, and cannot take these pieces back."),
+	    .of_return = true },
+	{ .name = "return-arrived",
+	    .label = N_("A return has arrived"),
+	    .subject = N_("Your return for order {1} has arrived"),
+	    .facts = N_("Your return {r.number} has arrived."),
+	    .of_return = true },
+	{ .name = "refunded",
+	    .label = N_("Money goes back"),
+	    .subject = N_("Your money back for order {1}"),
+	    .opening =
+	        N_("We have sent {amount} back to you, by the way in which you paid. Banks may need a few days.") },
 };
 const size_t mail_kinds_count = sizeof mail_kinds / sizeof *mail_kinds;
 
@@ -34,6 +95,9 @@ static const struct {
 	/* In our own words alone. */
 	{ "{placed_at}", offsetof(struct mail_values, day) },
 	{ "{s.at}", offsetof(struct mail_values, day) },
+	{ "{at}", offsetof(struct mail_values, day) },
+	{ "{r.at}", offsetof(struct mail_values, day) },
+	{ "{r.number}", offsetof(struct mail_values, returned) },
 };
 enum { PLACEHOLDERS = sizeof placeholders / sizeof *placeholders, OFFERED = 4 };
 

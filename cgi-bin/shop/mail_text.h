@@ -16,7 +16,9 @@ struct mail_kind {
 	const char *name;    /* as the worker's templates are called: "placed" */
 	const char *label;   /* N_() */
 	const char *subject; /* N_(), our own; {1} is the order's number */
-	const char *opening; /* N_(), our own, as the worker's templates have it */
+	const char *opening; /* N_(), our own, as the worker's templates have it; NULL where there is none */
+	const char *facts;   /* N_(): stands there whatever the merchant writes; NULL for nothing */
+	bool of_return;      /* it shows pieces, and not the order */
 };
 extern const struct mail_kind mail_kinds[];
 extern const size_t mail_kinds_count;
@@ -24,7 +26,7 @@ extern const size_t mail_kinds_count;
 /* What the placeholders {name}, {number}, {shop} and {amount} stand for. */
 struct mail_values {
 	const char *name, *number, *shop, *amount;
-	const char *day; /* NULL but for a preview of our own words */
+	const char *day, *returned; /* a return's number. NULL but for a preview of our own words */
 };
 #define MAIL_PLACEHOLDERS "{name}, {number}, {shop}, {amount}"
 

@@ -28,6 +28,7 @@ struct order_line {
 	int64_t id;
 	int64_t variant_id;
 	const char *name, *sku, *options, *picture;
+	const char *no_withdrawal; /* a code of shop/withdrawal, as it was told; NULL for none */
 	int64_t quantity;
 	int64_t shipped;                    /* pieces */
 	int64_t returned;                   /* pieces given back, also by refunds that have not ended */
@@ -69,6 +70,7 @@ struct order_piece {
 struct order_refund {
 	int64_t id;
 	const char *state; /* "requested" (no answer of the provider yet), "done", "failed" */
+	bool over;         /* it failed, and another try of it gave it back */
 	struct money amount;
 	int64_t at;
 };
@@ -128,6 +130,8 @@ struct order {
 struct order_place {
 	const char *cart_token;
 	int64_t shown_total; /* minor units that the review page showed */
+	const char *told;    /* withdrawal_told_cart() of that page; NULL as "" */
+	bool agreed;         /* to lose the right of withdrawal from what is digital */
 	/* set by order_place */
 	int64_t order_id;
 	const char *number;
@@ -137,8 +141,8 @@ struct order_place {
 
 /*
  * Re-reads the cart and quotes it anew. Refusals: "" "cart_empty", "cart_changed" (a line is blocked or a price moved),
- * "total_changed" (shown_total differs), "sold_out" (arguments: name, pieces left), "contact_missing", "shipping_gone",
- * "payment_gone".
+ * "total_changed" (shown_total differs), "told_changed" (told does), "agreed" "agree_first", "sold_out" (arguments:
+ * name, pieces left), "contact_missing", "shipping_gone", "payment_gone".
  */
 enum err_code order_place(struct ctx *, struct order_place *);
 
@@ -149,6 +153,7 @@ enum err_code order_by_id(struct ctx *, int64_t id, const struct order **out);
 /* ERR_CONFLICT where the order's state does not allow it. Each repeats safely: done already is ERR_OK with nothing
  * changed. */
 enum err_code order_mark_paid(struct ctx *, int64_t order_id, struct actor);
+/* Where staff do it, the customer gets a mail. */
 enum err_code order_cancel(struct ctx *, int64_t order_id, struct actor);
 /*
  * The shopper cancels before anything was sent: what a provider can send back is on its way with it, written down in
@@ -156,8 +161,8 @@ enum err_code order_cancel(struct ctx *, int64_t order_id, struct actor);
  * cancelled, a provider that is away or refuses is no error: the refund stands in the order, for staff to try again.
  */
 enum err_code order_call_off(struct ctx *, int64_t order_id);
-/* As cancelling, since no money came in time. ERR_CONFLICT where some came, is held for us or on its way, or is paid on
- * delivery. */
+/* As cancelling, since no money came in time; the customer gets a mail. ERR_CONFLICT where some came, is held for us or
+ * on its way, or is paid on delivery. */
 enum err_code order_expire(struct ctx *, int64_t order_id);
 /* Ships all that is unshipped; of an order that is collected: it was handed over. */
 enum err_code order_ship(struct ctx *, int64_t order_id, const char *carrier, const char *tracking, struct actor);
@@ -197,6 +202,7 @@ struct refund_part {
 	bool restock; /* the pieces are for sale again; those that were still to be sent leave the order in any case */
 	bool sent_back;    /* the pieces are of those that had been sent, whatever is still to be */
 	int64_t return_id; /* the return that it is made for; 0 for none */
+	int64_t again_of;  /* the refund that failed and is tried again by it; 0 for none */
 	bool for_edit;     /* the order had become cheaper: nothing of what it costs now goes back */
 };
 /* What pieces and shipping of the part cost, tax included: its amount. ERR_CONFLICT: more of them than are left. */

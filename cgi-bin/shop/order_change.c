@@ -107,6 +107,14 @@ static bool may_expire(const struct change *c)
 	return str_eq(c->order.payment_state, "unpaid");
 }
 
+/* Who calls off what they have bought gets another mail (order_call_off). */
+static enum err_code tell_end(struct ctx *ctx, const struct change *c)
+{
+	if (c->expires)
+		return outbox_add(ctx, OUTBOX_MAIL_EXPIRED, c->order_id, 0);
+	return c->actor.kind == ACTOR_STAFF ? outbox_add(ctx, OUTBOX_MAIL_CALLED_OFF, c->order_id, 0) : ERR_OK;
+}
+
 static enum err_code cancel_tx(struct ctx *ctx, void *arg)
 {
 	struct change *c = arg;
@@ -130,6 +138,8 @@ static enum err_code cancel_tx(struct ctx *ctx, void *arg)
 		err = cancel_payments(ctx, c, m.cause);
 	if (!err)
 		err = order_event(ctx, c->order_id, m.to, c->actor, NULL);
+	if (!err)
+		err = tell_end(ctx, c);
 	return err ? err : hold_end(ctx, c->order_id);
 }
 

@@ -15,6 +15,7 @@
 #include "shop/stock.h"
 #include "shop/tax.h"
 #include "shop/tenant.h"
+#include "shop/withdrawal.h"
 
 static enum err_code find_placed(struct ctx *ctx, struct bytes hash, struct order_place *place)
 {
@@ -121,6 +122,17 @@ static enum err_code choose_payment(struct ctx *ctx, struct placing *p)
 	return refuse(ctx, "", "payment_gone", NULL, NULL);
 }
 
+/* Nobody is bound by what no page has told. */
+static enum err_code check_told(struct ctx *ctx, const struct placing *p)
+{
+	bool agree;
+	const char *told = withdrawal_told_cart(ctx, &p->cart, p->cart.contact->address.country, &agree);
+
+	if (!str_eq(told, p->place->told ? p->place->told : ""))
+		return refuse(ctx, "", "told_changed", NULL, NULL);
+	return agree && !p->place->agreed ? refuse(ctx, "agreed", "agree_first", NULL, NULL) : ERR_OK;
+}
+
 /* What the shopper is to pay, now, under the cart's lock. */
 static enum err_code read_cart(struct ctx *ctx, struct placing *p)
 {
@@ -142,6 +154,8 @@ static enum err_code read_cart(struct ctx *ctx, struct placing *p)
 		err = quote_cart(ctx, &p->cart, p->cart.contact->address.country, &p->shipping, &p->quote);
 	if (!err && p->quote.total.minor != p->place->shown_total)
 		err = refuse(ctx, "", "total_changed", NULL, NULL);
+	if (!err)
+		err = check_told(ctx, p);
 	if (!err && p->quote.total.minor > 0 && !payment_takes(p->provider, p->quote.total))
 		err = refuse(ctx, "", "payment_gone", NULL, NULL);
 	return err;
@@ -257,6 +271,7 @@ static void queue_lines(struct ctx *ctx, const struct placing *p)
 		.line_nets = NUMBERS(q->split.net),
 		.line_grosses = NUMBERS(q->split.gross),
 		.committed = NUMBERS(l->tracked),
+		.no_withdrawals = WORDS(withdrawal_kept(l->no_withdrawal, p->place && p->place->agreed)),
 	};
 
 	q_order_lines_insert_queue(ctx, &in);

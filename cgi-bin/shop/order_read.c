@@ -99,6 +99,7 @@ static void take_lines(struct ctx *ctx, struct order *o, const struct rows *r)
 			.sku = l->sku,
 			.options = l->options,
 			.picture = l->picture,
+			.no_withdrawal = l->no_withdrawal,
 			.quantity = l->quantity,
 			.shipped = l->shipped,
 			.returned = l->returned,
@@ -196,6 +197,30 @@ static void take_payments(struct ctx *ctx, struct order *o, const struct rows *r
 		o->payment_provider = v[0].provider;
 }
 
+int64_t refund_first_try(const struct refunds_of_order_row *v, size_t n, int64_t refund_id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (v[i].id == refund_id && v[i].again_of)
+			return v[i].again_of;
+	return refund_id;
+}
+
+bool refund_made_good(const struct refunds_of_order_row *v, size_t n, int64_t refund_id)
+{
+	int64_t first = refund_first_try(v, n, refund_id), whole = 0, asked = 0, done = 0;
+
+	/* Several payments may give one refund back together, a part each. */
+	for (size_t i = 0; i < n; i++) {
+		if (v[i].id == first)
+			whole = v[i].amount_minor;
+		if (v[i].id == refund_id)
+			asked = v[i].amount_minor;
+		if ((v[i].id == first || v[i].again_of == first) && str_eq(v[i].state, "done"))
+			done += v[i].amount_minor;
+	}
+	return done > 0 && done + asked > whole;
+}
+
 static void take_refunds(struct ctx *ctx, struct order *o, const struct rows *r)
 {
 	struct order_refund *v = ARENA_ARRAY(ctx->arena, r->n_refunds, struct order_refund);
@@ -213,6 +238,7 @@ static void take_refunds(struct ctx *ctx, struct order *o, const struct rows *r)
 			.state = f->state,
 			.amount = money_of(f->amount_minor, f->currency),
 			.at = f->created_at,
+			.over = str_eq(f->state, "failed") && refund_made_good(r->refunds, r->n_refunds, f->id),
 		};
 		if (!str_eq(f->state, "failed"))
 			credited += f->credited;

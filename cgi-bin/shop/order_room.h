@@ -123,4 +123,10 @@ enum err_code order_charged_back(
 /* Orders of these may be shipped unpaid; for queries. */
 struct texts payment_on_delivery(struct ctx *);
 
+/* Of an order's refunds: the first of all tries of this one. */
+struct refunds_of_order_row;
+int64_t refund_first_try(const struct refunds_of_order_row *, size_t n, int64_t refund_id);
+/* Of one that failed: what other tries of it gave back leaves no room for it. */
+bool refund_made_good(const struct refunds_of_order_row *, size_t n, int64_t refund_id);
+
 #endif

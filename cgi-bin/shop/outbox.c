@@ -31,6 +31,8 @@ static const struct {
 	[OUTBOX_MAIL_READY] = { "mail_ready", "mail:order_ready" },
 	[OUTBOX_MAIL_CHANGED] = { "mail_changed", "mail:order_changed", true },
 	[OUTBOX_MAIL_CANCELLED] = { "mail_cancelled", "mail:order_cancelled" },
+	[OUTBOX_MAIL_CALLED_OFF] = { "mail_called_off", "mail:order_called_off" },
+	[OUTBOX_MAIL_EXPIRED] = { "mail_expired", "mail:order_expired" },
 	[OUTBOX_MAIL_RETURN_ASKED] = { "mail_return_asked", "mail:return_asked" },
 	[OUTBOX_MAIL_RETURN_APPROVED] = { "mail_return_approved", "mail:return_approved" },
 	[OUTBOX_MAIL_RETURN_REFUSED] = { "mail_return_refused", "mail:return_refused" },

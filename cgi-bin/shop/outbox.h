@@ -24,6 +24,8 @@ enum outbox_kind {
 	OUTBOX_MAIL_READY,
 	OUTBOX_MAIL_CHANGED,
 	OUTBOX_MAIL_CANCELLED,    /* by the shopper */
+	OUTBOX_MAIL_CALLED_OFF,   /* by staff */
+	OUTBOX_MAIL_EXPIRED,      /* by itself, since no money came */
 	OUTBOX_MAIL_RETURN_ASKED, /* ref_id: the return; of a withdrawal the acknowledgement */
 	OUTBOX_MAIL_RETURN_APPROVED,
 	OUTBOX_MAIL_RETURN_REFUSED,

@@ -6,6 +6,8 @@
 #include "shop/payment_paypal_room.h"
 
 enum { BODY_MAX = 256 * 1024, HEADER_MAX = 1000 };
+/* What their numbers are made of. */
+#define DISPUTE_ID "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-"
 
 /* What we listen to; anything else that PayPal tells is no news to us. */
 static const struct {
@@ -171,10 +173,66 @@ static enum dispute_state outcome_of(const struct json *resource)
 	return DISPUTE_LOST;
 }
 
+/* What PayPal debits the shop for the dispute itself, less what it gave back of that. */
+static struct money fee_of(struct ctx *ctx, const struct json *dispute, const char *currency)
+{
+	static const char *const fees[] = { "DISPUTE_FEE", "CHARGEBACK_FEE", "DISPUTE_SETTLEMENT_FEE" };
+	const struct json *moves = json_find(dispute, "money_movements");
+	struct money sum = money_of(0, currency), one;
+	bool first = true;
+
+	for (size_t i = 0; i < json_count(moves); i++) {
+		const struct json *m = json_item(moves, i);
+		const char *reason = json_find_text(m, "reason"), *type = json_find_text(m, "type");
+		bool is_fee = false;
+
+		for (size_t k = 0; k < sizeof fees / sizeof *fees; k++)
+			is_fee = is_fee || str_eq(reason, fees[k]);
+		if (!is_fee || !str_eq(json_find_text(m, "affected_party"), "SELLER"))
+			continue;
+		if (paypal_read_amount(ctx, m, "amount", &one)) {
+			err_clear(ctx);
+			continue;
+		}
+		if (first)
+			sum = money_of(0, one.currency);
+		first = false;
+		if (!str_eq(one.currency, sum.currency))
+			continue;
+		sum = str_eq(type, "CREDIT") ? money_sub(sum, one) : money_add(sum, one);
+	}
+	return sum.minor > 0 ? sum : money_of(0, currency);
+}
+
+/*
+ * A notice need not hold all of a dispute, so PayPal is asked for it once it has ended. An app without the right to
+ * ask, and a dispute that PayPal does not know by then, leave us with what the notice says.
+ */
+static enum err_code ask_dispute(struct ctx *ctx, const char *ref, const struct json **out)
+{
+	struct paypal_keys keys;
+	struct paypal_call call = { .keys = &keys, .path = arena_printf(ctx->arena, "/v1/customer/disputes/%s", ref) };
+	const struct json *answer;
+	enum err_code err = paypal_keys_get(ctx, &keys);
+
+	if (!err)
+		err = paypal_call(ctx, &call, &answer);
+	if (!err) {
+		*out = answer;
+		return ERR_OK;
+	}
+	if (err == ERR_CONFLICT || call.status == 403) {
+		err_clear(ctx);
+		return ERR_OK;
+	}
+	return err;
+}
+
 static enum err_code read_dispute(
     struct ctx *ctx, const struct json *resource, const struct payment_named_row *p, struct payment_notice *out)
 {
 	const char *reason = json_find_text(resource, "reason");
+	const struct json *whole = resource;
 	struct payment_dispute *d = &out->dispute;
 	enum err_code err = json_get_text(ctx, resource, "dispute_id", &d->ref);
 
@@ -184,6 +242,11 @@ static enum err_code read_dispute(
 		return err;
 	d->reason = reason && strlen(reason) == strspn(reason, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ? reason : "";
 	d->state = outcome_of(resource);
+	if (d->state != DISPUTE_OPEN && strlen(d->ref) == strspn(d->ref, DISPUTE_ID))
+		err = ask_dispute(ctx, d->ref, &whole);
+	if (err)
+		return err;
+	d->fee = fee_of(ctx, whole, d->amount.currency);
 	d->answer_until =
 	    d->state == DISPUTE_OPEN ? paypal_time(json_find_text(resource, "seller_response_due_date")) : 0;
 	out->amount = paypal_moves(money_of(p->amount_minor, p->currency));

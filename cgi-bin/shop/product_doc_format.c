@@ -246,6 +246,9 @@ void doc_write(struct buf *b, const struct product_made *m)
 	put_variants(b, p);
 	put_pictures(b, p);
 	put_facts(b, p);
+	/* Younger than the form: what few products have is at the end, and nowhere else. */
+	if (p->no_withdrawal)
+		put_text(b, p->no_withdrawal);
 }
 
 bool doc_read(struct arena *arena, struct bytes from, struct product_made *m)
@@ -266,6 +269,7 @@ bool doc_read(struct arena *arena, struct bytes from, struct product_made *m)
 	get_variants(&r, p);
 	get_pictures(&r, p);
 	get_facts(&r, p);
+	p->no_withdrawal = r.n > 0 ? get_string(&r) : NULL;
 	return !r.broken && r.n == 0 && m->slugs.n == m->slug_locales.n;
 }
 

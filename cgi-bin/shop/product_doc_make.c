@@ -223,7 +223,8 @@ static void make(struct ctx *ctx, const struct doc_texts_row *t, struct rows *r,
 		.summary = t->summary,
 		.about = str_empty(t->summary) ? t->description : t->summary,
 		.vendor = t->vendor,
-		.tax_class = t->tax_class };
+		.tax_class = t->tax_class,
+		.no_withdrawal = t->no_withdrawal };
 	/* Numbers and lists are written as the document's language has them. */
 	struct ctx one = *ctx;
 	one.locale = t->locale;

@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "queries.h"
+#include "shop/order_room.h"
 #include "shop/refund_plan.h"
 #include "shop/returns.h"
 
@@ -30,6 +31,7 @@ static enum err_code read_again(struct ctx *ctx, struct retry *t, const struct r
 		.restock = str_eq(refund->restock, "all"),
 		.for_edit = refund->for_edit,
 		.sent_back = true,
+		.again_of = refund->id,
 	};
 	for (size_t i = 0; i < n; i++) {
 		if (lines[i].dropped > 0)
@@ -90,7 +92,7 @@ static enum err_code find_again(struct ctx *ctx, struct retry *t)
 		i++;
 	if (i == n_refunds)
 		return err_set(ctx, ERR_NOT_FOUND, "no refund %" PRId64, t->refund_id);
-	t->done = str_eq(refunds[i].state, "done");
+	t->done = str_eq(refunds[i].state, "done") || refund_made_good(refunds, n_refunds, t->refund_id);
 	err = read_again(ctx, t, &refunds[i]);
 	if (!err)
 		err = read_return(ctx, t);

@@ -96,6 +96,8 @@ enum err_code refund_wish(struct ctx *ctx, struct refunding *r, const struct pay
 		.amount_minor = rest,
 		.restock = restock_of(r),
 		.for_edit = r->part && r->part->for_edit,
+		.again_of =
+		    r->part && r->part->again_of ? refund_first_try(r->refunds, r->n_refunds, r->part->again_of) : 0,
 		.now = ctx->now };
 	struct move begun = {
 		.axis = AXIS_REFUND, .to = "requested", .actor = r->actor, .cause = r->part ? "part" : "all"
@@ -117,6 +119,7 @@ enum err_code refund_wish(struct ctx *ctx, struct refunding *r, const struct pay
 	w->key = arena_printf(ctx->arena, "%" PRId64 "-%" PRId64 "-%" PRId64 "-%" PRId64, ctx->tenant->id, p->id,
 	    p->refunded_minor, failed);
 	in.key = w->key;
+	in.again_of_null = in.again_of == 0;
 	err = q_refund_insert_one(ctx, &in, &row);
 	if (err)
 		return err;
@@ -206,6 +209,8 @@ static enum err_code add_part(struct ctx *ctx, struct refunding *r)
 		if (refund_left_of(p) >= amount.minor)
 			from = p;
 	}
+	if (r->part->again_of && refund_made_good(r->refunds, r->n_refunds, r->part->again_of))
+		return err_set(ctx, ERR_CONFLICT, "refund %" PRId64 " was made good", r->part->again_of);
 	if (left < amount.minor || refunded != r->part->refunded_before)
 		return err_set(ctx, ERR_CONFLICT, "order %" PRId64 " has not so much left to refund", r->order_id);
 	if (open)

@@ -70,6 +70,7 @@ enum err_code returns_rights(struct ctx *ctx, const struct order *o, struct retu
 {
 	struct returns_left_row *rows;
 	struct return_left *lefts;
+	bool in_time;
 	size_t n;
 	enum err_code err = q_returns_left(ctx, &(struct returns_left_in){ .order_id = o->id }, &rows, &n);
 
@@ -79,13 +80,17 @@ enum err_code returns_rights(struct ctx *ctx, const struct order *o, struct retu
 	if (err)
 		return err;
 	lefts = ARENA_ARRAY(ctx->arena, n, struct return_left);
+	in_time = !out->until || ctx->now <= out->until;
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < o->n_lines && rows[i].pieces > 0; k++)
 			if (o->lines[k].id == rows[i].line_id)
-				lefts[out->n_lefts++] =
-				    (struct return_left){ .line = &o->lines[k], .pieces = rows[i].pieces };
+				lefts[out->n_lefts++] = (struct return_left){ .line = &o->lines[k],
+					.pieces = rows[i].pieces,
+					.never =
+					    in_time && withdrawal_never(o->address.country, rows[i].no_withdrawal) };
 	out->lefts = lefts;
-	out->withdrawal = withdrawal_by_law(o->address.country) && (!out->until || ctx->now <= out->until);
+	for (size_t i = 0; i < out->n_lefts && in_time && withdrawal_by_law(o->address.country); i++)
+		out->withdrawal = out->withdrawal || !lefts[i].never;
 	return ERR_OK;
 }
 
@@ -115,6 +120,7 @@ enum err_code return_get(struct ctx *ctx, int64_t id, const struct return_reques
 			.received = rows[i].received_null ? -1 : rows[i].received,
 			.restock = rows[i].restock,
 			.condition = rows[i].condition,
+			.no_withdrawal = rows[i].no_withdrawal,
 			.committed = rows[i].committed,
 		};
 	*r = (struct return_request){
@@ -159,22 +165,24 @@ enum err_code returns_of(struct ctx *ctx, int64_t order_id, const struct return_
 	return ERR_OK;
 }
 
-static int64_t left_of(const struct returns_left_row *rows, size_t n, int64_t line_id)
+static int64_t left_of(
+    const struct returns_left_row *rows, size_t n, int64_t line_id, const char *country, const struct return_wish *w)
 {
 	for (size_t i = 0; i < n; i++)
 		if (rows[i].line_id == line_id)
-			return rows[i].pieces;
+			return w->withdrawal && withdrawal_never(country, rows[i].no_withdrawal) ? 0 : rows[i].pieces;
 	return 0;
 }
 
-static enum err_code check_pieces(struct ctx *ctx, const struct return_wish *w)
+static enum err_code check_pieces(struct ctx *ctx, const struct return_wish *w, const char *country)
 {
 	struct returns_left_row *rows;
 	size_t n;
 	enum err_code err = q_returns_left(ctx, &(struct returns_left_in){ .order_id = w->order_id }, &rows, &n);
 
 	for (size_t i = 0; i < w->n_pieces && !err; i++)
-		if (w->pieces[i].quantity < 1 || w->pieces[i].quantity > left_of(rows, n, w->pieces[i].line_id))
+		if (w->pieces[i].quantity < 1 ||
+		    w->pieces[i].quantity > left_of(rows, n, w->pieces[i].line_id, country, w))
 			err = err_set(ctx, ERR_CONFLICT, "so much of order %" PRId64 " cannot come back", w->order_id);
 	return err;
 }
@@ -248,11 +256,11 @@ static enum err_code ask_tx(struct ctx *ctx, void *arg)
 		w->number = known->number;
 		return ERR_OK;
 	}
-	err = check_pieces(ctx, w);
+	err = q_order_head_one(ctx, &(struct order_head_in){ .id = w->order_id, .default_locale = "" }, &head);
+	if (!err)
+		err = check_pieces(ctx, w, head.country);
 	if (!err)
 		err = q_returns_counted_one(ctx, &(struct returns_counted_in){ .order_id = w->order_id }, &counted);
-	if (!err)
-		err = q_order_head_one(ctx, &(struct order_head_in){ .id = w->order_id, .default_locale = "" }, &head);
 	if (err)
 		return err;
 	w->number = arena_printf(ctx->arena, "%s-R%" PRId64, head.number, counted.n + 1);

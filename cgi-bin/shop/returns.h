@@ -37,11 +37,12 @@ const char *return_reason_label(const char *code);
 struct return_left {
 	const struct order_line *line;
 	int64_t pieces;
+	bool never; /* while there is a right to withdraw: there is none from this line (shop/withdrawal) */
 };
 struct return_rights {
 	const struct return_left *lefts; /* those lines of which some may */
 	size_t n_lefts;
-	bool withdrawal; /* by right */
+	bool withdrawal; /* by right, from some of them at least */
 	int64_t until;   /* of that right, UTC seconds; 0 while something is still to be sent */
 };
 enum err_code returns_rights(struct ctx *, const struct order *, struct return_rights *out);
@@ -53,7 +54,8 @@ struct return_line {
 	int64_t received; /* -1: not here yet */
 	bool restock;
 	const char *condition;
-	bool committed; /* its stock is counted */
+	const char *no_withdrawal; /* a code of shop/withdrawal; NULL for none */
+	bool committed;            /* its stock is counted */
 };
 struct return_request {
 	int64_t id, order_id;
@@ -83,7 +85,7 @@ struct return_wish {
 	int64_t id;
 	const char *number;
 };
-/* The shopper asks, or withdraws. ERR_CONFLICT: more than is left to come back, or it is no right any more. */
+/* The shopper asks, or withdraws. ERR_CONFLICT: more than is left to come back, or it is no right, or none any more. */
 enum err_code return_ask(struct ctx *, struct return_wish *);
 
 /* The request of a form with that key, 0 where none was written down. ERR_CONFLICT: for another order. */

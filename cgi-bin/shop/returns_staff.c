@@ -195,6 +195,8 @@ static enum err_code refund_anew(
 	struct refund_part part;
 	enum err_code err = return_refund_part(ctx, r, o, &part);
 
+	/* What was made for it before has failed (go_on). */
+	part.again_of = r->refund_id;
 	if (!err && (part.amount.minor == 0 || part.amount.minor != shown))
 		err = err_set(ctx, ERR_CONFLICT, "return %" PRId64 " is worth something else", r->id);
 	return err ? err : order_refund_part(ctx, &part, actor);

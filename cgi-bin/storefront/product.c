@@ -7,6 +7,7 @@
 #include "shop/feed.h"
 #include "shop/stock.h"
 #include "shop/tenant.h"
+#include "shop/withdrawal.h"
 #include "storefront/pages.h"
 #include "storefront/views.h"
 #include "web/page.h"
@@ -190,6 +191,7 @@ static void fill(struct ctx *ctx, const struct product *p, const struct variant 
 		.summary = str_empty(p->summary) ? NULL : p->summary,
 		.price = { .now = chosen->price, .was = chosen->compare, .reduced = chosen->compare.minor > 0 },
 		.prices_gross = ctx->settings->prices_gross,
+		.no_withdrawal = withdrawal_told(ctx->settings->country, p->no_withdrawal),
 		.variant = chosen->id,
 		.sku = chosen->sku,
 		.add_url = url_path(ctx, "/cart/add"),

@@ -119,6 +119,7 @@ static const struct view_field product_fields[] = {
 	V_BOOL(product_page, can_buy),
 	V_STR(product_page, stock),
 	V_STR(product_page, stock_kind),
+	V_MSG(product_page, no_withdrawal),
 	V_STR(product_page, max),
 	V_STR(product_page, add_url),
 	V_STR(product_page, back),

@@ -115,11 +115,12 @@ struct product_page {
 	int64_t variant; /* chosen */
 	const char *sku; /* NULL for none */
 	bool can_buy;
-	const char *stock;      /* in words; NULL for none */
-	const char *stock_kind; /* "good" | "low" | "out" */
-	const char *max;        /* digits: the most that one can take now */
-	const char *add_url;    /* POST variant, quantity, back */
-	const char *back;       /* this page's path, to come back to where adding is refused */
+	const char *stock;         /* in words; NULL for none */
+	const char *stock_kind;    /* "good" | "low" | "out" */
+	const char *no_withdrawal; /* N_(): why there is no right of withdrawal; NULL where there is */
+	const char *max;           /* digits: the most that one can take now */
+	const char *add_url;       /* POST variant, quantity, back */
+	const char *back;          /* this page's path, to come back to where adding is refused */
 	struct html description;
 	bool has_description;
 	struct product_fact_row *facts;

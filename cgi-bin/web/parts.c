@@ -83,6 +83,7 @@ static const struct view_field summary_line_fields[] = {
 	V_PTR(summary_line, picture, &picture_part_view),
 	V_INT(summary_line, quantity),
 	V_MONEY(summary_line, total),
+	V_MSG(summary_line, no_withdrawal),
 	V_END,
 };
 static const struct view_type summary_line_view = { "summary_line", sizeof(struct summary_line), summary_line_fields };

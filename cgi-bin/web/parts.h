@@ -93,6 +93,7 @@ struct summary_line {
 	struct picture_part *picture;
 	int64_t quantity;
 	struct money total;
+	const char *no_withdrawal; /* N_(): why one may not withdraw from it; NULL for none */
 };
 struct sum_row {
 	const char *label; /* ready text: "Shipping, DHL parcel", "19% VAT" */

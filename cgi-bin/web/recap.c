@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "kit/text.h"
+#include "shop/withdrawal.h"
 #include "web/shopfront.h"
 #include "web/sums.h"
 
@@ -29,6 +30,7 @@ struct summary_part order_summary(struct ctx *ctx, const struct order *o)
 			.picture = shop_picture(ctx, o->lines[i].picture, NULL, SLOT_LINE),
 			.quantity = o->lines[i].quantity,
 			.total = o->lines[i].total,
+			.no_withdrawal = withdrawal_told(o->address.country, o->lines[i].no_withdrawal),
 		};
 	sums_of_order(ctx, o, &out.sums);
 	return out;

@@ -35,6 +35,10 @@ static const struct {
 	    N_("A price has changed since you last looked, so nothing was ordered yet. This is what it costs now.") },
 	{ "total_changed",
 	    N_("The total has changed since you last looked, so nothing was ordered yet. This is what it costs now.") },
+	{ "told_changed",
+	    N_("What is said below of the right of withdrawal has changed since you last looked, so nothing "
+	       "was ordered yet.") },
+	{ "agree_first", N_("Please agree to this first, or take the digital content out of the cart.") },
 	{ "sold_out", N_("Only {2} of “{1}” are left, so nothing was ordered yet. Please choose fewer in the cart.") },
 	{ "sold_out_all", N_("“{1}” has just sold out, so nothing was ordered yet. Please take it out of the cart.") },
 	/* orders, as staff handle them */
@@ -51,6 +55,7 @@ static const struct {
 	{ "order_unknown", N_("We find no order with this number and e-mail address. Please look both up in the mail "
 	                      "that confirmed it.") },
 	{ "order_no_right", N_("There is nothing in this order to withdraw from any more.") },
+	{ "return_never", N_("There is no right of withdrawal from “{1}”.") },
 	{ "return_none", N_("Please say how many pieces go back: at least one.") },
 	{ "return_changed",
 	    N_("Meanwhile less of it can be sent back. Please look the numbers over and send this again.") },

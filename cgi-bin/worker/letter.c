@@ -11,6 +11,7 @@
 #include "shop/pickup.h"
 #include "shop/returns.h"
 #include "shop/tenant.h"
+#include "shop/withdrawal.h"
 #include "web/recap.h"
 #include "web/urls.h"
 #include "worker/views.h"
@@ -83,7 +84,7 @@ static enum err_code about_cancel(
 	page->amount = money_of(0, o->total.currency);
 	page->at = ctx->now;
 	for (size_t i = 0; i < o->n_events; i++)
-		if (str_eq(o->events[i].kind, "cancelled"))
+		if (order_is_off(o->events[i].kind))
 			page->at = o->events[i].at;
 	for (size_t i = 0; i < o->n_payments; i++) {
 		const struct payment_provider *p = payment_provider(o->payments[i].provider);
@@ -111,6 +112,34 @@ static struct mail_line *lines_of(struct ctx *ctx, const char *s, size_t *n)
 		s += s[length] ? length + 1 : length;
 	}
 	return lines;
+}
+
+static const char *told_of(const struct order *o, int64_t line_id)
+{
+	for (size_t i = 0; i < o->n_lines; i++)
+		if (o->lines[i].id == line_id)
+			return withdrawal_told(o->address.country, o->lines[i].no_withdrawal);
+	return NULL;
+}
+
+/* On what condition the pieces may be withdrawn from, and from what of the order one may not. */
+static enum err_code fill_withdrawal(
+    struct ctx *ctx, const struct order *o, const struct return_request *r, struct mail_return *to)
+{
+	struct return_rights rights;
+	enum err_code err = returns_rights(ctx, o, &rights);
+
+	if (err)
+		return err;
+	for (size_t i = 0; i < r->n_lines; i++)
+		to->pieces[i].no_withdrawal = told_of(o, r->lines[i].line_id);
+	to->nevers = ARENA_ARRAY(ctx->arena, rights.n_lefts, struct mail_piece);
+	for (size_t i = 0; i < rights.n_lefts; i++)
+		if (rights.lefts[i].never)
+			to->nevers[to->n_nevers++] = (struct mail_piece){ .quantity = rights.lefts[i].pieces,
+				.name = rights.lefts[i].line->name,
+				.no_withdrawal = told_of(o, rights.lefts[i].line->id) };
+	return ERR_OK;
 }
 
 static enum err_code about_return(
@@ -146,7 +175,7 @@ static enum err_code about_return(
 			to->arrived[to->n_arrived++] = (struct mail_piece){ .quantity = l->received, .name = l->name };
 	}
 	page->returned = to;
-	return ERR_OK;
+	return r->withdrawal && job->kind == OUTBOX_MAIL_RETURN_ASKED ? fill_withdrawal(ctx, o, r, to) : ERR_OK;
 }
 
 static const struct {
@@ -161,6 +190,8 @@ static const struct {
 	[OUTBOX_MAIL_READY] = { "ready", N_("Your order {1} is ready to collect"), about_order },
 	[OUTBOX_MAIL_CHANGED] = { "changed", N_("Your order {1} was changed"), about_order },
 	[OUTBOX_MAIL_CANCELLED] = { "cancelled", N_("Your order {1} is cancelled"), about_cancel },
+	[OUTBOX_MAIL_CALLED_OFF] = { "called-off", N_("Your order {1} is cancelled"), about_cancel },
+	[OUTBOX_MAIL_EXPIRED] = { "expired", N_("Your order {1} has ended without a payment"), about_cancel },
 	[OUTBOX_MAIL_RETURN_ASKED] = { "return-asked",
 	    N_("We have received your request to return things of order {1}"), about_return },
 	[OUTBOX_MAIL_RETURN_APPROVED] = { "return-approved", N_("Please send us your return for order {1}"),
@@ -218,6 +249,13 @@ static void fill(struct ctx *ctx, const struct order *o, struct mail_page *page)
 	page->address = address_label(ctx, &o->address);
 	fill_payment(ctx, o, page);
 	page->summary = order_summary(ctx, o);
+}
+
+/* What was agreed stands where one is told of that, and with the goods. */
+static bool says_terms(enum outbox_kind kind)
+{
+	return kind == OUTBOX_MAIL_PLACED || kind == OUTBOX_MAIL_CHANGED || kind == OUTBOX_MAIL_SHIPPED ||
+	       kind == OUTBOX_MAIL_READY;
 }
 
 /* The merchant's own words, where there are any in this language. */
@@ -290,18 +328,22 @@ enum err_code letter_write(
 		.answers = !str_empty(ctx->settings->email),
 	};
 	const char *name = letters[job->kind].name;
+	bool withdrawn;
 	enum err_code err;
 
 	fill(ctx, o, &page);
+	for (size_t i = 0; i < page.summary.n_lines && !says_terms(job->kind); i++)
+		page.summary.lines[i].no_withdrawal = NULL;
 	err = fill_pickup(ctx, o, &page);
 	if (err)
 		return err;
 	fill_envelope(ctx, job, o, out);
 	err = letters[job->kind].tell(ctx, job, o, &page);
-	if (!err)
-		err = fill_words(ctx, name, o, &page, &frame);
-	if (!err && page.returned && page.returned->withdrawal && job->kind == OUTBOX_MAIL_RETURN_ASKED)
+	withdrawn = !err && job->kind == OUTBOX_MAIL_RETURN_ASKED && page.returned->withdrawal;
+	if (withdrawn)
 		frame.title = view_format(ctx, N_("We have received your withdrawal from order {1}"), o->number, NULL);
+	if (!err)
+		err = fill_words(ctx, withdrawn ? "withdrawn" : name, o, &page, &frame);
 	out->subject = frame.title;
 	if (!err)
 		err = render(ctx, view, arena_printf(ctx->arena, "%s.text", name), &page, &frame, &out->text);

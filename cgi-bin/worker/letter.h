@@ -10,7 +10,8 @@
 #include "shop/outbox.h"
 #include "view/view.h"
 
-/* "placed", "paid", "shipped", "refunded", "ready", "changed", "cancelled", "return-...": also the templates' names. */
+/* "placed", "paid", "shipped", "refunded", "ready", "changed", "cancelled", "called-off", "expired", "return-...": also
+ * the templates' names. */
 const char *letter_name(enum outbox_kind);
 
 /*

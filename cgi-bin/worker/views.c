@@ -23,6 +23,7 @@ static const struct view_type line_view = { "mail_line", sizeof(struct mail_line
 static const struct view_field piece_fields[] = {
 	V_INT(mail_piece, quantity),
 	V_STR(mail_piece, name),
+	V_MSG(mail_piece, no_withdrawal),
 	V_END,
 };
 static const struct view_type piece_view = { "mail_piece", sizeof(struct mail_piece), piece_fields };
@@ -46,6 +47,7 @@ static const struct view_field return_fields[] = {
 	V_LIST(mail_return, where, n_where, &line_view),
 	V_LIST(mail_return, pieces, n_pieces, &piece_view),
 	V_LIST(mail_return, arrived, n_arrived, &piece_view),
+	V_LIST(mail_return, nevers, n_nevers, &piece_view),
 	V_END,
 };
 static const struct view_type return_view = { "mail_return", sizeof(struct mail_return), return_fields };
@@ -96,6 +98,10 @@ const struct view_page mail_pages[] = {
 	{ "changed.text", &mail_view },
 	{ "cancelled", &mail_view },
 	{ "cancelled.text", &mail_view },
+	{ "called-off", &mail_view },
+	{ "called-off.text", &mail_view },
+	{ "expired", &mail_view },
+	{ "expired.text", &mail_view },
 	{ "return-asked", &mail_view },
 	{ "return-asked.text", &mail_view },
 	{ "return-approved", &mail_view },

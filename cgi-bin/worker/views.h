@@ -35,6 +35,8 @@ struct mail_shipment {
 struct mail_piece {
 	int64_t quantity;
 	const char *name;
+	const char
+	    *no_withdrawal; /* N_(), of a withdrawal: on what condition, or why there is none; NULL for neither */
 };
 
 struct mail_return {
@@ -46,7 +48,8 @@ struct mail_return {
 	struct mail_line *where; /* parcels go; none: the shop has not said it */
 	size_t n_note, n_answer, n_where;
 	struct mail_piece *pieces, *arrived;
-	size_t n_pieces, n_arrived;
+	struct mail_piece *nevers; /* of a withdrawal: what of the order is excluded from it */
+	size_t n_pieces, n_arrived, n_nevers;
 };
 
 /* Every mail of an order. */

@@ -9,9 +9,10 @@ SELECT id FROM @shop@.product WHERE id = ANY ($1) ORDER BY id FOR UPDATE;
 -- name: bulk_products
 -- on: shop
 -- in: ids bigint[], category_id bigint, locale text, default_locale text
--- out: id bigint, name text, state text, tags text[], placed bool, position bigint
+-- out: id bigint, name text, state text, tags text[], placed bool, position bigint, no_withdrawal text
 SELECT p.id, coalesce(t.name, d.name, p.handle), p.state, p.tags,
-	EXISTS (SELECT 1 FROM @shop@.product_category c WHERE c.product_id = p.id AND c.category_id = $2), p.position
+	EXISTS (SELECT 1 FROM @shop@.product_category c WHERE c.product_id = p.id AND c.category_id = $2), p.position,
+	coalesce(p.no_withdrawal, '')
 FROM @shop@.product p
 LEFT JOIN @shop@.product_text t ON t.product_id = p.id AND t.locale = $3
 LEFT JOIN @shop@.product_text d ON d.product_id = p.id AND d.locale = $4
@@ -41,3 +42,8 @@ UPDATE @shop@.product SET tags = $2 WHERE id = $1;
 -- on: shop
 -- in: product_id bigint, category_id bigint
 DELETE FROM @shop@.product_category WHERE product_id = $1 AND category_id = $2;
+
+-- name: goods_set_no_withdrawal
+-- on: shop
+-- in: id bigint, reason text
+UPDATE @shop@.product SET no_withdrawal = nullif($2, '') WHERE id = $1;

@@ -51,11 +51,12 @@ WHERE updated_at < $1 AND id IN (SELECT id FROM @shop@.cart WHERE updated_at < $
 -- in: token_hash bytea, locale text, default_locale text, currency text, own_currency text, at timestamptz
 -- out: variant_id bigint, product_id bigint, name text, option_names text[], option_values text[], sku text?, slug text, picture text?,
 -- picture_alt text, tax_class text, quantity bigint, grams bigint, requires_shipping bool, tracked bool,
--- backorder bool, for_sale bool, available bigint, own bigint, entered bigint, seen_minor bigint, seen_currency text
+-- backorder bool, for_sale bool, available bigint, own bigint, entered bigint, seen_minor bigint, seen_currency text,
+-- no_withdrawal text?
 SELECT v.id, p.id, coalesce(t.name, d.name, p.handle), coalesce(o.names, '{}'), coalesce(o.labels, '{}'), v.sku, coalesce(st.slug, sd.slug, ''),
 	pic.address, coalesce(pic.alt ->> $2, pic.alt ->> $3, ''), p.tax_class, l.quantity, v.grams, v.requires_shipping,
 	v.tracked, v.backorder, p.state = 'active' AND p.publish_at <= now() AND p.unpublish_at > now() AND v.state = 'active',
-	s.available, coalesce(unit.own, -1), coalesce(unit.entered, -1), l.seen_minor, l.seen_currency
+	s.available, coalesce(unit.own, -1), coalesce(unit.entered, -1), l.seen_minor, l.seen_currency, p.no_withdrawal
 FROM @shop@.cart c
 JOIN @shop@.cart_line l ON l.cart_id = c.id
 JOIN @shop@.variant v ON v.id = l.variant_id

@@ -35,14 +35,16 @@ FROM @shop@.draft WHERE id = $1;
 -- out: variant_id bigint, product_id bigint, name text, option_names text[], option_values text[], sku text?, picture text?, tax_class text,
 -- quantity bigint, grams bigint, requires_shipping bool, tracked bool, backorder bool, for_sale bool, available bigint, own bigint, entered bigint,
 -- unit_minor bigint, line_id bigint, line_name text?, line_options text?, line_sku text?, line_picture text?, line_class text?, line_quantity bigint,
--- line_grams bigint, line_ships bool, line_committed bool, line_net bigint, line_gross bigint, returned bigint
+-- line_grams bigint, line_ships bool, line_committed bool, line_net bigint, line_gross bigint, returned bigint,
+-- no_withdrawal text?
 SELECT v.id, p.id, coalesce(t.name, d.name, p.handle), coalesce(o.names, '{}'), coalesce(o.labels, '{}'), v.sku, pic.address, p.tax_class,
 	l.quantity, v.grams, v.requires_shipping, v.tracked, v.backorder, p.state = 'active' AND v.state = 'active', s.available,
 	coalesce(unit.own, -1), coalesce(unit.entered, -1), coalesce(l.unit_minor, -1), coalesce(x.id, 0), x.name, x.options, x.sku, x.picture,
 	x.tax_class, coalesce(x.quantity, 0), coalesce(x.grams, 0), coalesce(x.requires_shipping, false), coalesce(x.committed, false),
 	coalesce(x.unit_net, 0), coalesce(x.unit_gross, 0),
 	coalesce((SELECT sum(rl.quantity) FROM @shop@.refund_line rl JOIN @shop@.refund r ON r.id = rl.refund_id AND r.state <> 'failed'
-		WHERE rl.order_line_id = x.id), 0)::bigint
+		WHERE rl.order_line_id = x.id), 0)::bigint,
+	p.no_withdrawal
 FROM @shop@.draft f
 JOIN @shop@.draft_line l ON l.draft_id = f.id
 JOIN @shop@.variant v ON v.id = l.variant_id
@@ -177,11 +179,12 @@ UPDATE @shop@.order_line SET quantity = $2, unit_net = $3, unit_gross = $4, line
 -- name: order_line_add
 -- on: shop
 -- in: id bigint, order_id bigint, variant_id bigint, name text, sku text?, options text, picture text?, tax_class text, quantity bigint, grams bigint,
--- requires_shipping bool, unit_net bigint, unit_gross bigint, line_net bigint, line_gross bigint, committed bool
+-- requires_shipping bool, unit_net bigint, unit_gross bigint, line_net bigint, line_gross bigint, committed bool,
+-- no_withdrawal text?
 INSERT INTO @shop@.order_line (id, order_id, position, variant_id, name, sku, options, picture, tax_class, quantity, grams, requires_shipping,
-	unit_net, unit_gross, line_net, line_gross, committed)
+	unit_net, unit_gross, line_net, line_gross, committed, no_withdrawal)
 SELECT $1, $2, (SELECT coalesce(max(l.position), 0) + 1 FROM @shop@.order_line l WHERE l.order_id = $2), $3, $4, $5, $6, $7, $8, $9, $10,
-	$11, $12, $13, $14, $15, $16;
+	$11, $12, $13, $14, $15, $16, $17;
 
 -- name: order_lines_delete
 -- on: shop

@@ -41,11 +41,13 @@ SELECT coalesce(max(o.n), 0) FROM (SELECT count(*) AS n FROM @shop@.product_opti
 -- name: export_page
 -- on: shop
 -- in: after_position bigint, after_id bigint, max_rows bigint
--- out: id bigint, handle text, state text, tax_class text, vendor text, kind text, tags text[], featured bigint?, position bigint, extra jsonb, created text, publish text, unpublish text
+-- out: id bigint, handle text, state text, tax_class text, vendor text, kind text, tags text[], featured bigint?, position bigint, extra jsonb, created text, publish text, unpublish text,
+-- no_withdrawal text
 SELECT id, handle, state, tax_class, vendor, kind, tags, featured, position, extra,
 	to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
 	CASE WHEN publish_at > 'epoch' THEN to_char(publish_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') ELSE '' END,
-	CASE WHEN unpublish_at < 'infinity' THEN to_char(unpublish_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') ELSE '' END
+	CASE WHEN unpublish_at < 'infinity' THEN to_char(unpublish_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') ELSE '' END,
+	coalesce(no_withdrawal, '')
 FROM @shop@.product
 WHERE (position, id) > ($1, $2)
 ORDER BY position, id

@@ -4,8 +4,8 @@
 -- on: shop
 -- in: from_id bigint, handle text, position bigint, at timestamptz
 -- out: id bigint
-INSERT INTO @shop@.product (handle, state, tax_class, vendor, kind, tags, position, extra, created_at, updated_at)
-SELECT $2::text, 'draft', tax_class, vendor, kind, tags, $3::bigint, extra, $4::timestamptz, $4::timestamptz
+INSERT INTO @shop@.product (handle, state, tax_class, vendor, kind, tags, position, extra, created_at, updated_at, no_withdrawal)
+SELECT $2::text, 'draft', tax_class, vendor, kind, tags, $3::bigint, extra, $4::timestamptz, $4::timestamptz, no_withdrawal
 FROM @shop@.product WHERE id = $1
 RETURNING id;
 

@@ -5,13 +5,13 @@
 -- on: shop
 -- in: id bigint, locale text, default_locale text
 -- out: id bigint, handle text, state text, tax_class text, vendor text, kind text, tags text[], featured bigint, position bigint,
--- publish_at timestamptz, unpublish_at timestamptz, version bigint, name text, picture text?, ordered bool, variants bigint
+-- publish_at timestamptz, unpublish_at timestamptz, version bigint, name text, picture text?, ordered bool, variants bigint, no_withdrawal text
 SELECT p.id, p.handle, p.state, p.tax_class, p.vendor, p.kind, p.tags, coalesce(p.featured, 0), p.position, p.publish_at, p.unpublish_at,
 	p.version, coalesce(t.name, d.name, p.handle),
 	(SELECT x.address FROM @shop@.picture x WHERE x.product_id = p.id AND x.address IS NOT NULL
 		ORDER BY x.position, x.id LIMIT 1),
 	EXISTS (SELECT 1 FROM @shop@.variant v JOIN @shop@.order_line l ON l.variant_id = v.id WHERE v.product_id = p.id),
-	(SELECT count(*) FROM @shop@.variant v WHERE v.product_id = p.id AND v.state = 'active')
+	(SELECT count(*) FROM @shop@.variant v WHERE v.product_id = p.id AND v.state = 'active'), coalesce(p.no_withdrawal, '')
 FROM @shop@.product p
 LEFT JOIN @shop@.product_text t ON t.product_id = p.id AND t.locale = $2
 LEFT JOIN @shop@.product_text d ON d.product_id = p.id AND d.locale = $3
@@ -59,8 +59,10 @@ SELECT entity_id FROM @shop@.slug WHERE kind = $1 AND locale = $2 AND slug = $3;
 
 -- name: goods_details_put
 -- on: shop
--- in: id bigint, handle text, tax_class text, vendor text, kind text, tags text[], featured bigint?, publish_at timestamptz, unpublish_at timestamptz
-UPDATE @shop@.product SET handle = $2, tax_class = $3, vendor = $4, kind = $5, tags = $6, featured = $7, publish_at = $8, unpublish_at = $9
+-- in: id bigint, handle text, tax_class text, vendor text, kind text, tags text[], featured bigint?, publish_at timestamptz, unpublish_at timestamptz,
+-- no_withdrawal text
+UPDATE @shop@.product SET handle = $2, tax_class = $3, vendor = $4, kind = $5, tags = $6, featured = $7, publish_at = $8, unpublish_at = $9,
+	no_withdrawal = nullif($10, '')
 WHERE id = $1;
 
 -- name: goods_places

@@ -86,8 +86,10 @@ ON CONFLICT (code) DO NOTHING;
 -- name: import_products
 -- on: shop
 -- in: handles text[]
--- out: id bigint, handle text, state text, tax_class text, vendor text, kind text, tags text[], featured bigint?, position bigint, extra jsonb, created_at timestamptz, publish_at timestamptz, unpublish_at timestamptz
-SELECT id, handle, state, tax_class, vendor, kind, tags, featured, position, extra, created_at, publish_at, unpublish_at
+-- out: id bigint, handle text, state text, tax_class text, vendor text, kind text, tags text[], featured bigint?, position bigint, extra jsonb, created_at timestamptz, publish_at timestamptz, unpublish_at timestamptz,
+-- no_withdrawal text
+SELECT id, handle, state, tax_class, vendor, kind, tags, featured, position, extra, created_at, publish_at, unpublish_at,
+	coalesce(no_withdrawal, '')
 FROM @shop@.product
 WHERE handle = ANY ($1)
 ORDER BY id
@@ -185,18 +187,18 @@ SELECT ARRAY (SELECT nextval('@shop@.product_id_seq') FROM generate_series(1, $1
 -- on: shop
 -- in: rows jsonb
 INSERT INTO @shop@.product (id, handle, state, tax_class, vendor, kind, tags, featured, position, extra, created_at, updated_at,
-	publish_at, unpublish_at)
+	publish_at, unpublish_at, no_withdrawal)
 SELECT r.id, r.handle, r.state, r.tax_class, r.vendor, r.kind, r.tags, r.featured, r.position, r.extra,
 	to_timestamp(r.created_at), to_timestamp(r.updated_at), coalesce(to_timestamp(r.publish_at), 'epoch'),
-	coalesce(to_timestamp(r.unpublish_at), 'infinity')
+	coalesce(to_timestamp(r.unpublish_at), 'infinity'), r.no_withdrawal
 FROM jsonb_to_recordset($1) r (id bigint, handle text, state text, tax_class text, vendor text, kind text, tags text[],
 	featured bigint, position bigint, extra jsonb, created_at bigint, updated_at bigint, publish_at bigint,
-	unpublish_at bigint)
+	unpublish_at bigint, no_withdrawal text)
 ORDER BY r.id
 ON CONFLICT (id) DO UPDATE SET state = excluded.state, tax_class = excluded.tax_class, vendor = excluded.vendor,
 	kind = excluded.kind, tags = excluded.tags, featured = excluded.featured, extra = excluded.extra,
 	created_at = excluded.created_at, updated_at = excluded.updated_at, publish_at = excluded.publish_at,
-	unpublish_at = excluded.unpublish_at, version = product.version + 1;
+	unpublish_at = excluded.unpublish_at, no_withdrawal = excluded.no_withdrawal, version = product.version + 1;
 
 -- name: import_put_texts
 -- on: shop

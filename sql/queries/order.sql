@@ -38,14 +38,14 @@ VALUES ($1, $2, $3, $4, 'placed', $5, 'unshipped', $6, $7, $8, $9, $22, 'base', 
 -- plan: once
 -- in: order_id bigint, ids bigint[], variants bigint[], names text[], skus text[], options text[], pictures text[],
 -- tax_classes text[], quantities bigint[], grams bigint[], requires_shipping bigint[], unit_nets bigint[],
--- unit_grosses bigint[], line_nets bigint[], line_grosses bigint[], committed bigint[]
+-- unit_grosses bigint[], line_nets bigint[], line_grosses bigint[], committed bigint[], no_withdrawals text[]
 INSERT INTO @shop@.order_line (id, order_id, position, variant_id, name, sku, options, picture, tax_class, quantity, grams,
-	requires_shipping, unit_net, unit_gross, line_net, line_gross, committed)
+	requires_shipping, unit_net, unit_gross, line_net, line_gross, committed, no_withdrawal)
 SELECT n.id, $1, n.position, n.variant_id, n.name, n.sku, n.options, n.picture, n.tax_class, n.quantity, n.grams,
-	n.requires_shipping <> 0, n.unit_net, n.unit_gross, n.line_net, n.line_gross, n.committed <> 0
-FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) WITH ORDINALITY
+	n.requires_shipping <> 0, n.unit_net, n.unit_gross, n.line_net, n.line_gross, n.committed <> 0, n.no_withdrawal
+FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) WITH ORDINALITY
 	AS n (id, variant_id, name, sku, options, picture, tax_class, quantity, grams, requires_shipping, unit_net,
-	unit_gross, line_net, line_gross, committed, position);
+	unit_gross, line_net, line_gross, committed, no_withdrawal, position);
 
 -- A line's id of 0 stands for shipping.
 -- name: order_taxes_insert
@@ -108,11 +108,11 @@ WHERE o.id = $1;
 -- in: order_id bigint
 -- out: id bigint, variant_id bigint, name text, sku text?, options text, picture text?, quantity bigint, unit_net bigint,
 -- unit_gross bigint, line_net bigint, line_gross bigint, committed bool, requires_shipping bool, shipped bigint, returned bigint,
--- dropped bigint, refunded bigint
+-- dropped bigint, refunded bigint, no_withdrawal text?
 SELECT l.id, l.variant_id, l.name, l.sku, l.options, l.picture, l.quantity, l.unit_net, l.unit_gross, l.line_net,
 	l.line_gross, l.committed, l.requires_shipping,
 	coalesce((SELECT sum(s.quantity) FROM @shop@.shipment_line s WHERE s.order_line_id = l.id), 0)::bigint,
-	coalesce(r.returned, 0), coalesce(r.dropped, 0), coalesce(r.refunded, 0)
+	coalesce(r.returned, 0), coalesce(r.dropped, 0), coalesce(r.refunded, 0), l.no_withdrawal
 FROM @shop@.order_line l
 LEFT JOIN LATERAL (
 	SELECT sum(x.quantity)::bigint AS returned, sum(x.dropped)::bigint AS dropped, sum(x.amount_minor)::bigint AS refunded

@@ -64,11 +64,17 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10);
 -- in: id bigint, state text, amount_minor bigint, answer_until timestamptz?, now timestamptz
 UPDATE @shop@.dispute SET state = $2, amount_minor = $3, answer_until = $4, updated_at = $5 WHERE id = $1;
 
+-- name: dispute_set_fee
+-- on: shop
+-- in: provider text, ref text, fee_minor bigint, fee_currency text
+UPDATE @shop@.dispute SET fee_minor = $3, fee_currency = $4 WHERE provider = $1 AND provider_ref = $2;
+
 -- name: disputes_of_order
 -- on: shop
 -- in: order_id bigint
--- out: provider text, ref text, state text, reason text, currency text, amount_minor bigint, answer_until timestamptz?, created_at timestamptz
-SELECT provider, provider_ref, state, reason, currency, amount_minor, answer_until, created_at
+-- out: provider text, ref text, state text, reason text, currency text, amount_minor bigint, answer_until timestamptz?, created_at timestamptz,
+-- fee_minor bigint, fee_currency text
+SELECT provider, provider_ref, state, reason, currency, amount_minor, answer_until, created_at, coalesce(fee_minor, 0), coalesce(fee_currency, currency)
 FROM @shop@.dispute
 WHERE order_id = $1
 ORDER BY id;

@@ -53,10 +53,11 @@ SELECT coalesce((SELECT own.category_id FROM @shop@.product_category own
 -- name: doc_texts
 -- on: shop
 -- in: product_ids bigint[], locales text[], default_locale text
--- out: product_id bigint, locale text, handle text, vendor text, tax_class text, name text, slug text, own_slug bool, summary text, description text, body text
+-- out: product_id bigint, locale text, handle text, vendor text, tax_class text, name text, slug text, own_slug bool, summary text, description text, body text,
+-- no_withdrawal text?
 SELECT p.id, l.locale, p.handle, p.vendor, p.tax_class, coalesce(t.name, d.name, p.handle), coalesce(st.slug, sd.slug, ''),
 	st.slug IS NOT NULL, coalesce(t.summary, d.summary, ''), coalesce(t.description, d.description, ''),
-	coalesce(t.body, d.body, '')
+	coalesce(t.body, d.body, ''), p.no_withdrawal
 FROM @shop@.product p
 CROSS JOIN unnest($2) WITH ORDINALITY l (locale, place)
 LEFT JOIN @shop@.product_text t ON t.product_id = p.id AND t.locale = l.locale

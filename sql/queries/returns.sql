@@ -4,14 +4,15 @@
 -- name: returns_left
 -- on: shop
 -- in: order_id bigint
--- out: line_id bigint, pieces bigint
+-- out: line_id bigint, pieces bigint, no_withdrawal text?
 SELECT l.id, greatest(0, coalesce((SELECT sum(s.quantity) FROM @shop@.shipment_line s WHERE s.order_line_id = l.id), 0)
 	- coalesce((SELECT sum(coalesce(x.received, x.quantity)) FROM @shop@.return_line x
 		JOIN @shop@.return_request r ON r.id = x.return_id
 		WHERE x.order_line_id = l.id AND (r.state IN ('requested', 'approved', 'received') OR (r.state = 'closed' AND x.received IS NOT NULL))), 0)
 	- coalesce((SELECT sum(x.quantity - x.dropped) FROM @shop@.refund_line x
 		JOIN @shop@.refund f ON f.id = x.refund_id AND f.state <> 'failed'
-		WHERE x.order_line_id = l.id AND NOT EXISTS (SELECT FROM @shop@.return_request r WHERE r.order_id = $1 AND r.refund_id = f.id)), 0))::bigint
+		WHERE x.order_line_id = l.id AND NOT EXISTS (SELECT FROM @shop@.return_request r WHERE r.order_id = $1 AND r.refund_id = f.id)), 0))::bigint,
+	l.no_withdrawal
 FROM @shop@.order_line l
 WHERE l.order_id = $1
 ORDER BY l.position;
@@ -56,8 +57,8 @@ FROM @shop@.return_request WHERE id = $1;
 -- on: shop
 -- in: return_id bigint
 -- out: line_id bigint, variant_id bigint, name text, options text, sku text?, committed bool, quantity bigint, received bigint?, restock bool,
--- condition text
-SELECT l.id, l.variant_id, l.name, l.options, l.sku, l.committed, x.quantity, x.received, x.restock, x.condition
+-- condition text, no_withdrawal text?
+SELECT l.id, l.variant_id, l.name, l.options, l.sku, l.committed, x.quantity, x.received, x.restock, x.condition, l.no_withdrawal
 FROM @shop@.return_line x
 JOIN @shop@.order_line l ON l.id = x.order_line_id
 WHERE x.return_id = $1

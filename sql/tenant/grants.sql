@@ -15,13 +15,13 @@ GRANT SELECT ON @shop@.product_category, @shop@.product_search, @shop@.attribute
 	TO @role@storefront, @role@admin, @role@worker;
 -- Goods without `extra`, where an imported file's costs and notes are kept, and pictures without the merchant's sources:
 -- what shoppers talk to can give away neither.
-GRANT SELECT (id, handle, state, tax_class, vendor, featured, created_at, updated_at, publish_at, unpublish_at)
+GRANT SELECT (id, handle, state, tax_class, vendor, featured, created_at, updated_at, publish_at, unpublish_at, no_withdrawal)
 	ON @shop@.product
 	TO @role@storefront;
-GRANT SELECT (id, handle, state, tax_class, vendor, featured, publish_at, unpublish_at)
+GRANT SELECT (id, handle, state, tax_class, vendor, featured, publish_at, unpublish_at, no_withdrawal)
 	ON @shop@.product
 	TO @role@cart;
-GRANT SELECT (id, handle, state, tax_class, vendor, featured, updated_at, publish_at, unpublish_at)
+GRANT SELECT (id, handle, state, tax_class, vendor, featured, updated_at, publish_at, unpublish_at, no_withdrawal)
 	ON @shop@.product
 	TO @role@checkout;
 GRANT SELECT (id, product_id, sku, barcode, option_values, state, grams, tracked, backorder, position)
@@ -115,7 +115,7 @@ GRANT USAGE ON SEQUENCE @shop@.payment_taking_id_seq
 	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
 GRANT SELECT, INSERT, DELETE, UPDATE (provider_ref) ON @shop@.taking_refund
 	TO @role@admin;
-GRANT SELECT, INSERT, UPDATE (state, amount_minor, answer_until, updated_at) ON @shop@.dispute
+GRANT SELECT, INSERT, UPDATE (state, amount_minor, answer_until, updated_at, fee_minor, fee_currency) ON @shop@.dispute
 	TO @role@webhook;
 GRANT SELECT ON @shop@.dispute
 	TO @role@admin;

@@ -38,7 +38,7 @@ test("an order that was not paid is asked about once, cancelled, and confirmed b
 	assert.deepEqual(events(sold).slice(-1), ["cancelled shopper"]);
 	const mail = await box.waitFor(sold.email, "storniert");
 	for (const text of [mail.text, mail.html])
-		assert.match(text, new RegExp(`${sold.number}[^]*Zu bezahlen ist nichts`));
+		assert.match(text, new RegExp(`${sold.number}[^]*Es ist nichts mehr zu bezahlen`));
 });
 
 test("what was paid at a provider goes back with it: once, by two clicks in two tabs", async () => {

@@ -199,6 +199,37 @@ test("disputes are shown to staff, won and lost, and a late notice opens none ag
 	}
 });
 
+test("what PayPal keeps for a dispute is in the books and with the order, once, however late it is told; none is made up where the app may not ask", async () => {
+	const admin = await staffOf(main.shop), fee = { amount: { currency_code: "EUR", value: "14.00" } };
+	const feesOf = (sold) => shopRows(main.shop, `SELECT p.debit, p.credit, p.minor FROM @shop@.ledger_posting p WHERE p.order_id = ${sold.order.id} AND p.debit LIKE 'fees:%'`);
+	const end = async (sold, outcome, fees, type = "CUSTOMER.DISPUTE.RESOLVED", of = {}) => {
+		const dispute = fake.newDispute(sold.capture, { status: "RESOLVED", outcome, fees, ...of });
+		assert.equal(await tell(main, type, dispute), 200);
+		return dispute;
+	};
+	const lost = await sale(main), { dispute_id } = await end(lost, "RESOLVED_BUYER_FAVOUR", []);
+	assert.deepEqual(feesOf(lost), [], "not told yet");
+	for (const again of [1, 2])
+		await end(lost, "RESOLVED_BUYER_FAVOUR", [fee], again === 1 ? "CUSTOMER.DISPUTE.UPDATED" : "CUSTOMER.DISPUTE.RESOLVED", { dispute_id });
+	assert.deepEqual(feesOf(lost), [{ debit: "fees:paypal", credit: "cash:paypal", minor: 1400 }]);
+	assert.match((await adminOrder(admin, main.shop, lost.order.number)).textOf(".disputes"), /PayPal keeps a fee of €14\.00/);
+	const won = await sale(main), buyers = { ...fee, affected_party: "BUYER" }, back = { ...fee, type: "CREDIT" };
+	await end(won, "RESOLVED_SELLER_FAVOUR", [fee, back, buyers]);
+	assert.deepEqual(feesOf(won), []);
+	assert.doesNotMatch((await adminOrder(admin, main.shop, won.order.number)).textOf(".disputes"), /fee/);
+	main.app.noDisputes = true;
+	const blind = await sale(main);
+	await end(blind, "RESOLVED_BUYER_FAVOUR", [fee]);
+	main.app.noDisputes = false;
+	assert.deepEqual([feesOf(blind), shopRows(main.shop, `SELECT state FROM @shop@.dispute WHERE order_id = ${blind.order.id}`)], [[], [{ state: "lost" }]], "the notice counts all the same");
+	const dollars = await sale(main);
+	await end(dollars, "RESOLVED_BUYER_FAVOUR", [{ amount: { currency_code: "USD", value: "15.00" } }]);
+	assert.deepEqual(feesOf(dollars), [], "what is of another currency is no entry of these books");
+	assert.match((await adminOrder(admin, main.shop, dollars.order.number)).textOf(".disputes"), /\$15\.00/);
+	const proof = await stoactl(["ledger", "check", main.shop]);
+	assert.equal(proof.status, 0, proof.out);
+});
+
 test("forged, tampered and foreign notices change nothing, and those that name no payment cost no call", async () => {
 	const sold = await place(main), other = fake.newApp("https://elsewhere.example/hook/paypal");
 	await fake.answerPage(sold.url);

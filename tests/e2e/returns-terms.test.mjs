@@ -62,6 +62,23 @@ test("by them a withdrawal is a right for so long, and mails and staff's form na
 	assert.doesNotMatch((await page(over, "")).textOf("main"), /Vertrag widerrufen/);
 });
 
+test("what failed and was made good is not sent once more, from a page of before or by another one", async () => {
+	const sold = await sent({ quantity: 2 }), back = await sendBack(sold), again = (page) => page.form('form[action*="/refunds/"]');
+	await adminAct(await desk(back), "receive");
+	shopExecute(shop, `UPDATE @shop@.payment SET provider_ref = NULL WHERE order_id = ${sold.order.id}`);
+	await adminAct(await desk(back), "refund");
+	const before = await adminOrder(staff, shop, sold.number);
+	await again(await adminOrder(staff, shop, sold.number)).submit();
+	assert.deepEqual(refundsOf(sold).map((r) => r.state), ["failed", "failed"]);
+	shopExecute(shop, `UPDATE @shop@.payment SET provider_ref = key WHERE order_id = ${sold.order.id}`);
+	await adminAct(await desk(back), "refund");
+	const [first, second, done] = refundsOf(sold);
+	assert.deepEqual([done.state, done.amount_minor, [second, done].map((r) => Number(r.again_of))], ["done", first.amount_minor, [Number(first.id), Number(first.id)]]);
+	await again(before).submit();
+	assert.deepEqual(refundsOf(sold).map((r) => r.state), ["failed", "failed", "done"], "the other piece stays paid");
+	assert.equal((await adminOrder(staff, shop, sold.number)).$('form[action*="/refunds/"]'), null, "and nobody is asked to try");
+});
+
 test("a refund of a return that was refused, tried again from the order's page, is the return's: it closes, and its pieces count once", async () => {
 	const sold = await sent(), back = await sendBack(sold);
 	await adminAct(await desk(back), "receive");

@@ -343,10 +343,22 @@ export class FakePaypal {
 	captureOfUrl(url) {
 		return this.known(url).order.purchase_units[0].payments?.captures?.[0];
 	}
-	newDispute(capture, { status = "OPEN", outcome, reason = "MERCHANDISE_OR_SERVICE_NOT_RECEIVED", amount = capture.amount, dispute_id = `PP-R-${id(3)}-${id(9)}` } = {}) {
-		return { dispute_id, create_time: now(), update_time: now(), status, reason, dispute_amount: amount, dispute_life_cycle_stage: "CHARGEBACK", dispute_channel: "INTERNAL",
+	// fees: what PayPal debits the seller for it. Its notice has none of them; who asks for the dispute hears of them.
+	newDispute(capture, { status = "OPEN", outcome, reason = "MERCHANDISE_OR_SERVICE_NOT_RECEIVED", amount = capture.amount, dispute_id = `PP-R-${id(3)}-${id(9)}`, fees = [] } = {}) {
+		const dispute = { dispute_id, create_time: now(), update_time: now(), status, reason, dispute_amount: amount, dispute_life_cycle_stage: "CHARGEBACK", dispute_channel: "INTERNAL",
 			disputed_transactions: [{ seller_transaction_id: capture.id, transaction_status: "COMPLETED", gross_amount: capture.amount }],
 			...(status === "RESOLVED" ? { dispute_outcome: { outcome_code: outcome, amount_refunded: amount } } : { seller_response_due_date: "2026-12-24T06:38:29.000Z" }) };
+		const settled = { affected_party: "SELLER", amount, initiated_time: now(), type: "DEBIT", reason: "DISPUTE_SETTLEMENT" };
+		this.disputes.set(dispute_id, { client: this.captures.get(capture.id)?.client, dispute: { ...dispute, money_movements: [settled, ...fees.map((f) => ({ initiated_time: now(), affected_party: "SELLER", type: "DEBIT", reason: "DISPUTE_FEE", ...f }))] } });
+		return dispute;
+	}
+	getDispute(app, disputeId) {
+		const known = this.disputes.get(disputeId);
+		if (!known || known.client !== app.client)
+			throw missing();
+		if (app.noDisputes)
+			throw new Refused(403, "NOT_AUTHORIZED", "PERMISSION_DENIED");
+		return [200, known.dispute];
 	}
 	get certUrl() {
 		return "https://api.sandbox.paypal.com/v1/notifications/certs/CERT-360caa42-fca2a594-7a8abba8";
@@ -372,6 +384,7 @@ const doors = [
 	["GET", /^\/v2\/checkout\/orders\/([A-Z0-9]+)$/, FakePaypal.prototype.getOrder],
 	["POST", /^\/v2\/checkout\/orders\/([A-Z0-9]+)\/capture$/, FakePaypal.prototype.captureOrder],
 	["POST", /^\/v2\/checkout\/orders\/([A-Z0-9]+)\/authorize$/, FakePaypal.prototype.authorizeOrder],
+	["GET", /^\/v1\/customer\/disputes\/([A-Za-z0-9-]+)$/, FakePaypal.prototype.getDispute],
 	["GET", /^\/v2\/payments\/authorizations\/([A-Z0-9]+)$/, FakePaypal.prototype.getAuthorization],
 	["POST", /^\/v2\/payments\/authorizations\/([A-Z0-9]+)\/capture$/, FakePaypal.prototype.captureAuthorization],
 	["POST", /^\/v2\/payments\/authorizations\/([A-Z0-9]+)\/void$/, FakePaypal.prototype.voidAuthorization],

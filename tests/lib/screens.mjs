@@ -89,6 +89,11 @@ export class World {
 	async order(method = "bank_transfer", answer) {
 		return buy({ shop: await this.till, locale: this.locale, country: "DE", method, answer, products: ["/p/mug"] });
 	}
+	// The till, where from some things one may not withdraw.
+	excluded() {
+		return this.once("excluded", async () => shopExecute(await this.till, `UPDATE @shop@.product SET no_withdrawal = CASE handle WHEN 'shifting' THEN 'digital' WHEN 'fading' THEN 'hygiene' END
+			WHERE handle IN ('shifting', 'fading')`));
+	}
 	// The order's page for its buyer, or for staff, after staff did these things.
 	async after(actions, { method = "bank_transfer", forStaff = false } = {}) {
 		const bought = await this.order(method), till = await this.till, staff = await this.staff;
@@ -222,6 +227,18 @@ export const shopScreens = [
 	}],
 	["withdrawal", 200, async (w) => (await w.after([paid, ship])).click('a[href$="/return"]')],
 	["withdrawal, refused", 422, async (w) => (await (await w.after([paid, ship])).click('a[href$="/return"]')).form(back).submit({ note: "x".repeat(1001) })],
+	["review, of what one has to agree to, not agreed", 422, async (w) => {
+		await w.excluded();
+		return (await w.review("bank_transfer", ["/p/fading", "/p/shifting"])).form('form[action$="/place"]').submit();
+	}],
+	["withdrawal, with what one may not withdraw from", 422, async (w) => {
+		await w.excluded();
+		const review = await w.review("demo", ["/p/fading", "/p/shifting"]), placed = await payAtDemo(await review.form('form[action$="/place"]').submit({ agreed: "1" })), till = await w.till;
+		const [order] = shopRows(till, `SELECT id, number FROM @shop@.orders WHERE token = '${/\/order\/([0-9a-f]{32})/.exec(placed.url)[1]}'`);
+		await adminAct(await adminOrder(await w.staff, till, order.number, w.locale), "ship");
+		const [line] = shopRows(till, `SELECT id FROM @shop@.order_line WHERE order_id = ${order.id} AND no_withdrawal = 'digital'`), seen = await placed.client.get(`${new URL(placed.url).pathname}/return`);
+		return placed.client.post(`${new URL(placed.url).pathname}/return`, { key: seen.form(back).value("key"), [`back_${line.id}`]: "1" });
+	}],
 	["withdrawal, read over", 200, async (w) => (await (await w.after([paid, ship])).click('a[href$="/return"]')).form(back).submit({ note: "Too blue", reason: "other" })],
 	["order, withdrawn from", 200, async (w) => {
 		const page = await (await (await w.after([paid, ship])).click('a[href$="/return"]')).form(back).submit();
