@@ -333,7 +333,9 @@ enum err_code return_receive_post(struct ctx *ctx, struct exchange *x)
 		read_arrival(ctx, x->in, &r->lines[i], &arrivals[i]);
 	if (x->in_err || ctx->refusals)
 		return refused(ctx, x, id, ANSWERED_RECEIVE);
-	return done(ctx, x, id, return_receive(ctx, id, arrivals, r->n_lines, order_actor(ctx)), "return_received");
+	return done(ctx, x, id,
+	    return_receive(ctx, id, &(struct return_arrivals){ arrivals, r->n_lines, 0 }, order_actor(ctx)),
+	    "return_received");
 }
 
 /* A provider that refuses or is away leaves the return as it was. */

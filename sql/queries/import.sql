@@ -129,7 +129,7 @@ ORDER BY o.product_id, x.option_id, x.position, x.id;
 SELECT v.product_id, v.id, v.sku, v.barcode, v.option_values, v.state, v.grams, v.requires_shipping, v.tracked, v.backorder,
 	v.position, v.extra, coalesce(s.on_hand, -1), coalesce(s.reserved + s.committed, 0)
 FROM @shop@.variant v
-LEFT JOIN @shop@.location l ON l.is_default
+LEFT JOIN @shop@.location l ON l.rank = 1
 LEFT JOIN @shop@.stock s ON s.variant_id = v.id AND s.location_id = l.id
 WHERE v.product_id = ANY ($1)
 ORDER BY v.product_id, (v.state <> 'active'), v.position, v.id;

@@ -121,8 +121,9 @@ JOIN LATERAL (
 ) o ON o.n = cardinality(v.option_values)
 LEFT JOIN @shop@.price pr ON pr.variant_id = v.id AND pr.price_list = 'base' AND pr.currency = $4
 	AND pr.min_quantity = 1 AND pr.valid_from <= $5 AND pr.valid_to > $5
-LEFT JOIN @shop@.location l ON l.is_default
-LEFT JOIN @shop@.stock s ON s.variant_id = v.id AND s.location_id = l.id
+LEFT JOIN LATERAL (
+	SELECT sum(q.on_hand)::bigint AS on_hand, sum(q.committed)::bigint AS committed FROM @shop@.stock q WHERE q.variant_id = v.id
+) s ON true
 WHERE v.product_id = $1
 	AND (v.state = 'active' OR o.n = (SELECT count(*) FROM @shop@.product_option p WHERE p.product_id = $1))
 ORDER BY v.position, v.id;

@@ -449,7 +449,7 @@ static enum err_code receive(struct walk *w, int digit)
 			.pieces = r->lines[i].quantity + (digit == 9) - (digit == 8),
 			.restock = digit % 2 == 0,
 			.condition = "" };
-	return return_receive(as("admin"), id, arrivals, r->n_lines, clerk);
+	return return_receive(as("admin"), id, &(struct return_arrivals){ arrivals, r->n_lines, 0 }, clerk);
 }
 
 static enum err_code refund_return(struct walk *w, int digit)
