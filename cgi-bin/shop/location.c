@@ -104,7 +104,7 @@ static enum err_code save_tx(struct ctx *ctx, void *arg)
 	if (s->id && !held_at(&h, s->id))
 		return unknown(ctx, s->id);
 	for (size_t i = 0; i < h.n; i++)
-		if (h.v[i].id != s->id && h.v[i].rank > 0 && str_eq(h.v[i].name, s->name))
+		if (h.v[i].id != s->id && str_eq(h.v[i].name, s->name))
 			return refuse(ctx, "name", "location_taken", NULL, NULL);
 	if (s->id)
 		return q_location_put(ctx, &put, NULL);

@@ -32,7 +32,7 @@ enum err_code location_sums(struct ctx *, struct location *, size_t n);
 const struct location *location_among(const struct location *, size_t n, int64_t id);
 
 /*
- * id 0 makes a new one, the last in the order. Refuses "name" with "required" or "location_taken" (another open one is
+ * id 0 makes a new one, the last in the order. Refuses "name" with "required" or "location_taken" (another one is
  * called so), "" with "location_many" (argument: the most there can be). ERR_NOT_FOUND.
  */
 enum err_code location_save(struct ctx *, int64_t id, const char *name, const char *address);
@@ -58,12 +58,13 @@ struct location_pieces {
 };
 enum err_code location_pieces(struct ctx *, int64_t product_id, const struct location_pieces **out, size_t *n);
 
-/* What was counted, of one variant at one location, if it was still as the form showed it. */
+/* What was counted of a variant at a location (0: the one that is asked first), if it is still as the form showed it.
+ */
 struct location_count {
 	int64_t variant_id, location_id, on_hand, seen;
 };
 /*
- * Counted at once, all or nothing. Refuses "at_<location>_<variant>" with "stock_range", "stock_changed" (argument:
+ * Counted at one location, all or nothing. Refuses "on_hand_<variant>" with "stock_range", "stock_changed" (argument:
  * pieces there now) or "stock_promised" (argument: pieces sold from there and not yet sent).
  */
 enum err_code location_put(struct ctx *, int64_t product_id, const struct location_count *, size_t n);

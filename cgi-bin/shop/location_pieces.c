@@ -86,8 +86,7 @@ struct counting {
 
 static enum err_code refuse_count(struct ctx *ctx, const struct location_count *c, const char *code, int64_t pieces)
 {
-	return refuse(ctx, arena_printf(ctx->arena, "at_%" PRId64 "_%" PRId64, c->location_id, c->variant_id), code,
-	    said(ctx, pieces), NULL);
+	return refuse(ctx, arena_printf(ctx->arena, "on_hand_%" PRId64, c->variant_id), code, said(ctx, pieces), NULL);
 }
 
 static enum err_code count(struct ctx *ctx, const struct counting *k, const struct location_count *c)

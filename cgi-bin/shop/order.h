@@ -32,6 +32,7 @@ struct order_line {
 	int64_t shipped;                    /* pieces */
 	int64_t returned;                   /* pieces given back, also by refunds that have not ended */
 	int64_t open;                       /* pieces still to be sent */
+	bool counted;                       /* its pieces are taken from the stock */
 	int64_t gross;                      /* of the whole line, minor units */
 	const char *own_name, *own_options; /* in ctx->locale, for staff; NULL where they are not asked for */
 	struct money unit;                  /* as shown: gross or net by the order's mode */

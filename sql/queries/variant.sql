@@ -100,6 +100,11 @@ DELETE FROM @shop@.price WHERE variant_id = $1;
 -- in: id bigint
 DELETE FROM @shop@.stock WHERE variant_id = $1;
 
+-- name: variant_unallot
+-- on: shop
+-- in: id bigint
+DELETE FROM @shop@.allocation WHERE variant_id = $1 AND open = 0 AND sent = 0;
+
 -- name: variant_drop
 -- on: shop
 -- in: id bigint

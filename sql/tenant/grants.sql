@@ -196,7 +196,7 @@ GRANT INSERT, UPDATE, DELETE ON @shop@.product, @shop@.product_text, @shop@.prod
 	TO @role@admin;
 GRANT INSERT, DELETE ON @shop@.product_category, @shop@.product_attribute, @shop@.product_search
 	TO @role@admin;
-GRANT DELETE ON @shop@.stock
+GRANT DELETE ON @shop@.stock, @shop@.allocation
 	TO @role@admin;
 -- Whether a variant lies in a cart, and nobody's cart.
 GRANT SELECT (variant_id) ON @shop@.cart_line
