@@ -214,6 +214,8 @@ enum err_code product_pieces_post(struct ctx *ctx, struct exchange *x)
 	int64_t id;
 	size_t n;
 	enum err_code e = admin_id(ctx, x, &id);
+	if (!e && (!in->at || in->on_hand.n == 0))
+		e = err_set(ctx, ERR_MALFORMED, "nothing was counted anywhere");
 	if (!e)
 		e = x->in_err ? x->in_err : read_counts(ctx, in, v, &n);
 	if (!e)

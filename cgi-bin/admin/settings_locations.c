@@ -67,7 +67,6 @@ static void lay_fields(struct setting *s, const struct location *l)
 	                   .dir = "auto",
 	                   .required = true,
 	                   .maxlength = "80",
-	                   .hint = N_("Only staff can read it."),
 	                   .value = l->name });
 	setting_add(s, (struct form_field){ .name = "address",
 	                   .label = N_("Address"),

@@ -243,7 +243,7 @@ export const doors = [
 	staffDoor("/content/home/:id/remove", "/content/home/{block}/remove", {}, { page: "/content/home/{block}" }),
 
 	staffDoor("/products/new", "/products/new", { name_de: "Neu", price: "5.00" }, { loose: true }),
-	staffDoor("/products/:id", "/products/{product}", { "price_{variant}": "26.00", "on_hand_{variant}": "900" }, { loose: true }),
+	staffDoor("/products/:id", "/products/{product}", { "price_{variant}": "26.00" }, { loose: true }),
 	staffDoor("/products/:id/texts", "/products/{product}/texts", { summary_de: "Neu" }, { empty: true }),
 	staffDoor("/products/:id/details", "/products/{product}/details", { vendor: "Neu" }),
 	staffDoor("/products/:id/options", "/products/{fresh}/options", { new_label_de: "Farbe", new_values: "rot, blau" }, { loose: true }),

@@ -149,7 +149,7 @@ const char *walk_fault(const struct walk *w, char mark[MARK])
 	if (str_eq(said, mark))
 		return NULL;
 	str_copy(mark, said, MARK);
-	said = ask(invariants, 3, args);
+	said = ask(invariants, 5, args);
 	if (!*said)
 		return books_fault(w->order_id);
 	str_copy(text, said, sizeof text);
