@@ -25,6 +25,7 @@ static const struct param ship_params[] = {
 	PARAM(ship_in, carrier, PARAM_TEXT, .max = CARRIER_POINTS),
 	PARAM(ship_in, tracking, PARAM_TEXT, .max = TRACKING_POINTS),
 	{ "pieces_", PARAM_KEYED, .offset = offsetof(struct ship_in, pieces), .max = NUMBER_POINTS },
+	PARAM(ship_in, from, PARAM_ID),
 	PARAM(ship_in, before, PARAM_INT, .min = 0, .max = INT64_MAX),
 	{ .name = NULL },
 };

@@ -1,5 +1,6 @@
 #include "admin/areas.h"
 #include "admin/product.h"
+#include "admin/views_pieces.h"
 #include "base/limits.h"
 
 enum {
@@ -91,6 +92,19 @@ static const struct param options_params[] = {
 	KEYED(product_options_in, add, "add_", VALUES_POINTS),
 	PARAM(product_options_in, new_label, PARAM_LOCALIZED, .max = NUMBER_POINTS),
 	PARAM(product_options_in, new_values, PARAM_TEXT, .max = VALUES_POINTS),
+	{ .name = NULL },
+};
+static const struct param pieces_params[] = {
+	PARAM(pieces_in, at, PARAM_ID),
+	KEYED(pieces_in, on_hand, "on_hand_", AMOUNT_POINTS),
+	KEYED(pieces_in, seen, "seen_", AMOUNT_POINTS),
+	{ .name = NULL },
+};
+static const struct param pieces_move_params[] = {
+	PARAM(pieces_move_in, variant, PARAM_ID),
+	PARAM(pieces_move_in, from, PARAM_ID),
+	PARAM(pieces_move_in, to, PARAM_ID),
+	PARAM(pieces_move_in, pieces, PARAM_INT, .required = true, .min = 1, .max = LIMIT_STOCK),
 	{ .name = NULL },
 };
 static const struct param currency_params[] = {
@@ -192,6 +206,9 @@ static const struct route routes[] = {
 	POST("/products/:id/prices/tier", product_tier_post, tier_params, tier_in),
 	POST("/products/:id/prices/sale", product_sale_post, sale_params, sale_in),
 	POST("/products/:id/prices/cancel", product_cancel_post, cancel_params, cancel_in),
+	GET("/products/:id/pieces", product_pieces_get, pieces_params, pieces_in),
+	POST("/products/:id/pieces", product_pieces_post, pieces_params, pieces_in),
+	POST("/products/:id/pieces/move", product_pieces_move_post, pieces_move_params, pieces_move_in),
 	PRESS("/products/:id/duplicate", product_duplicate_post),
 	PRESS("/products/:id/delete", product_delete_post),
 	ROUTE_END,
@@ -202,6 +219,7 @@ static const struct view_page pages[] = {
 	{ "product", &product_edit_page_view },
 	{ "edit", &edit_page_view },
 	{ "product-prices", &product_prices_page_view },
+	{ "product-pieces", &product_pieces_page_view },
 	{ "bulk", &bulk_page_view },
 	{ "bulk-confirm", &bulk_confirm_page_view },
 	{ "attributes", &attributes_page_view },

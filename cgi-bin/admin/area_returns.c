@@ -19,6 +19,7 @@ static const struct param receive_params[] = {
 	{ "restock_", PARAM_KEYED, .offset = offsetof(struct receive_in, restock), .max = NUMBER_POINTS },
 	{ "condition_", PARAM_KEYED, .offset = offsetof(struct receive_in, condition),
 	    .max = RETURNS_CONDITION_POINTS },
+	PARAM(receive_in, back, PARAM_ID),
 	{ .name = NULL },
 };
 static const struct param money_params[] = {

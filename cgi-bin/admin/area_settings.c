@@ -184,6 +184,17 @@ static const struct param return_terms_params[] = {
 	PARAM(return_terms_in, address, PARAM_LINES, .max = RETURNS_ADDRESS_POINTS),
 	{ .name = NULL },
 };
+static const struct param location_params[] = {
+	SEEN(location_in),
+	PARAM(location_in, name, PARAM_TEXT, .required = true, .max = LABEL_POINTS),
+	PARAM(location_in, address, PARAM_LINES, .max = RETURNS_ADDRESS_POINTS),
+	{ .name = NULL },
+};
+static const struct param location_close_params[] = {
+	SEEN(location_close_in),
+	PARAM(location_close_in, to, PARAM_ID),
+	{ .name = NULL },
+};
 static const struct param cookies_params[] = {
 	SEEN(cookies_in),
 	PARAM(cookies_in, notice, PARAM_BOOL),
@@ -220,6 +231,7 @@ static const struct param logo_params[] = {
 		HTTP_POST, path, name##_post, ADMIN_CHANGE, .params = name##_params, .in_size = sizeof(struct in)      \
 	}
 #define zone_new_params zone_params
+#define location_new_params location_params
 #define method_new_params method_params
 #define FORM(path, name) FORM_OF(path, name, name##_in)
 #define DEED(path, handler)                                                                                            \
@@ -265,6 +277,12 @@ static const struct route routes[] = {
 	DEED("/settings/accounting/preset/:code", accounting_preset_post),
 	{ HTTP_GET, "/settings/accounting/journal.csv", journal_get, ADMIN_MEMBER, .params = journal_params,
 	    .in_size = sizeof(struct journal_in) },
+	{ HTTP_GET, "/settings/locations", locations_get, ADMIN_MEMBER, .params = NULL },
+	FORM_OF("/settings/locations/new", location_new, location_in),
+	FORM("/settings/locations/:id", location),
+	FORM("/settings/locations/:id/close", location_close),
+	DEED("/settings/locations/:id/raise", location_raise_post),
+	DEED("/settings/locations/:id/open", location_open_post),
 	FORM("/settings/hold", hold),
 	FORM("/settings/returns", return_terms),
 	FORM("/settings/cookies", cookies),

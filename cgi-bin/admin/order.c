@@ -245,7 +245,8 @@ static void fill(
 }
 
 /* Each form of the page shows what was typed into it, not what another one was sent. */
-static void fill_forms(struct ctx *ctx, struct exchange *x, bool shipping, struct order_detail_page *view)
+static void fill_forms(
+    struct ctx *ctx, struct exchange *x, bool shipping, const struct form_field *from, struct order_detail_page *view)
 {
 	const struct form_field ship[] = {
 		{ .name = "carrier",
@@ -260,6 +261,7 @@ static void fill_forms(struct ctx *ctx, struct exchange *x, bool shipping, struc
 		    .autocomplete = "off",
 		    .dir = "ltr",
 		    .width = "half" },
+		*from,
 	};
 	const struct form_field note[] = {
 		{ .name = "note",
@@ -270,8 +272,9 @@ static void fill_forms(struct ctx *ctx, struct exchange *x, bool shipping, struc
 		    .required = true,
 		    .hint = N_("Only staff can read it.") },
 	};
-	view->ship_form =
-	    (struct form){ .prefix = "s", .fields = arena_memdup(ctx->arena, ship, sizeof ship), .n_fields = 2 };
+	view->ship_form = (struct form){ .prefix = "s",
+		.fields = arena_memdup(ctx->arena, ship, sizeof ship),
+		.n_fields = from->n_options > 2 ? 3 : 2 };
 	view->note_form =
 	    (struct form){ .prefix = "n", .fields = arena_memdup(ctx->arena, note, sizeof note), .n_fields = 1 };
 	form_fill(ctx, &view->ship_form, shipping ? x->req : NULL);
@@ -291,13 +294,16 @@ enum err_code order_show(struct ctx *ctx, struct exchange *x, int64_t id, const 
 	if (e)
 		return e;
 	struct order_detail_page view;
+	struct form_field from;
 	fill(ctx, o, typed, &view);
 	e = order_disputes(ctx, id, &view);
+	if (!e)
+		e = order_places(ctx, o, &view, &from);
 	if (!e && order_can_go_on(o))
 		e = hold_possible(ctx, id, &view.can_go_on);
 	if (e)
 		return e;
-	fill_forms(ctx, x, typed != NULL, &view);
+	fill_forms(ctx, x, typed != NULL, &from, &view);
 	struct page *page = page_create(ctx, x);
 	page->title = view_format(ctx, N_("Order {1}"), o->number, NULL);
 	/* After a refused form the address is not the page's own. */

@@ -11,6 +11,7 @@ struct ship_in {
 	const char *carrier;
 	const char *tracking;
 	struct param_keyed pieces; /* by the line's id; none: all that are open */
+	int64_t from;              /* a location; 0: wherever they lie */
 	int64_t before;            /* pieces that the page showed as shipped */
 };
 struct note_in {
@@ -58,6 +59,12 @@ enum err_code order_show(struct ctx *, struct exchange *, int64_t id, const stru
 enum err_code order_named(struct ctx *, const struct exchange *, const struct order **);
 /* What its shoppers contest. */
 struct order_detail_page;
+struct form_field;
+/* From where its pieces are to be sent; from: the choice of the ship form, without options where there is none. */
+enum err_code order_places(struct ctx *, const struct order *, struct order_detail_page *, struct form_field *from);
+/* Refuses "pieces_<line>" with "pieces_elsewhere" where fewer lie at the location for the order (0: any). */
+enum err_code order_places_check(
+    struct ctx *, const struct order *, int64_t from, const struct refund_piece *, size_t n);
 enum err_code order_disputes(struct ctx *, int64_t id, struct order_detail_page *);
 const char *order_url(struct ctx *, int64_t id, const char *action);
 /* Who is logged in. */

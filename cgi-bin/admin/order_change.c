@@ -82,8 +82,13 @@ enum err_code order_ship_post(struct ctx *ctx, struct exchange *x)
 		.tracking = in->tracking,
 		.pieces = pieces,
 		.shipped_before = in->before,
+		.location_id = in->from,
 	};
 	e = read_pieces(ctx, o, in, pieces, &part.n_pieces);
+	if (!e)
+		e = order_places_check(ctx, o, in->from, pieces, part.n_pieces);
+	if (e && e != ERR_INPUT)
+		return e;
 	if (e || x->in_err) {
 		x->res->status = err_http_status(ERR_INPUT);
 		return order_show(ctx, x, id, &in->pieces);

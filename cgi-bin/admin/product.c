@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "kit/text.h"
+#include "shop/location.h"
 #include "shop/tenant.h"
 #include "web/pager.h"
 
@@ -101,7 +102,6 @@ static void put_cells(struct ctx *ctx, const struct goods *g, const struct goods
 		cell->invalid = "true";
 		row->open = row->open || c->folded;
 	}
-	row->on_hand.left_out = !v->tracked;
 }
 
 static void put_ticks(
@@ -124,8 +124,9 @@ static void put_ticks(
 	}
 }
 
+/* several: pieces lie at several locations, each of which has its own count. */
 static struct variant_row row_of(
-    struct ctx *ctx, const struct goods *g, const struct goods_variant *v, const struct product_in *typed)
+    struct ctx *ctx, const struct goods *g, const struct goods_variant *v, const struct product_in *typed, bool several)
 {
 	struct variant_row row = {
 		.id = product_digits(ctx, v->id),
@@ -137,6 +138,11 @@ static struct variant_row row_of(
 		.seen = product_digits(ctx, v->on_hand),
 	};
 	put_cells(ctx, g, v, typed, &row);
+	if (several && v->tracked) {
+		row.shelf = text_integer(ctx->arena, ctx->locale, v->on_hand);
+		row.pieces_url = product_url(ctx, g->id, "/pieces");
+	}
+	row.on_hand.left_out = !v->tracked || several;
 	put_ticks(ctx, v, typed, &row);
 	return row;
 }
@@ -181,13 +187,17 @@ static enum err_code put_rows(struct ctx *ctx, const struct goods *g, const stru
 		.page = page,
 		.per_page = PER_PAGE,
 		.total = (int64_t)g->n_variants };
+	struct location *places;
+	size_t n_places, n_open;
 	enum err_code e = pager_fill(ctx, &place, &view->pager);
+	if (!e)
+		e = location_list(ctx, &places, &n_places, &n_open);
 	if (e)
 		return e;
 	size_t first = (size_t)(page - 1) * PER_PAGE;
 	view->variants = ARENA_ARRAY(ctx->arena, PER_PAGE, struct variant_row);
 	for (size_t i = first; i < g->n_variants && i < first + PER_PAGE; i++)
-		view->variants[view->n_variants++] = row_of(ctx, g, &g->variants[i], typed);
+		view->variants[view->n_variants++] = row_of(ctx, g, &g->variants[i], typed, n_open > 1);
 	return ERR_OK;
 }
 

@@ -18,6 +18,14 @@ struct product_page_in {
 	int64_t page; /* of the grid */
 	const char *currency;
 };
+/* What was counted at a location, each by its variant's id. */
+struct pieces_in {
+	int64_t at; /* 0: at the one that is asked first */
+	struct param_keyed on_hand, seen;
+};
+struct pieces_move_in {
+	int64_t variant, from, to, pieces;
+};
 /* As typed, each by its variant's id. */
 struct product_in {
 	const char *state;
@@ -83,6 +91,7 @@ handler_fn products_get, product_get, product_post, product_new_get, product_new
 handler_fn product_texts_get, product_texts_post, product_details_get, product_details_post;
 handler_fn product_options_get, product_options_post;
 handler_fn product_prices_get, product_currency_post, product_tier_post, product_sale_post, product_cancel_post;
+handler_fn product_pieces_get, product_pieces_post, product_pieces_move_post;
 handler_fn product_duplicate_post, product_delete_post;
 handler_fn bulk_get, bulk_preview_post, bulk_apply_post;
 handler_fn attributes_get_page, attribute_new_get, attribute_new_post, attribute_get, attribute_post,

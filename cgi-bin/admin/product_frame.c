@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "kit/text.h"
 #include "shop/catalog.h"
+#include "shop/location.h"
 #include "shop/picture.h"
 #include "shop/tenant.h"
 #include "shop/withdrawal.h"
@@ -94,33 +95,34 @@ static enum err_code find_shop_url(struct ctx *ctx, const struct goods_head *h, 
 static const struct {
 	const char *label, *tail;
 } tabs[] = {
-	{ N_("Variants"), "" },
-	{ N_("Texts"), "/texts" },
-	{ N_("Details"), "/details" },
-	{ N_("Options"), "/options" },
-	{ N_("More prices"), "/prices" },
-	{ N_("Pictures"), "/pictures" },
+	{ N_("Variants"), "" }, { N_("Texts"), "/texts" }, { N_("Details"), "/details" }, { N_("Options"), "/options" },
+	{ N_("More prices"), "/prices" }, { N_("Pictures"), "/pictures" },
+	{ N_("Pieces by location"), "/pieces" }, /* last: only where there are several */
 };
 enum { TABS = sizeof tabs / sizeof tabs[0] };
 
 enum err_code product_head(
     struct ctx *ctx, int64_t id, const char *tail, struct goods_head *h, struct product_head *out)
 {
+	struct location *places;
+	size_t n_places, n_open;
 	enum err_code e = goods_head(ctx, id, h);
 	*out = (struct product_head){ .products_url = admin_url(ctx, "/products") };
 	if (!e)
 		e = find_shop_url(ctx, h, &out->shop_url);
 	if (!e)
 		e = picture_missing(ctx, id, &out->pictures_missing);
+	if (!e)
+		e = location_list(ctx, &places, &n_places, &n_open);
 	if (e)
 		return e;
 	out->name = h->name;
 	out->picture = shop_picture(ctx, h->picture, NULL, SLOT_LINE);
 	out->state = product_shown(ctx, h->state, h->publish_at, h->unpublish_at);
 	out->tabs = ARENA_ARRAY(ctx->arena, TABS, struct product_tab);
-	out->n_tabs = TABS;
+	out->n_tabs = n_open > 1 ? TABS : TABS - 1;
 	out->pictures_url = product_url(ctx, id, "/pictures");
-	for (size_t i = 0; i < TABS; i++)
+	for (size_t i = 0; i < out->n_tabs; i++)
 		out->tabs[i] = (struct product_tab){ tabs[i].label, product_url(ctx, id, tabs[i].tail),
 			str_eq(tabs[i].tail, tail) };
 	return ERR_OK;

@@ -7,6 +7,7 @@
 #include "admin/words.h"
 #include "base/str.h"
 #include "kit/text.h"
+#include "shop/location.h"
 #include "shop/returns.h"
 #include "shop/tenant.h"
 #include "shop/withdrawal.h"
@@ -108,10 +109,32 @@ static const char *named(struct ctx *ctx, const char *name, const struct return_
 	return arena_printf(ctx->arena, "%s_%" PRId64, name, l->line_id);
 }
 
-static struct form receive_form(struct ctx *ctx, struct exchange *x, const struct return_request *r)
+/* Where there are several locations. */
+static enum err_code add_back(struct ctx *ctx, struct form *form)
+{
+	struct location *places;
+	size_t n, n_open;
+	enum err_code e = location_list(ctx, &places, &n, &n_open);
+	if (e || n_open < 2)
+		return e;
+	struct form_field *f = &form->fields[form->n_fields++];
+	*f = (struct form_field){ .name = "back",
+		.row = view_text(ctx, N_("What goes back on the shelf")),
+		.label = N_("It lies at"),
+		.type = "select",
+		.options = ARENA_ARRAY(ctx->arena, n_open + 1, struct form_option),
+		.n_options = n_open + 1 };
+	f->options[0] = (struct form_option){ .value = "", .label = view_text(ctx, N_("Where it was sent from")) };
+	for (size_t i = 0; i < n_open; i++)
+		f->options[i + 1] = (struct form_option){ .value = arena_printf(ctx->arena, "%" PRId64, places[i].id),
+			.label = places[i].name };
+	return ERR_OK;
+}
+
+static enum err_code receive_form(struct ctx *ctx, struct exchange *x, const struct return_request *r, struct form *out)
 {
 	struct form form = { .prefix = "w",
-		.fields = ARENA_ARRAY(ctx->arena, r->n_lines * FIELDS_A_LINE, struct form_field) };
+		.fields = ARENA_ARRAY(ctx->arena, r->n_lines * FIELDS_A_LINE + 1, struct form_field) };
 	for (size_t i = 0; i < r->n_lines; i++) {
 		const struct return_line *l = &r->lines[i];
 		struct form_field *f = &form.fields[form.n_fields];
@@ -141,8 +164,10 @@ static struct form receive_form(struct ctx *ctx, struct exchange *x, const struc
 			.checked = true };
 		form.n_fields += FIELDS_A_LINE;
 	}
+	enum err_code e = add_back(ctx, &form);
 	form_fill(ctx, &form, x ? x->req : NULL);
-	return form;
+	*out = form;
+	return e;
 }
 
 static void fill_lines(struct ctx *ctx, const struct return_request *r, struct return_page *view)
@@ -244,7 +269,9 @@ static enum err_code show(struct ctx *ctx, struct exchange *x, int64_t id, enum 
 	    N_("The customer reads this in the mail."), where);
 	view.refuse_form = answer_form(ctx, how == ANSWERED_REFUSE ? x : NULL, "r", N_("Why not"),
 	    N_("The customer reads this in the mail."), NULL);
-	view.receive_form = receive_form(ctx, how == ANSWERED_RECEIVE ? x : NULL, r);
+	e = receive_form(ctx, how == ANSWERED_RECEIVE ? x : NULL, r, &view.receive_form);
+	if (e)
+		return e;
 	struct page *page = page_create(ctx, x);
 	page->title = view_format(ctx, N_("Return {1}"), r->number, NULL);
 	if (x->req->method == HTTP_POST)
@@ -336,7 +363,8 @@ enum err_code return_receive_post(struct ctx *ctx, struct exchange *x)
 		read_arrival(ctx, x->in, &r->lines[i], &arrivals[i]);
 	if (x->in_err || ctx->refusals)
 		return refused(ctx, x, id, ANSWERED_RECEIVE);
-	return done(ctx, x, id, return_receive(ctx, id, arrivals, r->n_lines, order_actor(ctx)), "return_received");
+	const struct return_arrivals all = { arrivals, r->n_lines, ((const struct receive_in *)x->in)->back };
+	return done(ctx, x, id, return_receive(ctx, id, &all, order_actor(ctx)), "return_received");
 }
 
 /* A provider that refuses or is away leaves the return as it was. */

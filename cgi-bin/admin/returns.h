@@ -16,6 +16,7 @@ struct answer_in {
 /* By the line's id. */
 struct receive_in {
 	struct param_keyed pieces, restock, condition;
+	int64_t back; /* a location; 0: where they were sent from */
 };
 struct money_in {
 	int64_t sum; /* minor units that the page named */

@@ -12,6 +12,7 @@ static const struct {
 	{ N_("Currencies"), "/settings/currencies", N_("What shoppers may pay in, rates and rounding") },
 	{ N_("Taxes"), "/settings/taxes", N_("With or without tax, classes, rates by country") },
 	{ N_("Shipping"), "/settings/shipping", N_("Zones, ways of shipping and what they cost") },
+	{ N_("Locations"), "/settings/locations", N_("Where pieces lie, and which is asked first") },
 	{ N_("Collecting in person"), "/settings/pickups", N_("Places, addresses and opening hours") },
 	{ N_("Payment"), "/settings/payments", N_("Ways to pay, and keys of providers") },
 	{ N_("Accounting"), "/settings/accounting", N_("Numbers of accounts, and the journal as a file") },

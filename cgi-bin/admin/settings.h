@@ -189,4 +189,15 @@ handler_fn hold_post;
 handler_fn legal_get;
 handler_fn legal_post;
 
+struct location_in {
+	struct setting_in setting;
+	const char *name, *address;
+};
+struct location_close_in {
+	struct setting_in setting;
+	int64_t to; /* 0: nowhere */
+};
+handler_fn locations_get, location_new_get, location_new_post, location_get, location_post, location_close_get,
+    location_close_post, location_raise_post, location_open_post;
+
 #endif

@@ -49,6 +49,13 @@ static const struct view_field timeline_event_fields[] = {
 static const struct view_type timeline_event_view = { "timeline_event", sizeof(struct timeline_event),
 	timeline_event_fields };
 
+static const struct view_field order_shelf_fields[] = {
+	V_STR(order_shelf, name),
+	V_INT(order_shelf, quantity),
+	V_END,
+};
+static const struct view_type order_shelf_view = { "order_shelf", sizeof(struct order_shelf), order_shelf_fields };
+
 static const struct view_field order_detail_line_fields[] = {
 	V_ID(order_detail_line, id),
 	V_STR(order_detail_line, name),
@@ -58,6 +65,7 @@ static const struct view_field order_detail_line_fields[] = {
 	V_INT(order_detail_line, open),
 	V_STR(order_detail_line, pieces),
 	V_STR(order_detail_line, pieces_error),
+	V_LIST(order_detail_line, places, n_places, &order_shelf_view),
 	V_STR(order_detail_line, options),
 	V_STR(order_detail_line, sku),
 	V_PTR(order_detail_line, picture, &picture_part_view),

@@ -46,6 +46,11 @@ struct timeline_event {
 	int64_t at;
 };
 
+/* Pieces of a line at a location. */
+struct order_shelf {
+	const char *name;
+	int64_t quantity;
+};
 struct order_detail_line {
 	int64_t id;
 	const char *name;
@@ -59,6 +64,8 @@ struct order_detail_line {
 	int64_t open;
 	const char *pieces; /* as typed, else all that are open */
 	const char *pieces_error;
+	struct order_shelf *places; /* from where they are to be sent, where the shop has several locations */
+	size_t n_places;
 	struct money unit;
 	struct money total;
 };

@@ -71,7 +71,7 @@ static const struct view_field cell_fields[] = {
 	V_BOOL(cell, left_out),
 	V_END,
 };
-static const struct view_type cell_view = { "cell", sizeof(struct cell), cell_fields };
+const struct view_type cell_view = { "cell", sizeof(struct cell), cell_fields };
 
 static const struct view_field tick_fields[] = {
 	V_STR(tick, name),
@@ -102,6 +102,8 @@ static const struct view_field variant_row_fields[] = {
 	V_STRUCT(variant_row, tracked, &tick_view),
 	V_STRUCT(variant_row, backorder, &tick_view),
 	V_STR(variant_row, seen),
+	V_STR(variant_row, shelf),
+	V_STR(variant_row, pieces_url),
 	V_END,
 };
 static const struct view_type variant_row_view = { "variant_row", sizeof(struct variant_row), variant_row_fields };

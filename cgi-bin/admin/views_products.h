@@ -92,6 +92,8 @@ struct variant_row {
 	struct cell price, compare, on_hand, sku_cell, barcode, grams;
 	struct tick active, ships, tracked, backorder;
 	const char *seen; /* on hand when the form was shown */
+	/* Where there are several locations: on hand at all of them, and where that is told apart. Else NULL. */
+	const char *shelf, *pieces_url;
 };
 
 struct product_edit_page {
@@ -220,5 +222,6 @@ extern const struct view_type product_prices_page_view;
 extern const struct view_type bulk_page_view;
 extern const struct view_type bulk_confirm_page_view;
 extern const struct view_type attributes_page_view;
+extern const struct view_type cell_view;
 
 #endif

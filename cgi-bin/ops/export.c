@@ -64,6 +64,8 @@ static void add_own(struct titles *t, const struct export *x, int64_t options)
 			add(t, column_tagged(t->ctx, column_title(COL_PRICE), s->currencies[i].code));
 			add(t, column_tagged(t->ctx, column_title(COL_COMPARE), s->currencies[i].code));
 		}
+	for (size_t i = 1; i < x->sheet.n_places; i++)
+		add(t, column_tagged(t->ctx, column_title(COL_QUANTITY), x->sheet.places[i].name));
 	for (size_t i = 0; i < x->n_attributes; i++) {
 		const char *title = arena_printf(t->ctx->arena, "%s%s", attribute_prefix, x->attributes[i].code);
 		add(t, title);
@@ -125,6 +127,8 @@ static enum err_code look(struct ctx *ctx, struct export *x)
 	q_export_extras_queue(ctx, &extras, &n_extras);
 	q_export_options_most_queue(ctx, &most, &n_most);
 	enum err_code e = db_flush(ctx);
+	if (!e)
+		e = sheet_places(ctx, &x->sheet);
 	if (e)
 		return e;
 	x->paths = ARENA_ARRAY(ctx->arena, x->n_categories + 1, const char *);

@@ -20,6 +20,8 @@ struct batch {
 	struct import_values_row *values;
 	struct import_variants_row *variants;
 	struct import_prices_row *prices;
+	struct import_elsewhere_row *elsewhere;
+	size_t n_elsewhere;
 	struct import_pictures_row *pictures;
 	struct import_memberships_row *memberships;
 	struct export_facts_row *facts;
@@ -44,6 +46,8 @@ static enum err_code fetch(struct batch *b, int64_t position, int64_t id)
 	q_import_options_queue(ctx, &(struct import_options_in){ ids }, &b->options, &b->n_options);
 	q_import_values_queue(ctx, &(struct import_values_in){ ids }, &b->values, &b->n_values);
 	q_import_variants_queue(ctx, &(struct import_variants_in){ ids }, &b->variants, &b->n_variants);
+	if (b->of->sheet.n_places > 1)
+		q_import_elsewhere_queue(ctx, &(struct import_elsewhere_in){ ids }, &b->elsewhere, &b->n_elsewhere);
 	q_import_prices_queue(ctx, &(struct import_prices_in){ ids, ctx->now }, &b->prices, &b->n_prices);
 	q_import_pictures_queue(ctx, &(struct import_pictures_in){ ids }, &b->pictures, &b->n_pictures);
 	q_import_memberships_queue(ctx, &(struct import_memberships_in){ ids }, &b->memberships, &b->n_memberships);
@@ -245,6 +249,16 @@ static const char *images_of(const struct batch *b, const struct import_variants
 	return kept ? arena_printf(b->ctx->arena, "%s%s%s", all, *all ? "\n" : "", kept) : all;
 }
 
+/* What lies at the other locations, each in its column. */
+static void put_elsewhere(const struct batch *b, struct export_row *r, int64_t variant_id)
+{
+	const struct sheet *s = &b->of->sheet;
+	for (size_t i = 1; i < s->n_places; i++)
+		for (size_t k = 0; k < b->n_elsewhere; k++)
+			if (b->elsewhere[k].variant_id == variant_id && b->elsewhere[k].location_id == s->places[i].id)
+				export_put(r, s->pieces[i], digits(b->ctx, b->elsewhere[k].on_hand));
+}
+
 static void put_variant(const struct batch *b, struct export_row *r, const struct import_variants_row *v, bool taxed)
 {
 	const struct sheet *s = &b->of->sheet;
@@ -255,6 +269,7 @@ static void put_variant(const struct batch *b, struct export_row *r, const struc
 	export_put(r, s->at[COL_GRAMS], digits(b->ctx, v->grams));
 	export_put(r, s->at[COL_TRACKER], v->tracked ? "shopify" : "");
 	export_put(r, s->at[COL_QUANTITY], digits(b->ctx, v->on_hand > 0 ? v->on_hand : 0));
+	put_elsewhere(b, r, v->id);
 	export_put(r, s->at[COL_POLICY], v->backorder ? "continue" : "deny");
 	export_put(r, s->at[COL_REQUIRES_SHIPPING], bool_word(v->requires_shipping));
 	export_put(r, s->at[COL_TAXABLE], bool_word(taxed));

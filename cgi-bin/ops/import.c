@@ -74,6 +74,9 @@ enum err_code import_open(
 	enum err_code e = read_csv(ctx, data, n, m);
 	if (e)
 		return e;
+	e = sheet_places(ctx, &m->sheet);
+	if (e)
+		return e;
 	if (!sheet_open(ctx, &m->sheet, m->options.currency, &m->report))
 		return refuse_file(ctx, &m->report, m->report.file, 1);
 	import_group_rows(m);

@@ -256,12 +256,20 @@ static bool read_variant(struct reading *r, size_t row)
 		                       : -1,
 		.backorder = policy_of(r, row),
 		.requires_shipping = cell_flag(r->import, row, s->at[COL_REQUIRES_SHIPPING], 1),
+		.pieces = ARENA_ARRAY(r->ctx->arena, s->n_places + 1, int64_t),
 		.image = text_at(r, row, COL_VARIANT_IMAGE) };
 	if (!read_values(r, row, v.values) || (r->d->n_options == 0 && r->d->n_variants > 0))
 		return import_refuse(r->import, row, IMPORT_OPTIONS, NULL);
 	if (!read_prices(r, row, v.prices) || !cell_count(r->import, row, s->at[COL_GRAMS], IMPORT_GRAMS, &v.grams) ||
 	    !cell_count(r->import, row, s->at[COL_QUANTITY], IMPORT_QUANTITY, &v.on_hand))
 		return false;
+	for (size_t i = 1; i < s->n_places; i++) {
+		if (!cell_count(r->import, row, s->pieces[i], IMPORT_QUANTITY, &v.pieces[i]))
+			return false;
+		/* Nobody has counted there. */
+		if (!*sheet_text(s, row, s->pieces[i]))
+			v.pieces[i] = -1;
+	}
 	r->d->variants[r->d->n_variants++] = v;
 	return true;
 }

@@ -8,6 +8,7 @@
 #include "kit/json.h"
 #include "ops/import.h"
 #include "ops/product_columns.h"
+#include "shop/location.h"
 #include "shop/goods_write.h"
 
 struct option_columns {
@@ -28,6 +29,11 @@ struct sheet {
 	int at[COL__MAX];     /* place in a row; -1 where the file lacks the column */
 	int *in[COL__MAX];    /* by locale, of the columns that have texts */
 	int *price, *compare; /* by currency of the shop */
+	/* The shop's open locations in their order, set before it is opened, and by each where its pieces stand: those
+	 * of the first in a column without a tag, at[COL_QUANTITY]. */
+	const struct location *places;
+	size_t n_places;
+	int *pieces;
 	struct option_columns options[PRODUCT_OPTIONS_MAX];
 	struct attribute_columns *attributes;
 	size_t n_attributes;
@@ -62,6 +68,8 @@ size_t import_step_end(const struct import *, size_t first);
 
 /* import_sheet.c: header and cells. False with the report's file and column set. */
 bool sheet_open(struct ctx *, struct sheet *, const char *currency, struct import_report *);
+/* To be called before: the locations that its columns may name. */
+enum err_code sheet_places(struct ctx *, struct sheet *);
 /* "" where the row is short; NULL where the file lacks the column (at below 0). */
 const char *sheet_cell(const struct sheet *, size_t row, int at);
 /* As sheet_cell, but "" for NULL. */
@@ -101,6 +109,7 @@ struct draft_variant {
 	const char *sku, *barcode;                 /* NULL: no such column; "" for none */
 	struct draft_price *prices;                /* by currency of the shop */
 	int64_t grams, on_hand;                    /* -1: no such column */
+	int64_t *pieces;                           /* by location, of all but the first; likewise */
 	int tracked, backorder, requires_shipping; /* likewise */
 	const char *image;                         /* addresses, a line each */
 };

@@ -25,6 +25,7 @@ static void sheet_init(struct ctx *ctx, struct sheet *s)
 	}
 	s->price = nowhere(ctx, ctx->settings->n_currencies);
 	s->compare = nowhere(ctx, ctx->settings->n_currencies);
+	s->pieces = nowhere(ctx, s->n_places);
 	for (size_t i = 0; i < PRODUCT_OPTIONS_MAX; i++)
 		s->options[i] = (struct option_columns){ -1, -1, -1, -1, -1, nowhere(ctx, s->locales.n),
 			nowhere(ctx, s->locales.n) };
@@ -49,6 +50,24 @@ static int currency_place(struct ctx *ctx, const char *code)
 		if (str_eq(ctx->settings->currencies[i].code, code))
 			return (int)i;
 	return -1;
+}
+
+/* The first location's pieces stand where those stand that name none. */
+static int *pieces_slot(struct sheet *s, const char *tag)
+{
+	for (size_t i = 0; tag && i < s->n_places; i++)
+		if (str_eq(s->places[i].name, tag))
+			return i == 0 ? &s->at[COL_QUANTITY] : &s->pieces[i];
+	return tag ? NULL : &s->at[COL_QUANTITY];
+}
+
+enum err_code sheet_places(struct ctx *ctx, struct sheet *s)
+{
+	struct location *places;
+	size_t n;
+	enum err_code e = location_list(ctx, &places, &n, &s->n_places);
+	s->places = places;
+	return e;
 }
 
 static int *attribute_slot(struct ctx *ctx, struct sheet *s, const char *code, int locale)
@@ -97,6 +116,8 @@ static int *slot(struct ctx *ctx, struct sheet *s, const struct column_name *c, 
 	}
 	if (column_has_locales(c->column))
 		return locale < 0 ? NULL : &s->in[c->column][locale];
+	if (c->column == COL_QUANTITY)
+		return pieces_slot(s, c->tag);
 	return c->tag ? NULL : &s->at[c->column];
 }
 

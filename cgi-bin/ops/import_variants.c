@@ -299,23 +299,48 @@ static void put_price(struct writing *w, const struct merged_variant *v, size_t 
 	json_add(w->lists[LIST_PRICES], row);
 }
 
-static void put_stock(struct writing *w, const struct merged_variant *v, bool backorder)
+/* What lies at a location, and is promised from there; the file may want another number. */
+struct shelf {
+	int64_t location_id;
+	int64_t wanted; /* -1: the file says nothing */
+	int64_t now;    /* -1: never counted */
+	int64_t promised;
+};
+
+static void put_shelf(struct writing *w, const struct merged_variant *v, bool backorder, const struct shelf *s)
 {
-	int64_t wanted = v->from->on_hand, now = v->old ? v->old->on_hand : -1;
 	struct import_row *told = &w->import->report.rows[v->from->row];
-	if (wanted < 0 && now < 0)
-		wanted = 0;
-	if (wanted < 0 || wanted == now)
+	if (s->wanted < 0 || s->wanted == s->now)
 		return;
-	if (v->old && !backorder && v->old->promised > wanted) {
+	if (v->old && !backorder && s->promised > s->wanted) {
 		told->fault = IMPORT_STOCK;
 		told->arg = v->from->sku;
 		return;
 	}
 	struct json *row = json_new_object(w->ctx->arena);
 	json_put_int(row, "variant_id", v->id);
-	json_put_int(row, "on_hand", wanted);
+	json_put_int(row, "location_id", s->location_id);
+	json_put_int(row, "on_hand", s->wanted);
 	json_add(w->lists[LIST_STOCK], row);
+}
+
+static void put_stock(struct writing *w, const struct merged_variant *v, bool backorder)
+{
+	const struct sheet *sheet = &w->import->sheet;
+	struct shelf first = { w->location_id, v->from->on_hand, v->old ? v->old->on_hand : -1,
+		v->old ? v->old->promised : 0 };
+	if (first.wanted < 0 && first.now < 0)
+		first.wanted = 0;
+	put_shelf(w, v, backorder, &first);
+	for (size_t i = 1; i < sheet->n_places; i++) {
+		struct shelf s = { sheet->places[i].id, v->from->pieces[i], -1, 0 };
+		for (size_t k = 0; v->old && k < w->n_elsewhere; k++)
+			if (w->elsewhere[k].variant_id == v->id && w->elsewhere[k].location_id == s.location_id) {
+				s.now = w->elsewhere[k].on_hand;
+				s.promised = w->elsewhere[k].promised;
+			}
+		put_shelf(w, v, backorder, &s);
+	}
 }
 
 static const char *or_none(const char *s)

@@ -101,6 +101,9 @@ static enum err_code read_all(struct writing *w)
 	q_import_options_queue(w->ctx, &(struct import_options_in){ .ids = ids }, &w->options, &w->n_options);
 	q_import_values_queue(w->ctx, &(struct import_values_in){ .ids = ids }, &w->values, &w->n_values);
 	q_import_variants_queue(w->ctx, &(struct import_variants_in){ .ids = ids }, &w->variants, &w->n_variants);
+	if (w->import->sheet.n_places > 1)
+		q_import_elsewhere_queue(
+		    w->ctx, &(struct import_elsewhere_in){ .ids = ids }, &w->elsewhere, &w->n_elsewhere);
 	q_import_prices_queue(
 	    w->ctx, &(struct import_prices_in){ .ids = ids, .at = w->ctx->now }, &w->prices, &w->n_prices);
 	q_import_pictures_queue(w->ctx, &(struct import_pictures_in){ .ids = ids }, &w->pictures, &w->n_pictures);

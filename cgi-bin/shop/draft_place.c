@@ -318,11 +318,11 @@ static enum err_code may_change(struct ctx *ctx, const struct draft *d, struct o
 }
 
 /* The stock goes last, as when an order is placed. */
-static enum err_code take_stock(struct ctx *ctx, const struct draft_offer *o, struct moves *s)
+static enum err_code take_stock(struct ctx *ctx, int64_t order_id, const struct draft_offer *o, struct moves *s)
 {
-	enum err_code e = stock_commit(ctx, s->more, s->n_more);
+	enum err_code e = hold_more(ctx, order_id, s->more, s->n_more);
 	if (!e)
-		return stock_release(ctx, s->less, s->n_less);
+		return hold_less(ctx, order_id, s->less, s->n_less);
 	for (size_t i = 0; e == ERR_CONFLICT && i < s->n_more; i++)
 		for (size_t k = 0; s->more[i].left >= 0 && k < o->cart.n_lines; k++)
 			if (o->cart.lines[k].variant_id == s->more[i].variant_id)
@@ -384,7 +384,7 @@ static enum err_code apply_tx(struct ctx *ctx, void *arg)
 		e = order_note_add(ctx, d->order_id, d->note);
 	if (!e)
 		e = draft_delete(ctx, d->id);
-	return e ? e : take_stock(ctx, &offer, &stock);
+	return e ? e : take_stock(ctx, d->order_id, &offer, &stock);
 }
 
 enum err_code draft_apply(struct ctx *ctx, const struct draft *d, int64_t shown_total)

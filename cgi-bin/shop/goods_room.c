@@ -32,6 +32,9 @@ enum err_code goods_variant_drop(struct ctx *ctx, int64_t id, bool ordered)
 		e = q_variant_unprice(ctx, &(struct variant_unprice_in){ .id = id }, NULL);
 	if (!e)
 		e = q_variant_unstock(ctx, &(struct variant_unstock_in){ .id = id }, NULL);
+	/* Of an order that it has left. */
+	if (!e)
+		e = q_variant_unallot(ctx, &(struct variant_unallot_in){ .id = id }, NULL);
 	return e ? e : q_variant_drop(ctx, &(struct variant_drop_in){ .id = id }, NULL);
 }
 

@@ -8,6 +8,9 @@
  * the order can still be paid, and asks for them anew; where they are sold by then it is not begun, or, where money
  * comes all the same, staff are told ("sold_out" in its history) and can refund it.
  *
+ * Pieces may lie at several locations (shop/stock.h). The rows of reservation say where those lie that are reserved,
+ * shop/allocation.h where the order's own do; whatever lets go gives each back to where it was taken from.
+ *
  * Everything runs inside the caller's transaction, after order_lock(); the stock's rows are the last that are locked.
  */
 #ifndef STOA_SHOP_HOLD_H
@@ -30,6 +33,20 @@ int64_t hold_seconds(const struct hold_times *, const struct payment_provider *,
 
 /* Of an order that is being written: until 0 commits. Refuses nothing itself: see stock_reserve(). */
 enum err_code hold_begin(struct ctx *, int64_t order_id, int64_t until, struct stock_take *, size_t n);
+
+/* Of an order whose lines staff change, after hold_take_over(): all or nothing, as stock_commit(). */
+enum err_code hold_more(struct ctx *, int64_t order_id, struct stock_take *, size_t n);
+/* Pieces that it held for good are for sale again. */
+enum err_code hold_less(struct ctx *, int64_t order_id, const struct stock_take *, size_t n);
+/*
+ * Pieces that it holds for good leave for the customer, each variant once, after the parcel's lines are written: from
+ * the location (ERR_CONFLICT where fewer of one lie there for it, *there is how many), or, with 0, from wherever they
+ * lie.
+ */
+enum err_code hold_send(
+    struct ctx *, int64_t order_id, const struct stock_take *, size_t n, int64_t location_id, int64_t *there);
+/* Pieces that were sent are on the shelf again: at the location, or, with 0, where they came from. */
+enum err_code hold_came_back(struct ctx *, int64_t order_id, const struct stock_take *, size_t n, int64_t location_id);
 
 /* The pieces are the order's for good. ERR_CONFLICT: they were let go, and are sold; it has none then. */
 enum err_code hold_keep(struct ctx *, int64_t order_id);
@@ -75,11 +92,13 @@ enum err_code hold_over(struct ctx *, int64_t order_id);
 
 struct hold_fault {
 	int64_t variant_id;
-	const char *sku; /* "" for none */
+	const char *sku;      /* "" for none */
+	const char *location; /* "" where the shop has one */
 	int64_t reserved, reservations, committed, owed;
 };
 enum { HOLD_FAULTS_MAX = 1000 };
-/* Variants of which the stock says another number is promised than the orders do; at most HOLD_FAULTS_MAX. */
+/* Variants of which the stock says at a location that another number is promised than the orders do; at most
+ * HOLD_FAULTS_MAX. */
 enum err_code hold_check(struct ctx *, const struct hold_fault **out, size_t *n);
 
 #endif

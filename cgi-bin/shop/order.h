@@ -33,6 +33,7 @@ struct order_line {
 	int64_t shipped;                    /* pieces */
 	int64_t returned;                   /* pieces given back, also by refunds that have not ended */
 	int64_t open;                       /* pieces still to be sent */
+	bool counted;                       /* its pieces are taken from the stock */
 	int64_t gross;                      /* of the whole line, minor units */
 	const char *own_name, *own_options; /* in ctx->locale, for staff; NULL where they are not asked for */
 	struct money unit;                  /* as shown: gross or net by the order's mode */
@@ -176,10 +177,12 @@ struct ship_part {
 	const char *carrier, *tracking;
 	const struct refund_piece *pieces;
 	size_t n_pieces;
+	int64_t location_id; /* they leave from there; 0: from wherever they lie */
 	int64_t
 	    shipped_before; /* pieces of the order that the page showed as shipped: the same wish twice is one parcel */
 };
-/* One parcel. ERR_CONFLICT too where more is to be sent than is open, or shipped_before is no longer so. */
+/* One parcel. ERR_CONFLICT too where more is to be sent than is open, or shipped_before is no longer so. Refuses "from"
+ * with "pieces_elsewhere" (argument: how many of one lie there for the order). */
 enum err_code order_ship_part(struct ctx *, const struct ship_part *, struct actor);
 /* The customer may come for it. */
 enum err_code order_ready(struct ctx *, int64_t order_id, struct actor);

@@ -265,19 +265,34 @@ static enum err_code write_shipment(
 	return q_shipment_lines_insert(ctx, &shipped, NULL);
 }
 
+static void add_take(struct stock_take *takes, size_t *n, int64_t variant_id, int64_t quantity)
+{
+	for (size_t i = 0; i < *n; i++)
+		if (takes[i].variant_id == variant_id) {
+			takes[i].quantity += quantity;
+			return;
+		}
+	takes[(*n)++] = (struct stock_take){ .variant_id = variant_id, .quantity = quantity };
+}
+
 static enum err_code take_out(struct ctx *ctx, const struct change *c, const struct refund_piece *pieces, size_t n)
 {
 	struct stock_take *takes = ARENA_ARRAY(ctx->arena, n, struct stock_take);
+	int64_t location_id = c->part ? c->part->location_id : 0, there;
 	size_t n_takes = 0;
+	enum err_code err;
 
 	for (size_t i = 0; i < n; i++) {
 		const struct order_lines_row *l = line_of(c, pieces[i].line_id);
 
 		if (l->committed)
-			takes[n_takes++] =
-			    (struct stock_take){ .variant_id = l->variant_id, .quantity = pieces[i].quantity };
+			add_take(takes, &n_takes, l->variant_id, pieces[i].quantity);
 	}
-	return stock_ship(ctx, takes, n_takes);
+	err = hold_send(ctx, c->order_id, takes, n_takes, location_id, &there);
+	if (err != ERR_CONFLICT || !location_id)
+		return err;
+	err_clear(ctx);
+	return refuse(ctx, "from", "pieces_elsewhere", arena_printf(ctx->arena, "%" PRId64, there), NULL);
 }
 
 static enum err_code ship_tx(struct ctx *ctx, void *arg)

@@ -104,6 +104,7 @@ static void take_lines(struct ctx *ctx, struct order *o, const struct rows *r)
 			.shipped = l->shipped,
 			.returned = l->returned,
 			.open = l->quantity - l->shipped - l->dropped,
+			.counted = l->committed,
 			.gross = l->line_gross,
 			.unit = money_of(o->prices_gross ? l->unit_gross : l->unit_net, o->total.currency),
 			.total = money_of(o->prices_gross ? l->line_gross : l->line_net, o->total.currency),

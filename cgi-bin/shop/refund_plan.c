@@ -6,7 +6,6 @@
 #include "base/str.h"
 #include "queries.h"
 #include "shop/hold.h"
-#include "shop/stock.h"
 
 static enum err_code too_many(struct ctx *ctx, int64_t order_id)
 {
@@ -162,7 +161,7 @@ enum err_code refund_plan_stock(struct ctx *ctx, int64_t order_id, int64_t refun
 		if (gone.quantity > 0)
 			e = hold_drop(ctx, order_id, &gone, !str_eq(restock, "no"));
 		if (!e && back.quantity > 0 && str_eq(restock, "all"))
-			e = stock_return(ctx, &back, 1);
+			e = hold_came_back(ctx, order_id, &back, 1, 0);
 	}
 	return e;
 }

@@ -105,8 +105,13 @@ struct return_arrival {
 	bool restock;
 	const char *condition;
 };
-/* Here it is: every line once. What is for sale again lies on the shelf with it. */
-enum err_code return_receive(struct ctx *, int64_t id, const struct return_arrival *, size_t n, struct actor);
+struct return_arrivals {
+	const struct return_arrival *v; /* every line once */
+	size_t n;
+	int64_t location_id; /* what is for sale again lies there; 0: where it was sent from */
+};
+/* Here it is. What is for sale again lies on the shelf with it. */
+enum err_code return_receive(struct ctx *, int64_t id, const struct return_arrivals *, struct actor);
 
 /*
  * What goes back for it: what came, and shipping where the whole order was withdrawn from (article 13). amount is 0

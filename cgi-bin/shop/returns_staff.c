@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "db/db.h"
 #include "queries.h"
+#include "shop/hold.h"
 #include "shop/order_room.h"
 #include "shop/outbox.h"
 #include "shop/returns.h"
@@ -18,6 +19,7 @@ struct step {
 	enum outbox_kind mail; /* OUTBOX_MAIL__MAX: none */
 	const struct return_arrival *arrivals;
 	size_t n_arrivals;
+	int64_t location_id; /* where they lie now; 0: where they came from */
 };
 
 static int by_variant(const void *a, const void *b)
@@ -67,7 +69,7 @@ static enum err_code arrive(struct ctx *ctx, const struct step *s, const struct 
 	if (err)
 		return err;
 	qsort(takes, n_takes, sizeof *takes, by_variant);
-	return stock_return(ctx, takes, n_takes);
+	return hold_came_back(ctx, r->order_id, takes, n_takes, s->location_id);
 }
 
 static enum err_code step_tx(struct ctx *ctx, void *arg)
@@ -102,30 +104,30 @@ static enum err_code step_tx(struct ctx *ctx, void *arg)
 enum err_code return_approve(struct ctx *ctx, int64_t id, const char *where, struct actor actor)
 {
 	struct step s = { id, actor, "approved", "return_approved", "approve", where, OUTBOX_MAIL_RETURN_APPROVED, NULL,
-		0 };
+		0, 0 };
 
 	return db_tx(ctx, step_tx, &s);
 }
 
 enum err_code return_refuse(struct ctx *ctx, int64_t id, const char *why, struct actor actor)
 {
-	struct step s = { id, actor, "refused", "return_refused", "refuse", why, OUTBOX_MAIL_RETURN_REFUSED, NULL, 0 };
+	struct step s = { id, actor, "refused", "return_refused", "refuse", why, OUTBOX_MAIL_RETURN_REFUSED, NULL, 0,
+		0 };
 
 	return db_tx(ctx, step_tx, &s);
 }
 
 enum err_code return_close(struct ctx *ctx, int64_t id, struct actor actor)
 {
-	struct step s = { id, actor, "closed", "return_closed", "close", NULL, OUTBOX_MAIL__MAX, NULL, 0 };
+	struct step s = { id, actor, "closed", "return_closed", "close", NULL, OUTBOX_MAIL__MAX, NULL, 0, 0 };
 
 	return db_tx(ctx, step_tx, &s);
 }
 
-enum err_code return_receive(
-    struct ctx *ctx, int64_t id, const struct return_arrival *arrivals, size_t n, struct actor actor)
+enum err_code return_receive(struct ctx *ctx, int64_t id, const struct return_arrivals *a, struct actor actor)
 {
-	struct step s = { id, actor, "received", "return_received", "parcel", NULL, OUTBOX_MAIL_RETURN_ARRIVED,
-		arrivals, n };
+	struct step s = { id, actor, "received", "return_received", "parcel", NULL, OUTBOX_MAIL_RETURN_ARRIVED, a->v,
+		a->n, a->location_id };
 
 	return db_tx(ctx, step_tx, &s);
 }

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/log.h"
 #include "queries.h"
@@ -14,49 +15,91 @@ static int by_variant(const void *a, const void *b)
 	return x->variant_id < y->variant_id ? -1 : x->variant_id > y->variant_id;
 }
 
-/* The default location's row of a variant changes; *found is 0 where there is none, or where too few lie there. */
-#define CHANGE_BY(query)                                                                                               \
-	static void query##_row(struct ctx *ctx, const struct stock_take *t, size_t *found)                            \
-	{                                                                                                              \
-		struct query##_in in = { .variant_id = t->variant_id, .quantity = t->quantity };                       \
-		q_##query##_queue(ctx, &in, NULL, found);                                                              \
-	}
-CHANGE_BY(stock_reserve)
-CHANGE_BY(stock_unreserve)
-CHANGE_BY(stock_commit)
-CHANGE_BY(stock_release)
-CHANGE_BY(stock_settle)
-
-/* An insert, where the variant may be backordered and never lay there. */
-static enum err_code reserve_first(struct ctx *ctx, const struct stock_take *t)
+static int64_t last_if_closed(int64_t rank)
 {
-	struct stock_reserve_first_in in = { .variant_id = t->variant_id, .quantity = t->quantity };
-
-	return q_stock_reserve_first_one(ctx, &in, NULL);
+	return rank ? rank : INT64_MAX;
 }
 
-static enum err_code commit_first(struct ctx *ctx, const struct stock_take *t)
+/* The order in which rows are locked. */
+static int by_place(const void *a, const void *b)
 {
-	struct stock_commit_first_in in = { .variant_id = t->variant_id, .quantity = t->quantity };
+	const struct stock_place *x = a, *y = b;
+	int64_t first = last_if_closed(x->rank), second = last_if_closed(y->rank);
 
-	return q_stock_commit_first_one(ctx, &in, NULL);
+	if (first != second)
+		return first < second ? -1 : 1;
+	if (x->location_id != y->location_id)
+		return x->location_id < y->location_id ? -1 : 1;
+	return x->variant_id < y->variant_id ? -1 : x->variant_id > y->variant_id;
 }
-
-typedef void (*row_fn)(struct ctx *, const struct stock_take *, size_t *found);
-typedef enum err_code (*first_fn)(struct ctx *, const struct stock_take *);
 
 enum { AT_ONCE = 16 };
 
-/* In the order of the variants, so that two who want the same ones wait for each other in one place. */
-static enum err_code change_rows(struct ctx *ctx, const struct stock_take *t, size_t n, row_fn row, size_t *found)
+/* One row changes; *found is 0 where there is none. */
+typedef void (*row_fn)(struct ctx *, const struct stock_place *, size_t *found);
+
+static void give_row(struct ctx *ctx, const struct stock_place *p, bool own, size_t *found)
 {
+	struct stock_give_in in = {
+		.variant_id = p->variant_id, .quantity = p->quantity, .location_id = p->location_id, .own = own
+	};
+
+	q_stock_give_queue(ctx, &in, NULL, found);
+}
+
+static void unreserve_row(struct ctx *ctx, const struct stock_place *p, size_t *found)
+{
+	give_row(ctx, p, false, found);
+}
+
+static void release_row(struct ctx *ctx, const struct stock_place *p, size_t *found)
+{
+	give_row(ctx, p, true, found);
+}
+
+static void settle_row(struct ctx *ctx, const struct stock_place *p, size_t *found)
+{
+	struct stock_settle_in in = {
+		.variant_id = p->variant_id, .quantity = p->quantity, .location_id = p->location_id
+	};
+
+	q_stock_settle_queue(ctx, &in, NULL, found);
+}
+
+static void ship_row(struct ctx *ctx, const struct stock_place *p, size_t *found)
+{
+	struct stock_ship_in in = {
+		.variant_id = p->variant_id, .quantity = p->quantity, .location_id = p->location_id
+	};
+
+	q_stock_ship_queue(ctx, &in, NULL, found);
+}
+
+static void return_row(struct ctx *ctx, const struct stock_place *p, size_t *found)
+{
+	struct stock_return_in in = {
+		.variant_id = p->variant_id, .quantity = p->quantity, .location_id = p->location_id
+	};
+
+	q_stock_return_queue(ctx, &in, NULL, found);
+}
+
+static enum err_code each(struct ctx *ctx, const struct stock_place *places, size_t n, row_fn row)
+{
+	struct stock_place *p = arena_memdup(ctx->arena, places, n * sizeof *places);
+	size_t *found = ARENA_ARRAY(ctx->arena, n, size_t);
 	enum err_code err = ERR_OK;
 
+	qsort(p, n, sizeof *p, by_place);
 	for (size_t i = 0; i < n && !err; i++) {
-		row(ctx, &t[i], &found[i]);
+		row(ctx, &p[i], &found[i]);
 		if (i % AT_ONCE == AT_ONCE - 1 || i + 1 == n)
 			err = db_flush(ctx);
 	}
+	for (size_t i = 0; i < n && !err; i++)
+		if (!found[i])
+			err = err_set(ctx, ERR_NOT_FOUND, "variant %" PRId64 " does not lie at location %" PRId64,
+			    p[i].variant_id, p[i].location_id);
 	return err;
 }
 
@@ -67,140 +110,218 @@ static enum err_code sold_out(struct ctx *ctx, struct stock_take *take)
 
 	if (err)
 		return err;
-	take->left = left.available > 0 ? left.available : 0;
+	take->left = left.available;
 	return err_set(ctx, ERR_CONFLICT, "could not take %" PRId64 " of variant %" PRId64 ": %" PRId64 " left",
 	    take->quantity, take->variant_id, take->left);
 }
 
-/* sign: 1 where they are for sale again, -1 where they are no more. */
-static enum err_code tell_index(struct ctx *ctx, const struct stock_take *takes, size_t n, int sign)
+static enum err_code tell_index(struct ctx *ctx, int64_t *ids, int64_t *more, size_t n)
+{
+	return product_index_stock(ctx, (struct bigints){ .v = ids, .n = n }, (struct bigints){ .v = more, .n = n });
+}
+
+static enum err_code tell_taken(struct ctx *ctx, const struct stock_take *takes, size_t n)
 {
 	int64_t *ids = ARENA_ARRAY(ctx->arena, n, int64_t), *more = ARENA_ARRAY(ctx->arena, n, int64_t);
 
 	for (size_t i = 0; i < n; i++) {
 		ids[i] = takes[i].variant_id;
-		more[i] = sign * takes[i].quantity;
+		more[i] = -takes[i].quantity;
 	}
-	return product_index_stock(ctx, (struct bigints){ .v = ids, .n = n }, (struct bigints){ .v = more, .n = n });
+	return tell_index(ctx, ids, more, n);
 }
 
-static enum err_code give_back(
-    struct ctx *ctx, const struct stock_take *takes, size_t n, const size_t *found, row_fn undo)
+static enum err_code tell_back(struct ctx *ctx, const struct stock_place *places, size_t n)
 {
-	struct stock_take *taken = ARENA_ARRAY(ctx->arena, n, struct stock_take);
-	size_t *undone = ARENA_ARRAY(ctx->arena, n, size_t), n_taken = 0;
-
-	for (size_t i = 0; i < n; i++)
-		if (found[i])
-			taken[n_taken++] = takes[i];
-	return change_rows(ctx, taken, n_taken, undo, undone);
-}
-
-/* All or none, also for a caller who goes on: what was taken beside the one that is missing goes back. */
-static enum err_code take_all(
-    struct ctx *ctx, struct stock_take *takes, size_t n, row_fn take, first_fn first, row_fn undo)
-{
-	size_t *found = ARENA_ARRAY(ctx->arena, n, size_t);
-	enum err_code err;
-
-	qsort(takes, n, sizeof *takes, by_variant);
-	err = change_rows(ctx, takes, n, take, found);
-	for (size_t i = 0; i < n && !err; i++) {
-		if (found[i])
-			continue;
-		err = first(ctx, &takes[i]);
-		found[i] = !err;
-		if (err != ERR_NOT_FOUND)
-			continue;
-		err = give_back(ctx, takes, n, found, undo);
-		return err ? err : sold_out(ctx, &takes[i]);
-	}
-	return err ? err : tell_index(ctx, takes, n, -1);
-}
-
-enum err_code stock_commit(struct ctx *ctx, struct stock_take *takes, size_t n)
-{
-	return take_all(ctx, takes, n, stock_commit_row, commit_first, stock_release_row);
-}
-
-enum err_code stock_reserve(struct ctx *ctx, struct stock_take *takes, size_t n)
-{
-	return take_all(ctx, takes, n, stock_reserve_row, reserve_first, stock_unreserve_row);
-}
-
-static const struct stock_take *sorted(struct ctx *ctx, const struct stock_take *takes, size_t n)
-{
-	struct stock_take *copy = arena_memdup(ctx->arena, takes, n * sizeof *takes);
-
-	qsort(copy, n, sizeof *copy, by_variant);
-	return copy;
-}
-
-static enum err_code each(struct ctx *ctx, const struct stock_take *takes, size_t n, row_fn row)
-{
-	const struct stock_take *t = sorted(ctx, takes, n);
-	size_t *found = ARENA_ARRAY(ctx->arena, n, size_t);
-	enum err_code err = change_rows(ctx, t, n, row, found);
-
-	for (size_t i = 0; i < n && !err; i++)
-		if (!found[i])
-			err = err_set(ctx, ERR_NOT_FOUND, "variant %" PRId64 " lies nowhere", t[i].variant_id);
-	return err;
-}
-
-enum err_code stock_release(struct ctx *ctx, const struct stock_take *takes, size_t n)
-{
-	enum err_code err = each(ctx, takes, n, stock_release_row);
-
-	return err ? err : tell_index(ctx, takes, n, 1);
-}
-
-enum err_code stock_unreserve(struct ctx *ctx, const struct stock_take *takes, size_t n)
-{
-	enum err_code err = each(ctx, takes, n, stock_unreserve_row);
-
-	return err ? err : tell_index(ctx, takes, n, 1);
-}
-
-enum err_code stock_settle(struct ctx *ctx, const struct stock_take *takes, size_t n)
-{
-	/* As many are for sale as before. */
-	return each(ctx, takes, n, stock_settle_row);
-}
-
-enum err_code stock_ship(struct ctx *ctx, const struct stock_take *takes, size_t n)
-{
-	const struct stock_take *t = sorted(ctx, takes, n);
+	int64_t *ids = ARENA_ARRAY(ctx->arena, n, int64_t), *more = ARENA_ARRAY(ctx->arena, n, int64_t);
 
 	for (size_t i = 0; i < n; i++) {
-		struct stock_ship_in in = { .variant_id = t[i].variant_id, .quantity = t[i].quantity };
-		enum err_code err = q_stock_ship_one(ctx, &in, NULL);
+		ids[i] = places[i].variant_id;
+		more[i] = places[i].quantity;
+	}
+	return tell_index(ctx, ids, more, n);
+}
 
+/* On the way through the locations. */
+struct taking {
+	struct stock_take *takes;
+	int64_t *missing; /* of each */
+	size_t n;
+	bool own;
+	struct stock_places got;
+	size_t room;
+};
+
+static void got(struct ctx *ctx, struct taking *t, const struct stock_place *p)
+{
+	if (t->got.n == t->room) {
+		struct stock_place *more = ARENA_ARRAY(ctx->arena, t->room * 2 + 1, struct stock_place);
+
+		if (t->got.n > 0)
+			memcpy(more, t->got.v, t->got.n * sizeof *more);
+		t->got.v = more;
+		t->room = t->room * 2 + 1;
+	}
+	t->got.v[t->got.n++] = *p;
+}
+
+/* What is missing still, as far as it lies at the location of this rank. */
+static enum err_code take_at(struct ctx *ctx, struct taking *t, int64_t rank)
+{
+	struct stock_take_row *rows[AT_ONCE];
+	size_t found[AT_ONCE], of[AT_ONCE], asked = 0;
+
+	for (size_t i = 0; i < t->n; i++) {
+		struct stock_take_in in = {
+			.variant_id = t->takes[i].variant_id, .quantity = t->missing[i], .rank = rank, .own = t->own
+		};
+
+		if (t->missing[i] > 0) {
+			of[asked] = i;
+			q_stock_take_queue(ctx, &in, &rows[asked], &found[asked]);
+			asked++;
+		}
+		if (asked < AT_ONCE && (i + 1 < t->n || asked == 0))
+			continue;
+		enum err_code err = db_flush(ctx);
 		if (err)
 			return err;
+		for (size_t k = 0; k < asked; k++) {
+			if (!found[k])
+				continue;
+			struct stock_place place = { .variant_id = t->takes[of[k]].variant_id,
+				.quantity = rows[k]->taken,
+				.location_id = rows[k]->location_id,
+				.rank = rank,
+				.home = rows[k]->home };
+			t->missing[of[k]] -= place.quantity;
+			got(ctx, t, &place);
+		}
+		asked = 0;
 	}
-	/* They were promised before: as many are for sale as there were. */
 	return ERR_OK;
 }
 
-enum err_code stock_return(struct ctx *ctx, const struct stock_take *takes, size_t n)
+/* The first that is missing; NULL where nothing is. */
+static struct stock_take *missing(const struct taking *t)
 {
-	const struct stock_take *t = sorted(ctx, takes, n);
-
-	for (size_t i = 0; i < n; i++) {
-		struct stock_return_in in = { .variant_id = t[i].variant_id, .quantity = t[i].quantity };
-		enum err_code err = q_stock_return_one(ctx, &in, NULL);
-
-		if (err)
-			return err;
-	}
-	return tell_index(ctx, takes, n, 1);
+	for (size_t i = 0; i < t->n; i++)
+		if (t->missing[i] > 0)
+			return &t->takes[i];
+	return NULL;
 }
 
-enum err_code stock_set(struct ctx *ctx, int64_t variant_id, int64_t on_hand)
+static enum err_code take_elsewhere(struct ctx *ctx, struct taking *t)
 {
-	struct stock_set_in in = { .variant_id = variant_id, .on_hand = on_hand };
-	struct stock_set_first_in first = { .variant_id = variant_id, .on_hand = on_hand };
+	struct stock_ranks_row ranks;
+	enum err_code err = q_stock_ranks_one(ctx, &ranks);
+
+	for (int64_t rank = 2; !err && rank <= ranks.n && missing(t); rank++)
+		err = take_at(ctx, t, rank);
+	return err;
+}
+
+/* An insert, where the variant may be backordered and never lay anywhere. */
+static enum err_code take_first(struct ctx *ctx, struct taking *t, size_t i)
+{
+	struct stock_take_first_in in = {
+		.variant_id = t->takes[i].variant_id, .quantity = t->missing[i], .own = t->own
+	};
+	struct stock_take_first_row row;
+	enum err_code err = q_stock_take_first_one(ctx, &in, &row);
+
+	if (err)
+		return err;
+	got(ctx, t,
+	    &(struct stock_place){ .variant_id = in.variant_id,
+	        .quantity = in.quantity,
+	        .location_id = row.location_id,
+	        .rank = 1,
+	        .home = row.home });
+	t->missing[i] = 0;
+	return ERR_OK;
+}
+
+/* All or none, also for a caller who goes on: what was taken beside the one that is missing goes back. */
+static enum err_code take_all(struct ctx *ctx, struct stock_take *takes, size_t n, bool own, struct stock_places *out)
+{
+	struct taking t = {
+		.takes = takes, .missing = ARENA_ARRAY(ctx->arena, n, int64_t), .n = n, .own = own, .room = n
+	};
+	struct stock_take *short_of;
+	enum err_code err;
+
+	t.got.v = ARENA_ARRAY(ctx->arena, n, struct stock_place);
+	qsort(takes, n, sizeof *takes, by_variant);
+	for (size_t i = 0; i < n; i++)
+		t.missing[i] = takes[i].quantity;
+	err = n > 0 ? take_at(ctx, &t, 1) : ERR_OK;
+	if (!err && missing(&t))
+		err = take_elsewhere(ctx, &t);
+	for (size_t i = 0; i < n && !err; i++) {
+		if (t.missing[i] > 0)
+			err = take_first(ctx, &t, i);
+		if (err == ERR_NOT_FOUND)
+			err = ERR_OK;
+	}
+	short_of = missing(&t);
+	if (!err && short_of) {
+		err_clear(ctx);
+		err = each(ctx, t.got.v, t.got.n, own ? release_row : unreserve_row);
+		return err ? err : sold_out(ctx, short_of);
+	}
+	if (out)
+		*out = t.got;
+	return err ? err : tell_taken(ctx, takes, n);
+}
+
+enum err_code stock_commit(struct ctx *ctx, struct stock_take *takes, size_t n, struct stock_places *out)
+{
+	return take_all(ctx, takes, n, true, out);
+}
+
+enum err_code stock_reserve(struct ctx *ctx, struct stock_take *takes, size_t n, struct stock_places *out)
+{
+	return take_all(ctx, takes, n, false, out);
+}
+
+enum err_code stock_release(struct ctx *ctx, const struct stock_place *places, size_t n)
+{
+	enum err_code err = each(ctx, places, n, release_row);
+
+	return err ? err : tell_back(ctx, places, n);
+}
+
+enum err_code stock_unreserve(struct ctx *ctx, const struct stock_place *places, size_t n)
+{
+	enum err_code err = each(ctx, places, n, unreserve_row);
+
+	return err ? err : tell_back(ctx, places, n);
+}
+
+enum err_code stock_settle(struct ctx *ctx, const struct stock_place *places, size_t n)
+{
+	/* As many are for sale as before. */
+	return each(ctx, places, n, settle_row);
+}
+
+enum err_code stock_ship(struct ctx *ctx, const struct stock_place *places, size_t n)
+{
+	/* They were promised before: as many are for sale as there were. */
+	return each(ctx, places, n, ship_row);
+}
+
+enum err_code stock_return(struct ctx *ctx, const struct stock_place *places, size_t n)
+{
+	enum err_code err = each(ctx, places, n, return_row);
+
+	return err ? err : tell_back(ctx, places, n);
+}
+
+enum err_code stock_set(struct ctx *ctx, int64_t variant_id, int64_t location_id, int64_t on_hand)
+{
+	struct stock_set_in in = { .variant_id = variant_id, .on_hand = on_hand, .location_id = location_id };
+	struct stock_set_first_in first = { .variant_id = variant_id, .on_hand = on_hand, .location_id = location_id };
 	int64_t affected;
 	enum err_code err = q_stock_set(ctx, &in, &affected);
 

@@ -170,6 +170,17 @@ static const struct {
 	{ "stock_changed", N_("The stock has changed meanwhile: {1} are on the shelf now. Please count once more.") },
 	{ "stock_promised",
 	    N_("{1} pieces are promised to customers. Cancel their orders first, or keep as many here.") },
+	/* where pieces lie */
+	{ "location_taken", N_("Another location is called so. Please choose another name.") },
+	{ "location_many", N_("A shop can have {1} locations at most.") },
+	{ "location_last", N_("The last open location cannot be closed.") },
+	{ "location_promised", N_("Pieces of orders are still to be sent from there: {1}. Please send them, or cancel "
+	                          "their orders, first.") },
+	{ "location_full", N_("Pieces lie there: {1}. Please choose where they go.") },
+	{ "location_short", N_("Only {1} of these lie free there. Please choose a smaller number.") },
+	{ "location_same", N_("The pieces lie there already. Please choose another location.") },
+	{ "pieces_elsewhere",
+	    N_("Only {1} of these lie there for the order. Please choose fewer, or another location.") },
 	/* what is arranged */
 	{ "changed_meanwhile", N_("Somebody else has changed this meanwhile, so nothing was saved yet. Save once more "
 	                          "to replace it by yours.") },

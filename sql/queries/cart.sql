@@ -85,7 +85,6 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
 	SELECT coalesce(sum(q.on_hand - q.reserved - q.committed), 0)::bigint AS available
 	FROM @shop@.stock q
-	JOIN @shop@.location w ON w.id = q.location_id AND w.is_default
 	WHERE q.variant_id = v.id
 ) s ON true
 WHERE c.token_hash = $1
@@ -108,7 +107,6 @@ WHERE c.token_hash = $1;
 -- out: endless bool, available bigint, own bigint, entered bigint, had bigint, had_own bigint, had_entered bigint, lines bigint, again bool
 SELECT v.backorder OR NOT v.tracked,
 	(SELECT coalesce(sum(q.on_hand - q.reserved - q.committed), 0)::bigint FROM @shop@.stock q
-		JOIN @shop@.location w ON w.id = q.location_id AND w.is_default
 		WHERE q.variant_id = v.id),
 	unit.own, coalesce(unit.entered, -1), had.quantity, coalesce(unit.had_own, -1), coalesce(unit.had_entered, -1),
 	(SELECT count(*) FROM @shop@.cart_line l WHERE l.cart_id = $1), coalesce(had.heard = $8, false)

@@ -1,14 +1,4 @@
--- What staff do with orders: what came back, notes, and what is shown beside an order.
-
--- Pieces that came back lie on the shelf again.
--- name: stock_return
--- on: shop
--- in: variant_id bigint, quantity bigint
--- out: variant_id bigint
-UPDATE @shop@.stock s SET on_hand = s.on_hand + $2
-FROM @shop@.location l
-WHERE s.variant_id = $1 AND l.is_default AND s.location_id = l.id
-RETURNING s.variant_id;
+-- What staff do with orders: notes, and what is shown beside an order.
 
 -- name: order_note_add
 -- on: shop

@@ -72,7 +72,6 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
 	SELECT coalesce(sum(q.on_hand - q.reserved - q.committed), 0)::bigint AS available
 	FROM @shop@.stock q
-	JOIN @shop@.location w ON w.id = q.location_id AND w.is_default
 	WHERE q.variant_id = v.id
 ) s ON true
 WHERE f.id = $1

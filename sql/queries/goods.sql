@@ -231,8 +231,8 @@ DO UPDATE SET minor = excluded.minor, compare_minor = excluded.compare_minor;
 
 -- name: stock_correct
 -- on: shop
--- in: variant_id bigint, on_hand bigint, seen_on_hand bigint
+-- in: variant_id bigint, on_hand bigint, seen_on_hand bigint, location_id bigint
 UPDATE @shop@.stock s SET on_hand = $2, backorder = v.backorder
 FROM @shop@.location l, @shop@.variant v
-WHERE s.variant_id = $1 AND v.id = $1 AND l.id = s.location_id AND l.is_default AND s.on_hand = $3
+WHERE s.variant_id = $1 AND v.id = $1 AND l.id = s.location_id AND (l.id = $4 OR ($4 = 0 AND l.rank = 1)) AND s.on_hand = $3
 	AND (v.backorder OR s.reserved + s.committed <= $2);

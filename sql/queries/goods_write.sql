@@ -72,7 +72,7 @@ SELECT v.id, $2, $3, v.backorder FROM @shop@.variant v WHERE v.id = $1;
 -- name: location_default
 -- on: shop
 -- out: id bigint
-SELECT id FROM @shop@.location WHERE is_default;
+SELECT id FROM @shop@.location WHERE rank = 1;
 
 -- name: picture_insert
 -- on: shop

@@ -68,18 +68,24 @@ SELECT NOT EXISTS (
 -- name: reservations_of
 -- on: shop
 -- in: order_id bigint
--- out: variant_id bigint, quantity bigint
-SELECT variant_id, quantity FROM @shop@.reservation WHERE order_id = $1 ORDER BY variant_id;
+-- out: variant_id bigint, location_id bigint, quantity bigint, rank bigint, home bool
+SELECT r.variant_id, r.location_id, r.quantity, coalesce(l.rank, 0), l.is_default
+FROM @shop@.reservation r
+JOIN @shop@.location l ON l.id = r.location_id
+WHERE r.order_id = $1
+ORDER BY r.variant_id, l.rank;
 
+-- A location of 0 is the one that is asked first.
 -- name: reservations_insert
 -- on: shop
 -- plan: once
--- in: order_id bigint, variants bigint[], quantities bigint[], expires_at timestamptz
+-- in: order_id bigint, variants bigint[], quantities bigint[], expires_at timestamptz, locations bigint[]
+-- out: variant_id bigint, location_id bigint
 INSERT INTO @shop@.reservation (order_id, variant_id, location_id, quantity, expires_at)
 SELECT $1, n.variant_id, l.id, n.quantity, $4
-FROM unnest($2, $3) AS n (variant_id, quantity)
-CROSS JOIN @shop@.location l
-WHERE l.is_default;
+FROM unnest($2, $3, $5) AS n (variant_id, quantity, location_id)
+JOIN @shop@.location l ON l.id = n.location_id OR (n.location_id = 0 AND l.rank = 1)
+RETURNING variant_id, location_id;
 
 -- name: reservations_delete
 -- on: shop
@@ -99,41 +105,30 @@ UPDATE @shop@.reservation SET expires_at = $2 WHERE order_id = $1;
 SELECT provider, state FROM @shop@.payment WHERE order_id = $1 AND state IN ('created', 'pending', 'authorised')
 ORDER BY state = 'authorised' DESC, id DESC LIMIT 1;
 
--- What the stock says is promised, against the orders that it was promised to.
+-- What the stock says is promised at each location, against the orders that it was promised to.
 -- name: stock_faults
 -- on: shop
 -- in: max_rows bigint
--- out: variant_id bigint, sku text, reserved bigint, reservations bigint, committed bigint, owed bigint
-SELECT v.id, coalesce(v.sku, ''), coalesce(s.reserved, 0), coalesce(r.quantity, 0), coalesce(s.committed, 0), coalesce(o.quantity, 0)
-FROM @shop@.variant v
-LEFT JOIN (
-	SELECT variant_id, sum(reserved)::bigint AS reserved, sum(committed)::bigint AS committed FROM @shop@.stock GROUP BY variant_id
-) s ON s.variant_id = v.id
-LEFT JOIN (
-	SELECT x.variant_id, sum(x.quantity)::bigint AS quantity FROM @shop@.reservation x
-	JOIN @shop@.orders o ON o.id = x.order_id AND o.state = 'placed' AND o.pieces = 'reserved'
-	GROUP BY x.variant_id
-) r ON r.variant_id = v.id
-LEFT JOIN (
-	SELECT w.variant_id, sum(w.quantity)::bigint AS quantity FROM (
-	SELECT l.variant_id, sum(l.quantity
+-- out: variant_id bigint, sku text, location text, reserved bigint, reservations bigint, committed bigint, owed bigint
+WITH owed AS MATERIALIZED (
+	SELECT w.order_id, w.variant_id, sum(w.quantity)::bigint AS quantity FROM (
+	SELECT l.order_id, l.variant_id, (l.quantity
 		- coalesce((SELECT sum(x.quantity) FROM @shop@.shipment_line x WHERE x.order_line_id = l.id), 0)
 		- coalesce((SELECT sum(x.dropped) FROM @shop@.refund_line x
 			JOIN @shop@.refund f ON f.id = x.refund_id AND f.state = 'done' WHERE x.order_line_id = l.id), 0))::bigint AS quantity
 	FROM @shop@.order_line l
 	JOIN @shop@.orders o ON o.id = l.order_id AND o.state = 'placed' AND o.pieces = 'committed'
 	WHERE l.committed
-	GROUP BY l.variant_id
 	-- What leaves an order that is off lies there until its refund has ended.
 	UNION ALL
-	SELECT l.variant_id, x.dropped FROM @shop@.refund f
+	SELECT o.id, l.variant_id, x.dropped FROM @shop@.refund f
 	JOIN @shop@.orders o ON o.id = f.order_id AND o.state IN ('cancelled', 'expired') AND o.pieces = 'committed'
 	JOIN @shop@.refund_line x ON x.refund_id = f.id AND x.dropped > 0
 	JOIN @shop@.order_line l ON l.id = x.order_line_id AND l.committed
 	WHERE f.state = 'requested'
 	-- So does what was to leave one that is completed, also where that refund was refused: it is tried again.
 	UNION ALL
-	SELECT l.variant_id, (l.quantity
+	SELECT l.order_id, l.variant_id, (l.quantity
 		- coalesce((SELECT sum(x.quantity) FROM @shop@.shipment_line x WHERE x.order_line_id = l.id), 0)
 		- coalesce((SELECT sum(x.dropped) FROM @shop@.refund_line x
 			JOIN @shop@.refund f ON f.id = x.refund_id AND f.state = 'done' WHERE x.order_line_id = l.id), 0))::bigint
@@ -141,8 +136,27 @@ LEFT JOIN (
 	JOIN @shop@.orders o ON o.id = l.order_id AND o.state = 'completed' AND o.pieces = 'committed'
 	WHERE l.committed AND l.id IN (SELECT x.order_line_id FROM @shop@.refund f
 		JOIN @shop@.refund_line x ON x.refund_id = f.id AND x.dropped > 0 WHERE f.state <> 'done')
-	) w GROUP BY w.variant_id
-) o ON o.variant_id = v.id
-WHERE coalesce(s.reserved, 0) <> coalesce(r.quantity, 0) OR coalesce(s.committed, 0) <> coalesce(o.quantity, 0)
-ORDER BY v.id
+	) w GROUP BY w.order_id, w.variant_id
+), said AS (
+	SELECT variant_id, location_id, reserved, committed, 0::bigint AS reservations, 0::bigint AS owed FROM @shop@.stock
+	UNION ALL
+	SELECT x.variant_id, x.location_id, 0, 0, x.quantity, 0 FROM @shop@.reservation x
+	JOIN @shop@.orders o ON o.id = x.order_id AND o.state = 'placed' AND o.pieces = 'reserved'
+	UNION ALL
+	SELECT a.variant_id, a.location_id, 0, 0, 0, a.open FROM @shop@.allocation a
+	-- What no allocation tells of lies at the location that is_default.
+	UNION ALL
+	SELECT w.variant_id, h.id, 0, 0, 0, greatest(w.quantity - coalesce((SELECT sum(a.open) FROM @shop@.allocation a
+		WHERE a.order_id = w.order_id AND a.variant_id = w.variant_id), 0), 0)::bigint
+	FROM owed w
+	JOIN @shop@.location h ON h.is_default
+)
+SELECT v.id, coalesce(v.sku, ''), CASE WHEN (SELECT count(*) > 1 FROM @shop@.location) THEN l.name ELSE '' END, sum(s.reserved)::bigint,
+	sum(s.reservations)::bigint, sum(s.committed)::bigint, sum(s.owed)::bigint
+FROM said s
+JOIN @shop@.variant v ON v.id = s.variant_id
+JOIN @shop@.location l ON l.id = s.location_id
+GROUP BY v.id, l.id
+HAVING sum(s.reserved) <> sum(s.reservations) OR sum(s.committed) <> sum(s.owed)
+ORDER BY v.id, l.id
 LIMIT $1;

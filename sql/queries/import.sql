@@ -131,10 +131,21 @@ ORDER BY o.product_id, x.option_id, x.position, x.id;
 SELECT v.product_id, v.id, v.sku, v.barcode, v.option_values, v.state, v.grams, v.requires_shipping, v.tracked, v.backorder,
 	v.position, v.extra, coalesce(s.on_hand, -1), coalesce(s.reserved + s.committed, 0)
 FROM @shop@.variant v
-LEFT JOIN @shop@.location l ON l.is_default
+LEFT JOIN @shop@.location l ON l.rank = 1
 LEFT JOIN @shop@.stock s ON s.variant_id = v.id AND s.location_id = l.id
 WHERE v.product_id = ANY ($1)
 ORDER BY v.product_id, (v.state <> 'active'), v.position, v.id;
+
+-- What lies at all open locations but the one that is asked first.
+-- name: import_elsewhere
+-- on: shop
+-- in: ids bigint[]
+-- out: variant_id bigint, location_id bigint, on_hand bigint, promised bigint
+SELECT s.variant_id, s.location_id, s.on_hand, s.reserved + s.committed
+FROM @shop@.variant v
+JOIN @shop@.stock s ON s.variant_id = v.id
+JOIN @shop@.location l ON l.id = s.location_id AND l.rank > 1
+WHERE v.product_id = ANY ($1);
 
 -- The price that is to stay; planned: others come before it, or none stays.
 -- name: import_prices
@@ -257,9 +268,11 @@ DO UPDATE SET minor = excluded.minor, compare_minor = excluded.compare_minor;
 -- on: shop
 -- in: rows jsonb, location_id bigint
 INSERT INTO @shop@.stock (variant_id, location_id, on_hand, backorder)
-SELECT r.variant_id, $2, r.on_hand, v.backorder FROM jsonb_to_recordset($1) r (variant_id bigint, on_hand bigint)
+SELECT r.variant_id, l.id, r.on_hand, v.backorder
+FROM jsonb_to_recordset($1) r (variant_id bigint, location_id bigint, on_hand bigint)
 JOIN @shop@.variant v ON v.id = r.variant_id
-ORDER BY r.variant_id
+JOIN @shop@.location l ON l.id = coalesce(r.location_id, $2)
+ORDER BY l.rank, r.variant_id
 ON CONFLICT (variant_id, location_id) DO UPDATE SET on_hand = excluded.on_hand,
 	backorder = @shop@.stock.backorder OR excluded.backorder;
 

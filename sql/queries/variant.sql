@@ -100,6 +100,11 @@ DELETE FROM @shop@.price WHERE variant_id = $1;
 -- in: id bigint
 DELETE FROM @shop@.stock WHERE variant_id = $1;
 
+-- name: variant_unallot
+-- on: shop
+-- in: id bigint
+DELETE FROM @shop@.allocation WHERE variant_id = $1 AND open = 0 AND sent = 0;
+
 -- name: variant_drop
 -- on: shop
 -- in: id bigint
@@ -121,8 +126,9 @@ JOIN LATERAL (
 ) o ON o.n = cardinality(v.option_values)
 LEFT JOIN @shop@.price pr ON pr.variant_id = v.id AND pr.price_list = 'base' AND pr.currency = $4
 	AND pr.min_quantity = 1 AND pr.valid_from <= $5 AND pr.valid_to > $5
-LEFT JOIN @shop@.location l ON l.is_default
-LEFT JOIN @shop@.stock s ON s.variant_id = v.id AND s.location_id = l.id
+LEFT JOIN LATERAL (
+	SELECT sum(q.on_hand)::bigint AS on_hand, sum(q.committed)::bigint AS committed FROM @shop@.stock q WHERE q.variant_id = v.id
+) s ON true
 WHERE v.product_id = $1
 	AND (v.state = 'active' OR o.n = (SELECT count(*) FROM @shop@.product_option p WHERE p.product_id = $1))
 ORDER BY v.position, v.id;

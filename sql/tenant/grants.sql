@@ -40,7 +40,7 @@ GRANT SELECT ON @shop@.product, @shop@.variant, @shop@.picture, @shop@.tax_class
 GRANT SELECT ON @shop@.tax_rate
 	TO @role@cart, @role@checkout, @role@admin;
 GRANT SELECT ON @shop@.location
-	TO @role@cart, @role@checkout, @role@admin, @role@worker;
+	TO @role@checkout, @role@admin, @role@worker;
 GRANT SELECT ON @shop@.zone, @shop@.shipping_method, @shop@.shipping_rate
 	TO @role@checkout, @role@admin;
 GRANT SELECT ON @shop@.payment_method
@@ -138,6 +138,13 @@ GRANT SELECT, INSERT, DELETE ON @shop@.reservation
 	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
 GRANT UPDATE (expires_at) ON @shop@.reservation
 	TO @role@checkout;
+-- The places where pieces lie are arranged in admin.
+GRANT INSERT, UPDATE (name, address, rank) ON @shop@.location
+	TO @role@admin;
+GRANT USAGE ON SEQUENCE @shop@.location_id_seq
+	TO @role@admin;
+GRANT SELECT, INSERT, UPDATE (open, sent) ON @shop@.allocation
+	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
 GRANT SELECT (pieces, kept_until), UPDATE (pieces, kept_until) ON @shop@.orders
 	TO @role@checkout, @role@webhook, @role@worker;
 -- Until when one that was let go can be paid. The worker ends it.
@@ -189,7 +196,7 @@ GRANT INSERT, UPDATE, DELETE ON @shop@.product, @shop@.product_text, @shop@.prod
 	TO @role@admin;
 GRANT INSERT, DELETE ON @shop@.product_category, @shop@.product_attribute, @shop@.product_search
 	TO @role@admin;
-GRANT DELETE ON @shop@.stock
+GRANT DELETE ON @shop@.stock, @shop@.allocation
 	TO @role@admin;
 -- Whether a variant lies in a cart, and nobody's cart.
 GRANT SELECT (variant_id) ON @shop@.cart_line

@@ -58,6 +58,10 @@ export async function newWorld() {
 	await fillIn("/content/redirects", { path: "/alt", target: "/neu", status: "301" }, { selector: 'form[action$="/redirects"][method="post"]' });
 	await fillIn("/settings/pickups/new", { label_de: "Laden", line1: "Am Kai 1", postcode: "20457", city: "Hamburg" });
 	w.ids.pickup = last("pickup");
+	for (const name of ["Keller", "Scheune", "Dach"])
+		await fillIn("/settings/locations/new", { name });
+	[w.ids.location, w.ids.barn, w.ids.attic] = shopRows(shop, "SELECT id FROM @shop@.location WHERE rank > 1 ORDER BY rank").map((r) => r.id);
+	await fillIn(`/settings/locations/${w.ids.attic}/close`, {});
 	await fillIn("/settings/shipping/zones", { label_de: "Alpen", in_104: "1" });
 	await fillIn("/settings/taxes/classes", { label_de: "Extra", code: "extra" });
 	w.ids.zone = last("zone");
@@ -239,10 +243,12 @@ export const doors = [
 	staffDoor("/content/home/:id/remove", "/content/home/{block}/remove", {}, { page: "/content/home/{block}" }),
 
 	staffDoor("/products/new", "/products/new", { name_de: "Neu", price: "5.00" }, { loose: true }),
-	staffDoor("/products/:id", "/products/{product}", { "price_{variant}": "26.00", "on_hand_{variant}": "900" }, { loose: true }),
+	staffDoor("/products/:id", "/products/{product}", { "price_{variant}": "26.00" }, { loose: true }),
 	staffDoor("/products/:id/texts", "/products/{product}/texts", { summary_de: "Neu" }, { empty: true }),
 	staffDoor("/products/:id/details", "/products/{product}/details", { vendor: "Neu" }),
 	staffDoor("/products/:id/options", "/products/{fresh}/options", { new_label_de: "Farbe", new_values: "rot, blau" }, { loose: true }),
+	staffDoor("/products/:id/pieces", "/products/{product}/pieces", { "on_hand_{variant}": "900" }, { loose: true }),
+	staffDoor("/products/:id/pieces/move", "/products/{product}/pieces/move", { pieces: "3" }, { page: "/products/{product}/pieces", loose: true }),
 	staffDoor("/products/:id/prices", "/products/{product}/prices", { "price_{variant}": "26.00" }, { page: "/products/{product}/prices?currency=USD", loose: true }),
 	staffDoor("/products/:id/prices/tier", "/products/{product}/prices/tier", { quantity: "10", price: "20.00" }, { page: "/products/{product}/prices", loose: true }),
 	staffDoor("/products/:id/prices/sale", "/products/{product}/prices/sale", { percent: "10", from: "2199-06-01T00:00", until: "2199-06-08T00:00" }, { page: "/products/{product}/prices", loose: true }),
@@ -292,6 +298,11 @@ export const doors = [
 	set("/settings/returns", { days: "30" }),
 	set("/settings/cookies", { notice: "1" }),
 	set("/settings/legal", { imprint: "{page}" }),
+	staffDoor("/settings/locations/new", "/settings/locations/new", { name: "Boden" }, { loose: true }),
+	staffDoor("/settings/locations/:id", "/settings/locations/{location}", { name: "Anders" }),
+	staffDoor("/settings/locations/:id/close", "/settings/locations/{location}/close"),
+	staffDoor("/settings/locations/:id/raise", "/settings/locations/{barn}/raise", {}, { page: "/settings/locations/{barn}" }),
+	staffDoor("/settings/locations/:id/open", "/settings/locations/{attic}/open", {}, { page: "/settings/locations/{attic}" }),
 	staffDoor("/settings/pickups/new", "/settings/pickups/new", { label_de: "Markt", line1: "Am Markt 1", postcode: "20457", city: "Hamburg" }, { loose: true }),
 	staffDoor("/settings/pickups/:id", "/settings/pickups/{pickup}", { label_de: "Anders" }),
 	{ program: "admin", pattern: "/:locale/login", plain: true, open: openLogin },

@@ -57,6 +57,18 @@ async function returned(w, country, steps = []) {
 	return page;
 }
 
+// A second location of the till, its id; anvils lie there, too.
+function cellar(w) {
+	return w.once("cellar", async () => {
+		assert.equal((await w.adminSent("/settings/locations/new", { name: "Keller am Hafen", address: "Am Kai 3" }, { selector: posted })).status, 200);
+		const till = await w.till, [{ id }] = shopRows(till, "SELECT max(id) AS id FROM @shop@.location");
+		shopExecute(till, `INSERT INTO @shop@.stock (variant_id, location_id, on_hand) VALUES (${variantOf(till, "anvil")}, ${id}, 5)`);
+		return id;
+	});
+}
+
+const productOf = (shop, handle) => shopRows(shop, `SELECT product_id AS id FROM @shop@.variant WHERE id = ${variantOf(shop, handle)}`)[0].id;
+
 // An order that staff write.
 async function written(w, filled = true) {
 	const page = await w.adminSent("/drafts", {}, { selector: 'form[action$="/drafts"]' });
@@ -170,6 +182,15 @@ export const adminScreens = [
 	["draft, full", 200, (w) => written(w)],
 	["draft, something found", 200, async (w) => (await written(w, false)).form(drafted).submit({ q: "m" })],
 	["draft, refused", 422, async (w) => (await written(w)).form(drafted).submit({ [`quantity_${variantOf(await w.till, "mug")}`]: "x" }, { button: ["do", "link"] })],
+	["locations, one", 200, async (w) => w.admin("/settings/locations", await w.bare)],
+	["locations, several", 200, async (w) => { await cellar(w); return w.admin("/settings/locations", await w.till); }],
+	["location, new", 200, (w) => w.admin("/settings/locations/new")],
+	["location, refused", 422, (w) => w.adminSent("/settings/locations/new", { name: "" }, { selector: posted })],
+	["location", 200, async (w) => w.admin(`/settings/locations/${await cellar(w)}`, await w.till)],
+	["location, to be closed", 200, async (w) => w.admin(`/settings/locations/${await cellar(w)}/close`, await w.till)],
+	["location, to be closed, refused", 422, async (w) => w.adminSent(`/settings/locations/${await cellar(w)}/close`, {}, { selector: posted })],
+	["product, pieces", 200, async (w) => { await cellar(w); return w.admin(`/products/${productOf(await w.till, "anvil")}/pieces`, await w.till); }],
+	["product, pieces refused", 422, async (w) => { await cellar(w); return w.adminSent(`/products/${productOf(await w.till, "anvil")}/pieces`, { pieces: "x" }, { shop: await w.till, selector: 'form[action$="/move"]' }); }],
 	["places to collect, empty", 200, async (w) => w.admin("/settings/pickups", await w.bare)],
 	["places to collect, full", 200, async (w) => { await place(w); return w.admin("/settings/pickups", await w.till); }],
 	["place to collect, new", 200, (w) => w.admin("/settings/pickups/new")],

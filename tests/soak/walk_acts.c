@@ -25,16 +25,40 @@ static long long of_order(const struct walk *w, const char *text)
 	return atoll(ask(text, 1, &w->order_id));
 }
 
+/* One piece lies free at the first location, and all others at the second: a line of several is split. */
+static const char full[] =
+    "UPDATE @.stock SET on_hand = CASE location_id WHEN 1 THEN reserved + committed + 1 ELSE 100000000"
+    " END WHERE variant_id IN (1, 2) AND (location_id = 1 OR on_hand < 100000000)";
+
+int walk_begin(void **state)
+{
+	int failed = sale_begin(state);
+
+	if (!failed) {
+		sql("INSERT INTO @.location (id, name, is_default, rank) VALUES (2, 'Keller', false, 2)");
+		sql("INSERT INTO @.stock (variant_id, location_id, on_hand) VALUES (1, 2, 0), (2, 2, 0)");
+	}
+	return failed;
+}
+
+static long long held(int variant, int location)
+{
+	return atoll(ask("SELECT sum(reserved + committed) FROM @.stock WHERE variant_id = $1 AND location_id >= $2", 2,
+	    (int64_t[]){ variant, location }));
+}
+
 void walk_place(struct walk *w)
 {
-	ask("UPDATE @.stock SET on_hand = 100000000 WHERE variant_id IN (1, 2) AND on_hand < 100000000", 0, NULL);
+	ask(full, 0, NULL);
 	const char *token = ready(w->mugs ? MUG : BOOK, w->mugs ? w->mugs : w->books, "DE", w->method);
 	struct order_place p;
 
 	if (w->mugs && w->books && cart_add(as("cart"), token, BOOK, w->books, &token))
 		fail_msg("cart_add failed");
-	w->held[0] = atoll(ask("SELECT reserved + committed FROM @.stock WHERE variant_id = 1", 0, NULL));
-	w->held[1] = atoll(ask("SELECT reserved + committed FROM @.stock WHERE variant_id = 2", 0, NULL));
+	for (int i = 0; i < 2; i++) {
+		w->held[i] = held(i + 1, 1);
+		w->held_below[i] = held(i + 1, 2);
+	}
 	w->last_key = w->notices = 0;
 	if (place(token, &p))
 		fail_msg("order_place failed");
@@ -449,7 +473,7 @@ static enum err_code receive(struct walk *w, int digit)
 			.pieces = r->lines[i].quantity + (digit == 9) - (digit == 8),
 			.restock = digit % 2 == 0,
 			.condition = "" };
-	return return_receive(as("admin"), id, arrivals, r->n_lines, clerk);
+	return return_receive(as("admin"), id, &(struct return_arrivals){ arrivals, r->n_lines, 0 }, clerk);
 }
 
 static enum err_code refund_return(struct walk *w, int digit)
@@ -527,7 +551,7 @@ static enum err_code restock(struct walk *w, int digit)
 {
 	(void)w;
 	(void)digit;
-	sql("UPDATE @.stock SET on_hand = 100000000 WHERE variant_id IN (1, 2) AND on_hand < 100000000");
+	sql(full);
 	return ERR_OK;
 }
 

@@ -27,13 +27,16 @@ static const char invariants[] =
     "   coalesce((SELECT sum(r.received) FROM @.return_line r WHERE r.order_line_id = l.id), 0) AS home"
     "   FROM @.order_line l WHERE l.order_id = $1),"
     " r AS MATERIALIZED (SELECT * FROM @.reservation WHERE order_id = $1),"
+    " a AS MATERIALIZED (SELECT * FROM @.allocation WHERE order_id = $1),"
     " holds AS MATERIALIZED (SELECT s.variant_id, s.on_hand, s.reserved, s.committed, CASE s.variant_id WHEN 1 THEN "
     "$2::bigint"
     "   ELSE $3::bigint END + coalesce((SELECT sum(CASE WHEN o.pieces = 'none' THEN 0 WHEN o.state IN ('cancelled', "
     "'expired') THEN CASE"
     "   o.pieces WHEN 'committed' THEN l.going ELSE 0 END ELSE l.quantity - l.sent - l.gone END) FROM l, o WHERE "
     "l.variant_id = s.variant_id), 0) AS"
-    "   promised FROM @.stock s WHERE s.variant_id IN (1, 2))"
+    "   promised FROM (SELECT variant_id, sum(on_hand) AS on_hand, sum(reserved) AS reserved, sum(committed) AS "
+    "committed"
+    "   FROM @.stock WHERE variant_id IN (1, 2) GROUP BY variant_id) s)"
     " SELECT CASE"
     " WHEN EXISTS (SELECT FROM e WHERE before <> from_state) THEN 'a state changed without an event'"
     " WHEN EXISTS (SELECT FROM e WHERE next IS NULL AND to_state <> CASE axis"
@@ -44,7 +47,17 @@ static const char invariants[] =
     "state'"
     " WHEN EXISTS (SELECT FROM holds WHERE reserved + committed <> promised) THEN 'other pieces are promised than the"
     " order holds'"
-    " WHEN EXISTS (SELECT FROM holds WHERE on_hand < reserved + committed OR reserved < 0 OR committed < 0) THEN 'more "
+    " WHEN EXISTS (SELECT FROM @.stock s WHERE s.location_id = 2 AND s.variant_id IN (1, 2) AND s.reserved + "
+    "s.committed"
+    "   <> CASE s.variant_id WHEN 1 THEN $4::bigint ELSE $5::bigint END"
+    "   + coalesce((SELECT sum(r.quantity) FROM r WHERE r.variant_id = s.variant_id AND r.location_id = 2), 0)"
+    "   + coalesce((SELECT sum(a.open) FROM a WHERE a.variant_id = s.variant_id AND a.location_id = 2), 0))"
+    "   THEN 'pieces lie elsewhere than is written down'"
+    " WHEN EXISTS (SELECT FROM a WHERE sent > (SELECT sum(l.sent) FROM l WHERE l.variant_id = a.variant_id))"
+    "   THEN 'more was sent from there than was sent'"
+    " WHEN EXISTS (SELECT FROM @.stock WHERE variant_id IN (1, 2) AND (on_hand < reserved + committed OR reserved < 0 "
+    "OR"
+    "   committed < 0)) THEN 'more "
     "is"
     " promised than there is'"
     " WHEN (SELECT pieces FROM o) = 'reserved' AND (SELECT sum(quantity) FROM r) IS DISTINCT FROM (SELECT sum(quantity "
@@ -91,7 +104,8 @@ static const char invariants[] =
 /* $1: the order. Every version of every row that the invariants read: the same text, the same rows. */
 static const char versions[] =
     "SELECT (SELECT xmin::text FROM @.orders WHERE id = $1)"
-    " || '/' || (SELECT string_agg(xmin::text, '.' ORDER BY variant_id) FROM @.stock WHERE variant_id IN (1, 2))"
+    " || '/' || (SELECT string_agg(xmin::text, '.' ORDER BY variant_id, location_id) FROM @.stock WHERE variant_id IN "
+    "(1, 2))"
     " || '/' || (SELECT count(*) || '.' || coalesce(max(id), 0) FROM @.state_event WHERE order_id = $1)"
     " || '/' || (SELECT count(*) || '.' || coalesce(max(id), 0) FROM @.order_event WHERE order_id = $1)"
     " || '/' || (SELECT count(*) FROM @.ledger_posting WHERE order_id = $1)"
@@ -102,7 +116,11 @@ static const char versions[] =
     " || '/' || (SELECT coalesce(string_agg(xmin::text, '.' ORDER BY id), '') FROM @.shipment WHERE order_id = $1)"
     " || '/' || (SELECT coalesce(string_agg(xmin::text, '.' ORDER BY id), '') FROM @.return_request WHERE order_id = "
     "$1)"
-    " || '/' || (SELECT coalesce(string_agg(xmin::text, '.' ORDER BY variant_id), '') FROM @.reservation WHERE"
+    " || '/' || (SELECT coalesce(string_agg(xmin::text, '.' ORDER BY variant_id, location_id), '') FROM @.reservation "
+    "WHERE"
+    " order_id = $1)"
+    " || '/' || (SELECT coalesce(string_agg(xmin::text, '.' ORDER BY variant_id, location_id), '') FROM @.allocation "
+    "WHERE"
     " order_id = $1)";
 
 static const char *books_fault(int64_t order_id)
@@ -124,14 +142,14 @@ static const char *books_fault(int64_t order_id)
 const char *walk_fault(const struct walk *w, char mark[MARK])
 {
 	static char text[200];
-	int64_t args[] = { w->order_id, w->held[0], w->held[1] };
+	int64_t args[] = { w->order_id, w->held[0], w->held[1], w->held_below[0], w->held_below[1] };
 	const char *said = ask(versions, 1, args);
 
 	assert_true(strlen(said) < MARK);
 	if (str_eq(said, mark))
 		return NULL;
 	str_copy(mark, said, MARK);
-	said = ask(invariants, 3, args);
+	said = ask(invariants, 5, args);
 	if (!*said)
 		return books_fault(w->order_id);
 	str_copy(text, said, sizeof text);

@@ -19,11 +19,12 @@ struct walk {
 	char steps[STEPS_MOST * STEP + 1]; /* a letter (walk_acts) and a digit for what is left to chance, each */
 	/* ---- */
 	int64_t order_id;
-	int64_t held[2];    /* pieces of mugs and books that others hold */
-	int64_t notices;    /* that were sent */
-	int64_t last_key;   /* the payment that the last notice was about */
-	int last_result;    /* of it: enum payment_result */
-	const char *unlike; /* a fault that a step itself has seen; NULL for none */
+	int64_t held[2];       /* pieces of mugs and books that others hold */
+	int64_t held_below[2]; /* of these at the second location */
+	int64_t notices;       /* that were sent */
+	int64_t last_key;      /* the payment that the last notice was about */
+	int last_result;       /* of it: enum payment_result */
+	const char *unlike;    /* a fault that a step itself has seen; NULL for none */
 };
 
 struct act {
@@ -39,6 +40,8 @@ extern const size_t walk_acts_n;
 const struct act *walk_act(char letter);
 
 /* The order, as its walk begins. */
+/* The shop, with two locations. */
+int walk_begin(void **state);
 void walk_place(struct walk *);
 
 /*

@@ -411,5 +411,5 @@ int main(int argc, char **argv)
 
 	(void)argc;
 	cluster_enter(argv);
-	return cmocka_run_group_tests(tests, sale_begin, sale_end);
+	return cmocka_run_group_tests(tests, walk_begin, sale_end);
 }

@@ -13,7 +13,7 @@
 #include "shop/payment_demo.h"
 #include "shop/tenant.h"
 
-enum { ROLES = 12, PREPARED = 40, ARGS = 4 };
+enum { ROLES = 12, PREPARED = 48, ARGS = 5 };
 
 static const struct tenant tenant = {
 	.id = SHOP_ID, .name = "hafen", .cell = "one", .state = "active", .primary_host = "hafen.localhost"

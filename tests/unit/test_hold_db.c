@@ -231,7 +231,7 @@ static void of_two_variants_none_is_taken_where_one_is_missing(void **state)
 	set_left(BOOK, 0);
 	mugs = promised(MUG);
 	books = promised(BOOK);
-	assert_int_equal(stock_reserve(as("checkout"), takes, 2), ERR_CONFLICT);
+	assert_int_equal(stock_reserve(as("checkout"), takes, 2, NULL), ERR_CONFLICT);
 	assert_int_equal(takes[1].variant_id, BOOK);
 	assert_int_equal(takes[1].left, 0);
 	assert_int_equal(promised(MUG), mugs);

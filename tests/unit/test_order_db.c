@@ -275,10 +275,10 @@ static void stock_is_not_set_below_what_is_promised(void **state)
 
 	(void)state;
 	assert_true(held > 0);
-	assert_int_equal(stock_set(as("admin"), MUG, held - 1), ERR_CONFLICT);
-	assert_int_equal(stock_set(as("admin"), MUG, held + 50), ERR_OK);
+	assert_int_equal(stock_set(as("admin"), MUG, 0, held - 1), ERR_CONFLICT);
+	assert_int_equal(stock_set(as("admin"), MUG, 0, held + 50), ERR_OK);
 	assert_int_equal(on_hand(MUG), held + 50);
-	assert_int_equal(stock_set(as("admin"), VOUCHER, 3), ERR_OK);
+	assert_int_equal(stock_set(as("admin"), VOUCHER, 0, 3), ERR_OK);
 	assert_int_equal(on_hand(VOUCHER), 3);
 }
 

@@ -294,7 +294,7 @@ static void furnish(void)
 	sql("INSERT INTO @.picture (product_id, variant_id, address, width, height, alt, position) VALUES "
 	    "(1, 11, '7/b.jpg', 10, 20, '{\"de\": \"Von vorn\"}', 2), (1, NULL, '7/a.jpg', 10, 20, '{}', 1), "
 	    "(1, NULL, NULL, 0, 0, '{}', 0)");
-	sql("INSERT INTO @.location (id, name, is_default) VALUES (2, 'Laden', false)");
+	sql("INSERT INTO @.location (id, name, is_default, rank) VALUES (2, 'Laden', false, 2)");
 	sql("INSERT INTO @.stock (variant_id, location_id, on_hand) VALUES (1, 2, 3), (11, 1, 2)");
 	sql("INSERT INTO @.product_category (category_id, product_id, position) VALUES (1, 1, 1), (2, 1, 1), (2, 2, "
 	    "2), "
@@ -384,7 +384,8 @@ static enum err_code sell(struct ctx *ctx, void *arg)
 {
 	const struct sale *s = arg;
 	struct stock_take take = { .variant_id = s->variant, .quantity = s->quantity };
-	return s->back ? stock_release(ctx, &take, 1) : stock_commit(ctx, &take, 1);
+	struct stock_place place = { .variant_id = s->variant, .quantity = s->quantity };
+	return s->back ? stock_release(ctx, &place, 1) : stock_commit(ctx, &take, 1, NULL);
 }
 
 static const char *pieces(void)

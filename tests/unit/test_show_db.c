@@ -53,17 +53,17 @@ static enum err_code move_tx(struct ctx *ctx, void *arg)
 
 static enum err_code commit_some(struct ctx *ctx, struct stock_take *t, size_t n)
 {
-	return stock_commit(ctx, t, n);
+	return stock_commit(ctx, t, n, NULL);
 }
 
 static enum err_code release_some(struct ctx *ctx, struct stock_take *t, size_t n)
 {
-	return stock_release(ctx, t, n);
+	return stock_release(ctx, &(struct stock_place){ .variant_id = t->variant_id, .quantity = t->quantity }, n);
 }
 
 static enum err_code ship_some(struct ctx *ctx, struct stock_take *t, size_t n)
 {
-	return stock_ship(ctx, t, n);
+	return stock_ship(ctx, &(struct stock_place){ .variant_id = t->variant_id, .quantity = t->quantity }, n);
 }
 
 static const char *moved(

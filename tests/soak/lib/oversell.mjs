@@ -153,7 +153,8 @@ async function inTurns(list, atOnce, fn) {
 const state = (shop) => {
 	try {
 		execFileSync("pg_isready", ["-q", "-h", env.RUN_DIR]);
-		return shopRows(shop, `SELECT on_hand, reserved, committed FROM @shop@.stock WHERE variant_id = ${variantOf(shop, "last")}`)[0];
+		return shopRows(shop, `SELECT sum(on_hand)::int AS on_hand, sum(reserved)::int AS reserved, sum(committed)::int AS committed
+			FROM @shop@.stock WHERE variant_id = ${variantOf(shop, "last")}`)[0];
 	} catch {
 		return null;
 	}
@@ -162,9 +163,14 @@ const state = (shop) => {
 async function run(number) {
 	const began = Date.now(), shop = await newTill(), over = { is: false }, counts = { kills: 0, busy: 0 };
 	const people = Array.from({ length: shoppers }, (_, i) => ({ shop, pays: i % 8 !== 0, refused: 0 }));
+	// They lie at two locations, a third of them at the first.
+	shopExecute(shop, `INSERT INTO @shop@.location (name, is_default, rank) VALUES ('Cellar', false, 2)`);
+	shopExecute(shop, `INSERT INTO @shop@.stock (variant_id, location_id, on_hand) SELECT ${variantOf(shop, "last")}, id, 0 FROM @shop@.location WHERE rank = 2`);
 	shopExecute(shop, `UPDATE @shop@.shop SET hold_seconds = ${hold}; UPDATE @shop@.stock SET on_hand = 1000000 WHERE variant_id = ${variantOf(shop, "last")}`);
 	await inTurns(people, PREPARE_AT_ONCE, (who) => prepare(shop, over, who));
-	shopExecute(shop, `UPDATE @shop@.stock SET on_hand = ${pieces} WHERE variant_id = ${variantOf(shop, "last")}`);
+	const first = Math.floor(pieces / 3);
+	shopExecute(shop, `UPDATE @shop@.stock s SET on_hand = CASE l.rank WHEN 1 THEN ${first} ELSE ${pieces - first} END
+		FROM @shop@.location l WHERE l.id = s.location_id AND s.variant_id = ${variantOf(shop, "last")}`);
 	const raced = Date.now();
 	const racing = Promise.all(people.map((who) => race(over, who)));
 	const killing = (async () => {

@@ -124,12 +124,16 @@ class StripeStand extends Stand {
 	}
 }
 
+// All pieces lie at a second location, so that what is asked there and written down of it is attacked, too.
+const CELLAR = `INSERT INTO @shop@.location (name, is_default, rank) VALUES ('Cellar', false, 2); UPDATE @shop@.stock SET on_hand = 0;
+	INSERT INTO @shop@.stock (variant_id, location_id, on_hand) SELECT s.variant_id, l.id, 1000000 FROM @shop@.stock s, @shop@.location l WHERE l.rank = 2`;
+
 class PaypalStand extends Stand {
 	stories = ["paid", "declined", "slow", "untold", "called_off", "by_hand", "disputed", "left", "switched"];
 	follows = true;
 	static async open(fake) {
 		const made = await newPaypalStand(fake);
-		shopExecute(made.shop, "UPDATE @shop@.stock SET on_hand = 1000000");
+		shopExecute(made.shop, CELLAR);
 		return Object.assign(new PaypalStand(), { name: "paypal", method: "paypal" }, made);
 	}
 	notice(type, resource) {
