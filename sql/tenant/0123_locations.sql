@@ -17,6 +17,3 @@ CREATE TABLE @shop@.allocation (
 	PRIMARY KEY (order_id, variant_id, location_id)
 );
 CREATE INDEX allocation_variant_idx ON @shop@.allocation (variant_id);
-
--- Programs of the version before ask for what lies at the location that is_default.
-GRANT SELECT ON @shop@.location TO @role@cart;
