@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { top } from "../../lib/env.mjs";
+import { atRest } from "../../lib/rest.mjs";
 import { without } from "../../lib/stack.mjs";
 import { House } from "./house.mjs";
 import { Points, mailWindows, ofTheTable } from "./points.mjs";
@@ -131,6 +132,8 @@ async function judgeAll(group, house) {
 // Sales of each story say which points there are; the mail server is away for the last of them, and the providers are when they are asked. In the
 // short form what these sales leave to be done is done with the others'.
 async function clean(group, house) {
+	// What a new shop's worker does but once could not be hit again.
+	await Promise.all(group.stands.map((stand) => atRest(stand.shop)));
 	note(group, false);
 	await inLanes(group.pairs, (pair) => run(group, pair));
 	if (given.short)
