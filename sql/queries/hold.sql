@@ -150,13 +150,17 @@ WITH owed AS MATERIALIZED (
 		WHERE a.order_id = w.order_id AND a.variant_id = w.variant_id), 0), 0)::bigint
 	FROM owed w
 	JOIN @shop@.location h ON h.is_default
+), wrong AS MATERIALIZED (
+	SELECT variant_id, location_id, sum(reserved)::bigint AS reserved, sum(reservations)::bigint AS reservations,
+		sum(committed)::bigint AS committed, sum(owed)::bigint AS owed
+	FROM said
+	GROUP BY variant_id, location_id
+	HAVING sum(reserved) <> sum(reservations) OR sum(committed) <> sum(owed)
 )
-SELECT v.id, coalesce(v.sku, ''), CASE WHEN (SELECT count(*) > 1 FROM @shop@.location) THEN l.name ELSE '' END, sum(s.reserved)::bigint,
-	sum(s.reservations)::bigint, sum(s.committed)::bigint, sum(s.owed)::bigint
-FROM said s
-JOIN @shop@.variant v ON v.id = s.variant_id
-JOIN @shop@.location l ON l.id = s.location_id
-GROUP BY v.id, l.id
-HAVING sum(s.reserved) <> sum(s.reservations) OR sum(s.committed) <> sum(s.owed)
+SELECT v.id, coalesce(v.sku, ''), CASE WHEN (SELECT count(*) > 1 FROM @shop@.location) THEN l.name ELSE '' END, w.reserved, w.reservations,
+	w.committed, w.owed
+FROM wrong w
+JOIN @shop@.variant v ON v.id = w.variant_id
+JOIN @shop@.location l ON l.id = w.location_id
 ORDER BY v.id, l.id
 LIMIT $1;
