@@ -63,16 +63,6 @@ struct held {
 	int64_t last; /* the highest rank */
 };
 
-static enum err_code hold(struct ctx *ctx, struct held *h)
-{
-	enum err_code err = q_locations_lock(ctx, &h->v, &h->n);
-
-	h->last = 0;
-	for (size_t i = 0; i < h->n && !err; i++)
-		h->last = h->v[i].rank > h->last ? h->v[i].rank : h->last;
-	return err;
-}
-
 static const struct locations_lock_row *held_at(const struct held *h, int64_t id)
 {
 	for (size_t i = 0; i < h->n; i++)
@@ -86,6 +76,24 @@ static enum err_code unknown(struct ctx *ctx, int64_t id)
 	return err_set(ctx, ERR_NOT_FOUND, "no such location: %" PRId64, id);
 }
 
+static enum err_code hold(struct ctx *ctx, struct held *h)
+{
+	enum err_code err = q_locations_lock(ctx, &h->v, &h->n);
+
+	h->last = 0;
+	for (size_t i = 0; !err && i < h->n; i++)
+		h->last = h->v[i].rank > h->last ? h->v[i].rank : h->last;
+	return err;
+}
+
+/* All of them, of which id must be one. */
+static enum err_code hold_with(struct ctx *ctx, int64_t id, struct held *h)
+{
+	enum err_code err = hold(ctx, h);
+
+	return err || held_at(h, id) ? err : unknown(ctx, id);
+}
+
 struct saving {
 	int64_t id;
 	const char *name, *address;
@@ -97,12 +105,10 @@ static enum err_code save_tx(struct ctx *ctx, void *arg)
 	struct location_put_in put = { .id = s->id, .name = s->name, .address = s->address };
 	struct location_add_in add = { .name = s->name, .address = s->address };
 	struct held h;
-	enum err_code err = hold(ctx, &h);
+	enum err_code err = s->id ? hold_with(ctx, s->id, &h) : hold(ctx, &h);
 
 	if (err)
 		return err;
-	if (s->id && !held_at(&h, s->id))
-		return unknown(ctx, s->id);
 	for (size_t i = 0; i < h.n; i++)
 		if (h.v[i].id != s->id && str_eq(h.v[i].name, s->name))
 			return refuse(ctx, "name", "location_taken", NULL, NULL);
@@ -150,12 +156,10 @@ static enum err_code raise_tx(struct ctx *ctx, void *arg)
 	struct held h;
 	int64_t *ids;
 	size_t n;
-	enum err_code err = hold(ctx, &h);
+	enum err_code err = hold_with(ctx, id, &h);
 
 	if (err)
 		return err;
-	if (!held_at(&h, id))
-		return unknown(ctx, id);
 	ids = open_ids(ctx, &h, &n);
 	for (size_t i = 1; i < n; i++)
 		if (ids[i] == id) {
@@ -177,12 +181,10 @@ static enum err_code reopen_tx(struct ctx *ctx, void *arg)
 	struct held h;
 	int64_t *ids;
 	size_t n;
-	enum err_code err = hold(ctx, &h);
+	enum err_code err = hold_with(ctx, id, &h);
 
 	if (err)
 		return err;
-	if (!held_at(&h, id))
-		return unknown(ctx, id);
 	if (held_at(&h, id)->rank > 0)
 		return ERR_OK;
 	ids = open_ids(ctx, &h, &n);
@@ -233,13 +235,13 @@ static enum err_code close_tx(struct ctx *ctx, void *arg)
 	struct held h;
 	int64_t *ids;
 	size_t n, kept = 0;
-	enum err_code err = hold(ctx, &h);
+	enum err_code err = hold_with(ctx, c->id, &h);
 
 	if (err)
 		return err;
 	to = held_at(&h, c->to);
-	if (!held_at(&h, c->id) || (c->to && (!to || to->rank == 0 || c->to == c->id)))
-		return unknown(ctx, c->to ? c->to : c->id);
+	if (c->to && (!to || to->rank == 0 || c->to == c->id))
+		return unknown(ctx, c->to);
 	if (held_at(&h, c->id)->rank == 0)
 		return ERR_OK;
 	ids = open_ids(ctx, &h, &n);
