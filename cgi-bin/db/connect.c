@@ -366,19 +366,22 @@ static bool fat(struct connection *c, int megabytes)
 	return bytes > (int64_t)megabytes * 1024 * 1024;
 }
 
-static void rest(struct connection *c, int megabytes)
+/* One that nobody has asked since the last rest is as it was, but older. */
+static void rest(const struct db *db, struct connection *c, int megabytes, int64_t now)
 {
+	bool asked = c->used > db->rested;
+
 	if (!c->pg)
 		return;
-	if (PQtransactionStatus(c->pg) != PQTRANS_IDLE || c->stale || fat(c, megabytes) ||
-	    db_monotonic() - c->opened_at > (int64_t)CONNECTION_SECONDS * 1000)
+	if (c->stale || (asked && (PQtransactionStatus(c->pg) != PQTRANS_IDLE || fat(c, megabytes))) ||
+	    now - c->opened_at > (int64_t)CONNECTION_SECONDS * 1000)
 		connection_close(c);
-	else
-		connection_check(c);
 }
 
 void db_rest(struct db *db)
 {
+	int64_t now = db_monotonic();
+
 	db->queued = 0;
 	db->tx_at = NULL;
 	db->tx = TX_NONE;
@@ -387,15 +390,16 @@ void db_rest(struct db *db)
 	db->until = 0;
 	db->position = NULL;
 	db->has_written = false;
-	rest(&db->platform, BACKEND_MEGABYTES);
+	rest(db, &db->platform, BACKEND_MEGABYTES, now);
 	for (struct connection *c = db->cells; c; c = c->next) {
-		rest(c, BACKEND_MEGABYTES);
+		rest(db, c, BACKEND_MEGABYTES, now);
 		if (c->standby && !c->standby->joining)
-			rest(c->standby, BACKEND_MEGABYTES);
+			rest(db, c->standby, BACKEND_MEGABYTES, now);
 	}
 	for (struct connection *c = db->asides; c; c = c->next) {
-		rest(c, ASIDE_MEGABYTES);
-		if (c->pg && db_monotonic() - c->asked_at > ASIDE_MS)
+		rest(db, c, ASIDE_MEGABYTES, now);
+		if (c->pg && now - c->asked_at > ASIDE_MS)
 			connection_close(c);
 	}
+	db->rested = db->uses;
 }

@@ -199,8 +199,8 @@ struct db_spent db_spent(const struct db *);
 /* How many connections are open. */
 int db_connections(const struct db *);
 
-/* Called by web/ between requests: closes connections that are broken, idle in a failed transaction, or due for
- * recycling. */
+/* Called by web/ between requests: closes connections that are in a failed transaction, or due for recycling. One that
+ * the server has ended is found out when it is asked next. */
 void db_rest(struct db *);
 
 #endif

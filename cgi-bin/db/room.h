@@ -65,7 +65,7 @@ struct connection {
 	int64_t pause;              /* of a standby: milliseconds before it is tried again; 0 where it answered */
 	uint64_t replayed;          /* of a standby: as far as it was when it said so last */
 	struct connection *standby; /* of a cell; NULL where none was wanted yet */
-	int looks;                  /* rests until the backend's memory is looked at */
+	int looks;                  /* rests since the backend's memory was looked at, of those that follow a use */
 	int64_t asked_at;           /* of one aside: its last use; 0 for a cell's own */
 	bool stale;                 /* a plan no longer fits the schema: to be recycled */
 	struct statements statements;
@@ -106,7 +106,7 @@ struct db {
 	int settle_ms; /* for which what became of a lost commit is asked for */
 	struct connection platform;
 	struct connection *cells;
-	uint64_t uses;
+	uint64_t uses, rested;     /* rested: of them, at the last db_rest() */
 	struct connection *asides; /* of cells: for what is asked once */
 	bool once;
 	bool beside;             /* the open transaction: within db_beside() */

@@ -66,6 +66,16 @@ void test_aborted_preparation(void **state)
 	assert_int_equal(db_one(ctx, &pid, NULL, &row), ERR_OK);
 }
 
+static void use_and_rest(struct ctx *ctx, int times)
+{
+	struct number row;
+
+	for (int i = 0; i < times; i++) {
+		assert_int_equal(db_one(ctx, &one, NULL, &row), ERR_OK);
+		db_rest(ctx->db);
+	}
+}
+
 /* More statements than are kept: the oldest go, on the server as well, and come back when asked for. */
 void test_statements_are_bounded(void **state)
 {
@@ -84,8 +94,7 @@ void test_statements_are_bounded(void **state)
 		}
 	assert_int_equal(db_one(ctx, &held, NULL, &row), ERR_OK);
 	assert_int_equal(row.n, STATEMENTS_KEPT);
-	for (int i = 0; i < 2 * BATCHES_A_LOOK; i++)
-		db_rest(ctx->db);
+	use_and_rest(ctx, 2 * BATCHES_A_LOOK);
 	assert_int_equal(db_one(ctx, &pid, NULL, &last), ERR_OK);
 	assert_int_equal(first.n, last.n);
 }
@@ -105,14 +114,12 @@ void test_a_fat_backend_goes(void **state)
 	struct number row, first, last;
 
 	assert_int_equal(db_one(ctx, &pid, NULL, &first), ERR_OK);
-	for (int i = 0; i < 2 * BATCHES_A_LOOK; i++)
-		db_rest(ctx->db);
+	use_and_rest(ctx, 2 * BATCHES_A_LOOK);
 	assert_int_equal(db_one(ctx, &pid, NULL, &last), ERR_OK);
 	assert_int_equal(first.n, last.n);
 	assert_int_equal(db_one(ctx, &grow, NULL, &row), ERR_OK);
 	assert_int_equal(db_one(ctx, &keep, NULL, &row), ERR_OK);
-	for (int i = 0; i < BATCHES_A_LOOK; i++)
-		db_rest(ctx->db);
+	use_and_rest(ctx, BATCHES_A_LOOK);
 	assert_int_equal(db_one(ctx, &pid, NULL, &last), ERR_OK);
 	assert_int_not_equal(first.n, last.n);
 }
