@@ -91,8 +91,10 @@ enum err_code paypal_list(struct ctx *ctx, int64_t from, int64_t to, const struc
 		int64_t end = to - from > SPAN_SECONDS ? from + SPAN_SECONDS : to;
 		int64_t page = 0, pages = 1;
 
-		while (!err && page < pages && page < PAGES_MAX)
-			err = read_page(ctx, &l, from, end - 1, ++page, &pages);
+		/* Half a list would call missing what it does not reach. */
+		while (!err && page < pages)
+			err = pages > PAGES_MAX ? err_set(ctx, ERR_DOWN, "paypal lists too much of that time")
+			                        : read_page(ctx, &l, from, end - 1, ++page, &pages);
 		from = end;
 	}
 	*out = l.found.v;

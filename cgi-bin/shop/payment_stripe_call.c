@@ -6,7 +6,8 @@
 #include "shop/payment_stripe_room.h"
 #include "shop/provider_call.h"
 
-enum { ANSWER_MAX = 256 * 1024 };
+/* The longest is a page of a hundred charges, each with the metadata of whoever made it. */
+enum { ANSWER_MAX = 4 * 1024 * 1024 };
 
 /* A refusal, or an answer that says "later": see payment_stripe.h. */
 static enum err_code code_of(int status)

@@ -126,6 +126,10 @@ static enum err_code read_all(struct ctx *ctx, struct listing *l, const char *wh
 	do
 		err = read_page(ctx, l, what, take, &after);
 	while (!err && after && ++pages < PAGES_MAX);
+	/* Half a list would call missing what it does not reach. */
+	if (!err && after)
+		return err_set(
+		    ctx, ERR_DOWN, "stripe lists too much of that time: more than %d %s", PAGES_MAX * PAGE, what);
 	return err;
 }
 
