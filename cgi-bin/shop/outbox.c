@@ -120,39 +120,44 @@ int outbox_lease(const struct conf *conf, enum outbox_lane lane)
 }
 
 /* The claims differ in the index that they read; the rows are the same. */
-static enum err_code take(struct ctx *ctx, enum outbox_lane lane, int64_t lease, struct outbox_claim_mail_row *row)
+static enum err_code take(struct ctx *ctx, struct outbox_place *after, enum outbox_lane lane, int64_t lease,
+    struct outbox_claim_mail_row *row)
 {
+	struct outbox_claim_timer_in timer_in = { ctx->now, lease, after->due_at, after->id };
+	struct outbox_claim_mail_in mail_in = { ctx->now, lease, after->due_at, after->id };
 	struct outbox_claim_timer_row timer;
 	struct outbox_claim_work_row work;
 	enum err_code err;
 
 	switch (lane) {
 	case OUTBOX_LANE_TIMER:
-		err = q_outbox_claim_timer_one(
-		    ctx, &(struct outbox_claim_timer_in){ .now = ctx->now, .lease = lease }, &timer);
+		err = q_outbox_claim_timer_one(ctx, &timer_in, &timer);
 		if (!err)
 			*row = (struct outbox_claim_mail_row){ timer.id, timer.kind, timer.order_id, timer.ref_id,
-				timer.attempts, timer.claims, timer.trace, timer.created_at };
-		return err;
+				timer.attempts, timer.claims, timer.trace, timer.created_at, timer.due_at };
+		break;
 	case OUTBOX_LANE_WORK:
 		err = q_outbox_claim_work_one(
 		    ctx, &(struct outbox_claim_work_in){ .now = ctx->now, .lease = lease }, &work);
 		if (!err)
 			*row = (struct outbox_claim_mail_row){ work.id, work.kind, work.order_id, work.ref_id,
-				work.attempts, work.claims, work.trace, work.created_at };
-		return err;
+				work.attempts, work.claims, work.trace, work.created_at, 0 };
+		break;
 	default:
-		return q_outbox_claim_mail_one(
-		    ctx, &(struct outbox_claim_mail_in){ .now = ctx->now, .lease = lease }, row);
+		err = q_outbox_claim_mail_one(ctx, &mail_in, row);
 	}
+	if (!err)
+		*after = (struct outbox_place){ row->due_at, row->id };
+	return err;
 }
 
 /* *mine: false where it is none to be done, and another one may be taken. */
-static enum err_code claim_of(struct ctx *ctx, enum outbox_lane lane, bool *mine, struct outbox_job *out)
+static enum err_code claim_of(
+    struct ctx *ctx, struct outbox_place *after, enum outbox_lane lane, bool *mine, struct outbox_job *out)
 {
 	struct outbox_claim_mail_row row;
 	int64_t lease = ctx->now + outbox_lease(ctx->conf, lane);
-	enum err_code err = take(ctx, lane, lease, &row);
+	enum err_code err = take(ctx, after, lane, lease, &row);
 
 	if (err)
 		return err;
@@ -176,7 +181,7 @@ static enum err_code claim_of(struct ctx *ctx, enum outbox_lane lane, bool *mine
 	return outbox_again_at(ctx, out, ctx->now + OTHER_VERSION_WAIT);
 }
 
-enum err_code outbox_claim(struct ctx *ctx, unsigned lanes, struct outbox_job *out)
+enum err_code outbox_claim_after(struct ctx *ctx, struct outbox_places *done, unsigned lanes, struct outbox_job *out)
 {
 	enum err_code err = ERR_NOT_FOUND;
 	bool mine = false;
@@ -185,10 +190,15 @@ enum err_code outbox_claim(struct ctx *ctx, unsigned lanes, struct outbox_job *o
 		if (!(lanes & 1U << lane))
 			continue;
 		do
-			err = claim_of(ctx, (enum outbox_lane)lane, &mine, out);
+			err = claim_of(ctx, &done->of[lane], (enum outbox_lane)lane, &mine, out);
 		while (!err && !mine);
 	}
 	return err;
+}
+
+enum err_code outbox_claim(struct ctx *ctx, unsigned lanes, struct outbox_job *out)
+{
+	return outbox_claim_after(ctx, &(struct outbox_places){ 0 }, lanes, out);
 }
 
 enum end { END_DONE, END_LATER, END_DEAD };

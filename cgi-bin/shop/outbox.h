@@ -86,6 +86,17 @@ struct outbox_job {
  */
 enum { OUTBOX_CLAIMS = 10 };
 enum err_code outbox_claim(struct ctx *, unsigned lanes, struct outbox_job *out);
+/*
+ * Likewise; a mail or timer is one behind the last of its lane in *done, which moves on to it, so that who takes one
+ * after another need not look through what went before each time. {0} stands before all. ERR_NOT_FOUND says nothing
+ * about what stands before it.
+ */
+struct outbox_places {
+	struct outbox_place {
+		int64_t due_at, id;
+	} of[OUTBOX_LANE__MAX];
+};
+enum err_code outbox_claim_after(struct ctx *, struct outbox_places *done, unsigned lanes, struct outbox_job *out);
 /* Seconds for which a lane's jobs are leased. */
 int outbox_lease(const struct conf *, enum outbox_lane);
 

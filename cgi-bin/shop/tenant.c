@@ -175,12 +175,23 @@ enum err_code settings_title(struct ctx *ctx, const char *locale, const char **o
 	return e;
 }
 
-enum err_code tenant_enter(struct ctx *ctx, const struct tenant *tenant, const char *locale)
+static void become(struct ctx *ctx, const struct tenant *tenant)
 {
 	ctx->tenant = tenant;
 	ctx->tenant_id = tenant->id;
 	db_scope(ctx->db, tenant->id, tenant->cell);
 	show(ctx, TOPIC_SHOP, 0);
+}
+
+void tenant_enter_as(struct ctx *ctx, const struct tenant *tenant, const struct settings *settings)
+{
+	become(ctx, tenant);
+	choose(ctx, settings);
+}
+
+enum err_code tenant_enter(struct ctx *ctx, const struct tenant *tenant, const char *locale)
+{
+	become(ctx, tenant);
 	const struct settings *kept = frame_settings(ctx, locale);
 	if (kept) {
 		choose(ctx, kept);

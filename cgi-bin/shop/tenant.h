@@ -70,6 +70,9 @@ enum err_code tenant_ids_after(
  */
 enum err_code tenant_enter(struct ctx *, const struct tenant *, const char *locale);
 
+/* Likewise, by settings of it that were read before. */
+void tenant_enter_as(struct ctx *, const struct tenant *, const struct settings *);
+
 /* ctx->settings as they are now, of the shop whose scope is open: also inside a transaction that changes them. */
 enum err_code settings_load(struct ctx *, const char *locale);
 

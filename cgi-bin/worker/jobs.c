@@ -125,11 +125,9 @@ static enum err_code write(struct ctx *ctx, struct worker *w, const struct outbo
 	const struct order *order;
 	enum err_code err = order_by_id(ctx, job->order_id, &order);
 
-	if (err)
-		return err;
-	ctx->locale = order->locale;
-	err = tenant_enter(ctx, ctx->tenant, order->locale);
-	return err ? err : letter_write(ctx, w->view, job, order, mail);
+	if (!err)
+		err = stay_speak(ctx, &w->stay, order->locale);
+	return err ? err : letter_write(ctx, w->view, &w->stay, job, order, mail);
 }
 
 static enum err_code mail_job(struct ctx *ctx, struct worker *w, struct cell *cell, const struct outbox_job *job)
@@ -165,7 +163,7 @@ static enum err_code timer_end(struct ctx *ctx, const struct outbox_job *job, en
 enum err_code job_next(struct ctx *ctx, struct worker *w, struct cell *cell, unsigned lanes)
 {
 	struct outbox_job job;
-	enum err_code err = outbox_claim(ctx, lanes, &job);
+	enum err_code err = outbox_claim_after(ctx, &w->stay.done, lanes, &job);
 
 	if (err)
 		return err;

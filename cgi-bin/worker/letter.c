@@ -259,22 +259,22 @@ static bool says_terms(enum outbox_kind kind)
 }
 
 /* The merchant's own words, where there are any in this language. */
-static enum err_code fill_words(
-    struct ctx *ctx, const char *kind, const struct order *o, struct mail_page *page, struct mail_frame *frame)
+static enum err_code fill_words(struct ctx *ctx, struct stay *stay, const char *kind, const struct order *o,
+    struct mail_page *page, struct mail_frame *frame)
 {
 	struct mail_values values = { .name = o->address.name,
 		.number = o->number,
 		.shop = ctx->settings->title,
 		.amount = text_money(ctx->arena, ctx->locale, page->amount) };
-	struct mail_text text;
-	enum err_code err = mail_text_find(ctx, kind, ctx->locale, &text);
+	const struct mail_text *text;
+	enum err_code err = stay_words(ctx, stay, kind, ctx->locale, &text);
 
 	if (err)
 		return err;
-	if (*text.subject)
-		frame->title = mail_text_fill(ctx, text.subject, &values);
-	page->opening = lines_of(ctx, mail_text_fill(ctx, text.opening, &values), &page->n_opening);
-	page->closing = lines_of(ctx, mail_text_fill(ctx, text.closing, &values), &page->n_closing);
+	if (*text->subject)
+		frame->title = mail_text_fill(ctx, text->subject, &values);
+	page->opening = lines_of(ctx, mail_text_fill(ctx, text->opening, &values), &page->n_opening);
+	page->closing = lines_of(ctx, mail_text_fill(ctx, text->closing, &values), &page->n_closing);
 	return ERR_OK;
 }
 
@@ -311,8 +311,8 @@ static void fill_envelope(struct ctx *ctx, const struct outbox_job *job, const s
 	};
 }
 
-enum err_code letter_write(
-    struct ctx *ctx, const struct view_set *view, const struct outbox_job *job, const struct order *o, struct mail *out)
+enum err_code letter_write(struct ctx *ctx, const struct view_set *view, struct stay *stay,
+    const struct outbox_job *job, const struct order *o, struct mail *out)
 {
 	bool rtl = text_is_rtl(ctx->locale);
 	struct mail_page page = { .shipping_name = "" };
@@ -343,7 +343,7 @@ enum err_code letter_write(
 	if (withdrawn)
 		frame.title = view_format(ctx, N_("We have received your withdrawal from order {1}"), o->number, NULL);
 	if (!err)
-		err = fill_words(ctx, withdrawn ? "withdrawn" : name, o, &page, &frame);
+		err = fill_words(ctx, stay, withdrawn ? "withdrawn" : name, o, &page, &frame);
 	out->subject = frame.title;
 	if (!err)
 		err = render(ctx, view, arena_printf(ctx->arena, "%s.text", name), &page, &frame, &out->text);

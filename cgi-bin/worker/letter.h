@@ -9,6 +9,7 @@
 #include "shop/order.h"
 #include "shop/outbox.h"
 #include "view/view.h"
+#include "worker/stay.h"
 
 /* "placed", "paid", "shipped", "refunded", "ready", "changed", "cancelled", "called-off", "expired", "return-...": also
  * the templates' names. */
@@ -19,7 +20,7 @@ const char *letter_name(enum outbox_kind);
  * (conf's mail_from_domain) where the shop's own address lies elsewhere, since receivers look up whether a sender may
  * speak for a domain (RFC 7489); an answer goes to the shop.
  */
-enum err_code letter_write(
-    struct ctx *, const struct view_set *, const struct outbox_job *, const struct order *, struct mail *out);
+enum err_code letter_write(struct ctx *, const struct view_set *, struct stay *, const struct outbox_job *,
+    const struct order *, struct mail *out);
 
 #endif

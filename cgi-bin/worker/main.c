@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -30,7 +31,8 @@ enum {
 	IDLE_MS = 1000,
 	GOODBYE_ROUNDS = 5,
 	LEASE_SPARE = 2,
-	FRESH_SECONDS = 5
+	FRESH_SECONDS = 5,
+	BEHIND = 5
 };
 
 static void usage(FILE *to)
@@ -147,6 +149,13 @@ static void divide(struct worker *w, int i, int n)
 	w->peers = n < 3 ? 1 : (n - i % 3 + 2) / 3;
 }
 
+/* What nobody waits for goes behind what answers shoppers; there is no way back, so only who does nothing else does. */
+static void stand_back(const struct worker *w)
+{
+	if (w->lanes == 1U << OUTBOX_LANE_WORK)
+		setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + BEHIND);
+}
+
 static bool load(struct worker *w)
 {
 	w->conf = conf_load(NULL);
@@ -165,8 +174,10 @@ static int process(void *arg, int i, int n)
 	set_signals();
 	w->fresh = worker_seconds() - w->began < FRESH_SECONDS;
 	divide(w, i, n);
+	stand_back(w);
 	w->own = arena_create(OWN_MEMORY);
 	w->arena = arena_create(LIMIT_REQUEST_ARENA);
+	w->stay.arena = arena_create(LIMIT_REQUEST_ARENA);
 	w->db = db_create(w->conf, "worker");
 	w->breaker = breaker_open(w->conf->cache_dir);
 	w->purge = w->teller ? purge_create(w) : NULL;
@@ -177,6 +188,7 @@ static int process(void *arg, int i, int n)
 	metrics_close(&metrics);
 	breaker_close(&w->breaker);
 	db_destroy(&w->db);
+	arena_destroy(&w->stay.arena);
 	arena_destroy(&w->arena);
 	arena_destroy(&w->own);
 	view_close(&w->view);

@@ -14,7 +14,7 @@
 
 enum {
 	CELLS_SECONDS = 60,  /* until a new cell is noticed */
-	JOBS_A_VISIT = 20,   /* then the next shop has its turn, */
+	JOBS_A_VISIT = 20,   /* then the next shop has its turn; where none waited, once the second is over, */
 	JOBS_IN_A_CROWD = 5, /* sooner where more than so many wait, */
 	CROWD = 10,
 	VISIT_SECONDS = 5,   /* and where they take long after this; then it is asked anew whose turn it is */
@@ -84,22 +84,6 @@ static void read_cells(struct worker *w)
 		add_cell(w, names[i]);
 }
 
-/* ERR_FORBIDDEN where the shop is not open, or lives on another cell by now. */
-static enum err_code enter(struct ctx *ctx, const struct cell *cell, int64_t tenant_id)
-{
-	const struct tenant *tenant;
-	enum err_code err = tenant_by_id(ctx, tenant_id, &tenant);
-
-	if (err)
-		return err == ERR_NOT_FOUND ? ERR_FORBIDDEN : err;
-	if (!str_eq(tenant->state, "active"))
-		return err_set(ctx, ERR_FORBIDDEN, "shop is %s", tenant->state);
-	if (!str_eq(tenant->cell, cell->name))
-		return err_set(ctx, ERR_FORBIDDEN, "shop is on cell %s", tenant->cell);
-	ctx->tenant_id = tenant_id;
-	return tenant_enter(ctx, tenant, NULL);
-}
-
 /* ERR_OK where a job was tried and there may be more. */
 static enum err_code step(struct worker *w, struct ctx *ctx, struct cell *cell, int64_t tenant_id)
 {
@@ -109,7 +93,7 @@ static enum err_code step(struct worker *w, struct ctx *ctx, struct cell *cell, 
 	if (lanes == 0)
 		return ERR_NOT_FOUND;
 	worker_begin(w, ctx);
-	err = enter(ctx, cell, tenant_id);
+	err = stay_enter(ctx, &w->stay, cell->name, tenant_id);
 	return err ? err : job_next(ctx, w, cell, lanes);
 }
 
@@ -129,17 +113,25 @@ static enum err_code settle(struct worker *w, struct ctx *ctx, struct cell *cell
 	if (lanes == 0)
 		return ERR_OK;
 	worker_begin(w, ctx);
-	err = enter(ctx, cell, tenant_id);
+	err = stay_enter(ctx, &w->stay, cell->name, tenant_id);
 	return err ? err : outbox_settle(ctx, lanes, unserved(w));
 }
 
-static enum err_code visit(struct worker *w, struct ctx *ctx, struct cell *cell, int64_t tenant_id, int jobs)
+/* waiting: so many shops wait for a visit, this one included. */
+static bool stays(size_t waiting, int jobs, int64_t seconds)
+{
+	if (jobs < (waiting > CROWD ? JOBS_IN_A_CROWD : JOBS_A_VISIT))
+		return seconds <= VISIT_SECONDS;
+	return waiting == 1 && seconds == 0;
+}
+
+static enum err_code visit(struct worker *w, struct ctx *ctx, struct cell *cell, int64_t tenant_id, size_t waiting)
 {
 	enum err_code err = ERR_OK;
-
 	int64_t began = worker_seconds();
 
-	for (int i = 0; i < jobs && !err && !worker_stopping(0) && worker_seconds() - began <= VISIT_SECONDS; i++)
+	stay_anew(&w->stay);
+	for (int i = 0; stays(waiting, i, worker_seconds() - began) && !err && !worker_stopping(0); i++)
 		err = step(w, ctx, cell, tenant_id);
 	if (err == ERR_OK || err == ERR_NOT_FOUND)
 		err = settle(w, ctx, cell, tenant_id);
@@ -202,7 +194,7 @@ static enum err_code visit_all(struct worker *w, struct ctx *ctx, struct cell *c
 	for (size_t i = 0; i < n; i++)
 		ids[i] = found[(first + i) % n];
 	for (size_t i = 0; i < n && !err && !worker_stopping(0) && worker_seconds() - began <= VISIT_SECONDS; i++)
-		err = visit(w, ctx, cell, ids[i], n > CROWD ? JOBS_IN_A_CROWD : JOBS_A_VISIT);
+		err = visit(w, ctx, cell, ids[i], n);
 	return err;
 }
 

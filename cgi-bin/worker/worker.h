@@ -15,6 +15,7 @@
 
 #include "base/ctx.h"
 #include "view/view.h"
+#include "worker/stay.h"
 
 enum { UNFINISHED_MOST = 64 };
 
@@ -46,6 +47,7 @@ struct worker {
 	struct breaker *breaker; /* the box's; NULL where it cannot be opened */
 	struct arena *own;       /* as long as the process */
 	struct arena *arena;     /* of the job at hand */
+	struct stay stay;        /* where it is */
 	struct cell *cells;
 	int64_t cells_at;        /* the list of cells is read again */
 	int64_t platform_at;     /* the platform's schedules are looked at again, */

@@ -10,35 +10,41 @@ VALUES ($1, $2, $3, $4, 'queued', $7, $5, $6, $8)
 ON CONFLICT (effect) DO NOTHING;
 
 -- A lane is a kind of work that has workers of its own: mails, timers, and what may take long. Each has its index.
+
+-- after: the place of one that was taken before. All that was done since the last VACUUM stands at the index's beginning still, and would be walked
+-- through for each job.
 -- name: outbox_claim_mail
 -- on: shop
--- in: now timestamptz, lease timestamptz
--- out: id bigint, kind text, order_id bigint, ref_id bigint, attempts bigint, claims bigint, trace text, created_at timestamptz
-UPDATE @shop@.outbox SET attempts = attempts + 1, claims = claims + 1, due_at = $2
-WHERE id = (
-	SELECT o.id FROM @shop@.outbox o
-	WHERE o.state = 'queued' AND o.order_id IS NOT NULL AND o.due_at <= $1
+-- in: now timestamptz, lease timestamptz, after_due timestamptz, after_id bigint
+-- out: id bigint, kind text, order_id bigint, ref_id bigint, attempts bigint, claims bigint, trace text, created_at timestamptz, due_at timestamptz
+WITH next AS MATERIALIZED (
+	SELECT o.id, o.due_at FROM @shop@.outbox o
+	WHERE o.state = 'queued' AND o.order_id IS NOT NULL AND o.due_at <= $1 AND (o.due_at, o.id) > ($3, $4)
 		AND NOT EXISTS (SELECT 1 FROM @shop@.outbox e WHERE e.order_id = o.order_id AND e.id < o.id AND e.state = 'queued')
 	ORDER BY o.due_at, o.id
 	LIMIT 1
 	FOR UPDATE SKIP LOCKED
 )
-RETURNING id, kind, coalesce(order_id, 0), coalesce(ref_id, 0), attempts, claims, trace, created_at;
+UPDATE @shop@.outbox o SET attempts = o.attempts + 1, claims = o.claims + 1, due_at = $2
+FROM next WHERE o.id = next.id
+RETURNING o.id, o.kind, coalesce(o.order_id, 0), coalesce(o.ref_id, 0), o.attempts, o.claims, o.trace, o.created_at, next.due_at;
 
 -- name: outbox_claim_timer
 -- on: shop
--- in: now timestamptz, lease timestamptz
--- out: id bigint, kind text, order_id bigint, ref_id bigint, attempts bigint, claims bigint, trace text, created_at timestamptz
-UPDATE @shop@.outbox SET attempts = attempts + 1, claims = claims + 1, due_at = $2
-WHERE id = (
-	SELECT o.id FROM @shop@.outbox o
-	WHERE o.state = 'queued' AND o.timer AND o.due_at <= $1
+-- in: now timestamptz, lease timestamptz, after_due timestamptz, after_id bigint
+-- out: id bigint, kind text, order_id bigint, ref_id bigint, attempts bigint, claims bigint, trace text, created_at timestamptz, due_at timestamptz
+WITH next AS MATERIALIZED (
+	SELECT o.id, o.due_at FROM @shop@.outbox o
+	WHERE o.state = 'queued' AND o.timer AND o.due_at <= $1 AND (o.due_at, o.id) > ($3, $4)
 	ORDER BY o.due_at, o.id
 	LIMIT 1
 	FOR UPDATE SKIP LOCKED
 )
-RETURNING id, kind, coalesce(order_id, 0), coalesce(ref_id, 0), attempts, claims, trace, created_at;
+UPDATE @shop@.outbox o SET attempts = o.attempts + 1, claims = o.claims + 1, due_at = $2
+FROM next WHERE o.id = next.id
+RETURNING o.id, o.kind, coalesce(o.order_id, 0), coalesce(o.ref_id, 0), o.attempts, o.claims, o.trace, o.created_at, next.due_at;
 
+-- Of the few that there are of these a part may be done, which is then due before the rest.
 -- name: outbox_claim_work
 -- on: shop
 -- in: now timestamptz, lease timestamptz

@@ -63,11 +63,11 @@ WHERE id = $1 AND coalesce(captured_minor, 0) + $2 <= amount_minor;
 -- on: shop
 -- in: order_id bigint
 -- out: id bigint, payment_id bigint, key text, state text, currency text, amount_minor bigint, provider_ref text?, restock text,
--- for_edit bool, created_at timestamptz, credited bigint, again_of bigint
+-- for_edit bool, created_at timestamptz, credited bigint, again_of bigint, location_id bigint
 SELECT f.id, f.payment_id, f.key, f.state, f.currency, f.amount_minor, f.provider_ref, f.restock, f.for_edit, f.created_at,
 	CASE WHEN f.for_edit THEN f.amount_minor ELSE (f.amount_minor
 		- coalesce((SELECT sum(l.amount_minor) FROM @shop@.refund_line l WHERE l.refund_id = f.id), f.amount_minor))::bigint END,
-	coalesce(f.again_of, 0)
+	coalesce(f.again_of, 0), coalesce(f.location_id, 0)
 FROM @shop@.refund f
 WHERE f.order_id = $1
 ORDER BY f.id;
@@ -75,10 +75,10 @@ ORDER BY f.id;
 -- name: refund_insert
 -- on: shop
 -- in: order_id bigint, payment_id bigint, key text, currency text, amount_minor bigint, restock text, for_edit bool, now timestamptz,
--- again_of bigint?
+-- again_of bigint?, location_id bigint?
 -- out: id bigint
-INSERT INTO @shop@.refund (order_id, payment_id, key, state, currency, amount_minor, restock, for_edit, created_at, updated_at, again_of)
-VALUES ($1, $2, $3, 'requested', $4, $5, $6, $7, $8, $8, $9)
+INSERT INTO @shop@.refund (order_id, payment_id, key, state, currency, amount_minor, restock, for_edit, created_at, updated_at, again_of, location_id)
+VALUES ($1, $2, $3, 'requested', $4, $5, $6, $7, $8, $8, $9, $10)
 RETURNING id;
 
 -- A line's id of 0 stands for shipping.

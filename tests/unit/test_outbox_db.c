@@ -179,6 +179,41 @@ static void two_workers_never_hold_one_job(void **state)
 	assert_int_equal(outbox_claim(two, MAIL, &other), ERR_NOT_FOUND);
 }
 
+static void who_goes_on_takes_each_mail_once_and_does_not_look_back(void **state)
+{
+	struct outbox_places done = { 0 };
+	const struct outbox_place *place = &done.of[OUTBOX_LANE_MAIL];
+	struct outbox_job job;
+	struct ctx *ctx;
+	int64_t ids[4], first;
+
+	(void)state;
+	begin_anew();
+	first = placed(MUG, 1, "DE", "cash_on_delivery").order_id;
+	placed(MUG, 1, "DE", "cash_on_delivery");
+	placed(MUG, 1, "DE", "cash_on_delivery");
+	assert_int_equal(order_mark_paid(as("admin"), first, clerk), ERR_OK);
+	sql("UPDATE @.outbox SET due_at = '2021-01-01 00:00:00.25Z'");
+	ctx = as("worker");
+	for (int i = 0; i < 4; i++) {
+		assert_int_equal(outbox_claim_after(ctx, &done, MAIL, &job), ERR_OK);
+		ids[i] = job.id;
+		assert_int_equal(place->id, job.id);
+		assert_int_equal(place->due_at, 1609459200);
+		assert_true(i == 0 || ids[i] > ids[i - 1]);
+		assert_int_equal(outbox_done(ctx, &job), ERR_OK);
+	}
+	assert_int_equal(job.order_id, first);
+	assert_int_equal(outbox_claim_after(ctx, &done, MAIL, &job), ERR_NOT_FOUND);
+	sql("UPDATE @.outbox SET state = 'queued', done_at = NULL, due_at = '2020-01-01Z' WHERE id = %lld",
+	    (long long)ids[1]);
+	assert_int_equal(outbox_claim_after(ctx, &done, MAIL, &job), ERR_NOT_FOUND);
+	/* Whoever begins anew finds it. */
+	done = (struct outbox_places){ 0 };
+	assert_int_equal(outbox_claim_after(ctx, &done, MAIL, &job), ERR_OK);
+	assert_int_equal(job.id, ids[1]);
+}
+
 static void what_everybody_waits_for_is_put_off_for_days_before_it_is_given_up(void **state)
 {
 	struct outbox_job job;
@@ -243,6 +278,33 @@ static void a_timer_comes_at_its_time_and_leaves_nothing_behind(void **state)
 	assert_int_equal(number("SELECT count(*) FROM @.outbox"), 2);
 	assert_int_equal(outbox_done(ctx, &other), ERR_OK);
 	assert_int_equal(number("SELECT count(*) FROM @.outbox"), 1);
+}
+
+static void timers_are_taken_one_behind_the_other(void **state)
+{
+	struct outbox_places done = { 0 };
+	struct outbox_job job;
+	struct ctx *ctx;
+
+	(void)state;
+	begin_anew();
+	ctx = as("worker");
+	sql("INSERT INTO @.outbox (kind, effect, ref_id, state, due_at, created_at, timer) SELECT 'hold', 'hold:' || "
+	    "n, n, "
+	    "'queued', "
+	    "'2021-01-01Z', '2020-01-01Z', true FROM generate_series(1, 3) AS n");
+	for (int i = 1; i <= 2; i++) {
+		assert_int_equal(outbox_claim_after(ctx, &done, TIMER, &job), ERR_OK);
+		assert_int_equal(job.ref_id, i);
+		assert_int_equal(done.of[OUTBOX_LANE_TIMER].id, job.id);
+	}
+	assert_int_equal(done.of[OUTBOX_LANE_TIMER].due_at, 1609459200);
+	sql("UPDATE @.outbox SET due_at = '2020-06-01Z' WHERE ref_id = 2");
+	assert_int_equal(outbox_claim_after(ctx, &done, TIMER, &job), ERR_OK);
+	assert_int_equal(job.ref_id, 3);
+	assert_int_equal(outbox_claim_after(ctx, &done, TIMER, &job), ERR_NOT_FOUND);
+	assert_int_equal(outbox_claim(ctx, TIMER, &job), ERR_OK);
+	assert_int_equal(job.ref_id, 2);
 }
 
 static void a_timer_neither_waits_for_mails_nor_keeps_them(void **state)
@@ -347,8 +409,10 @@ int main(int argc, char **argv)
 		cmocka_unit_test(tries_that_end_are_no_deaths),
 		cmocka_unit_test(who_comes_too_late_changes_nothing_but_that_it_is_done),
 		cmocka_unit_test(two_workers_never_hold_one_job),
+		cmocka_unit_test(who_goes_on_takes_each_mail_once_and_does_not_look_back),
 		cmocka_unit_test(what_everybody_waits_for_is_put_off_for_days_before_it_is_given_up),
 		cmocka_unit_test(a_timer_comes_at_its_time_and_leaves_nothing_behind),
+		cmocka_unit_test(timers_are_taken_one_behind_the_other),
 		cmocka_unit_test(a_timer_neither_waits_for_mails_nor_keeps_them),
 		cmocka_unit_test(work_of_another_version_waits_for_it_and_stops_nobody),
 		cmocka_unit_test(shops_take_turns_however_much_one_has_queued),
