@@ -6,7 +6,7 @@ PACKAGES_RUN="gcc libc6-dev make autoconf automake pkg-config gettext libfcgi-de
 	libvips-dev libseccomp-dev
 	postgresql-15 lighttpd lighttpd-mod-deflate openssl python3-aiosmtpd util-linux ca-certificates"
 # Tests beside that. node and npm are asked for by their commands, since many install them from elsewhere.
-PACKAGES_TEST="libcmocka-dev apache2-bin chromium default-jre-headless libxml2-utils python3 python3-pil xz-utils clang-format-14 fonts-noto-core fonts-noto-cjk
+PACKAGES_TEST="libcmocka-dev apache2-bin chromium chromium-headless-shell default-jre-headless libxml2-utils python3 python3-pil xz-utils clang-format-14 fonts-noto-core fonts-noto-cjk
 	libapache2-mod-fcgid lighttpd-mod-openssl systemd poppler-utils zbar-tools"
 
 packages_missing() {

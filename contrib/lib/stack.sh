@@ -282,8 +282,7 @@ stack_programs() {
 	for p in $PROGRAMS; do
 		service_add "$p" TERM "$libexec/$p" --listen "unix:$RUN_DIR/$p.sock" --processes "$1"
 	done
-	# As contrib/systemd/stoa-worker.service has it.
-	service_add worker TERM nice -n 5 "$libexec/worker"
+	service_add worker TERM "$libexec/worker"
 	for p in $PROGRAMS worker; do
 		service_start "$p"
 	done

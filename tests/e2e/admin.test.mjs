@@ -261,7 +261,7 @@ test("the same sentence is not shown a second time", async () => {
 	assert.ok(!(await client.get(page.url)).$(".flash"));
 });
 
-test("cancel gives the pieces back to the shelf, once", { sale: true }, async () => {
+test("cancel gives the pieces back to the shelf, once", async () => {
 	/* Something that no other test buys meanwhile. */
 	const client = await work(), bought = await buy({ quantity: 2, products: ["/p/jahrgangssardinen"] });
 	const before = promised(bought.order.id);
@@ -276,7 +276,7 @@ test("cancel gives the pieces back to the shelf, once", { sale: true }, async ()
 	assert.ok(!first.$('form[action$="/paid"]'));
 });
 
-test("refund sends everything back, once", { sale: true }, async () => {
+test("refund sends everything back, once", async () => {
 	const client = await work(), bought = await buy();
 	const paid = await adminAct(await adminOrder(client, shop, bought.number), "paid");
 	assert.match(paid.textOf('form[action$="/refund"]'), /send the money to the customer yourself/);
@@ -289,7 +289,7 @@ test("refund sends everything back, once", { sale: true }, async () => {
 	assert.equal(kinds(bought.order.id).filter((k) => k === "refunded").length, 1);
 });
 
-test("a provider that moves the money leaves nothing to be sent by hand", { sale: true }, async () => {
+test("a provider that moves the money leaves nothing to be sent by hand", async () => {
 	const client = await work(), bought = await buy({ method: "demo" });
 	const paid = await adminOrder(client, shop, bought.number);
 	assert.doesNotMatch(paid.textOf('form[action$="/refund"]'), /yourself/);

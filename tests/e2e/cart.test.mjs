@@ -88,7 +88,7 @@ test("another shop's variant is unknown here", async () => {
 	assert.equal(variantOf(other, "mug"), variantOf(shop, "mug"));
 });
 
-test("zero, negative, huge and odd quantities: 422 at the field, kept as typed, in the page's language, and nothing is put in", { sale: true }, async () => {
+test("zero, negative, huge and odd quantities: 422 at the field, kept as typed, in the page's language, and nothing is put in", async () => {
 	const before = cartLines(), said = {};
 	for (const quantity of ["0", "-1", "10000", "99999999999999999999", "2.5", "1e3", "two", ""]) {
 		for (const locale of quantity === "-1" ? locales : ["en"]) {
@@ -123,7 +123,7 @@ test("a bad quantity in the cart itself: 422 at its line, kept as typed, and the
 	}
 });
 
-test("stock is told truthfully: the product page counts the last pieces, and no more than these go in", { sale: true }, async () => {
+test("stock is told truthfully: the product page counts the last pieces, and no more than these go in", async () => {
 	await withStock("rare", 1, async () => {
 		const page = await shopClient(shop).get("/en/p/rare");
 		assert.match(page.textOf(".stock"), /\b1\b/);
@@ -157,7 +157,7 @@ test("pieces that others have bought are gone from the page and from every cart"
 	assert.ok(mended.$('.box a[href$="/checkout"]'));
 });
 
-test("a product withdrawn while in the cart stays as a marked line that can only be removed", { sale: true }, async () => {
+test("a product withdrawn while in the cart stays as a marked line that can only be removed", async () => {
 	const { client } = await filled("/p/mug");
 	await addToCart(client, { locale: "en", product: "/p/fading" });
 	const set = (state) => shopExecute(shop, `UPDATE @shop@.product SET state = ${lit(state)} WHERE handle = 'fading'`);
@@ -180,7 +180,7 @@ test("a product withdrawn while in the cart stays as a marked line that can only
 	}
 });
 
-test("a price that changed is said once at its line, then it is the price", { sale: true }, async () => {
+test("a price that changed is said once at its line, then it is the price", async () => {
 	const { client } = await filled("/p/shifting");
 	const set = (minor) => shopExecute(shop, `UPDATE @shop@.price SET minor = ${minor} WHERE variant_id = ${variantOf(shop, "shifting")}`);
 	set(1300);

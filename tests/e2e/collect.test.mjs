@@ -38,7 +38,7 @@ async function chosen(page, place) {
 
 const here = await newPlace();
 
-test("collected in person: no address, no shipping, the tax of the place; ready by mail in the order's language, then handed over", { sale: true }, async () => {
+test("collected in person: no address, no shipping, the tax of the place; ready by mail in the order's language, then handed over", async () => {
 	const email = someEmail("collect");
 	let { page } = await shopper();
 	assert.ok(page.form(post).has("line1"));
@@ -121,7 +121,7 @@ test("a shopper abroad who collects pays the tax of the place, and one who bough
 	assert.doesNotMatch(page.textOf(".review-sums"), /TVA/);
 });
 
-test("a place that is no longer offered: the shopper is asked again, and nothing is ordered", { sale: true }, async () => {
+test("a place that is no longer offered: the shopper is asked again, and nothing is ordered", async () => {
 	const email = someEmail("gone"), gone = await newPlace({ ...harbour, label_de: "Stand auf dem Markt" });
 	let { page, client } = await shopper();
 	page = await (await chosen(page, gone)).form(post).submit({ email, name: "Gone" });

@@ -252,7 +252,7 @@ test("search engines are told that a narrowed list is its category; other langua
 	assert.ok(page.$("#list[data-swap] .narrow") && page.$("#list [data-said]"), "the part that a script exchanges");
 });
 
-test("a sale of the last piece, its cancellation and a clerk's correction show in what is in stock at once", { sale: true }, async () => {
+test("a sale of the last piece, its cancellation and a clerk's correction show in what is in stock at once", async () => {
 	const shop = await shopOf("hafen"), client = shopClient(shop), staff = await staffOf(shop);
 	const inStock = async () => chosen(goodsOf(shop), { f: [], stock: true }).length;
 	const said = async () => shopRows(shop, "SELECT count(*)::int AS n FROM @shop@.product_facet WHERE available")[0].n;

@@ -37,7 +37,7 @@ async function checked() {
 	assert.equal(found.status, 0, found.out + found.err);
 }
 
-test("who has not paid yet has the pieces reserved, and reads until when; money makes them the order's", { sale: true }, async () => {
+test("who has not paid yet has the pieces reserved, and reads until when; money makes them the order's", async () => {
 	const had = stock("mug"), sold = await left();
 	assert.deepEqual(stock("mug"), { ...had, reserved: had.reserved + 1 });
 	let seen = await page(sold);
@@ -66,7 +66,7 @@ test("after the time, or a payment that failed, they are for sale again; paying 
 	await checked();
 });
 
-test("sold meanwhile: the page says so and offers no payment; a payment that comes all the same is told to staff and refunded by one click", { sale: true }, async () => {
+test("sold meanwhile: the page says so and offers no payment; a payment that comes all the same is told to staff and refunded by one click", async () => {
 	const first = await left("leave", "/p/rare");
 	await runOut(first);
 	const old = await page(first), second = await left("approve", "/p/rare");

@@ -102,7 +102,7 @@ test("both real files: each product has its page, found by its name, with its de
 	}
 });
 
-test("a variant of a real file is chosen, put into the cart, bought and paid for", { sale: true }, async () => {
+test("a variant of a real file is chosen, put into the cart, bought and paid for", async () => {
 	const { shop } = await realShop(), client = shopClient(shop);
 	const product = await client.get("/en/p/chain-bracelet");
 	const black = await product.click(".values a:not([aria-current])");

@@ -40,7 +40,7 @@ async function giveBack(sold, values) {
 	return { named, page: await form(counted, "refund-part").submit() };
 }
 
-test("pieces and shipping go back: page, mail, provider's record and books name one sum", { sale: true }, async () => {
+test("pieces and shipping go back: page, mail, provider's record and books name one sum", async () => {
 	const sold = await sale(), mug = line(sold, "mug");
 	const { named, page } = await giveBack(sold, { [`back_${mug.id}`]: "2", shipping: "4.90" });
 	assert.match(named, /54\.70/);
@@ -114,7 +114,7 @@ test("pieces put back on the shelf are for sale again, broken ones are not, and 
 	assert.deepEqual(stock("mug"), { on_hand: before.on_hand - 1, promised: before.promised - 3 });
 });
 
-test("two staff give the same back at once: it goes once, the other is told", { sale: true }, async () => {
+test("two staff give the same back at once: it goes once, the other is told", async () => {
 	const sold = await sale(), mug = line(sold, "mug"), other = await staffOf(shop);
 	const [one, two, third] = await Promise.all([staff, other, staff].map(async (who) => {
 		const page = await (await adminOrder(who, shop, sold.number)).click('a[href$="/refund-part"]');
@@ -145,7 +145,7 @@ test("a refund that was refused stands there and can be tried again", async () =
 	assert.equal(shopRows(shop, `SELECT quantity FROM @shop@.refund_line WHERE refund_id = ${refunds(sold)[1].id}`)[0].quantity, 1);
 });
 
-test("an order leaves in two parcels, each with its number and its mail", { sale: true }, async () => {
+test("an order leaves in two parcels, each with its number and its mail", async () => {
 	const sold = await paid(), mug = line(sold, "mug"), book = line(sold, "book"), had = stock("mug");
 	let page = await adminAct(await look(sold), "ship", { [`pieces_${mug.id}`]: "2", [`pieces_${book.id}`]: "0", carrier: "DHL", tracking: "ONE-1" });
 	assert.match(page.textOf(".flash"), /shipped/);

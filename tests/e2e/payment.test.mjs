@@ -28,7 +28,7 @@ test("approved: paid once, and the page says so", { sale: true }, async () => {
 	assert.ok(!sold.page.$(again));
 });
 
-test("declined, declined again, then approved: one order, each attempt on record", { sale: true }, async () => {
+test("declined, declined again, then approved: one order, each attempt on record", async () => {
 	const sold = await sale("decline");
 	assert.equal(stateOf(sold), "unpaid");
 	assert.ok(sold.page.$(".pill.bad"));
@@ -42,7 +42,7 @@ test("declined, declined again, then approved: one order, each attempt on record
 	assert.equal((await page.client.post(`/de/order/${sold.token}/pay`, {}, { follow: false })).header("location"), `/de/order/${sold.token}?fresh=1`, "paid is paid");
 });
 
-test("walked away: the order waits and can still be paid, by the same payment", { sale: true }, async () => {
+test("walked away: the order waits and can still be paid, by the same payment", async () => {
 	const sold = await sale("leave");
 	assert.equal(stateOf(sold), "unpaid");
 	assert.ok(sold.page.$(".pill.warn"));

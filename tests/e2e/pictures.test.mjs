@@ -60,7 +60,7 @@ function media(client, address) {
 	return client.get(`/media/${address}`);
 }
 
-test("a photograph goes in with its secrets, and comes out upright, sRGB and silent, in every size that is not larger", { sale: true }, async () => {
+test("a photograph goes in with its secrets, and comes out upright, sRGB and silent, in every size that is not larger", async () => {
 	const { shop, client, ids, path } = await work();
 	const front = shopClient(shop);
 	const page = await upload(client, path("mug", "/add"), [["IMG 0001.JPG", somePhoto("upright.jpg")]]);
@@ -129,7 +129,7 @@ const bad = [
 	["drawing.jpg", /no picture that we can take/], ["page.png", /no picture that we can take/], ["gif.jpg", /no picture that we can take/],
 ];
 
-test("bad pictures are told by name, each with its reason, and good ones beside them are kept", { sale: true }, async () => {
+test("bad pictures are told by name, each with its reason, and good ones beside them are kept", async () => {
 	const { shop, client, ids, path } = await work();
 	const before = kept(shop, ids.vase).length;
 	const page = await upload(client, path("vase", "/add"), [...bad.map(([name]) => [name, picture(name)]), ["good.jpg", somePhoto()]]);

@@ -87,7 +87,9 @@ const alone = ({ file }) => file.endsWith(".alone.test.mjs");
 // What a file of the whole folder may ask is what the others did before it.
 if (!positionals.length && !values.grep) {
 	process.env.STOA_WHOLE_FOLDER = "1";
-	forgetVisits();
+	// The folder of those that have a browser: nobody else visits, and another folder may run beside it.
+	if (values.folder === "browser")
+		forgetVisits();
 }
 await all(jobs.filter((j) => !alone(j)), Number(values.jobs));
 await all(jobs.filter(alone), 1);

@@ -45,7 +45,7 @@ test("the home page tells search engines the shop's logo, where it has one that 
 	}
 });
 
-test("a barcode that is the world's is told as gtin, another one is not", { sale: true }, async () => {
+test("a barcode that is the world's is told as gtin, another one is not", async () => {
 	const shop = await newShop("codes", { locales: "en" });
 	const made = await importCsv(shop, csv([productRow("world", "World", "5.00", { "Variant Barcode": "4006381333931" }), productRow("inhouse", "In house", "5.00", { "Variant Barcode": "2000000000008" })]));
 	assert.equal(made.status, 0, made.err);

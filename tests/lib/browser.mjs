@@ -1,4 +1,4 @@
-// A real browser (Debian's Chromium through playwright-core), the accessibility checker and the HTML checker.
+// A real browser (Debian's Chromium without its windows, through playwright-core), the accessibility checker and the HTML checker.
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -20,9 +20,10 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 let browser = null;
 
 async function launched() {
-	const executablePath = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/google-chrome"].find((p) => p && existsSync(p));
+	// The shell is the same engine without what draws a browser around it, and computes a third less for the same pages.
+	const executablePath = [process.env.CHROMIUM, "/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/google-chrome"].find((p) => p && existsSync(p));
 	if (!executablePath)
-		throw new Error("no Chromium: install the package chromium, or name the program in CHROMIUM");
+		throw new Error("no Chromium: install the package chromium-headless-shell, or name the program in CHROMIUM");
 	// Chromium's sandbox refuses to run as root.
 	const args = ["--disable-dev-shm-usage", ...(process.getuid() === 0 ? ["--no-sandbox"] : [])];
 	browser ??= await chromium.launch({ executablePath, args });

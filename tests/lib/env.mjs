@@ -1,4 +1,4 @@
-// Where the stack under test is: the shell assignments of var/check.env, or of the file that STOA_ENV names.
+// Where the stack under test is: the shell assignments of var/check.env, of the one that STOA_STACK_NAME names, or of the file STOA_ENV.
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,5 +15,5 @@ function read(file) {
 	return found;
 }
 
-export const env = read(process.env.STOA_ENV || join(top, "var", "check.env"));
+export const env = read(process.env.STOA_ENV || join(top, "var", `${process.env.STOA_STACK_NAME || "check"}.env`));
 export const transportName = process.env.STOA_TRANSPORT || "fcgi";

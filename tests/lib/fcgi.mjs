@@ -6,6 +6,8 @@ import { parseHead, splitHead } from "./answer.mjs";
 import { env } from "./env.mjs";
 import { programFor } from "./route.mjs";
 
+// Of a body that is written at once.
+const SMALL = 65536, TRIES = 5;
 const BEGIN = 1, END = 3, PARAMS = 4, STDIN = 5, STDOUT = 6, STDERR = 7;
 
 function record(type, content) {
@@ -116,15 +118,16 @@ export function talk(path, request) {
 				held = held.subarray(whole);
 			}
 		});
-		// A program that refuses a body early closes before all of it is written: its answer has been read by then.
-		const half = request.pause ? request.body.length >> 1 : 0;
-		socket.write(Buffer.concat([
+		// At one go where nothing is waited for: a program that answers before all of it has come closes, and what is written then takes the answer away.
+		const half = request.pause ? request.body.length >> 1 : 0, first = [
 			record(BEGIN, Buffer.from([0, 1, 0, 0, 0, 0, 0, 0])),
 			...stream(PARAMS, pairs(params(request))), record(PARAMS, Buffer.alloc(0)),
 			...stream(STDIN, request.body.subarray(0, half)),
-		]));
-		Promise.resolve(request.pause).then(() =>
-			socket.write(Buffer.concat([...stream(STDIN, request.body.subarray(half)), record(STDIN, Buffer.alloc(0))])));
+		], rest = [...stream(STDIN, request.body.subarray(half)), record(STDIN, Buffer.alloc(0))];
+		if (!request.pause)
+			return void socket.write(Buffer.concat([...first, ...rest]));
+		socket.write(Buffer.concat(first));
+		Promise.resolve(request.pause).then(() => socket.write(Buffer.concat(rest)));
 	});
 }
 
@@ -142,7 +145,20 @@ function file(target) {
 	}
 }
 
+// As talk(). A program that hung up before a word of ours is asked again, as a web server does: libfcgi waits for two seconds for the first, and a busy
+// test may need longer.
+export async function talkAgain(path, request) {
+	for (let tries = 1; ; tries++) {
+		try {
+			return await talk(path, request);
+		} catch (e) {
+			if (e.code !== "EPIPE" || request.body.length > SMALL || tries === TRIES)
+				throw e;
+		}
+	}
+}
+
 export async function exchange(request) {
 	const program = programFor(request.host, request.target);
-	return program === "static" ? file(request.target) : talk(`${env.RUN_DIR}/${program}.sock`, request);
+	return program === "static" ? file(request.target) : talkAgain(`${env.RUN_DIR}/${program}.sock`, request);
 }

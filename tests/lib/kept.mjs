@@ -29,8 +29,9 @@ export async function withBoth(fn) {
 	}
 }
 
-// What a visitor without cookies gets: the status, where it leads, the page.
+// What a visitor without cookies gets: the status, where it leads, the page; without the number of its own request, by which a page asks to be written about.
 export async function seen(program, shop, path) {
 	const answer = await program.ask(shop, { path, headers: { "accept-language": "de" } });
-	return `${answer.status} ${header(answer, "location") ?? ""}\n${answer.body.toString()}`;
+	const text = answer.body.toString();
+	return `${answer.status} ${header(answer, "location") ?? ""}\n${answer.status >= 500 ? text.replace(/\b[0-9a-f]{32}\b/, "") : text}`;
 }

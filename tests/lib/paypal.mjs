@@ -299,7 +299,7 @@ export class FakePaypal {
 			...(m.custom ? { custom_field: m.custom } : {}),
 		} }));
 		return [200, { transaction_details: part, start_date: query.get("start_date"), end_date: query.get("end_date"), last_refreshed_datetime: now(), page, total_items: rows.length,
-			total_pages: Math.max(1, Math.ceil(rows.length / size)) }];
+			total_pages: this.pages ?? Math.max(1, Math.ceil(rows.length / size)) }];
 	}
 	// The page on which a shopper agrees: a form, no script.
 	page({ method, path, body }, res) {

@@ -1,6 +1,9 @@
 // A thread that asks Postgres for psql.mjs, whose caller waits: one connection a database, kept, over the Unix socket of a stack, where whoever reaches it is
-// trusted. Postgres' protocol 3.0, simple queries alone (protocol-flow.html), since a new psql for each question costs more than all that is asked.
+// trusted. Postgres' protocol 3.0, simple queries alone (protocol-flow.html), since a new psql for each question costs more than all that is asked. Where an
+// address names several servers a psql finds the one that takes writes.
+import { execFile } from "node:child_process";
 import net from "node:net";
+import { promisify } from "node:util";
 import { workerData } from "node:worker_threads";
 
 const { port, bell } = workerData, connections = new Map();
@@ -82,7 +85,14 @@ class Connection {
 	}
 }
 
+async function found(url, sql) {
+	const { stdout } = await promisify(execFile)("psql", ["-XAtq", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", sql], { maxBuffer: 1 << 26 });
+	return stdout.trimEnd();
+}
+
 async function ask(url, sql) {
+	if (url.includes(","))
+		return found(url, sql);
 	const kept = connections.get(url);
 	if (kept && !kept.over) {
 		try {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { addToCart, checkoutToReview, someEmail } from "./buy.mjs";
 import { shopClient } from "./client.mjs";
-import { talk } from "./fcgi.mjs";
+import { talkAgain } from "./fcgi.mjs";
 import { Faulty } from "./faulty.mjs";
 import { csv, importCsv, newShop, productRow } from "./goods.mjs";
 import { FakePaypal } from "./paypal.mjs";
@@ -94,11 +94,9 @@ export class Providers {
 		return { all: this, kind, fake, ...kinds[kind], ...made, proxy: this.proxies[kind].of(made.key) };
 	}
 	get way() {
-		const once = (request) => (programFor(request.host, request.target) === "checkout" ? talk(this.program.socket, request) : exchange(request));
 		return (request) => {
 			const full = { timeout: 30000, headers: [], body: Buffer.alloc(0), ...request };
-			// libfcgi hangs up on whoever connects and says nothing for two seconds, as this process may while it waits for psql.
-			return once(full).catch((e) => (e.code === "EPIPE" ? once(full) : Promise.reject(e)));
+			return programFor(full.host, full.target) === "checkout" ? talkAgain(this.program.socket, full) : exchange(full);
 		};
 	}
 	async end() {

@@ -89,6 +89,12 @@ export function tenantId(shop) {
 	return shopRows(shop, "SELECT substring('@shop@' FROM 3)::bigint AS id")[0].id;
 }
 
+// Days for `stoactl reconcile`: now lies between them in every shop's time zone.
+export function aroundToday() {
+	const day = (n) => new Date(Date.now() + n * 86400000).toISOString().slice(0, 10);
+	return ["--from", day(-1), "--to", day(1)];
+}
+
 /*
  * A notice of the demo provider on a payment's row, signed as that provider does it; with { at, id, key, amount } of a liar's choice.
  * Returns { body, signature }.
