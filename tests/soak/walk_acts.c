@@ -357,6 +357,7 @@ static enum err_code give(struct walk *w, int digit, bool piece, int64_t shippin
 		.pieces = &one,
 		.n_pieces = piece,
 		.restock = digit >= 5,
+		.location_id = digit == 7 ? 2 : 0,
 		.shipping = shipping,
 		.refunded_before = given_before(o),
 		.amount = money_of(amount, "EUR") };
@@ -458,9 +459,10 @@ static enum err_code close_return(struct walk *w, int digit)
 	return newest_return(w) ? return_close(as("admin"), newest_return(w), clerk) : ERR_NOT_FOUND;
 }
 
-/* All of it, a piece less, or more than was announced. */
+/* All of it, a piece less, or more than was announced; staff may say where it lies now. */
 static enum err_code receive(struct walk *w, int digit)
 {
+	static const int64_t lies_at[10] = { [4] = 1, [6] = 2 };
 	struct return_arrival arrivals[4];
 	const struct return_request *r;
 	long long id = newest_return(w);
@@ -473,7 +475,8 @@ static enum err_code receive(struct walk *w, int digit)
 			.pieces = r->lines[i].quantity + (digit == 9) - (digit == 8),
 			.restock = digit % 2 == 0,
 			.condition = "" };
-	return return_receive(as("admin"), id, &(struct return_arrivals){ arrivals, r->n_lines, 0 }, clerk);
+	return return_receive(
+	    as("admin"), id, &(struct return_arrivals){ arrivals, r->n_lines, lies_at[digit] }, clerk);
 }
 
 static enum err_code refund_return(struct walk *w, int digit)

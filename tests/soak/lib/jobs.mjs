@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { buy, someEmail } from "../../lib/buy.mjs";
-import { shopExecute, shopRows } from "../../lib/psql.mjs";
+import { schema, shopExecute, shopRows } from "../../lib/psql.mjs";
 import { without } from "../../lib/stack.mjs";
 import { newTill } from "../../lib/till.mjs";
 import { Post, Workers, judge, until } from "./post.mjs";
@@ -11,7 +11,7 @@ const option = (name, standard) => (process.argv.includes(name) ? Number(process
 const kills = option("--kills", process.argv.includes("--short") ? 8 : 200);
 const LEASE = 5;
 const began = Date.now(), windows = new Set();
-const shop = await newTill();
+const shop = await newTill(), tenant = Number(schema(shop).slice(2));
 let done = 0, busy = 0, sold = 0;
 shopExecute(shop, "UPDATE @shop@.stock SET on_hand = 1000000");
 
@@ -36,7 +36,7 @@ async function kill(post, worker) {
 		process.kill(pid, "SIGSTOP");
 	// What is on the road arrives.
 	await sleep(300);
-	const taken = new Set(post.mails().map((m) => m.job)), open = jobs("state = 'queued' AND order_id IS NOT NULL AND claims > 0");
+	const taken = new Set(post.mails().filter((m) => m.tenant === tenant).map((m) => m.job)), open = jobs("state = 'queued' AND order_id IS NOT NULL AND claims > 0");
 	for (const job of open.filter((j) => taken.has(j)))
 		windows.add(job);
 	busy += open.length > 0;

@@ -17,7 +17,7 @@ const option = (name, standard) => (process.argv.includes(name) ? Number(process
 const runs = option("--runs", short ? 1 : 20), shoppers = option("--shoppers", short ? 24 : 1000), pieces = option("--pieces", short ? 6 : 100);
 const kills = option("--kills", short ? 4 : 50), hold = option("--hold", short ? 4 : 30), most = option("--seconds", short ? 60 : 900);
 const POST = 'main form[method="post"]', PAY = 'form[action$="/pay"]', PREPARE_AT_ONCE = 24;
-const PROGRAMS = ["storefront", "checkout", "webhook", "worker"];
+const PROGRAMS_ASKED = ["storefront", "checkout", "webhook"], PROGRAMS = [...PROGRAMS_ASKED, "worker"];
 
 const leader = (name) => Number(readFileSync(join(env.RUN_DIR, `${name}.pid`), "utf8"));
 
@@ -32,7 +32,7 @@ function processesOf(name) {
 }
 
 // Whether a process has a connection of the web server's open: one that it accepted on its program's socket.
-function inFlight(name, pid) {
+function inFlight({ name, pid }) {
 	try {
 		const path = join(env.RUN_DIR, `${name}.sock`);
 		const accepted = new Set(readFileSync("/proc/net/unix", "utf8").split("\n").map((l) => l.trim().split(/\s+/))
@@ -46,23 +46,32 @@ function inFlight(name, pid) {
 	}
 }
 
+// It had just ended, where it gives false.
+function signalled(pid, signal) {
+	try {
+		return process.kill(pid, signal);
+	} catch {
+		return false;
+	}
+}
+
+// It stands still while it is looked at: requests are over in less time than a look takes.
+function heldBusy(one) {
+	if (!PROGRAMS_ASKED.includes(one.name) || !signalled(one.pid, "SIGSTOP"))
+		return false;
+	return inFlight(one) || !signalled(one.pid, "SIGCONT");
+}
+
 // One of them: three times of four one with a request in flight, where one can be met in time.
 async function killOne(n, counts) {
 	for (const end = Date.now() + 3000; ;) {
-		const all = PROGRAMS.flatMap((name) => processesOf(name).map((pid) => ({ name, pid })));
-		const wanted = n % 4 > 0 && Date.now() < end;
-		const { name, pid } = all[Math.floor(Math.random() * all.length)] ?? {};
-		const met = pid && inFlight(name, pid);
-		if (pid && (met || !wanted)) {
-			try {
-				process.kill(pid, "SIGKILL");
-				counts.kills++;
-				counts.busy += met;
-				counts[name] = (counts[name] ?? 0) + 1;
-				return;
-			} catch {
-				// It had just ended.
-			}
+		const all = PROGRAMS.flatMap((name) => processesOf(name).map((pid) => ({ name, pid }))).sort(() => Math.random() - 0.5);
+		const wanted = n % 4 > 0 && Date.now() < end, met = wanted ? all.find(heldBusy) : heldBusy(all[0] ?? {}) && all[0], one = met || (wanted ? null : all[0]);
+		if (one && signalled(one.pid, "SIGKILL")) {
+			counts.kills++;
+			counts.busy += Boolean(met);
+			counts[one.name] = (counts[one.name] ?? 0) + 1;
+			return;
 		}
 		await sleep(3);
 	}

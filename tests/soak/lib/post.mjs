@@ -112,13 +112,17 @@ export class Post {
 			this.seen.add(f);
 		return found;
 	}
-	// [{ id, kind, tenant, job }], in the order in which they were taken; id is the Message-ID: kind.shop.job.placed@domain.
-	mails() {
-		return readdirSync(this.directory).filter((f) => f.endsWith(".eml") && !f.startsWith(".")).sort().map((f) => {
+	// [{ id, kind, tenant, job }] of these files; id is the Message-ID: kind.shop.job.placed@domain.
+	mailsOf(files) {
+		return files.map((f) => {
 			const id = /^Message-ID: <(.*)>/mi.exec(readFileSync(join(this.directory, f), "latin1"))[1];
 			const [kind, tenant, job] = id.split(".");
 			return { id, kind, tenant: Number(tenant), job: Number(job) };
 		});
+	}
+	// All of them, in the order in which they were taken.
+	mails() {
+		return this.mailsOf(readdirSync(this.directory).filter((f) => f.endsWith(".eml") && !f.startsWith(".")).sort());
 	}
 	async close() {
 		await this.down();

@@ -1,10 +1,11 @@
 // Time passes until nothing is left to do, and then everything adds up.
 import { setTimeout as sleep } from "node:timers/promises";
 import { stoactl } from "../../lib/stack.mjs";
+import { aroundToday } from "../../lib/till.mjs";
 import { act, actPlatform, ask } from "./ask.mjs";
 import { ends } from "./sale.mjs";
 
-const DAY = 86400000, FAULTS = 30, ROUNDS = 400, STEP = 200, STAFF_AFTER = 20;
+const FAULTS = 30, ROUNDS = 400, STEP = 200, STAFF_AFTER = 20;
 
 // Hours are over for timers, for what hangs, and for what is kept for nobody; what comes again and again is due.
 async function timePasses(stand) {
@@ -126,8 +127,7 @@ export async function judgeSales(stand, sales) {
 		faults.push("a cart is more than one order");
 	for (const what of ["ledger", "stock"])
 		faults.push(...await proves([what, "check", stand.shop]));
-	const day = (ms) => new Date(ms).toISOString().slice(0, 10);
 	if (stand.follows)
-		faults.push(...await proves(["reconcile", stand.shop, "--from", day(Date.now() - DAY), "--to", day(Date.now() + DAY)]));
+		faults.push(...await proves(["reconcile", stand.shop, ...aroundToday()]));
 	return faults.slice(0, FAULTS);
 }
