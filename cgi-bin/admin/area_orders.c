@@ -48,6 +48,7 @@ static const struct param back_params[] = {
 	PARAM(back_in, shipping, PARAM_TEXT, .max = AMOUNT_POINTS),
 	PARAM(back_in, amount, PARAM_TEXT, .max = AMOUNT_POINTS),
 	PARAM(back_in, restock, PARAM_BOOL),
+	{ "back", PARAM_ID, .offset = offsetof(struct back_in, back_at) },
 	PARAM(back_in, before, PARAM_INT, .min = 0, .max = INT64_MAX),
 	PARAM(back_in, known, PARAM_INT, .min = 0, .max = INT64_MAX),
 	PARAM(back_in, sum, PARAM_INT, .min = 0, .max = INT64_MAX, .had_offset = offsetof(struct back_in, has_sum)),

@@ -30,9 +30,10 @@ struct back_in {
 	struct param_keyed back; /* pieces, by the line's id */
 	const char *shipping, *amount;
 	bool restock;
-	int64_t before; /* refunded when the page was shown */
-	int64_t known;  /* refunds of the order at that time, also those that have not ended */
-	int64_t sum;    /* that the page named; -1 before it named one */
+	int64_t back_at; /* a location; 0: where they were sent from */
+	int64_t before;  /* refunded when the page was shown */
+	int64_t known;   /* refunds of the order at that time, also those that have not ended */
+	int64_t sum;     /* that the page named; -1 before it named one */
 	bool has_sum;
 };
 
@@ -65,6 +66,21 @@ enum err_code order_places(struct ctx *, const struct order *, struct order_deta
 /* Refuses "pieces_<line>" with "pieces_elsewhere" where fewer lie at the location for the order (0: any). */
 enum err_code order_places_check(
     struct ctx *, const struct order *, int64_t from, const struct refund_piece *, size_t n);
+/* Where what comes back is to lie ("back"): open locations; without options where there is one. */
+enum err_code order_places_back(struct ctx *, struct form_field *);
+/* Refuses "back" with "location_closed" where it is none of the open ones (0: where it was sent from). */
+enum err_code order_places_back_check(struct ctx *, int64_t location_id);
+
+/* From where the pieces of orders are taken that are packed, where the shop has several locations. */
+struct slip;
+struct slips_page;
+struct picking;
+enum err_code picking_begin(struct ctx *, struct picking **out);
+/* of the slip's lines, of_line is their line of the order; gone: they have left already. */
+enum err_code picking_fill(struct ctx *, struct picking *, const struct order *, bool gone, struct slip *,
+    const struct order_line *const *of_line);
+/* What is to be taken from each location for all of them. */
+void picking_end(struct ctx *, struct picking *, struct slips_page *);
 enum err_code order_disputes(struct ctx *, int64_t id, struct order_detail_page *);
 const char *order_url(struct ctx *, int64_t id, const char *action);
 /* Who is logged in. */

@@ -85,3 +85,33 @@ enum err_code order_places_check(
 		}
 	return e;
 }
+
+enum err_code order_places_back(struct ctx *ctx, struct form_field *f)
+{
+	struct location *places;
+	size_t n, n_open;
+	enum err_code e = location_list(ctx, &places, &n, &n_open);
+	*f = (struct form_field){ .name = "back",
+		.row = view_text(ctx, N_("What goes back on the shelf")),
+		.label = N_("It lies at"),
+		.type = "select" };
+	if (e || n_open < 2)
+		return e;
+	f->options = ARENA_ARRAY(ctx->arena, n_open + 1, struct form_option);
+	f->n_options = n_open + 1;
+	f->options[0] = (struct form_option){ .value = "", .label = view_text(ctx, N_("Where it was sent from")) };
+	for (size_t i = 0; i < n_open; i++)
+		f->options[i + 1] = (struct form_option){ .value = arena_printf(ctx->arena, "%" PRId64, places[i].id),
+			.label = places[i].name };
+	return ERR_OK;
+}
+
+enum err_code order_places_back_check(struct ctx *ctx, int64_t location_id)
+{
+	struct location *places;
+	size_t n, n_open;
+	enum err_code e = location_id ? location_list(ctx, &places, &n, &n_open) : ERR_OK;
+	if (e || !location_id || location_among(places, n_open, location_id))
+		return e;
+	return refuse(ctx, "back", "location_closed", NULL, NULL);
+}

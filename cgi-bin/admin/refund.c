@@ -73,9 +73,14 @@ static enum err_code read_wish(struct ctx *ctx, const struct order *o, const str
 {
 	const char *currency = o->total.currency;
 	*w = (struct wish){ .pieces = ARENA_ARRAY(ctx->arena, o->n_lines, struct refund_piece) };
-	w->part = (struct refund_part){
-		.order_id = o->id, .refunded_before = in->before, .pieces = w->pieces, .restock = in->restock
-	};
+	w->part = (struct refund_part){ .order_id = o->id,
+		.refunded_before = in->before,
+		.pieces = w->pieces,
+		.restock = in->restock,
+		.location_id = in->back_at };
+	enum err_code e = order_places_back_check(ctx, in->back_at);
+	if (e && e != ERR_INPUT)
+		return e;
 	read_pieces(ctx, o, in, w);
 	read_money(ctx, "shipping", in->shipping, money_of(o->shipping_gross, currency), &w->part.shipping);
 	read_money(ctx, "amount", in->amount, left(o), &w->amount);
@@ -85,7 +90,7 @@ static enum err_code read_wish(struct ctx *ctx, const struct order *o, const str
 		return refuse(ctx, "amount", "refund_both", NULL, NULL);
 	w->part.amount = money_of(w->amount, currency);
 	if (w->amount == 0) {
-		enum err_code e = order_refund_price(ctx, o, &w->part, &w->part.amount.minor);
+		e = order_refund_price(ctx, o, &w->part, &w->part.amount.minor);
 		if (e == ERR_CONFLICT)
 			return refuse(ctx, "shipping", "refund_shipping", NULL, NULL);
 		if (e)
@@ -161,12 +166,14 @@ static enum err_code show(
 		    .type = "checkbox",
 		    .checked = true,
 		    .hint = N_("They are for sale again. Leave this out for what is broken or lost.") },
+		{ .name = "back" },
 	};
+	enum { FIELDS = sizeof fields / sizeof fields[0] };
 	struct refund_page view = {
 		.number = o->number,
 		.action = order_url(ctx, o->id, "refund-part"),
 		.order_url = order_url(ctx, o->id, ""),
-		.form = { .fields = fields, .n_fields = sizeof fields / sizeof fields[0] },
+		.form = { .fields = fields, .n_fields = FIELDS },
 		.left = left(o),
 		.before = arena_printf(ctx->arena, "%" PRId64, refunded(o)),
 		.known = arena_printf(ctx->arena, "%zu", o->n_refunds),
@@ -174,8 +181,11 @@ static enum err_code show(
 		.by_hand = order_can(o).refund_by_hand,
 	};
 	enum err_code e = order_for_staff(ctx, &o);
+	if (!e)
+		e = order_places_back(ctx, &fields[FIELDS - 1]);
 	if (e)
 		return e;
+	view.form.n_fields -= fields[FIELDS - 1].n_options == 0;
 	if (sum) {
 		view.sum = *sum;
 		view.sum_minor = arena_printf(ctx->arena, "%" PRId64, sum->minor);

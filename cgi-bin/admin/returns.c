@@ -7,7 +7,6 @@
 #include "admin/words.h"
 #include "base/str.h"
 #include "kit/text.h"
-#include "shop/location.h"
 #include "shop/returns.h"
 #include "shop/tenant.h"
 #include "shop/withdrawal.h"
@@ -109,28 +108,6 @@ static const char *named(struct ctx *ctx, const char *name, const struct return_
 	return arena_printf(ctx->arena, "%s_%" PRId64, name, l->line_id);
 }
 
-/* Where there are several locations. */
-static enum err_code add_back(struct ctx *ctx, struct form *form)
-{
-	struct location *places;
-	size_t n, n_open;
-	enum err_code e = location_list(ctx, &places, &n, &n_open);
-	if (e || n_open < 2)
-		return e;
-	struct form_field *f = &form->fields[form->n_fields++];
-	*f = (struct form_field){ .name = "back",
-		.row = view_text(ctx, N_("What goes back on the shelf")),
-		.label = N_("It lies at"),
-		.type = "select",
-		.options = ARENA_ARRAY(ctx->arena, n_open + 1, struct form_option),
-		.n_options = n_open + 1 };
-	f->options[0] = (struct form_option){ .value = "", .label = view_text(ctx, N_("Where it was sent from")) };
-	for (size_t i = 0; i < n_open; i++)
-		f->options[i + 1] = (struct form_option){ .value = arena_printf(ctx->arena, "%" PRId64, places[i].id),
-			.label = places[i].name };
-	return ERR_OK;
-}
-
 static enum err_code receive_form(struct ctx *ctx, struct exchange *x, const struct return_request *r, struct form *out)
 {
 	struct form form = { .prefix = "w",
@@ -164,7 +141,8 @@ static enum err_code receive_form(struct ctx *ctx, struct exchange *x, const str
 			.checked = true };
 		form.n_fields += FIELDS_A_LINE;
 	}
-	enum err_code e = add_back(ctx, &form);
+	enum err_code e = order_places_back(ctx, &form.fields[form.n_fields]);
+	form.n_fields += form.fields[form.n_fields].n_options > 0;
 	form_fill(ctx, &form, x ? x->req : NULL);
 	*out = form;
 	return e;
@@ -351,6 +329,7 @@ static void read_arrival(
 
 enum err_code return_receive_post(struct ctx *ctx, struct exchange *x)
 {
+	const struct receive_in *in = x->in;
 	const struct return_request *r;
 	int64_t id;
 	enum err_code e = admin_id(ctx, x, &id);
@@ -360,10 +339,13 @@ enum err_code return_receive_post(struct ctx *ctx, struct exchange *x)
 		return e;
 	struct return_arrival *arrivals = ARENA_ARRAY(ctx->arena, r->n_lines, struct return_arrival);
 	for (size_t i = 0; i < r->n_lines; i++)
-		read_arrival(ctx, x->in, &r->lines[i], &arrivals[i]);
+		read_arrival(ctx, in, &r->lines[i], &arrivals[i]);
+	e = order_places_back_check(ctx, in->back);
+	if (e && e != ERR_INPUT)
+		return e;
 	if (x->in_err || ctx->refusals)
 		return refused(ctx, x, id, ANSWERED_RECEIVE);
-	const struct return_arrivals all = { arrivals, r->n_lines, ((const struct receive_in *)x->in)->back };
+	const struct return_arrivals all = { arrivals, r->n_lines, in->back };
 	return done(ctx, x, id, return_receive(ctx, id, &all, order_actor(ctx)), "return_received");
 }
 

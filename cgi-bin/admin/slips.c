@@ -19,6 +19,7 @@ static struct slip_words words_of(struct ctx *ctx, bool pickup)
 		.sku = view_text(ctx, N_("Article number")),
 		.pieces = view_text(ctx, N_("Pieces")),
 		.shipped_before = view_text(ctx, N_("Sent before")),
+		.taken_from = view_text(ctx, N_("Taken from")),
 	};
 }
 
@@ -31,17 +32,24 @@ static struct slip_words kept(struct ctx *ctx, struct slip_words w)
 	return w;
 }
 
-/* What is to be packed; of an order that has gone, what it was. */
-static void fill_lines(struct ctx *ctx, const struct order *o, struct slip *slip)
+static bool is_open(const struct order *o)
 {
-	bool open = false;
 	for (size_t i = 0; i < o->n_lines; i++)
-		open = open || o->lines[i].open > 0;
+		if (o->lines[i].open > 0)
+			return true;
+	return false;
+}
+
+/* What is to be packed; of an order that has gone, what it was. of_line: whose line each is. */
+static void fill_lines(struct ctx *ctx, const struct order *o, struct slip *slip, const struct order_line **of_line)
+{
+	bool open = is_open(o);
 	slip->lines = ARENA_ARRAY(ctx->arena, o->n_lines, struct slip_line);
 	for (size_t i = 0; i < o->n_lines; i++) {
 		const struct order_line *l = &o->lines[i];
 		if (open && l->open == 0)
 			continue;
+		of_line[slip->n_lines] = l;
 		slip->lines[slip->n_lines++] = (struct slip_line){
 			.name = l->name,
 			.options = l->options,
@@ -52,7 +60,7 @@ static void fill_lines(struct ctx *ctx, const struct order *o, struct slip *slip
 	}
 }
 
-static enum err_code fill(struct ctx *staff, int64_t id, struct slip *slip)
+static enum err_code fill(struct ctx *staff, int64_t id, struct picking *picking, struct slip *slip)
 {
 	const struct order *o;
 	struct barcode bars;
@@ -73,14 +81,15 @@ static enum err_code fill(struct ctx *staff, int64_t id, struct slip *slip)
 		.phone = o->phone,
 		.address = address_label(&ctx, &o->address),
 	};
-	fill_lines(&ctx, o, slip);
+	const struct order_line **of_line = ARENA_ARRAY(ctx.arena, o->n_lines, const struct order_line *);
+	fill_lines(&ctx, o, slip, of_line);
 	if (barcode_draw(&ctx, o->number, &bars)) {
 		slip->bars = bars.path;
 		slip->bars_box = bars.view_box;
 	}
 	e = settings_title(&ctx, o->locale, &slip->shop);
 	staff->err = ctx.err;
-	return e;
+	return e ? e : picking_fill(staff, picking, o, !is_open(o), slip, of_line);
 }
 
 enum err_code slips_get(struct ctx *ctx, struct exchange *x)
@@ -90,11 +99,13 @@ enum err_code slips_get(struct ctx *ctx, struct exchange *x)
 		.orders_url = admin_url(ctx, "/orders") };
 	if (in->id.n > SLIPS_MAX)
 		return err_set(ctx, ERR_MALFORMED, "more slips than a page holds");
-	for (size_t i = 0; i < in->id.n; i++) {
-		enum err_code e = fill(ctx, in->id.v[i], &view.slips[view.n_slips++]);
-		if (e)
-			return e;
-	}
+	struct picking *picking;
+	enum err_code e = picking_begin(ctx, &picking);
+	for (size_t i = 0; i < in->id.n && !e; i++)
+		e = fill(ctx, in->id.v[i], picking, &view.slips[view.n_slips++]);
+	if (e)
+		return e;
+	picking_end(ctx, picking, &view);
 	struct page *page = page_create(ctx, x);
 	page->title = view_text(ctx, N_("Packing slips"));
 	return page_render(ctx, x, "slips", &view, page);

@@ -232,9 +232,17 @@ static const struct view_field slip_words_fields[] = {
 	V_STR(slip_words, sku),
 	V_STR(slip_words, pieces),
 	V_STR(slip_words, shipped_before),
+	V_STR(slip_words, taken_from),
 	V_END,
 };
 static const struct view_type slip_words_view = { "slip_words", sizeof(struct slip_words), slip_words_fields };
+
+static const struct view_field slip_place_fields[] = {
+	V_STR(slip_place, name),
+	V_INT(slip_place, pieces),
+	V_END,
+};
+static const struct view_type slip_place_view = { "slip_place", sizeof(struct slip_place), slip_place_fields };
 
 static const struct view_field slip_line_fields[] = {
 	V_STR(slip_line, name),
@@ -242,6 +250,7 @@ static const struct view_field slip_line_fields[] = {
 	V_STR(slip_line, sku),
 	V_INT(slip_line, pieces),
 	V_INT(slip_line, shipped),
+	V_LIST(slip_line, places, n_places, &slip_place_view),
 	V_END,
 };
 static const struct view_type slip_line_view = { "slip_line", sizeof(struct slip_line), slip_line_fields };
@@ -259,11 +268,36 @@ static const struct view_field slip_fields[] = {
 	V_STR(slip, phone),
 	V_STRUCT(slip, address, &address_part_view),
 	V_LIST(slip, lines, n_lines, &slip_line_view),
+	V_BOOL(slip, told_places),
 	V_END,
 };
 static const struct view_type slip_view = { "slip", sizeof(struct slip), slip_fields };
 
+static const struct view_field pick_order_fields[] = {
+	V_STR(pick_order, number),
+	V_END,
+};
+static const struct view_type pick_order_view = { "pick_order", sizeof(struct pick_order), pick_order_fields };
+
+static const struct view_field pick_row_fields[] = {
+	V_STR(pick_row, name),
+	V_STR(pick_row, options),
+	V_STR(pick_row, sku),
+	V_INT(pick_row, pieces),
+	V_LIST(pick_row, orders, n_orders, &pick_order_view),
+	V_END,
+};
+static const struct view_type pick_row_view = { "pick_row", sizeof(struct pick_row), pick_row_fields };
+
+static const struct view_field pick_place_fields[] = {
+	V_STR(pick_place, name),
+	V_LIST(pick_place, rows, n_rows, &pick_row_view),
+	V_END,
+};
+static const struct view_type pick_place_view = { "pick_place", sizeof(struct pick_place), pick_place_fields };
+
 static const struct view_field slips_page_fields[] = {
+	V_LIST(slips_page, picks, n_picks, &pick_place_view),
 	V_LIST(slips_page, slips, n_slips, &slip_view),
 	V_STR(slips_page, orders_url),
 	V_END,

@@ -185,12 +185,18 @@ struct refund_page {
 /* slips: a sheet an order, for the parcel, in the customer's language whatever the staff's is: the words come as text.
  */
 struct slip_words {
-	const char *order, *placed, *goes_to, *travels_by, *product, *sku, *pieces, *shipped_before;
+	const char *order, *placed, *goes_to, *travels_by, *product, *sku, *pieces, *shipped_before, *taken_from;
+};
+struct slip_place {
+	const char *name;
+	int64_t pieces; /* of several places; 0: all of the line */
 };
 struct slip_line {
 	const char *name, *options, *sku;
 	int64_t pieces;
 	int64_t shipped; /* pieces that went before */
+	struct slip_place *places;
+	size_t n_places;
 };
 struct slip {
 	const char *lang, *dir;
@@ -200,8 +206,26 @@ struct slip {
 	struct address_part address;
 	struct slip_line *lines;
 	size_t n_lines;
+	bool told_places; /* the shop has several locations, and says from where the pieces are taken */
+};
+/* What is to be taken from a location for all of these orders, in the language of staff. */
+struct pick_order {
+	const char *number;
+};
+struct pick_row {
+	const char *name, *options, *sku;
+	int64_t pieces;
+	struct pick_order *orders;
+	size_t n_orders;
+};
+struct pick_place {
+	const char *name;
+	struct pick_row *rows;
+	size_t n_rows;
 };
 struct slips_page {
+	struct pick_place *picks; /* none where the shop has one location */
+	size_t n_picks;
 	struct slip *slips;
 	size_t n_slips;
 	const char *orders_url;

@@ -157,8 +157,13 @@ static enum err_code step(struct ctx *ctx, struct import *m, size_t first, size_
 {
 	struct chunk c = { .import = m, .done = done, .arg = arg, .first = first, .next = next };
 	bool record = m->groups[first].record;
-	enum err_code e =
-	    record ? write_record(ctx, m, &c, m->groups[first].row[0]) : write_drafts(ctx, m, &c, first, next);
+	enum err_code e;
+	if (m->sheet.counted.location >= 0)
+		e = db_tx_within(ctx, import_write_pieces, &c);
+	else if (record)
+		e = write_record(ctx, m, &c, m->groups[first].row[0]);
+	else
+		e = write_drafts(ctx, m, &c, first, next);
 	if (e)
 		return e;
 	struct import_counts *sum = &m->report.counts;

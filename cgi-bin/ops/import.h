@@ -6,6 +6,10 @@
  * what is new is added, nothing is deleted. A column that the file has is the truth, also where a cell is empty; a
  * column that it lacks changes nothing. What has no home here is kept beside the product or the variant.
  *
+ * Shopify's separate file of what lies at each location is read by the same door: it has "Location" and "On hand
+ * (new)", "On hand (current)" or "On hand", and no prices. Each of its rows counts one variant, found by its SKU or
+ * else by handle and options, at the location that it names; it makes neither products nor locations.
+ *
  * The rows are written in groups of products, each group in one transaction; a refused row leaves the rest unharmed.
  */
 #ifndef STOA_OPS_IMPORT_H
@@ -42,6 +46,10 @@ enum import_fault {
 	IMPORT_RECORD,         /* arg: what stands there; no kind of record */
 	IMPORT_PRODUCT,        /* refused with its product: no row of it could be used */
 	IMPORT_CONFLICT,       /* changed by somebody else at the same moment */
+	IMPORT_UNKNOWN,      /* arg: SKU or handle; of a file that counts pieces: nothing in the shop is that variant */
+	IMPORT_LOCATION,     /* arg: the name; likewise: no open location is called so */
+	IMPORT_PIECES_TWICE, /* likewise: an earlier row counts the same pieces */
+	IMPORT_LOCATION_CLOSED, /* a warning: its pieces were left out. arg: the location that was closed meanwhile */
 	IMPORT_STOCK, /* a warning: the pieces were left as they are, more are sold than the file has. arg: SKU or "" */
 	IMPORT_FAULT__MAX
 };

@@ -4,15 +4,9 @@
 #include "base/str.h"
 #include "ops/import_room.h"
 
-/* A row and what it is sorted by. */
-struct keyed {
-	const char *key;
-	size_t row;
-};
-
-static int by_key(const void *a, const void *b)
+int import_by_key(const void *a, const void *b)
 {
-	const struct keyed *x = a, *y = b;
+	const struct import_keyed *x = a, *y = b;
 	int order = strcmp(x->key, y->key);
 	return order ? order : (x->row > y->row) - (x->row < y->row);
 }
@@ -26,12 +20,12 @@ static int by_first_row(const void *a, const void *b)
 	return (x->row[0] > y->row[0]) - (x->row[0] < y->row[0]);
 }
 
-static struct keyed *sorted(struct import *m, int at)
+static struct import_keyed *sorted(struct import *m, int at)
 {
-	struct keyed *v = ARENA_ARRAY(m->ctx->arena, m->sheet.n + 1, struct keyed);
+	struct import_keyed *v = ARENA_ARRAY(m->ctx->arena, m->sheet.n + 1, struct import_keyed);
 	for (size_t i = 0; i < m->sheet.n; i++)
-		v[i] = (struct keyed){ .key = sheet_text(&m->sheet, i, at), .row = i };
-	qsort(v, m->sheet.n, sizeof *v, by_key);
+		v[i] = (struct import_keyed){ .key = sheet_text(&m->sheet, i, at), .row = i };
+	qsort(v, m->sheet.n, sizeof *v, import_by_key);
 	return v;
 }
 
@@ -55,7 +49,7 @@ static bool is_record(const struct import *m, size_t row)
 
 static void refuse_doubled_skus(struct import *m)
 {
-	struct keyed *by_sku = sorted(m, m->sheet.at[COL_SKU]);
+	struct import_keyed *by_sku = sorted(m, m->sheet.at[COL_SKU]);
 	for (size_t i = 1; i < m->sheet.n; i++)
 		if (*by_sku[i].key && str_eq(by_sku[i].key, by_sku[i - 1].key))
 			import_refuse(m, by_sku[i].row, IMPORT_SKU_TWICE, by_sku[i].key);
@@ -63,7 +57,7 @@ static void refuse_doubled_skus(struct import *m)
 
 void import_group_rows(struct import *m)
 {
-	struct keyed *by_handle = sorted(m, m->sheet.at[COL_HANDLE]);
+	struct import_keyed *by_handle = sorted(m, m->sheet.at[COL_HANDLE]);
 	size_t *rows = ARENA_ARRAY(m->ctx->arena, m->sheet.n, size_t), n = m->sheet.n;
 	m->groups = ARENA_ARRAY(m->ctx->arena, n + 1, struct group);
 	for (size_t i = 0; i < n; i++) {
@@ -84,7 +78,9 @@ void import_group_rows(struct import *m)
 		if (!m->groups[i].record)
 			lead(m, rows + (m->groups[i].row - rows), m->groups[i].n);
 	qsort(m->groups, m->n_groups, sizeof *m->groups, by_first_row);
-	if (m->sheet.at[COL_SKU] >= 0)
+	if (m->sheet.counted.location >= 0)
+		import_refuse_doubled_pieces(m);
+	else if (m->sheet.at[COL_SKU] >= 0)
 		refuse_doubled_skus(m);
 }
 

@@ -34,6 +34,11 @@ struct sheet {
 	const struct location *places;
 	size_t n_places;
 	int *pieces;
+	/* Of a file that counts pieces and nothing else: each row a variant at a location. */
+	struct counted_columns {
+		int location;    /* -1 in a file of products */
+		int now, before; /* "On hand (new)", and "On hand (current)" or "On hand" */
+	} counted;
 	struct option_columns options[PRODUCT_OPTIONS_MAX];
 	struct attribute_columns *attributes;
 	size_t n_attributes;
@@ -82,8 +87,15 @@ const char *sheet_text(const struct sheet *, size_t row, int at);
 const char *sheet_extra(
     struct ctx *, const struct sheet *, size_t row, bool first, bool variant, const char *old, const char *image);
 
-/* import_group.c: rows by handle, in the order of their first rows; SKUs that stand twice are refused. */
+/* import_group.c: rows by handle, in the order of their first rows; SKUs that stand twice are refused, or pieces that
+ * are counted twice. */
 void import_group_rows(struct import *);
+/* A row and what it is sorted by: rows of one key in their order. For qsort(). */
+struct import_keyed {
+	const char *key;
+	size_t row;
+};
+int import_by_key(const void *, const void *);
 
 bool import_refuse(struct import *, size_t row, enum import_fault, const char *arg);
 void import_refuse_group(struct import *, const struct group *, enum import_fault, const char *arg);
@@ -200,5 +212,8 @@ struct chunk {
 	bool record; /* of a record that was used */
 };
 enum err_code import_write_chunk(struct ctx *, void *chunk);
+/* import_pieces.c: likewise the pieces of a file that counts them. */
+enum err_code import_write_pieces(struct ctx *, void *chunk);
+void import_refuse_doubled_pieces(struct import *);
 
 #endif

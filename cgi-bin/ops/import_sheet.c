@@ -1,4 +1,5 @@
 #include <string.h>
+#include <strings.h>
 
 #include "base/str.h"
 #include "ops/import_room.h"
@@ -23,6 +24,7 @@ static void sheet_init(struct ctx *ctx, struct sheet *s)
 		if (column_has_locales((enum column)c))
 			s->in[c] = nowhere(ctx, s->locales.n);
 	}
+	s->counted = (struct counted_columns){ -1, -1, -1 };
 	s->price = nowhere(ctx, ctx->settings->n_currencies);
 	s->compare = nowhere(ctx, ctx->settings->n_currencies);
 	s->pieces = nowhere(ctx, s->n_places);
@@ -128,10 +130,33 @@ static bool refuse_file(struct import_report *report, enum import_file why, cons
 	return false;
 }
 
+/* Shopify exports what lies at each location apart from its products: by rows, without prices. */
+static void find_counted(struct ctx *ctx, struct sheet *s)
+{
+	struct counted_columns c = { -1, -1, -1 };
+	for (size_t i = 0; i < s->header->n; i++) {
+		const char *name = s->extra[i] ? s->extra[i] : "";
+		if (strcasecmp(name, "Location") == 0)
+			c.location = (int)i;
+		else if (strcasecmp(name, "On hand (new)") == 0)
+			c.now = (int)i;
+		else if (strcasecmp(name, "On hand (current)") == 0 || strcasecmp(name, "On hand") == 0)
+			c.before = (int)i;
+	}
+	for (size_t i = 0; i < ctx->settings->n_currencies; i++)
+		if (s->price[i] >= 0)
+			return;
+	if (c.location >= 0 && (c.now >= 0 || c.before >= 0))
+		s->counted = c;
+}
+
 /* What nobody can do without. */
 static bool has_needed(const struct ctx *ctx, const struct sheet *s, struct import_report *report)
 {
 	const char *missing = NULL;
+	if (s->counted.location >= 0)
+		return s->at[COL_HANDLE] >= 0 || s->at[COL_SKU] >= 0 ||
+		       refuse_file(report, IMPORT_FILE_COLUMN, column_title(COL_HANDLE));
 	if (s->at[COL_HANDLE] < 0)
 		missing = column_title(COL_HANDLE);
 	else if (s->in[COL_TITLE][s->own] < 0)
@@ -173,6 +198,7 @@ bool sheet_open(struct ctx *ctx, struct sheet *s, const char *currency, struct i
 		s->options[i].name = s->options[i].names[s->own];
 		s->options[i].value = s->options[i].values[s->own];
 	}
+	find_counted(ctx, s);
 	return has_needed(ctx, s, report);
 }
 

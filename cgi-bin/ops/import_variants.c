@@ -324,23 +324,52 @@ static void put_shelf(struct writing *w, const struct merged_variant *v, bool ba
 	json_add(w->lists[LIST_STOCK], row);
 }
 
+static bool is_open(const struct writing *w, int64_t location_id)
+{
+	for (size_t i = 0; i < w->n_places; i++)
+		if (w->places[i].id == location_id)
+			return w->places[i].rank > 0;
+	return false;
+}
+
+static struct shelf shelf_at(const struct writing *w, const struct merged_variant *v, int64_t location_id)
+{
+	struct shelf s = { location_id, -1, -1, 0 };
+	if (v->old && location_id == w->location_id) {
+		s.now = v->old->on_hand;
+		s.promised = v->old->promised;
+	}
+	for (size_t k = 0; v->old && k < w->n_elsewhere; k++)
+		if (w->elsewhere[k].variant_id == v->id && w->elsewhere[k].location_id == location_id) {
+			s.now = w->elsewhere[k].on_hand;
+			s.promised = w->elsewhere[k].promised;
+		}
+	return s;
+}
+
+/* By the locations that were there when the file was opened: one may be closed by now, or stand elsewhere in the order.
+ */
 static void put_stock(struct writing *w, const struct merged_variant *v, bool backorder)
 {
 	const struct sheet *sheet = &w->import->sheet;
-	struct shelf first = { w->location_id, v->from->on_hand, v->old ? v->old->on_hand : -1,
-		v->old ? v->old->promised : 0 };
-	if (first.wanted < 0 && first.now < 0)
-		first.wanted = 0;
-	put_shelf(w, v, backorder, &first);
-	for (size_t i = 1; i < sheet->n_places; i++) {
-		struct shelf s = { sheet->places[i].id, v->from->pieces[i], -1, 0 };
-		for (size_t k = 0; v->old && k < w->n_elsewhere; k++)
-			if (w->elsewhere[k].variant_id == v->id && w->elsewhere[k].location_id == s.location_id) {
-				s.now = w->elsewhere[k].on_hand;
-				s.promised = w->elsewhere[k].promised;
-			}
-		put_shelf(w, v, backorder, &s);
+	bool first = false;
+	for (size_t i = 0; i < sheet->n_places; i++) {
+		struct shelf s = shelf_at(w, v, sheet->places[i].id);
+		s.wanted = i == 0 ? v->from->on_hand : v->from->pieces[i];
+		first = first || (s.location_id == w->location_id && s.wanted >= 0);
+		if (is_open(w, s.location_id)) {
+			put_shelf(w, v, backorder, &s);
+		} else if (s.wanted >= 0) {
+			struct import_row *told = &w->import->report.rows[v->from->row];
+			told->fault = IMPORT_LOCATION_CLOSED;
+			told->arg = sheet->places[i].name;
+		}
 	}
+	/* It has been counted, if only to be none. */
+	struct shelf counted = shelf_at(w, v, w->location_id);
+	counted.wanted = 0;
+	if (!first && counted.now < 0)
+		put_shelf(w, v, backorder, &counted);
 }
 
 static const char *or_none(const char *s)

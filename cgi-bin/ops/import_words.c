@@ -33,6 +33,11 @@ static const struct {
 	[IMPORT_PRODUCT] = { "product", N_("The row was left out with its product.") },
 	[IMPORT_CONFLICT] = { "conflict",
 	    N_("Somebody else changed the same thing at that moment; import it once more.") },
+	[IMPORT_UNKNOWN] = { "unknown", N_("The shop has no such product or variant: “{1}”.") },
+	[IMPORT_LOCATION] = { "location", N_("No open location of the shop is called “{1}”.") },
+	[IMPORT_PIECES_TWICE] = { "pieces_twice", N_("An earlier row counts the same pieces already.") },
+	[IMPORT_LOCATION_CLOSED] = { "location_closed",
+	    N_("The location “{1}” was closed meanwhile; its pieces were left out.") },
 	[IMPORT_STOCK] = { "stock",
 	    N_("The pieces on the shelf were left as they are: more are sold than the file has. {1}") },
 };

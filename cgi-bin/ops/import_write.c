@@ -87,10 +87,10 @@ static enum err_code read_all(struct writing *w)
 	struct bigints ids;
 	struct import_by_keys_row by_keys;
 	struct import_new_ids_row *fresh = NULL;
-	struct location_default_row *location = NULL;
 	struct product_position_next_row *position = NULL;
-	size_t n_fresh = 0, n_location = 0, n_position = 0;
+	size_t n_fresh = 0, n_position = 0;
 	struct import_new_ids_in wanted = needed(w->chunk);
+	q_locations_hold_queue(w->ctx, &w->places, &w->n_places);
 	enum err_code e = q_import_by_keys_one(w->ctx, &by_keys);
 	if (!e)
 		e = read_products(w, &ids);
@@ -111,15 +111,16 @@ static enum err_code read_all(struct writing *w)
 	    w->ctx, &(struct import_memberships_in){ .ids = ids }, &w->memberships, &w->n_memberships);
 	q_import_sku_holders_queue(
 	    w->ctx, &(struct import_sku_holders_in){ .skus = all_skus(w->ctx, w->chunk) }, &w->skus, &w->n_skus);
-	q_location_default_queue(w->ctx, &location, &n_location);
 	q_product_position_next_queue(w->ctx, &position, &n_position);
 	q_import_new_ids_queue(w->ctx, &wanted, &fresh, &n_fresh);
 	e = db_flush(w->ctx);
-	if (!e && (n_location == 0 || n_position == 0 || n_fresh == 0))
+	for (size_t i = 0; i < w->n_places; i++)
+		if (w->places[i].rank == 1)
+			w->location_id = w->places[i].id;
+	if (!e && (w->location_id == 0 || n_position == 0 || n_fresh == 0))
 		e = err_set(w->ctx, ERR_CONFLICT, "the shop has no location");
 	if (e)
 		return e;
-	w->location_id = location->id;
 	w->position = position->position;
 	w->new_products.ids = fresh->products;
 	w->new_options.ids = fresh->options;

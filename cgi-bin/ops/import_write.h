@@ -66,6 +66,8 @@ struct writing {
 	struct import_sku_holders_row *skus;
 	struct import_elsewhere_row *elsewhere;
 	size_t n_elsewhere;
+	struct locations_hold_row *places; /* as they are now, and stay until the step is written */
+	size_t n_places;
 	size_t n_products, n_texts, n_slugs, n_options, n_values, n_variants, n_prices, n_pictures, n_memberships,
 	    n_skus;
 	struct pool new_products, new_options, new_values, new_variants, new_pictures;

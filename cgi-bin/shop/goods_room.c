@@ -1,6 +1,7 @@
 #include "shop/goods_room.h"
 
 #include "queries.h"
+#include "shop/location.h"
 #include "shop/product_index.h"
 
 enum err_code goods_lock(struct ctx *ctx, int64_t id, int64_t *version)
@@ -41,7 +42,7 @@ enum err_code goods_variant_drop(struct ctx *ctx, int64_t id, bool ordered)
 enum err_code goods_variant_copy(struct ctx *ctx, const struct goods_variant_copy *c, int64_t *id)
 {
 	struct variant_copy_row row;
-	struct location_default_row location;
+	int64_t location_id;
 	enum err_code e = q_variant_copy_one(ctx,
 	    &(struct variant_copy_in){ .from_id = c->from_id,
 	        .product_id = c->product_id,
@@ -52,10 +53,10 @@ enum err_code goods_variant_copy(struct ctx *ctx, const struct goods_variant_cop
 		e = q_price_copy(
 		    ctx, &(struct price_copy_in){ .from_id = c->from_id, .to_id = row.id, .at = ctx->now }, NULL);
 	if (!e)
-		e = q_location_default_one(ctx, &location);
+		e = location_first(ctx, &location_id);
 	if (e)
 		return e;
 	*id = row.id;
 	return q_stock_insert(
-	    ctx, &(struct stock_insert_in){ .variant_id = row.id, .location_id = location.id, .on_hand = 0 }, NULL);
+	    ctx, &(struct stock_insert_in){ .variant_id = row.id, .location_id = location_id, .on_hand = 0 }, NULL);
 }

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "kit/text.h"
 #include "queries.h"
+#include "shop/location.h"
 #include "shop/picture.h"
 #include "shop/product_index.h"
 #include "shop/tenant.h"
@@ -167,15 +168,15 @@ static enum err_code write_pictures(struct ctx *ctx, int64_t id, const struct go
 
 static enum err_code write_variants(struct ctx *ctx, int64_t id, const struct goods_new *g)
 {
-	struct location_default_row location;
-	enum err_code e = q_location_default_one(ctx, &location);
+	int64_t location_id;
+	enum err_code e = location_first(ctx, &location_id);
 	int64_t **value_ids = ARENA_ARRAY(ctx->arena, g->n_options, int64_t *);
 	if (!e)
 		e = write_options(ctx, id, g, value_ids);
 	int64_t *variant_ids = ARENA_ARRAY(ctx->arena, g->n_variants, int64_t);
 	for (size_t i = 0; !e && i < g->n_variants; i++) {
 		struct variant_place at = { .product_id = id,
-			.location_id = location.id,
+			.location_id = location_id,
 			.value_ids = value_ids,
 			.n_options = g->n_options,
 			.position = (int64_t)i };

@@ -198,12 +198,12 @@ enum err_code hold_send(
 enum err_code hold_came_back(
     struct ctx *ctx, int64_t order_id, const struct stock_take *takes, size_t n, int64_t location_id)
 {
-	struct allocation_wish wish = { .order_id = order_id, .move = ALLOCATION_BACK, .takes = takes, .n = n };
+	struct allocation_wish wish = {
+		.order_id = order_id, .move = ALLOCATION_BACK, .takes = takes, .n = n, .location_id = location_id
+	};
 	struct stock_places places;
 	enum err_code err = allocation_choose(ctx, &wish, &places);
 
-	for (size_t i = 0; i < places.n && location_id && !err; i++)
-		places.v[i].location_id = location_id;
 	return err ? err : stock_return(ctx, places.v, places.n);
 }
 

@@ -28,6 +28,19 @@ enum err_code location_list(struct ctx *ctx, struct location **out, size_t *n, s
 	return ERR_OK;
 }
 
+enum err_code location_first(struct ctx *ctx, int64_t *id)
+{
+	struct locations_hold_row *rows;
+	size_t n;
+	enum err_code err = q_locations_hold(ctx, &rows, &n);
+
+	*id = 0;
+	for (size_t i = 0; i < n && !err; i++)
+		if (rows[i].rank == 1)
+			*id = rows[i].id;
+	return err || *id ? err : err_set(ctx, ERR_NOT_FOUND, "the shop has no location");
+}
+
 const struct location *location_among(const struct location *v, size_t n, int64_t id)
 {
 	for (size_t i = 0; i < n; i++)

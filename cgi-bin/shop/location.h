@@ -4,7 +4,7 @@
  * What is sold is taken from the first of them that has it (rank 1), then from the next. One that is closed sells
  * nothing; nothing lies there and nothing is promised from there. The last open one stays open.
  *
- * Names are the merchant's own words, for staff: shoppers never read them.
+ * Names are the merchant's own words, for staff: shoppers read them on a parcel's slip alone.
  */
 #ifndef STOA_SHOP_LOCATION_H
 #define STOA_SHOP_LOCATION_H
@@ -28,6 +28,8 @@ struct location {
 /* Open ones in their order, then the closed ones. *n_open are open. */
 enum err_code location_list(struct ctx *, struct location **out, size_t *n, size_t *n_open);
 enum err_code location_sums(struct ctx *, struct location *, size_t n);
+/* The one that is asked first. Inside a transaction, before whose end no location closes. */
+enum err_code location_first(struct ctx *, int64_t *id);
 /* Among these; NULL for none. */
 const struct location *location_among(const struct location *, size_t n, int64_t id);
 
@@ -74,5 +76,7 @@ struct location_share {
 	int64_t location_id, variant_id, quantity;
 };
 enum err_code location_of_order(struct ctx *, int64_t order_id, const struct location_share **out, size_t *n);
+/* Likewise from where those were sent that have gone, and did not come back. */
+enum err_code location_sent_of_order(struct ctx *, int64_t order_id, const struct location_share **out, size_t *n);
 
 #endif

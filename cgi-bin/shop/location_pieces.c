@@ -38,6 +38,15 @@ static const struct location_pieces *find(
 	return NULL;
 }
 
+/* None closes before the transaction has ended. */
+static enum err_code hold_locations(struct ctx *ctx)
+{
+	struct locations_hold_row *rows;
+	size_t n;
+
+	return q_locations_hold(ctx, &rows, &n);
+}
+
 static enum err_code carry_tx(struct ctx *ctx, void *arg)
 {
 	const struct location_carry *c = arg;
@@ -46,7 +55,9 @@ static enum err_code carry_tx(struct ctx *ctx, void *arg)
 	size_t n, n_rows;
 	int64_t free = 0, version, affected;
 	struct stock_return_in put = { .variant_id = c->variant_id, .quantity = c->quantity, .location_id = c->to };
-	enum err_code err = goods_lock(ctx, c->product_id, &version);
+	enum err_code err = hold_locations(ctx);
+	if (!err)
+		err = goods_lock(ctx, c->product_id, &version);
 
 	if (!err)
 		err = location_pieces(ctx, c->product_id, &pieces, &n);
@@ -122,8 +133,10 @@ static enum err_code count_tx(struct ctx *ctx, void *arg)
 	const struct location_pieces *pieces;
 	int64_t version;
 	size_t n;
-	enum err_code result = ERR_OK, err = goods_lock(ctx, k->product_id, &version);
+	enum err_code result = ERR_OK, err = hold_locations(ctx);
 
+	if (!err)
+		err = goods_lock(ctx, k->product_id, &version);
 	if (!err)
 		err = location_pieces(ctx, k->product_id, &pieces, &n);
 	for (size_t i = 0; i < k->n && !err; i++) {
@@ -200,4 +213,20 @@ enum err_code location_of_order(struct ctx *ctx, int64_t order_id, const struct 
 		err = add_rest(ctx, order_id, &v, n);
 	*out = v;
 	return err;
+}
+
+enum err_code location_sent_of_order(struct ctx *ctx, int64_t order_id, const struct location_share **out, size_t *n)
+{
+	struct location_sent_of_order_in in = { .order_id = order_id };
+	struct location_sent_of_order_row *rows;
+	struct location_share *v;
+	enum err_code err = q_location_sent_of_order(ctx, &in, &rows, n);
+
+	if (err)
+		return err;
+	v = ARENA_ARRAY(ctx->arena, *n, struct location_share);
+	for (size_t i = 0; i < *n; i++)
+		v[i] = (struct location_share){ rows[i].location_id, rows[i].variant_id, rows[i].quantity };
+	*out = v;
+	return ERR_OK;
 }

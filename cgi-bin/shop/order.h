@@ -203,10 +203,11 @@ struct refund_part {
 	size_t n_pieces;
 	int64_t shipping; /* minor units of amount that are for shipping */
 	bool restock; /* the pieces are for sale again; those that were still to be sent leave the order in any case */
-	bool sent_back;    /* the pieces are of those that had been sent, whatever is still to be */
-	int64_t return_id; /* the return that it is made for; 0 for none */
-	int64_t again_of;  /* the refund that failed and is tried again by it; 0 for none */
-	bool for_edit;     /* the order had become cheaper: nothing of what it costs now goes back */
+	int64_t location_id; /* where those lie then that had been sent; 0: where they were sent from */
+	bool sent_back;      /* the pieces are of those that had been sent, whatever is still to be */
+	int64_t return_id;   /* the return that it is made for; 0 for none */
+	int64_t again_of;    /* the refund that failed and is tried again by it; 0 for none */
+	bool for_edit;       /* the order had become cheaper: nothing of what it costs now goes back */
 };
 /* What pieces and shipping of the part cost, tax included: its amount. ERR_CONFLICT: more of them than are left. */
 enum err_code order_refund_price(struct ctx *, const struct order *, const struct refund_part *, int64_t *minor);

@@ -38,15 +38,16 @@ struct outcome {
 static enum err_code settle_pieces(struct ctx *ctx, const struct refunding *r, const struct wish *w)
 {
 	bool cancelled = order_is_off(r->order.state);
-	const char *restock = "unshipped";
+	const struct refunds_of_order_row *refund = NULL;
 	enum err_code err;
 
 	for (size_t i = 0; i < r->n_refunds && !w->refused; i++)
 		if (r->refunds[i].id == w->refund_id)
-			restock = r->refunds[i].restock;
+			refund = &r->refunds[i];
 	if (w->refused && !cancelled)
 		return ERR_OK;
-	err = refund_plan_stock(ctx, r->order_id, w->refund_id, restock);
+	err = refund_plan_stock(
+	    ctx, r->order_id, w->refund_id, refund ? refund->restock : "unshipped", refund ? refund->location_id : 0);
 	return err || cancelled ? err : order_sent_out(ctx, r->order_id, r->actor);
 }
 

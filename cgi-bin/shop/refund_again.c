@@ -29,6 +29,7 @@ static enum err_code read_again(struct ctx *ctx, struct retry *t, const struct r
 		.amount = money_of(refund->amount_minor, refund->currency),
 		.pieces = pieces,
 		.restock = str_eq(refund->restock, "all"),
+		.location_id = refund->location_id,
 		.for_edit = refund->for_edit,
 		.sent_back = true,
 		.again_of = refund->id,

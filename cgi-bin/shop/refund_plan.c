@@ -144,7 +144,8 @@ static int by_variant(const void *a, const void *b)
 	return x->variant_id < y->variant_id ? -1 : x->variant_id > y->variant_id;
 }
 
-enum err_code refund_plan_stock(struct ctx *ctx, int64_t order_id, int64_t refund_id, const char *restock)
+enum err_code refund_plan_stock(
+    struct ctx *ctx, int64_t order_id, int64_t refund_id, const char *restock, int64_t location_id)
 {
 	struct refund_lines_of_row *rows;
 	size_t n;
@@ -161,7 +162,7 @@ enum err_code refund_plan_stock(struct ctx *ctx, int64_t order_id, int64_t refun
 		if (gone.quantity > 0)
 			e = hold_drop(ctx, order_id, &gone, !str_eq(restock, "no"));
 		if (!e && back.quantity > 0 && str_eq(restock, "all"))
-			e = hold_came_back(ctx, order_id, &back, 1, 0);
+			e = hold_came_back(ctx, order_id, &back, 1, location_id);
 	}
 	return e;
 }

@@ -37,8 +37,9 @@ enum err_code refund_plan_amount(
  * not hold of the amount is no part of what the order costs. */
 enum err_code refund_plan_write(
     struct ctx *, struct refund_plan *, int64_t refund_id, int64_t amount, bool with_pieces);
-/* Pieces of a refund that has ended: what was dropped leaves the order; what is for sale again goes back to the shelf.
- */
-enum err_code refund_plan_stock(struct ctx *, int64_t order_id, int64_t refund_id, const char *restock);
+/* Pieces of a refund that has ended: what was dropped leaves the order; what is for sale again goes back to the shelf,
+ * at the location, or, with 0, where it came from. */
+enum err_code refund_plan_stock(
+    struct ctx *, int64_t order_id, int64_t refund_id, const char *restock, int64_t location_id);
 
 #endif

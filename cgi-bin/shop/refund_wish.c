@@ -98,6 +98,7 @@ enum err_code refund_wish(struct ctx *ctx, struct refunding *r, const struct pay
 		.for_edit = r->part && r->part->for_edit,
 		.again_of =
 		    r->part && r->part->again_of ? refund_first_try(r->refunds, r->n_refunds, r->part->again_of) : 0,
+		.location_id = r->part ? r->part->location_id : 0,
 		.now = ctx->now };
 	struct move begun = {
 		.axis = AXIS_REFUND, .to = "requested", .actor = r->actor, .cause = r->part ? "part" : "all"
@@ -120,6 +121,7 @@ enum err_code refund_wish(struct ctx *ctx, struct refunding *r, const struct pay
 	    p->refunded_minor, failed);
 	in.key = w->key;
 	in.again_of_null = in.again_of == 0;
+	in.location_id_null = in.location_id == 0;
 	err = q_refund_insert_one(ctx, &in, &row);
 	if (err)
 		return err;

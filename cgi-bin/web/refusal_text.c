@@ -179,6 +179,7 @@ static const struct {
 	{ "location_full", N_("Pieces lie there: {1}. Please choose where they go.") },
 	{ "location_short", N_("Only {1} of these lie free there. Please choose a smaller number.") },
 	{ "location_same", N_("The pieces lie there already. Please choose another location.") },
+	{ "location_closed", N_("This location has been closed. Please choose another one.") },
 	{ "pieces_elsewhere",
 	    N_("Only {1} of these lie there for the order. Please choose fewer, or another location.") },
 	/* what is arranged */

@@ -1,4 +1,5 @@
--- Where the pieces lie that are an order's own, or from where they were sent, as far as that is not the location that is_default.
+-- Where the pieces lie that are an order's own, or from where they were sent. At the location that is_default rows tell of sent pieces
+-- alone, and only beside those of another location.
 
 -- name: allocations_of
 -- on: shop
@@ -25,6 +26,15 @@ ON CONFLICT (order_id, variant_id, location_id) DO UPDATE SET open = @shop@.allo
 UPDATE @shop@.allocation a SET open = a.open + n.open, sent = a.sent + n.sent
 FROM unnest($2, $3, $4, $5) AS n (variant_id, location_id, open, sent)
 WHERE a.order_id = $1 AND a.variant_id = n.variant_id AND a.location_id = n.location_id;
+
+-- What was sent from a location that no row told of.
+-- name: allocations_sent
+-- on: shop
+-- in: order_id bigint, variants bigint[], locations bigint[], sents bigint[]
+INSERT INTO @shop@.allocation (order_id, variant_id, location_id, open, sent)
+SELECT $1, n.variant_id, n.location_id, 0, n.sent
+FROM unnest($2, $3, $4) AS n (variant_id, location_id, sent)
+ON CONFLICT (order_id, variant_id, location_id) DO UPDATE SET sent = @shop@.allocation.sent + excluded.sent;
 
 -- name: location_home
 -- on: shop

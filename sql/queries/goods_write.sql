@@ -69,11 +69,6 @@ RETURNING id;
 INSERT INTO @shop@.stock (variant_id, location_id, on_hand, backorder)
 SELECT v.id, $2, $3, v.backorder FROM @shop@.variant v WHERE v.id = $1;
 
--- name: location_default
--- on: shop
--- out: id bigint
-SELECT id FROM @shop@.location WHERE rank = 1;
-
 -- name: picture_insert
 -- on: shop
 -- in: product_id bigint, variant_id bigint?, address text?, source_address text?, width bigint, height bigint, alt jsonb, position bigint

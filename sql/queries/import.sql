@@ -276,6 +276,36 @@ ORDER BY l.rank, r.variant_id
 ON CONFLICT (variant_id, location_id) DO UPDATE SET on_hand = excluded.on_hand,
 	backorder = @shop@.stock.backorder OR excluded.backorder;
 
+-- Of a file that counts pieces: variants by their numbers, and all of these products'.
+-- name: import_pieces_find
+-- on: shop
+-- in: skus text[], handles text[], locale text
+-- out: id bigint, product_id bigint, handle text, sku text, backorder bool, option_codes text[], names text[], codes text[], labels text[]
+SELECT v.id, p.id, p.handle, coalesce(v.sku, ''), v.backorder, array_remove(array_agg(o.code ORDER BY x.at), NULL),
+	array_remove(array_agg(coalesce(o.label ->> $3, o.code) ORDER BY x.at), NULL),
+	array_remove(array_agg(y.code ORDER BY x.at), NULL),
+	array_remove(array_agg(coalesce(y.label ->> $3, y.code) ORDER BY x.at), NULL)
+FROM @shop@.variant v
+JOIN @shop@.product p ON p.id = v.product_id
+LEFT JOIN LATERAL unnest(v.option_values) WITH ORDINALITY x (id, at) ON true
+LEFT JOIN @shop@.option_value y ON y.id = x.id
+LEFT JOIN @shop@.product_option o ON o.id = y.option_id
+WHERE v.id IN (SELECT s.id FROM @shop@.variant s WHERE s.sku = ANY ($1)
+	UNION ALL SELECT h.id FROM @shop@.variant h JOIN @shop@.product q ON q.id = h.product_id WHERE q.handle = ANY ($2))
+GROUP BY v.id, p.id
+ORDER BY v.state <> 'active', v.id;
+
+-- name: import_pieces_lie
+-- on: shop
+-- in: ids bigint[]
+-- out: variant_id bigint, location_id bigint, on_hand bigint, promised bigint
+SELECT variant_id, location_id, on_hand, reserved + committed FROM @shop@.stock WHERE variant_id = ANY ($1);
+
+-- name: import_touch
+-- on: shop
+-- in: ids bigint[], at timestamptz
+UPDATE @shop@.product SET updated_at = $2, version = version + 1 WHERE id = ANY ($1);
+
 -- name: import_put_slugs
 -- on: shop
 -- in: rows jsonb

@@ -1,4 +1,5 @@
--- The places where pieces lie, as staff arrange them. Who changes them holds all their rows, beside whoever writes orders.
+-- The places where pieces lie, as staff arrange them. Who changes them holds all their rows, alone; who lays pieces down where none lay
+-- holds them beside others (by a foreign key, or by locations_hold before it looks): one waits for the other, and sees what it did.
 
 -- name: locations
 -- on: shop
@@ -13,7 +14,12 @@ SELECT location_id, sum(on_hand)::bigint, sum(reserved + committed)::bigint FROM
 -- name: locations_lock
 -- on: shop
 -- out: id bigint, name text, rank bigint
-SELECT id, name, coalesce(rank, 0) FROM @shop@.location ORDER BY id FOR NO KEY UPDATE;
+SELECT id, name, coalesce(rank, 0) FROM @shop@.location ORDER BY id FOR UPDATE;
+
+-- name: locations_hold
+-- on: shop
+-- out: id bigint, name text, rank bigint, home bool
+SELECT id, name, coalesce(rank, 0), is_default FROM @shop@.location ORDER BY id FOR KEY SHARE;
 
 -- name: location_add
 -- on: shop
@@ -93,6 +99,21 @@ CROSS JOIN @shop@.location l
 LEFT JOIN @shop@.stock s ON s.variant_id = v.id AND s.location_id = l.id
 WHERE v.product_id = $1 AND l.rank IS NOT NULL
 ORDER BY v.position, v.id, l.rank;
+
+-- From where the pieces of an order were sent and did not come back; what no row tells of, from the one that is_default.
+-- name: location_sent_of_order
+-- on: shop
+-- in: order_id bigint
+-- out: location_id bigint, variant_id bigint, quantity bigint
+SELECT location_id, variant_id, sent FROM @shop@.allocation WHERE order_id = $1 AND sent > 0
+UNION ALL
+SELECT h.id, l.variant_id, sum(x.quantity)::bigint
+FROM @shop@.shipment_line x
+JOIN @shop@.order_line l ON l.id = x.order_line_id
+JOIN @shop@.location h ON h.is_default
+WHERE l.order_id = $1 AND l.committed
+	AND NOT EXISTS (SELECT FROM @shop@.allocation a WHERE a.order_id = $1 AND a.variant_id = l.variant_id)
+GROUP BY h.id, l.variant_id;
 
 -- From where the pieces of an order are to be sent: what it holds, by location.
 -- name: location_of_order

@@ -146,6 +146,9 @@ GRANT INSERT, UPDATE (name, address, rank) ON @shop@.location
 	TO @role@admin;
 GRANT USAGE ON SEQUENCE @shop@.location_id_seq
 	TO @role@admin;
+-- Whoever lays pieces down holds them open meanwhile: Postgres asks for a right to write where rows are locked.
+GRANT UPDATE (name) ON @shop@.location
+	TO @role@checkout, @role@webhook, @role@worker;
 GRANT SELECT, INSERT, UPDATE (open, sent) ON @shop@.allocation
 	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
 GRANT SELECT (pieces, kept_until), UPDATE (pieces, kept_until) ON @shop@.orders

@@ -1,6 +1,9 @@
 /* Pieces at several locations on a real database, by the roles of the executables. */
 #include "sale_kit.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "base/str.h"
 #include "cluster.h"
 #include "shop/hold.h"
@@ -179,6 +182,95 @@ static void what_comes_back_lies_where_it_was_sent_from_or_where_staff_put_it(vo
 	check_books();
 }
 
+static int64_t line_of(int64_t order_id)
+{
+	return order_now(order_id)->lines[0].id;
+}
+
+static void send_from(int64_t order_id, int64_t pieces, int64_t before, int64_t location_id)
+{
+	struct refund_piece piece = { line_of(order_id), pieces };
+	struct ship_part part = { .order_id = order_id,
+		.carrier = "",
+		.tracking = "",
+		.pieces = &piece,
+		.n_pieces = 1,
+		.shipped_before = before,
+		.location_id = location_id };
+
+	assert_int_equal(order_ship_part(as("admin"), &part, clerk), ERR_OK);
+}
+
+static struct order_place paid_for(int64_t pieces)
+{
+	struct order_place p = placed(MUG, pieces, "DE", "demo");
+
+	assert_int_equal(notice(p.order_id, PAYMENT_CAPTURED, NULL), ERR_OK);
+	return p;
+}
+
+static void each_location_gets_back_no_more_than_was_sent_from_it_and_the_first_is_asked_first(void **state)
+{
+	struct order_place p;
+	int64_t line;
+
+	(void)state;
+	lay(2, 3, 1);
+	p = paid_for(6);
+	assert_int_equal(order_ship(as("admin"), p.order_id, "", "", clerk), ERR_OK);
+	assert_string_equal(lies(), "0 0 0");
+	line = line_of(p.order_id);
+	receive(sent_back(p.order_id, 1), line, 1, 0);
+	assert_string_equal(lies(), "1 0 0");
+	/* The barn's own is one of the two that staff put there. */
+	receive(sent_back(p.order_id, 2), line, 2, BARN);
+	assert_string_equal(lies(), "1 0 2");
+	receive(sent_back(p.order_id, 3), line, 3, 0);
+	assert_string_equal(lies(), "1 3 2");
+	assert_int_equal(
+	    number("SELECT sum(sent) + sum(open) FROM @.allocation WHERE order_id = %lld", (long long)p.order_id), 0);
+	check_books();
+}
+
+static void what_parcels_have_left_from_is_where_pieces_come_back_to(void **state)
+{
+	struct order_place p;
+	int64_t line;
+
+	(void)state;
+	lay(2, 3, 0);
+	p = paid_for(5);
+	line = line_of(p.order_id);
+	send_from(p.order_id, 2, 0, CELLAR);
+	receive(sent_back(p.order_id, 1), line, 1, 0);
+	assert_string_equal(lies(), "2 2 0");
+	send_from(p.order_id, 1, 2, STORE);
+	assert_string_equal(lies(), "1 2 0");
+	receive(sent_back(p.order_id, 2), line, 2, 0);
+	assert_string_equal(lies(), "2 3 0");
+	send_from(p.order_id, 2, 3, 0);
+	receive(sent_back(p.order_id, 2), line, 2, 0);
+	assert_string_equal(lies(), "2 3 0");
+	check_books();
+}
+
+/* Programs of the version before write down what they send from the others alone. */
+static void what_was_sent_by_the_version_before_comes_back_as_far_as_rows_tell_of_it(void **state)
+{
+	struct order_place p;
+
+	(void)state;
+	lay(2, 1, 0);
+	p = paid_for(3);
+	assert_int_equal(order_ship(as("admin"), p.order_id, "", "", clerk), ERR_OK);
+	sql("DELETE FROM @.allocation WHERE order_id = %lld AND location_id = 1", (long long)p.order_id);
+	receive(sent_back(p.order_id, 2), line_of(p.order_id), 2, 0);
+	assert_string_equal(lies(), "1 1 0");
+	receive(sent_back(p.order_id, 1), line_of(p.order_id), 1, 0);
+	assert_string_equal(lies(), "2 1 0");
+	check_books();
+}
+
 static void a_parcel_leaves_from_one_location_where_staff_say_so(void **state)
 {
 	struct order_place p;
@@ -213,6 +305,38 @@ static void a_parcel_leaves_from_one_location_where_staff_say_so(void **state)
 	part.shipped_before = 4;
 	assert_int_equal(order_ship_part(as("admin"), &part, clerk), ERR_OK);
 	assert_string_equal(lies(), "0 0 0");
+	check_books();
+}
+
+static void what_a_refund_sets_out_for_sale_again_lies_where_staff_put_it_or_where_it_was_sent_from(void **state)
+{
+	struct order_place p;
+	struct refund_piece piece = { .quantity = 1 };
+	struct refund_part part = {
+		.pieces = &piece, .n_pieces = 1, .restock = true, .location_id = BARN, .amount = money_of(2490, "EUR")
+	};
+
+	(void)state;
+	lay(1, 2, 0);
+	p = paid_for(3);
+	assert_int_equal(order_ship(as("admin"), p.order_id, "", "", clerk), ERR_OK);
+	part.order_id = p.order_id;
+	piece.line_id = line_of(p.order_id);
+	provider_away(true);
+	assert_int_not_equal(order_refund_part(as("admin"), &part, clerk), ERR_OK);
+	assert_string_equal(lies(), "0 0 0");
+	provider_away(false);
+	assert_int_equal(
+	    order_refund_again(as("admin"), p.order_id,
+	        number("SELECT max(id) FROM @.refund WHERE order_id = %lld", (long long)p.order_id), clerk),
+	    ERR_OK);
+	assert_string_equal(lies(), "0 0 1");
+	part.location_id = 0;
+	part.refunded_before = 2490;
+	part.amount = money_of(2 * 2490, "EUR");
+	piece.quantity = 2;
+	assert_int_equal(order_refund_part(as("admin"), &part, clerk), ERR_OK);
+	assert_string_equal(lies(), "0 2 1");
 	check_books();
 }
 
@@ -359,6 +483,114 @@ static void the_last_one_stays_open_and_names_are_told_apart(void **state)
 	assert_int_equal(location_reopen(as("admin"), BARN), ERR_OK);
 }
 
+/* In a process of its own, with a connection of its own. */
+static pid_t beside(enum err_code (*act)(void))
+{
+	pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(act() == ERR_OK ? 0 : 1);
+	return pid;
+}
+
+/* Until it waits for a row of ours, or has ended. */
+static void until_it_waits(pid_t pid)
+{
+	siginfo_t ended = { 0 };
+
+	for (int i = 0; i < 300 && ended.si_pid == 0; i++) {
+		sql("SELECT pg_stat_clear_snapshot()");
+		if (number("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") > 0)
+			break;
+		usleep(10000);
+		waitid(P_PID, (id_t)pid, &ended, WEXITED | WNOHANG | WNOWAIT);
+	}
+}
+
+static void ends_well(pid_t pid)
+{
+	int status;
+
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
+static enum err_code close_the_barn(void)
+{
+	return location_close(as_other("admin"), BARN, CELLAR);
+}
+
+static void what_somebody_lays_down_as_a_location_closes_moves_with_the_rest(void **state)
+{
+	pid_t closing;
+
+	(void)state;
+	lay(1, 1, 0);
+	sql("DELETE FROM @.stock WHERE location_id = 3");
+	sql("BEGIN");
+	sql("INSERT INTO @.stock (variant_id, location_id, on_hand) VALUES (1, 3, 4)");
+	closing = beside(close_the_barn);
+	until_it_waits(closing);
+	sql("COMMIT");
+	ends_well(closing);
+	assert_int_equal(number("SELECT count(*) FROM @.stock WHERE location_id = 3"), 0);
+	assert_string_equal(shelf(), "1/0/1 5/0/0");
+	assert_int_equal(location_reopen(as("admin"), BARN), ERR_OK);
+	check_books();
+}
+
+static int64_t coming, its_line;
+
+static enum err_code receive_it(void)
+{
+	struct return_arrival a = { .line_id = its_line, .pieces = 2, .restock = true, .condition = "" };
+
+	return return_receive(as_other("admin"), coming, &(struct return_arrivals){ &a, 1, 0 }, clerk);
+}
+
+static enum err_code carry_there(void)
+{
+	struct location_carry carry = { 1, MUG, STORE, BARN, 1 };
+
+	return location_carry(as_other("admin"), &carry) == ERR_NOT_FOUND ? ERR_OK : ERR_CONFLICT;
+}
+
+static void closing_the_barn(void)
+{
+	sql("BEGIN");
+	sql("SELECT id FROM @.location ORDER BY id FOR UPDATE");
+	sql("DELETE FROM @.stock WHERE location_id = 3");
+	sql("UPDATE @.location SET rank = NULL WHERE id = 3");
+}
+
+static void who_lays_pieces_down_waits_for_a_location_that_is_being_closed_and_finds_another(void **state)
+{
+	struct order_place p;
+	pid_t beside_it;
+
+	(void)state;
+	lay(0, 0, 2);
+	p = paid_for(2);
+	assert_int_equal(order_ship(as("admin"), p.order_id, "", "", clerk), ERR_OK);
+	its_line = line_of(p.order_id);
+	coming = sent_back(p.order_id, 2);
+	closing_the_barn();
+	beside_it = beside(receive_it);
+	until_it_waits(beside_it);
+	sql("COMMIT");
+	ends_well(beside_it);
+	assert_string_equal(shelf(), "2/0/1 0/0/0");
+	assert_int_equal(location_reopen(as("admin"), BARN), ERR_OK);
+	closing_the_barn();
+	beside_it = beside(carry_there);
+	until_it_waits(beside_it);
+	sql("COMMIT");
+	ends_well(beside_it);
+	assert_string_equal(shelf(), "2/0/1 0/0/0");
+	assert_int_equal(location_reopen(as("admin"), BARN), ERR_OK);
+	check_books();
+}
+
 static void pieces_are_carried_as_far_as_they_are_free_and_counted_where_they_lie(void **state)
 {
 	struct location_carry carry = { 1, MUG, STORE, BARN, 3 };
@@ -427,7 +659,12 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_line_is_split_in_the_order_of_the_locations_and_goes_back_to_each),
 		cmocka_unit_test(time_failure_and_money_leave_the_pieces_where_they_are),
 		cmocka_unit_test(what_comes_back_lies_where_it_was_sent_from_or_where_staff_put_it),
+		cmocka_unit_test(each_location_gets_back_no_more_than_was_sent_from_it_and_the_first_is_asked_first),
+		cmocka_unit_test(what_parcels_have_left_from_is_where_pieces_come_back_to),
+		cmocka_unit_test(what_was_sent_by_the_version_before_comes_back_as_far_as_rows_tell_of_it),
 		cmocka_unit_test(a_parcel_leaves_from_one_location_where_staff_say_so),
+		cmocka_unit_test(
+		    what_a_refund_sets_out_for_sale_again_lies_where_staff_put_it_or_where_it_was_sent_from),
 		cmocka_unit_test(pieces_that_are_refunded_before_they_leave_go_back_to_their_shelf),
 		cmocka_unit_test(of_too_few_at_all_locations_together_nothing_is_taken_anywhere),
 		cmocka_unit_test(beyond_the_stock_is_promised_where_it_is_asked_first_and_only_what_lies_nowhere),
@@ -435,6 +672,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(one_is_closed_when_nothing_lies_or_is_promised_there),
 		cmocka_unit_test(what_comes_back_to_a_closed_location_lies_where_it_is_asked_first),
 		cmocka_unit_test(the_last_one_stays_open_and_names_are_told_apart),
+		cmocka_unit_test(what_somebody_lays_down_as_a_location_closes_moves_with_the_rest),
+		cmocka_unit_test(who_lays_pieces_down_waits_for_a_location_that_is_being_closed_and_finds_another),
 		cmocka_unit_test(pieces_are_carried_as_far_as_they_are_free_and_counted_where_they_lie),
 		cmocka_unit_test(the_check_tells_of_a_piece_at_the_wrong_location),
 	};
