@@ -2,16 +2,16 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { buy, someEmail } from "../../lib/buy.mjs";
-import { schema, shopExecute, shopRows } from "../../lib/psql.mjs";
+import { shopExecute, shopRows } from "../../lib/psql.mjs";
 import { without } from "../../lib/stack.mjs";
 import { newTill } from "../../lib/till.mjs";
-import { Post, Workers, judge, until } from "./post.mjs";
+import { Post, Workers, judge, killAll, until } from "./post.mjs";
 
 const option = (name, standard) => (process.argv.includes(name) ? Number(process.argv[process.argv.indexOf(name) + 1]) : standard);
 const kills = option("--kills", process.argv.includes("--short") ? 8 : 200);
 const LEASE = 5;
 const began = Date.now(), windows = new Set();
-const shop = await newTill(), tenant = Number(schema(shop).slice(2));
+const shop = await newTill();
 let done = 0, busy = 0, sold = 0;
 shopExecute(shop, "UPDATE @shop@.stock SET on_hand = 1000000");
 
@@ -29,22 +29,6 @@ async function shopper() {
 
 const jobs = (where) => shopRows(shop, `SELECT id FROM @shop@.outbox WHERE ${where}`).map((r) => Number(r.id));
 
-// All processes of the worker stand still, so that it is known which mails the server has taken and nobody has recorded; then they are killed.
-async function kill(post, worker) {
-	const pids = worker.pids;
-	for (const pid of pids)
-		process.kill(pid, "SIGSTOP");
-	// What is on the road arrives.
-	await sleep(300);
-	const taken = new Set(post.mails().filter((m) => m.tenant === tenant).map((m) => m.job)), open = jobs("state = 'queued' AND order_id IS NOT NULL AND claims > 0");
-	for (const job of open.filter((j) => taken.has(j)))
-		windows.add(job);
-	busy += open.length > 0;
-	for (const pid of pids)
-		process.kill(pid, "SIGKILL");
-	done++;
-}
-
 await without("worker", async () => {
 	const post = await Post.open();
 	const worker = new Workers({ smtp_url: `smtp://localhost:${post.port}`, worker_processes: 6, mail_retry_base: 1, mail_seconds: 2, mail_answer_seconds: 1, job_seconds: LEASE });
@@ -53,7 +37,11 @@ await without("worker", async () => {
 		while (done < kills) {
 			await until("the worker is there again", () => worker.pids.length === 6, 60);
 			await sleep(400 + Math.random() * 1200);
-			await kill(post, worker);
+			const { between, open } = await killAll(worker, shop, post);
+			for (const job of between)
+				windows.add(job);
+			busy += open > 0;
+			done++;
 		}
 		await Promise.all(shoppers);
 		await until("all is done", () => {

@@ -5,7 +5,7 @@ import { buy, someEmail } from "../../lib/buy.mjs";
 import { execute, lit, rows, shopExecute, shopRows } from "../../lib/psql.mjs";
 import { without } from "../../lib/stack.mjs";
 import { newTill } from "../../lib/till.mjs";
-import { Post, Workers, judge, until } from "./post.mjs";
+import { Post, Workers, judge, killAll, until } from "./post.mjs";
 
 const short = process.argv.includes("--short");
 const size = short ? { orders: 2, steps: 6, step: 100, patience: 1, hold: 2000, answer: 1000, kills: 1 } : { orders: 40, steps: 24, step: 1500, patience: 30, hold: 60000, answer: 60000, kills: 10 };
@@ -106,16 +106,15 @@ await without("worker", async () => {
 		note([`each answer held ${size.answer} ms`, `${post.held} held, each mail sent once`]);
 
 		// Between the server's acceptance and our record.
-		let left = size.kills;
-		post.taken = (files) => {
-			// Other shops of the stack may have mails of their own.
-			const jobs = post.mailsOf(files).filter((m) => m.tenant === Number(tenant)).map((m) => m.job);
-			if (!jobs.length || left-- <= 0)
+		let left = size.kills, killing = false;
+		post.taken = async (files) => {
+			// Other shops of the stack may have mails of their own; and what is answered while all stand still, nobody hears.
+			if (killing || !post.mailsOf(files).some((m) => m.tenant === Number(tenant)) || left-- <= 0)
 				return true;
-			for (const job of jobs)
+			killing = true;
+			for (const job of (await killAll(worker, shop, post)).between)
 				windows.add(job);
-			for (const pid of worker.pids)
-				process.kill(pid, "SIGKILL");
+			killing = false;
 			return false;
 		};
 		// Each kill leaves a lease in the hands of the other process that sends mails, too.

@@ -34,7 +34,7 @@ async function freePort() {
  * The stack's own SMTP server (aiosmtpd with STARTTLS and a login) on a port of its own, and a road to it.
  * hold: milliseconds for which a connection is held before the server's greeting is heard.
  * holdAnswer: for which the answer to a mail that was taken is held back.
- * taken(files): called when the server has taken a mail, before its answer goes out; an answer of false cuts the road.
+ * taken(files): called when the server has taken mails, before its answer goes out; where it gives false, or promises it, the road is cut.
  */
 export class Post {
 	hold = 0;
@@ -151,6 +151,23 @@ export class Workers {
 		assert.equal(await this.ended, 0, `the worker ends by itself:\n${this.log.slice(-2000)}`);
 		this.settings.drop();
 	}
+}
+
+/*
+ * Kills all processes of a worker at once. They stand still first, so that it is known which mails the server has taken and
+ * nobody has recorded. Gives these jobs, and the number of those that were under way.
+ */
+export async function killAll(worker, shop, post) {
+	const pids = worker.pids, tenant = Number(schema(shop).slice(2));
+	for (const pid of pids)
+		process.kill(pid, "SIGSTOP");
+	// What is on the road arrives.
+	await sleep(300);
+	const taken = new Set(post.mails().filter((m) => m.tenant === tenant).map((m) => m.job));
+	const open = shopRows(shop, "SELECT id FROM @shop@.outbox WHERE state = 'queued' AND order_id IS NOT NULL AND claims > 0").map((r) => Number(r.id));
+	for (const pid of pids)
+		process.kill(pid, "SIGKILL");
+	return { between: open.filter((job) => taken.has(job)), open: open.length };
 }
 
 // What is promised of mails, and what became of it.
