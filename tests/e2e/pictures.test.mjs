@@ -36,7 +36,7 @@ function kept(shop, id) {
 		WHERE p.product_id = ${id} ORDER BY p.position, p.id`);
 }
 
-async function until(what, fn, seconds = 40) {
+async function until(what, fn, seconds = 90) {
 	const end = Date.now() + seconds * 1000;
 	for (;;) {
 		const found = await fn();
