@@ -1,12 +1,12 @@
 #include "base/buf.h"
 
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "base/str.h"
 
 enum { FIRST_BYTES = 256 };
 
@@ -65,10 +65,9 @@ void buf_putc(struct buf *b, char c)
 
 void buf_int(struct buf *b, int64_t v)
 {
-	char s[24];
-	int n = snprintf(s, sizeof s, "%" PRId64, v);
+	char s[STR_INT_MAX];
 
-	buf_add(b, s, (size_t)n);
+	buf_add(b, s, str_int(v, s));
 }
 
 void buf_printf(struct buf *b, const char *fmt, ...)

@@ -14,6 +14,8 @@
 #include "base/ctx.h"
 #include "base/str.h"
 
+enum { NAME_MAX_BYTES = 40 };
+
 static const char *const level_names[] = { "debug", "info", "warn", "error" };
 _Static_assert(sizeof level_names / sizeof *level_names == LOG__MAX, "each level has its name");
 
@@ -118,8 +120,8 @@ static void put_conversion(struct line *v, const struct conversion *c, va_list *
 		return;
 	case 'd':
 	case 'i':
-		snprintf(s, sizeof s, "%" PRId64, c->longs ? va_arg(*ap, int64_t) : (int64_t)va_arg(*ap, int));
-		break;
+		put(v, s, str_int(c->longs ? va_arg(*ap, int64_t) : (int64_t)va_arg(*ap, int), s));
+		return;
 	case 'u':
 	case 'x':
 	case 'X': {
@@ -179,18 +181,44 @@ static void put_pairs(struct line *l, const char *fmt, va_list *ap)
 	}
 }
 
-static void put_head(struct line *l, const struct ctx *ctx, enum log_level level, const char *event)
+static void put_int(struct line *l, int64_t i)
 {
+	char s[STR_INT_MAX];
+
+	put(l, s, str_int(i, s));
+}
+
+/* A second's text serves all its lines. */
+static void put_time(struct line *l)
+{
+	static char text[32];
+	static size_t n;
+	static time_t of = -1;
 	struct timespec now;
 	struct tm tm;
-	char stamp[160];
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	gmtime_r(&now.tv_sec, &tm);
-	size_t n = strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%S", &tm);
-	snprintf(stamp + n, sizeof stamp - n, ".%03ldZ level=%s program=%.40s pid=%d event=", now.tv_nsec / 1000000,
-	    level_names[level], program_name, (int)getpid());
-	puts_(l, stamp);
+	if (now.tv_sec != of) {
+		gmtime_r(&now.tv_sec, &tm);
+		n = strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &tm);
+		of = now.tv_sec;
+	}
+	long ms = now.tv_nsec / 1000000;
+	const char fraction[] = { '.', (char)('0' + ms / 100), (char)('0' + ms / 10 % 10), (char)('0' + ms % 10), 'Z' };
+	put(l, text, n);
+	put(l, fraction, sizeof fraction);
+}
+
+static void put_head(struct line *l, const struct ctx *ctx, enum log_level level, const char *event)
+{
+	put_time(l);
+	puts_(l, " level=");
+	puts_(l, level_names[level]);
+	puts_(l, " program=");
+	put(l, program_name, strnlen(program_name, NAME_MAX_BYTES));
+	puts_(l, " pid=");
+	put_int(l, getpid());
+	puts_(l, " event=");
 	puts_(l, event);
 	if (!ctx)
 		return;
@@ -203,8 +231,8 @@ static void put_head(struct line *l, const struct ctx *ctx, enum log_level level
 		puts_(l, ctx->trace.id);
 	}
 	if (ctx->tenant_id) {
-		snprintf(stamp, sizeof stamp, " tenant=%" PRId64, ctx->tenant_id);
-		puts_(l, stamp);
+		puts_(l, " tenant=");
+		put_int(l, ctx->tenant_id);
 	}
 }
 

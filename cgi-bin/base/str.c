@@ -14,6 +14,23 @@ bool str_empty(const char *s)
 	return !s || !*s;
 }
 
+size_t str_int(int64_t v, char out[STR_INT_MAX])
+{
+	char digits[STR_INT_MAX];
+	size_t n = 0, len = 0;
+	uint64_t rest = v < 0 ? -(uint64_t)v : (uint64_t)v;
+
+	do {
+		digits[n++] = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest > 0);
+	if (v < 0)
+		out[len++] = '-';
+	while (n > 0)
+		out[len++] = digits[--n];
+	return len;
+}
+
 bool str_starts(const char *s, const char *prefix)
 {
 	return strncmp(s, prefix, strlen(prefix)) == 0;

@@ -20,6 +20,9 @@ char *str_lower(struct arena *, const char *);
 char *str_trim(struct arena *, const char *);
 /* The whole string is a decimal integer within [min, max]; else false and *out untouched. No blanks, no '+'. */
 bool str_to_int(const char *, int64_t min, int64_t max, int64_t *out);
+/* The decimal digits, after a '-' where it is negative, without a NUL; gives their number. */
+enum { STR_INT_MAX = 20 };
+size_t str_int(int64_t, char out[STR_INT_MAX]);
 /* Hex in lower case, 2n + 1 bytes to out. */
 void str_hex(const uint8_t *, size_t n, char *out);
 /* The whole string is 2n digits of either case; else false, with out in any state. */

@@ -11,12 +11,21 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/str.h"
 
-enum { PEER_SECONDS = 30, LINGER_MS = 2000 };
+enum {
+	PEER_SECONDS = 30,
+	LINGER_MS = 2000,
+	SIGNALS_MS = 20, /* for so long a signal may wait while connections come without a pause */
+	/* What a new connection holds without anybody reading it: such an answer waits for nobody. */
+	HELD_BYTES = 16 * 1024,
+	/* So many connections are waited for after one that was not there yet, before the next is taken to be. */
+	WAITS = 8
+};
 
 extern char **environ;
 
@@ -26,6 +35,8 @@ struct fcgi {
 	int64_t taken; /* CGI: bytes of the body that were read */
 	int socket;
 	int epoll;
+	int waits;          /* connections to be waited for before one is asked for at once */
+	int64_t signals_at; /* when signals were let through last, by milliseconds() */
 	FCGX_Request request;
 	struct request_source source;
 };
@@ -88,11 +99,38 @@ struct fcgi *fcgi_create(struct arena *arena, int socket)
 }
 
 /* A peer that stops in the middle of a body, or does not take its answer, must not hold the process for ever. */
-static void limit_patience(int descriptor)
+static void limit_patience(int descriptor, int option)
 {
 	struct timeval patience = { .tv_sec = PEER_SECONDS };
-	setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-	setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+	setsockopt(descriptor, SOL_SOCKET, option, &patience, sizeof patience);
+}
+
+static int64_t milliseconds(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void await_connection(struct fcgi *f)
+{
+	struct epoll_event event;
+	sigset_t all_open;
+	sigemptyset(&all_open);
+	epoll_pwait(f->epoll, &event, 1, -1, &all_open);
+}
+
+/* epoll_pwait() lets none through while connections are waiting: under load none would ever arrive. */
+static void let_signals_through(struct fcgi *f)
+{
+	int64_t now = milliseconds();
+	sigset_t all_open, before;
+	if (now - f->signals_at < SIGNALS_MS)
+		return;
+	f->signals_at = now;
+	sigemptyset(&all_open);
+	sigprocmask(SIG_SETMASK, &all_open, &before);
+	sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
 bool fcgi_accept(struct fcgi *f, volatile const int *stop)
@@ -103,23 +141,19 @@ bool fcgi_accept(struct fcgi *f, volatile const int *stop)
 		f->source.vars = environ;
 		return first;
 	}
-	sigset_t all_open, before;
-	sigemptyset(&all_open);
 	while (!*stop) {
-		struct epoll_event event;
-		/* epoll_pwait() lets no signal through while connections are waiting: under load none would ever
-		 * arrive. */
-		sigprocmask(SIG_SETMASK, &all_open, &before);
-		sigprocmask(SIG_SETMASK, &before, NULL);
+		if (f->waits > 0)
+			await_connection(f);
+		let_signals_through(f);
 		if (*stop)
 			break;
-		/* Under load the next one waits already. */
 		if (FCGX_Accept_r(&f->request) == 0) {
-			limit_patience(f->request.ipcFd);
+			f->waits -= f->waits > 0;
+			limit_patience(f->request.ipcFd, SO_RCVTIMEO);
 			f->source.vars = f->request.envp;
 			return true;
 		}
-		epoll_pwait(f->epoll, &event, 1, -1, &all_open);
+		f->waits = WAITS;
 	}
 	return false;
 }
@@ -147,6 +181,8 @@ bool fcgi_send(struct fcgi *f, const char *bytes, size_t n)
 {
 	if (f->cgi)
 		return write_all(STDOUT_FILENO, bytes, n);
+	if (n > HELD_BYTES)
+		limit_patience(f->request.ipcFd, SO_SNDTIMEO);
 	return FCGX_PutStr(bytes, (int)n, f->request.out) == (int)n;
 }
 

@@ -14,7 +14,8 @@ static const char *variable(const struct request_source *source, const char *nam
 {
 	size_t n = strlen(name);
 	for (char *const *v = source->vars; *v != NULL; v++) {
-		if (strncmp(*v, name, n) == 0 && (*v)[n] == '=')
+		/* Few begin with the same letter. */
+		if (**v == *name && strncmp(*v, name, n) == 0 && (*v)[n] == '=')
 			return *v + n + 1;
 	}
 	return NULL;

@@ -1,5 +1,7 @@
 #include "unit.h"
 
+#include <inttypes.h>
+
 #include "base/str.h"
 
 static void compares(void **state)
@@ -44,6 +46,19 @@ static void reads_integers(void **state)
 	assert_true(v == INT64_MAX);
 	assert_false(str_to_int("0", 1, 9999, &v));
 	assert_false(str_to_int("10000", 1, 9999, &v));
+}
+
+static void writes_integers_as_the_format_does(void **state)
+{
+	static const int64_t values[] = { 0, 7, -7, 10, 99, 100, -100, 4096, INT64_MAX, INT64_MIN, INT64_MIN + 1 };
+	char mine[STR_INT_MAX + 1], theirs[32];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+		mine[str_int(values[i], mine)] = '\0';
+		snprintf(theirs, sizeof theirs, "%" PRId64, values[i]);
+		assert_string_equal(mine, theirs);
+	}
 }
 
 static void reads_hex(void **state)
@@ -102,6 +117,7 @@ int main(void)
 		UNIT(compares),
 		UNIT(trims),
 		UNIT(reads_integers),
+		UNIT(writes_integers_as_the_format_does),
 		UNIT(reads_hex),
 		UNIT(knows_clean_utf8),
 		UNIT(counts_code_points),
