@@ -134,6 +134,18 @@ static void ask_shards(struct ctx *ctx, struct connection *c)
 	}
 }
 
+/* Where the server has been told how (contrib/postgres/step-back.sql); else, and in a cell of the version before,
+ * nothing comes of it. */
+static void step_back(struct ctx *ctx, struct connection *c)
+{
+	PGresult *r;
+
+	if (!ctx->db->behind || !c->cell[0] || !PQsendQuery(c->pg, db_queries[QUERY_STEP_BACK].sql))
+		return;
+	while (wait_answer(c->pg, ctx->db->until) && (r = PQgetResult(c->pg)))
+		PQclear(r);
+}
+
 enum err_code connection_open(struct ctx *ctx, struct connection *c)
 {
 	int64_t start = db_monotonic(), took;
@@ -146,8 +158,10 @@ enum err_code connection_open(struct ctx *ctx, struct connection *c)
 	if (start < c->retry_at)
 		return err_set(ctx, ERR_DOWN, "could not connect to %s a moment ago", name_of(c));
 	c->pg = dial(ctx, c, NULL);
-	if (PQstatus(c->pg) == CONNECTION_OK)
+	if (PQstatus(c->pg) == CONNECTION_OK) {
 		ask_shards(ctx, c);
+		step_back(ctx, c);
+	}
 	if (PQstatus(c->pg) != CONNECTION_OK || !PQenterPipelineMode(c->pg)) {
 		const char *why = error_line(ctx, PQerrorMessage(c->pg));
 
@@ -310,6 +324,11 @@ void db_scope(struct db *db, int64_t tenant_id, const char *cell)
 	ahead_forget(db);
 	db->tenant = tenant_id;
 	db->cell = str_empty(cell) ? NULL : connection_cell(db, cell);
+}
+
+void db_behind(struct db *db)
+{
+	db->behind = true;
 }
 
 int64_t db_tenant(const struct db *db)

@@ -86,6 +86,12 @@ struct db *db_create(const struct conf *, const char *role);
 void db_destroy(struct db **);
 
 /*
+ * Nobody waits for what this one does: connections to cells ask their server to let others go first (cell.step_back()),
+ * each once when it is opened.
+ */
+void db_behind(struct db *);
+
+/*
  * The shop scope: all DB_ON_SHOP and DB_ON_CELL queries go to this cell and schema until the next call; tenant 0 takes
  * the scope away, and with a cell leaves DB_ON_CELL queries alone possible. cell is copied. Made from a resolved tenant
  * only. The schema's name is t_ and the id in at least six digits.

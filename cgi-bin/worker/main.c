@@ -152,8 +152,10 @@ static void divide(struct worker *w, int i, int n)
 /* What nobody waits for goes behind what answers shoppers; there is no way back, so only who does nothing else does. */
 static void stand_back(const struct worker *w)
 {
-	if (w->lanes == 1U << OUTBOX_LANE_WORK)
-		setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + BEHIND);
+	if (w->lanes != 1U << OUTBOX_LANE_WORK)
+		return;
+	setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + BEHIND);
+	db_behind(w->db);
 }
 
 static bool load(struct worker *w)
@@ -174,11 +176,11 @@ static int process(void *arg, int i, int n)
 	set_signals();
 	w->fresh = worker_seconds() - w->began < FRESH_SECONDS;
 	divide(w, i, n);
-	stand_back(w);
 	w->own = arena_create(OWN_MEMORY);
 	w->arena = arena_create(LIMIT_REQUEST_ARENA);
 	w->stay.arena = arena_create(LIMIT_REQUEST_ARENA);
 	w->db = db_create(w->conf, "worker");
+	stand_back(w);
 	w->breaker = breaker_open(w->conf->cache_dir);
 	w->purge = w->teller ? purge_create(w) : NULL;
 	work(w);

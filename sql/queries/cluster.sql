@@ -5,3 +5,8 @@
 -- on: cell
 -- out: sharded bool
 SELECT EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'citus');
+
+-- name: step_back
+-- on: cell
+-- out: done bool
+SELECT cell.step_back() IS NOT NULL;
