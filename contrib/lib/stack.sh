@@ -246,8 +246,14 @@ stack_installation() {
 	local log=$HOME_DIR/log/stoactl.log
 	"$STOACTL" init --cell cell1 >"$log" 2>&1 || stack_fail "stoactl init failed" "$log"
 	"$STOACTL" migrate --contract >>"$log" 2>&1 || stack_fail "stoactl migrate failed" "$log"
-	postgres_run "$PG_BIN/psql" -XAtq -d stoa_cell1 -v ON_ERROR_STOP=1 <"$TOP/contrib/postgres/step-back.sql" >>"$log" 2>&1 ||
-		stack_fail "contrib/postgres/step-back.sql failed" "$log"
+	stack_step_back stoa_cell1
+}
+
+# stack_step_back DATABASE: a cell's; as its superuser.
+stack_step_back() {
+	local log=$HOME_DIR/log/stoactl.log
+	postgres_run "$PG_BIN/psql" -XAtq -d "$1" -v ON_ERROR_STOP=1 <"$TOP/contrib/postgres/step-back.sql" >>"$log" 2>&1 ||
+		stack_fail "contrib/postgres/step-back.sql failed in $1" "$log"
 }
 
 # stack_shop NAME FILE: the shop at NAME.localhost with the file's content; begun anew where an earlier load was cut short.

@@ -219,6 +219,7 @@ shops_make() {
 }
 
 shops_up() {
+	local c
 	HTTP_PORT=$(port_pick "$HOME_DIR/conf/http.port")
 	SMTP_PORT=$(port_pick "$HOME_DIR/conf/smtp.port")
 	stack_conf
@@ -230,6 +231,9 @@ shops_up() {
 	mail_service "$SMTP_PORT"
 	service_start mail
 	"$STOACTL" migrate --contract >>"$HOME_DIR/log/stoactl.log" 2>&1 || stack_fail "stoactl migrate failed" "$HOME_DIR/log/stoactl.log"
+	for ((c = 1; c <= CELLS; c++)); do
+		stack_step_back stoa_cell$c
+	done
 }
 
 shops_programs() {
