@@ -33,10 +33,19 @@ bool inet_is_v4(const struct inet *a)
 
 void inet_print(const struct inet *a, char out[INET_TEXT_BYTES])
 {
-	if (inet_is_v4(a))
-		inet_ntop(AF_INET, a->byte + V4_AT, out, INET_TEXT_BYTES);
-	else
+	size_t n = 0;
+	if (!inet_is_v4(a)) {
 		inet_ntop(AF_INET6, a->byte, out, INET_TEXT_BYTES);
+		return;
+	}
+	for (size_t i = V4_AT; i < sizeof a->byte; i++) {
+		char digits[STR_INT_MAX];
+		size_t more = str_int(a->byte[i], digits);
+		memcpy(out + n, digits, more);
+		n += more;
+		out[n++] = '.';
+	}
+	out[n - 1] = '\0';
 }
 
 /* "10.0.0.0/8"; without a length it is one address. */

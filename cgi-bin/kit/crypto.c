@@ -122,6 +122,23 @@ uint64_t crypto_short(const uint8_t key[CRYPTO_SHORT_KEY_BYTES], const void *dat
 	return out;
 }
 
+void crypto_names_begin(struct crypto_names *names)
+{
+	_Static_assert(sizeof names->key[0] == CRYPTO_SHORT_KEY_BYTES, "a key of crypto_short()");
+	crypto_random(names->key, sizeof names->key);
+	names->n = 0;
+}
+
+void crypto_name(struct crypto_names *names, char out[CRYPTO_TOKEN_SIZE])
+{
+	uint64_t half[2];
+
+	names->n++;
+	for (size_t i = 0; i < 2; i++)
+		half[i] = crypto_short(names->key[i], &names->n, sizeof names->n);
+	str_hex((const uint8_t *)half, sizeof half, out);
+}
+
 void crypto_digest(const void *data, size_t n, uint8_t out[CRYPTO_HASH_BYTES])
 {
 	BUG_IF(crypto_generichash(out, CRYPTO_HASH_BYTES, data, n, NULL, 0) != 0);

@@ -27,6 +27,17 @@ bool crypto_load_key(const struct conf *);
 void crypto_random(void *, size_t n);
 /* 128 random bits as 32 hex digits. */
 void crypto_token(char out[CRYPTO_TOKEN_SIZE]);
+/*
+ * Names for what a process does again and again, as 32 hex digits: made of random keys of its own, so that no two are
+ * alike anywhere, without a question to the kernel for each. To tell apart, never to keep a secret. Begun after the
+ * fork.
+ */
+struct crypto_names {
+	uint8_t key[2][16];
+	uint64_t n;
+};
+void crypto_names_begin(struct crypto_names *);
+void crypto_name(struct crypto_names *, char out[CRYPTO_TOKEN_SIZE]);
 
 void crypto_sha256(const void *, size_t n, uint8_t out[CRYPTO_HASH_BYTES]);
 /* SipHash-2-4: places in a table that nobody without the key can aim at. No signature. */

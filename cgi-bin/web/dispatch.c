@@ -390,7 +390,7 @@ void dispatch(struct engine *engine)
 	struct response res;
 	struct exchange x = { .req = &req, .res = &res, .view = engine->view, .app = engine->app };
 	struct buf out;
-	crypto_token(ctx.request_id);
+	crypto_name(&engine->ids, ctx.request_id);
 	meter_begin(engine->meter);
 	response_init(&res, &ctx);
 	db_scope(ctx.db, 0, NULL);

@@ -9,6 +9,7 @@
 #include "base/ctx.h"
 #include "db/db.h"
 #include "http/fcgi.h"
+#include "kit/crypto.h"
 #include "web/app.h"
 
 struct meter;
@@ -32,7 +33,8 @@ struct engine {
 	bool has_kept;           /* one of the routes is kept */
 	const char *fingerprint; /* of what this build and its settings make pages of, as hex digits */
 	struct fcgi *fcgi;
-	struct arena *arena; /* of the request at hand */
+	struct arena *arena;     /* of the request at hand */
+	struct crypto_names ids; /* of requests */
 };
 
 /* Serves on the socket (-1: the one CGI request) until a signal says stop; the process's exit status. */

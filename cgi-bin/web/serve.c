@@ -84,6 +84,7 @@ int engine_serve(struct engine *engine, int socket)
 {
 	set_signals();
 	struct arena *own = arena_create(LIMIT_BODY_BYTES);
+	crypto_names_begin(&engine->ids);
 	engine->arena = arena_create(LIMIT_REQUEST_ARENA);
 	engine->db = db_create(engine->conf, engine->app->name);
 	open_cache(engine, socket < 0);

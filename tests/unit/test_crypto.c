@@ -238,9 +238,27 @@ static void a_digest_is_blake2b(void **state)
 	assert_string_equal(hex, "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
 }
 
+static void names_what_a_process_does_once_each(void **state)
+{
+	struct crypto_names mine, others;
+	char name[64][CRYPTO_TOKEN_SIZE];
+
+	(void)state;
+	crypto_names_begin(&mine);
+	crypto_names_begin(&others);
+	for (size_t i = 0; i < 64; i++) {
+		crypto_name(i % 2 ? &mine : &others, name[i]);
+		assert_int_equal(strspn(name[i], "0123456789abcdef"), 32);
+		assert_int_equal(strlen(name[i]), 32);
+		for (size_t k = 0; k < i; k++)
+			assert_string_not_equal(name[i], name[k]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		UNIT(names_what_a_process_does_once_each),
 		UNIT(a_digest_is_blake2b),
 		UNIT(no_subkey_without_a_key),
 		UNIT(refuses_unsafe_keys),
