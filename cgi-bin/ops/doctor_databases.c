@@ -99,6 +99,9 @@ static void check_cell(struct doctor *d, const char *name)
 	        d->ctx, &(struct doctor_cell_roles_in){ .names = roles_of_programs(d->ctx) }, &missing, &n) ||
 	    n > 0)
 		doctor_fail(d, what, "roles are missing; run stoactl migrate");
+	if (!server.steps_back)
+		doctor_note(
+		    d, what, "imports do not make way for shoppers here; contrib/postgres/step-back.sql lets them");
 }
 
 static void check_shop(struct doctor *d, const struct tenant_list_row *t)
