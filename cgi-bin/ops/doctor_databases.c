@@ -85,6 +85,7 @@ static void check_cell(struct doctor *d, const char *name)
 {
 	const char *what = arena_printf(d->ctx->arena, "cell %s", name);
 	struct doctor_cell_server_row server;
+	struct cell_steps_back_row way;
 	struct doctor_cell_roles_row *missing;
 	size_t n;
 
@@ -99,7 +100,7 @@ static void check_cell(struct doctor *d, const char *name)
 	        d->ctx, &(struct doctor_cell_roles_in){ .names = roles_of_programs(d->ctx) }, &missing, &n) ||
 	    n > 0)
 		doctor_fail(d, what, "roles are missing; run stoactl migrate");
-	if (!server.steps_back)
+	if (!q_cell_steps_back_one(d->ctx, &way) && !way.steps_back)
 		doctor_note(
 		    d, what, "imports do not make way for shoppers here; contrib/postgres/step-back.sql lets them");
 }

@@ -8,6 +8,7 @@
 #include "ops/import.h"
 #include "ops/load.h"
 #include "ops/move.h"
+#include "queries.h"
 #include "shop/product_index.h"
 #include "shop/tenant.h"
 #include "stoactl/stoactl.h"
@@ -17,7 +18,9 @@ enum { CSV_MAX = 64 * 1024 * 1024 };
 const struct option import_options[] = {
 	{ "dry-run", NULL, NULL, "say what would happen, and write nothing" },
 	{ "all-or-nothing", NULL, NULL, "write nothing where a row is refused, or where it is broken off" },
-	{ "jobs", "N", NULL, "processes that write at once, 1 to 16; without it half as many as there are cores" },
+	{ "jobs", "N", NULL,
+	    "processes that write at once, 1 to 16; without it all cores but one, half where Postgres lets none make "
+	    "way" },
 	{ "currency", "CODE", NULL, "currency of the price columns that name none; without it the shop's own" },
 	{ "pictures", "FOLDER", NULL, "where the files are that the column \"Picture file\" names" },
 	{ .name = NULL },
@@ -105,16 +108,27 @@ static enum err_code finish_whole(
 	return err ? err_set(ctx, err, "nothing was written: %s", ctx->err.text) : ERR_OK;
 }
 
-/* Half, so that the shops are not short of cores meanwhile. */
+/* 0 where it was not told. */
 static enum err_code read_jobs(struct ctx *ctx, const struct args *args, int64_t *jobs)
 {
 	const char *told = args_get(args, "jobs");
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 
-	*jobs = cores > 1 ? (cores + 1) / 2 : 1;
-	*jobs = *jobs < IMPORT_JOBS_MAX ? *jobs : IMPORT_JOBS_MAX;
+	*jobs = 0;
 	if (told && !str_to_int(told, 1, IMPORT_JOBS_MAX, jobs))
 		return err_set(ctx, ERR_INPUT, "--jobs is a number from 1 to %d", IMPORT_JOBS_MAX);
+	return ERR_OK;
+}
+
+/* So that the shops are not short of cores meanwhile: half of them, or all but one where backends make way. */
+static enum err_code usual_jobs(struct ctx *ctx, int64_t *jobs)
+{
+	struct cell_steps_back_row cell;
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	enum err_code err = q_cell_steps_back_one(ctx, &cell);
+	if (err)
+		return err;
+	*jobs = cell.steps_back ? cores - 1 : (cores + 1) / 2;
+	*jobs = *jobs < 1 ? 1 : *jobs < IMPORT_JOBS_MAX ? *jobs : IMPORT_JOBS_MAX;
 	return ERR_OK;
 }
 
@@ -127,11 +141,13 @@ enum err_code run_import(struct ctx *ctx, const struct args *args)
 	bool whole = args_get(args, "all-or-nothing") && !options.dry_run;
 	char *data;
 	size_t n;
-	int64_t jobs = 1;
+	int64_t jobs;
 	enum err_code err = read_jobs(ctx, args, &jobs);
 
 	if (!err)
 		err = enter_shop(ctx, args->word[0]);
+	if (!err && jobs == 0)
+		err = usual_jobs(ctx, &jobs);
 	if (!err)
 		err = file_read(ctx, args->word[1], CSV_MAX, &data, &n);
 	if (err)

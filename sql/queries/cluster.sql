@@ -6,6 +6,12 @@
 -- out: sharded bool
 SELECT EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'citus');
 
+-- Whether contrib/postgres/step-back.sql is there.
+-- name: cell_steps_back
+-- on: cell
+-- out: steps_back bool
+SELECT to_regprocedure('stoa_host.step_back()') IS NOT NULL;
+
 -- name: step_back
 -- on: cell
 -- out: done bool

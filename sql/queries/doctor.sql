@@ -7,8 +7,8 @@ SELECT current_setting('server_version_num')::int, current_setting('server_encod
 
 -- name: doctor_cell_server
 -- on: cell
--- out: version int, encoding text, steps_back bool
-SELECT current_setting('server_version_num')::int, current_setting('server_encoding'), to_regprocedure('stoa_host.step_back()') IS NOT NULL;
+-- out: version int, encoding text
+SELECT current_setting('server_version_num')::int, current_setting('server_encoding');
 
 -- name: doctor_roles
 -- on: platform
