@@ -4,18 +4,18 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <signal.h>
 #include <unistd.h>
 
-#include "base/behind.h"
 #include "base/str.h"
 #include "db/db.h"
 #include "ops/import_known.h"
 #include "queries.h"
 #include "shop/tenant.h"
 
-enum { WHY_BYTES = 400, STEPS_A_PROCESS = 1 };
+enum { WHY_BYTES = 400, STEPS_A_PROCESS = 1, NICE = 10 };
 
 /* What the processes share. */
 struct board {
@@ -119,7 +119,7 @@ static _Noreturn void work(const struct many *a, FILE *to, pid_t parent)
 
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	/* Who looks at a shop goes before who fills one. */
-	behind_step();
+	setpriority(PRIO_PROCESS, 0, NICE);
 	db_behind(db);
 	db_scope(db, ctx->tenant->id, ctx->tenant->cell);
 	ctx->db = db;

@@ -4,10 +4,10 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "base/behind.h"
 #include "base/clock.h"
 #include "base/conf.h"
 #include "base/count.h"
@@ -31,7 +31,8 @@ enum {
 	IDLE_MS = 1000,
 	GOODBYE_ROUNDS = 5,
 	LEASE_SPARE = 2,
-	FRESH_SECONDS = 5
+	FRESH_SECONDS = 5,
+	BEHIND = 5
 };
 
 static void usage(FILE *to)
@@ -153,7 +154,7 @@ static void stand_back(const struct worker *w)
 {
 	if (w->lanes != 1U << OUTBOX_LANE_WORK)
 		return;
-	behind_step();
+	setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + BEHIND);
 	db_behind(w->db);
 }
 

@@ -3,7 +3,7 @@
 --
 --     psql -d stoa_cell1 -f step-back.sql
 --
--- chrt and renice (util-linux) are to be on the server. DROP SCHEMA stoa_host CASCADE takes it away again; nothing else depends on it.
+-- renice (util-linux) is to be on the server. DROP SCHEMA stoa_host CASCADE takes it away again; nothing else depends on it.
 BEGIN;
 CREATE SCHEMA IF NOT EXISTS stoa_host;
 REVOKE ALL ON SCHEMA stoa_host FROM PUBLIC;
@@ -12,7 +12,7 @@ REVOKE ALL ON SCHEMA stoa_host FROM PUBLIC;
 CREATE OR REPLACE FUNCTION stoa_host.step_back() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
-	EXECUTE format('COPY (SELECT) TO PROGRAM %L', format('chrt --batch --pid 0 %1$s && renice -n 10 -p %1$s >/dev/null', pg_backend_pid()));
+	EXECUTE format('COPY (SELECT) TO PROGRAM %L', format('renice -n 10 -p %s >/dev/null', pg_backend_pid()));
 END
 $$;
 REVOKE ALL ON FUNCTION stoa_host.step_back() FROM PUBLIC;

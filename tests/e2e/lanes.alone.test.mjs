@@ -37,7 +37,7 @@ test("mails that go out in one go are each in the language of its order, by the 
 
 test("mails and timers go beside the programs that answer shoppers, pictures and imports behind them", { only }, async () => {
 	// They were started anew a moment ago, in the order of their lanes: mails, timers, work.
-	const parent = niceOf(workerPid()), expected = [parent, parent, Math.min(19, parent + 10)], found = () => children(workerPid()).map(niceOf);
+	const parent = niceOf(workerPid()), expected = [parent, parent, Math.min(19, parent + 5)], found = () => children(workerPid()).map(niceOf);
 	for (const end = Date.now() + 10000; Date.now() < end && `${found()}` !== `${expected}`; await sleep(50))
 		;
 	assert.deepEqual(found(), expected);
