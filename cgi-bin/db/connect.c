@@ -138,9 +138,13 @@ static void ask_shards(struct ctx *ctx, struct connection *c)
  * nothing comes of it. */
 static void step_back(struct ctx *ctx, struct connection *c)
 {
+	char nice[STR_INT_MAX + 1];
+	const char *values[] = { nice };
 	PGresult *r;
 
-	if (!ctx->db->behind || !c->cell[0] || !PQsendQuery(c->pg, db_queries[QUERY_STEP_BACK].sql))
+	nice[str_int(ctx->db->nice, nice)] = '\0';
+	if (!ctx->db->nice || !c->cell[0] ||
+	    !PQsendQueryParams(c->pg, db_queries[QUERY_STEP_BACK].sql, 1, NULL, values, NULL, NULL, 0))
 		return;
 	while (wait_answer(c->pg, ctx->db->until) && (r = PQgetResult(c->pg)))
 		PQclear(r);
@@ -326,9 +330,9 @@ void db_scope(struct db *db, int64_t tenant_id, const char *cell)
 	db->cell = str_empty(cell) ? NULL : connection_cell(db, cell);
 }
 
-void db_behind(struct db *db)
+void db_behind(struct db *db, int nice)
 {
-	db->behind = true;
+	db->nice = nice;
 }
 
 int64_t db_tenant(const struct db *db)

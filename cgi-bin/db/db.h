@@ -87,9 +87,9 @@ void db_destroy(struct db **);
 
 /*
  * Nobody waits for what this one does: connections to cells ask their server to let others go first (cell.step_back()),
- * each once when it is opened.
+ * each once when it is opened. nice: by how much, 1 to 19, as setpriority(2) counts.
  */
-void db_behind(struct db *);
+void db_behind(struct db *, int nice);
 
 /*
  * The shop scope: all DB_ON_SHOP and DB_ON_CELL queries go to this cell and schema until the next call; tenant 0 takes

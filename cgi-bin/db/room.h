@@ -109,7 +109,7 @@ struct db {
 	uint64_t uses, rested;     /* rested: of them, at the last db_rest() */
 	struct connection *asides; /* of cells: for what is asked once */
 	bool once;
-	bool behind;             /* db_behind() */
+	int nice;                /* of db_behind(); 0 for none */
 	bool beside;             /* the open transaction: within db_beside() */
 	int64_t tenant;          /* scope */
 	struct connection *cell; /* scope; NULL for none */

@@ -120,7 +120,7 @@ static _Noreturn void work(const struct many *a, FILE *to, pid_t parent)
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	/* Who looks at a shop goes before who fills one. */
 	setpriority(PRIO_PROCESS, 0, NICE);
-	db_behind(db);
+	db_behind(db, NICE);
 	db_scope(db, ctx->tenant->id, ctx->tenant->cell);
 	ctx->db = db;
 	while (!e && getppid() == parent && !atomic_load(&a->board->failed) &&

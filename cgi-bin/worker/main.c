@@ -155,7 +155,7 @@ static void stand_back(const struct worker *w)
 	if (w->lanes != 1U << OUTBOX_LANE_WORK)
 		return;
 	setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + BEHIND);
-	db_behind(w->db);
+	db_behind(w->db, BEHIND);
 }
 
 static bool load(struct worker *w)

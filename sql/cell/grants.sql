@@ -38,7 +38,7 @@ GRANT SELECT (tenant_id, state) ON cell.fence
 -- The worker makes schemas for the pool and takes away those that were left.
 GRANT EXECUTE ON FUNCTION cell.make_shop(bigint), cell.drop_left(), cell.lower_fence(bigint) TO @role@worker;
 -- It fills shops, and makes way for those who look at them.
-GRANT EXECUTE ON FUNCTION cell.step_back() TO @role@worker;
+GRANT EXECUTE ON FUNCTION cell.step_back(integer) TO @role@worker;
 -- Who writes leaves a witness, and asks for it where the answer was lost; the worker takes old ones away.
 GRANT SELECT, INSERT ON cell.witness TO @role@cart, @role@checkout, @role@webhook, @role@admin, @role@worker;
 GRANT DELETE ON cell.witness TO @role@worker;

@@ -10,9 +10,10 @@ SELECT EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'citus');
 -- name: cell_steps_back
 -- on: cell
 -- out: steps_back bool
-SELECT to_regprocedure('stoa_host.step_back()') IS NOT NULL;
+SELECT to_regprocedure('stoa_host.step_back(integer)') IS NOT NULL;
 
 -- name: step_back
 -- on: cell
+-- in: nice int
 -- out: done bool
-SELECT cell.step_back() IS NOT NULL;
+SELECT cell.step_back($1) IS NOT NULL;

@@ -45,11 +45,11 @@ test("mails and timers go beside the programs that answer shoppers, pictures and
 
 test("what imports write goes behind in Postgres, too, where its administrator lets it", { only }, async () => {
 	const backends = () => rows("CELL", "SELECT pid FROM pg_stat_activity WHERE usename = 'stoa_worker' AND datname = current_database() ORDER BY 1").map((r) => niceOf(r.pid)).sort((a, b) => a - b);
-	const own = niceOf(workerPid()), expected = [own, own, Math.max(10, own)];
+	const own = niceOf(workerPid()), expected = [own, own, Math.max(5, own)];
 	for (const end = Date.now() + 10000; Date.now() < end && `${backends()}` !== `${expected}`; await sleep(50))
 		;
 	assert.deepEqual(backends(), expected);
 	const others = rows("CELL", `SELECT rolname FROM pg_roles WHERE rolname LIKE 'stoa\\_%' AND rolname <> 'stoa_worker'
-		AND (has_function_privilege(oid, 'cell.step_back()', 'EXECUTE') OR has_schema_privilege(oid, 'stoa_host', 'USAGE') OR has_function_privilege(oid, 'stoa_host.step_back()', 'EXECUTE'))`);
+		AND (has_function_privilege(oid, 'cell.step_back(integer)', 'EXECUTE') OR has_schema_privilege(oid, 'stoa_host', 'USAGE') OR has_function_privilege(oid, 'stoa_host.step_back(integer)', 'EXECUTE'))`);
 	assert.deepEqual(others, []);
 });

@@ -134,7 +134,7 @@ export async function newWorld() {
 	w.ids.job = last("outbox", "state = 'dead'");
 	await uploadFile(staff, shop, csv([productRow("plate", "Plate", "3.50")]));
 	w.ids.file = last("import_job");
-	await until(() => shopRows(shop, "SELECT state FROM @shop@.import_job")[0].state !== "checking", "the file is looked through", 20);
+	await until(() => shopRows(shop, "SELECT state FROM @shop@.import_job")[0].state !== "checking", "the file is looked through", 60);
 
 	// A shopper with a cart, one in front of the last button, one who has not agreed yet.
 	w.shopper = shopClient(shop);
