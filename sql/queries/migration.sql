@@ -89,6 +89,13 @@ SELECT coalesce(pg_relation_size(to_regclass('@shop@.' || quote_ident($1))), 0),
 SELECT id, nullif(name, ''), cell, state = 'creating' FROM stoa.tenant WHERE state NOT IN ('making', 'dropped')
 ORDER BY row_number() OVER (PARTITION BY cell ORDER BY id), cell;
 
+-- A shop that was dropped since its name was read.
+-- name: migration_dropped
+-- on: platform
+-- in: id bigint
+-- out: dropped bool
+SELECT EXISTS (SELECT FROM stoa.tenant WHERE id = $1 AND state = 'dropped');
+
 -- Held by who migrates, until its connection ends.
 -- name: migration_turn
 -- on: platform

@@ -1,11 +1,12 @@
 // Many shops in one installation: they never meet; and the two demo shops are what a visitor of the demo is promised.
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 import { adminOrder, staffOf } from "../lib/admin.mjs";
 import { buy, someEmail } from "../lib/buy.mjs";
 import { Client, shopClient } from "../lib/client.mjs";
 import { env } from "../lib/env.mjs";
 import { Mailbox } from "../lib/mailbox.mjs";
-import { lit, rows, schema, shopExecute, shopRows } from "../lib/psql.mjs";
+import { execute, lit, rows, schema, shopExecute, shopRows } from "../lib/psql.mjs";
 import { test } from "../lib/runner.mjs";
 import { stoactl } from "../lib/stack.mjs";
 import { demoNotice, newTill, ordersOf, paymentsOf, sendNotice } from "../lib/till.mjs";
@@ -122,4 +123,16 @@ test("each demo shop has around 40 products with variants, texts in its language
 		const { countries, classes, rates } = one(shop, "SELECT count(DISTINCT country) AS countries, count(DISTINCT tax_class) AS classes, count(DISTINCT ppm) AS rates FROM @shop@.tax_rate");
 		assert.ok(countries >= 2 && classes >= 2 && rates >= 3, `${shop}: ${countries} countries, ${classes} classes, ${rates} rates`);
 	}
+});
+
+test("a shop that is dropped while shops are migrated is waited for by nobody, and leaves nothing behind", { only: ["fcgi"] }, async () => {
+	const shop = await newTill(), name = schema(shop);
+	// As "stoactl tenant drop" leaves it for a moment, to whoever has read its name before.
+	execute("CELL", `DROP SCHEMA ${name} CASCADE`);
+	const migrating = stoactl(["migrate"]);
+	await sleep(3000);
+	execute("PLATFORM", `UPDATE stoa.tenant SET state = 'dropped' WHERE name = ${lit(shop)}`);
+	const { status, err } = await migrating;
+	assert.equal(status, 0, err);
+	assert.equal(rows("CELL", `SELECT 1 AS x FROM pg_namespace WHERE nspname = ${lit(name)}`).length, 0);
 });
