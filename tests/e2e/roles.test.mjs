@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { env } from "../lib/env.mjs";
 import { rows, schema } from "../lib/psql.mjs";
 import { test } from "../lib/runner.mjs";
+import { stoactl } from "../lib/stack.mjs";
 
 const PROGRAMS = ["storefront", "cart", "checkout", "webhook", "admin", "worker"];
 const shopSchema = () => schema(env.SHOP);
@@ -93,4 +94,9 @@ test("no program's role makes anything, is a superuser, or belongs to another ro
 	for (const database of ["CELL", "PLATFORM"])
 		assert.deepEqual(rows(database, `SELECT r.rolname, n.nspname FROM pg_roles r CROSS JOIN pg_namespace n WHERE r.rolname IN (${roles})
 			AND n.nspname !~ '^pg_' AND has_schema_privilege(r.oid, n.oid, 'CREATE')`), [], database);
+});
+
+test("stoactl doctor finds that the role of each program gets in, also of one that may not read shops", async () => {
+	const { out } = await stoactl(["doctor"]);
+	assert.match(out, /^ok +logins: /m, out);
 });
