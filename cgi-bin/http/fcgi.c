@@ -213,16 +213,18 @@ static bool all_was_read(const struct fcgi *f)
 }
 
 /*
- * libfcgi waits for the server to close first, so that what it still sends meets an open connection: two changes of
- * process for each request. Where all was read, nothing can get lost.
+ * Before we close, the server is to have closed, so that what it still sends of a body meets an open connection; libfcgi
+ * would take it by the kilobyte, which for an upload that is refused costs more than to read it.
  */
-static void close_at_once(struct fcgi *f)
+static void await_close(int descriptor)
 {
-	FCGX_FClose(f->request.err);
-	FCGX_FClose(f->request.out);
-	FCGX_Free(&f->request, 0);
-	close(f->request.ipcFd);
-	f->request.ipcFd = -1;
+	char trash[HELD_BYTES * 4];
+	struct timeval patience = { .tv_sec = LINGER_MS / 1000 };
+	if (shutdown(descriptor, SHUT_WR) != 0)
+		return;
+	setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+	while (read(descriptor, trash, sizeof trash) > 0)
+		;
 }
 
 void fcgi_finish(struct fcgi *f)
@@ -231,10 +233,13 @@ void fcgi_finish(struct fcgi *f)
 		discard_body(f);
 		return;
 	}
-	if (all_was_read(f)) {
-		close_at_once(f);
-		return;
-	}
-	FCGX_Finish_r(&f->request);
-	FCGX_Free(&f->request, 1);
+	/* To wait is two changes of process for each request: where all was read, nothing can get lost. */
+	bool whole = all_was_read(f);
+	FCGX_FClose(f->request.err);
+	FCGX_FClose(f->request.out);
+	FCGX_Free(&f->request, 0);
+	if (!whole)
+		await_close(f->request.ipcFd);
+	close(f->request.ipcFd);
+	f->request.ipcFd = -1;
 }
