@@ -10,7 +10,7 @@ static const struct param files_params[] = {
 static const struct route routes[] = {
 	{ HTTP_GET, "/files", files_get, ADMIN_MEMBER, .params = NULL },
 	{ HTTP_POST, "/files", files_post, ADMIN_CHANGE, .params = files_params, .in_size = sizeof(struct files_in),
-	    .body = BODY_UPLOAD },
+	    .body = BODY_UPLOAD, .cost = COST_IMPORT },
 	{ HTTP_GET, "/files/products.csv", files_export_get, ADMIN_MEMBER, .params = NULL },
 	{ HTTP_GET, "/files/:id", file_get, ADMIN_MEMBER, .params = NULL },
 	{ HTTP_POST, "/files/:id/start", file_start_post, ADMIN_CHANGE, .params = NULL },

@@ -85,6 +85,7 @@ static const struct key keys[] = {
 	{ "limit_shop_searches", KIND_RATE, AT(shop_searches), .standard = "2400/20" },
 	{ "limit_shop_forms", KIND_RATE, AT(shop_forms), .standard = "3000/30" },
 	{ "limit_shop_uploads", KIND_RATE, AT(shop_uploads), .standard = "60/10" },
+	{ "limit_shop_imports", KIND_RATE, AT(shop_imports), .standard = "12/4" },
 	{ "limit_shop_hooks", KIND_RATE, AT(shop_hooks), .standard = "6000/600" },
 	{ "limit_shop_share", KIND_INT, AT(shop_share), .standard = "50", .min = 1, .max = 100 },
 	{ "limit_shop_calls", KIND_INT, AT(shop_calls), .standard = "0", .min = 0, .max = 100 },

@@ -63,7 +63,7 @@ struct conf {
 	int frame_megabytes;         /* frame_megabytes: what a process keeps of shops (shop/frame); 0 keeps nothing */
 	/* limit_address_* and limit_shop_*: what one client and one shop may ask for; see contrib/stoa.conf.example */
 	struct conf_rate address_pages, address_searches, address_forms, address_uploads;
-	struct conf_rate shop_pages, shop_made, shop_searches, shop_forms, shop_uploads, shop_hooks;
+	struct conf_rate shop_pages, shop_made, shop_searches, shop_forms, shop_uploads, shop_imports, shop_hooks;
 	const char *limit_exempt; /* limit_exempt: networks that have no limit of their own; "" for none */
 	int shop_share; /* limit_shop_share: percent of a program's processes that one shop may hold for long */
 	int shop_calls; /* limit_shop_calls: percent that may wait for a provider for one shop, one at least */

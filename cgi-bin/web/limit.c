@@ -20,7 +20,7 @@ enum {
 	CROWD_RETRY = 2,
 };
 
-enum what { PAGES, SEARCHES, FORMS, UPLOADS, HOOKS, MADE, TIME };
+enum what { PAGES, SEARCHES, FORMS, UPLOADS, IMPORTS, HOOKS, MADE, TIME };
 
 static struct conf_rate rate_of_address(const struct conf *conf, enum what what)
 {
@@ -30,6 +30,7 @@ static struct conf_rate rate_of_address(const struct conf *conf, enum what what)
 	case FORMS:
 		return conf->address_forms;
 	case UPLOADS:
+	case IMPORTS:
 		return conf->address_uploads;
 	case HOOKS: /* a provider tells all shops from a few addresses */
 		return conf->shop_hooks;
@@ -47,6 +48,8 @@ static struct conf_rate rate_of_shop(const struct conf *conf, enum what what)
 		return conf->shop_forms;
 	case UPLOADS:
 		return conf->shop_uploads;
+	case IMPORTS:
+		return conf->shop_imports;
 	case HOOKS:
 		return conf->shop_hooks;
 	case MADE:
@@ -72,14 +75,23 @@ static const struct route *likely_route(struct ctx *ctx, const struct exchange *
 	return route;
 }
 
+static enum what what_of_body(const struct route *route)
+{
+	switch (route->body) {
+	case BODY_RAW:
+		return HOOKS;
+	case BODY_UPLOAD:
+		return route->cost == COST_IMPORT ? IMPORTS : UPLOADS;
+	default:
+		return FORMS;
+	}
+}
+
 static enum what what_of(struct ctx *ctx, const struct exchange *x)
 {
 	const struct route *route = likely_route(ctx, x);
-	if (x->req->method == HTTP_POST) {
-		if (route != NULL && route->body == BODY_RAW)
-			return HOOKS;
-		return route != NULL && route->body == BODY_UPLOAD ? UPLOADS : FORMS;
-	}
+	if (x->req->method == HTTP_POST)
+		return route == NULL ? FORMS : what_of_body(route);
 	if (route == NULL || route->cost == COST_PAGE || (route->cost == COST_LIST && x->req->query[0] == '\0'))
 		return PAGES;
 	return SEARCHES;

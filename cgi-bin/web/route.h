@@ -64,11 +64,12 @@ enum need {
 	NEED_ONCE = 32, /* of a POST: its form may carry a key, by which it is done once (web/once.h) */
 };
 
-/* As what a GET counts besides (web/limit.h); what a POST costs follows from its body. */
+/* As what a GET counts besides (web/limit.h); what a POST costs follows from its body, but for COST_IMPORT. */
 enum cost {
 	COST_PAGE,
 	COST_LIST,  /* a page; with a query a search */
-	COST_SEARCH /* looks at more than it shows */
+	COST_SEARCH, /* looks at more than it shows */
+	COST_IMPORT, /* an upload that the worker has long work with */
 };
 
 struct route {
@@ -80,7 +81,7 @@ struct route {
 	size_t in_size; /* of the struct behind params */
 	bool kept;      /* of a GET: the same for everybody but for its holes, and kept for the next one (web/ready) */
 	enum body_kind body; /* of a POST: BODY_FORM unless set; else 415 */
-	enum cost cost;      /* of a GET */
+	enum cost cost;
 	bool same;           /* of a POST: what was done before is found by a key of its own, and answered as then */
 };
 

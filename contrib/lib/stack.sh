@@ -184,7 +184,7 @@ stack_limits() {
 	local name
 	[ "$STACK" != demo ] && [ "${LIMITS:-}" != shipped ] || return 0
 	for name in address_pages address_searches address_forms address_uploads shop_pages shop_made shop_searches shop_forms \
-		shop_uploads shop_hooks; do
+		shop_uploads shop_imports shop_hooks; do
 		echo "limit_$name = 100000000/100000000"
 	done
 	for name in shop_share shop_calls all_calls; do

@@ -177,14 +177,16 @@ test("when something changes that stands on every page, a crowd gets all pages t
 });
 
 test("staff meet the limits too: uploads are refused unread, one shop's do not touch another's, and strangers take nothing from a shop", { only }, async () => {
-	await withPrograms({ limit_shop_uploads: "6/2", limit_address_pages: "60000/6000" }, ["admin"], async ({ admin }) => {
+	await withPrograms({ limit_shop_uploads: "6/3", limit_shop_imports: "6/2", limit_address_pages: "60000/6000" }, ["admin"], async ({ admin }) => {
 		const way = (request) => talk(admin.socket, { timeout: 30000, headers: [], body: Buffer.alloc(0), ...request });
 		const staff = await adminLogin({ client: new Client(env.ADMIN_URL, { way }) }), stranger = new Client(env.ADMIN_URL, { way });
-		const upload = (client, name) => client.raw({ method: "POST", path: `/en/${name}/files`, body: "x".repeat(200000), headers: { "content-type": "multipart/form-data; boundary=b" } });
+		const upload = (client, name, where = "files") => client.raw({ method: "POST", path: `/en/${name}/${where}`, body: "x".repeat(200000), headers: { "content-type": "multipart/form-data; boundary=b" } });
 		assert.deepEqual(await statuses(3, () => upload(stranger, shop)), [303, 303, 303]);
 		const mine = await statuses(4, () => upload(staff, shop));
 		assert.ok(!mine.slice(0, 2).includes(429), String(mine));
 		assert.deepEqual(mine.slice(2), [429, 429]);
+		assert.deepEqual((await statuses(4, () => upload(staff, shop, "settings/theme/logo"))).map((status) => status === 429), [false, false, false, true],
+			"pictures count for themselves");
 		assert.notEqual((await upload(staff, neighbour)).status, 429);
 		assert.equal((await staff.get(`/en/${shop}/files`)).status, 200);
 	}, 1);
