@@ -213,8 +213,8 @@ static bool all_was_read(const struct fcgi *f)
 }
 
 /*
- * Before we close, the server is to have closed, so that what it still sends of a body meets an open connection; libfcgi
- * would take it by the kilobyte, which for an upload that is refused costs more than to read it.
+ * Before we close, the server is to have closed, so that what it still sends of a body meets an open connection;
+ * libfcgi would take it by the kilobyte, which for an upload that is refused costs more than to read it.
  */
 static void await_close(int descriptor)
 {

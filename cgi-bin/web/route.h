@@ -67,7 +67,7 @@ enum need {
 /* As what a GET counts besides (web/limit.h); what a POST costs follows from its body, but for COST_IMPORT. */
 enum cost {
 	COST_PAGE,
-	COST_LIST,  /* a page; with a query a search */
+	COST_LIST,   /* a page; with a query a search */
 	COST_SEARCH, /* looks at more than it shows */
 	COST_IMPORT, /* an upload that the worker has long work with */
 };
@@ -82,7 +82,7 @@ struct route {
 	bool kept;      /* of a GET: the same for everybody but for its holes, and kept for the next one (web/ready) */
 	enum body_kind body; /* of a POST: BODY_FORM unless set; else 415 */
 	enum cost cost;
-	bool same;           /* of a POST: what was done before is found by a key of its own, and answered as then */
+	bool same; /* of a POST: what was done before is found by a key of its own, and answered as then */
 };
 
 #define ROUTE_END                                                                                                      \
