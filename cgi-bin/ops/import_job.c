@@ -33,7 +33,10 @@ static enum err_code create_tx(struct ctx *ctx, void *arg)
 		.lines = c->lines,
 		.at = ctx->now };
 	struct import_job_add_row row;
-	enum err_code e = q_import_jobs_prune(ctx, &(struct import_jobs_prune_in){ ctx->now - KEPT_SECONDS }, NULL);
+	/* Its file stays with each that is kept: those that no list shows any more go, so that a shop cannot fill a
+	 * disk. */
+	struct import_jobs_prune_in old = { .before = ctx->now - KEPT_SECONDS, .newest = IMPORT_JOBS - 1 };
+	enum err_code e = q_import_jobs_prune(ctx, &old, NULL);
 	if (!e)
 		e = q_import_job_add_one(ctx, &in, &row);
 	for (size_t at = 0; !e && at < c->n; at += PIECE) {

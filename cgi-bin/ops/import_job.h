@@ -49,7 +49,7 @@ struct import_order {
 enum err_code import_job_create(
     struct ctx *, const struct import_order *, const char *data, size_t n, int64_t *id, struct import_refused *);
 enum err_code import_job_get(struct ctx *, int64_t id, struct import_job *);
-/* The newest ones. */
+/* The newest ones; with one that is created, older ones go that are not at work. */
 enum { IMPORT_JOBS = 20 };
 enum err_code import_job_list(struct ctx *, const struct import_job **, size_t *n);
 /* After after_line, at most max of them. */

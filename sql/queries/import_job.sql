@@ -93,8 +93,11 @@ WHERE id = $1 AND state IN ('checking', 'checked', 'importing');
 
 -- name: import_jobs_prune
 -- on: shop
--- in: before timestamptz
-DELETE FROM @shop@.import_job WHERE updated_at < $1;
+-- in: before timestamptz, newest bigint
+DELETE FROM @shop@.import_job
+WHERE updated_at < $1
+	OR state NOT IN ('checking', 'importing')
+		AND id < (SELECT min(k.id) FROM (SELECT id FROM @shop@.import_job ORDER BY id DESC LIMIT $2) k);
 
 -- name: import_notes_add
 -- on: shop

@@ -82,6 +82,18 @@ test("an import can be cancelled before it begins and while it runs: what is wri
 	assert.equal(count(shop), n);
 });
 
+test("a new file takes the place of those that no list shows any more, but for one that is at work", async () => {
+	const shop = await newShop("shelf"), client = await staffOf(shop);
+	shopExecute(shop, `INSERT INTO @shop@.import_job (staff_id, filename, currency, state, whole, created_at, updated_at)
+		SELECT 1, 'f' || i, 'EUR', CASE i WHEN 1 THEN 'importing' ELSE 'checked' END, false, now(), now() FROM generate_series(1, 25) i`);
+	shopExecute(shop, "INSERT INTO @shop@.import_piece (job_id, position, data) SELECT id, 0, 'x' FROM @shop@.import_job");
+	await uploadFile(client, shop, csv([productRow("mug", "Mug", "4.50")]));
+	assert.equal((await client.get(`/en/${shop}/files`)).$$("tbody tr").length, 20);
+	const kept = shopRows(shop, "SELECT filename FROM @shop@.import_job ORDER BY id").map((row) => row.filename);
+	assert.deepEqual([kept.length, kept[0], kept[1]], [21, "f1", "f7"]);
+	assert.equal(count(shop, "import_piece"), 21);
+});
+
 test("a worker that died in the middle leaves whole steps, and another goes on from there", async () => {
 	const shop = await newShop("resume"), client = await staffOf(shop);
 	const rows = Array.from({ length: 250 }, (_, i) => productRow(`p-${i}`, `Product ${i}`, i === 120 ? "x" : "1.00", { "Attribute: wood": "oak" }));
