@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/log.h"
 #include "base/str.h"
 
@@ -225,15 +226,19 @@ void json_add(struct json *list, struct json *value)
 	add_new(list, json_incref(inner(value)));
 }
 
+static int add_bytes(const char *bytes, size_t n, void *to)
+{
+	buf_add(to, bytes, n);
+	return 0;
+}
+
 char *json_print(struct arena *a, const struct json *j)
 {
-	enum { FLAGS = JSON_COMPACT | JSON_ENCODE_ANY };
-	size_t n = json_dumpb(inner(j), NULL, 0, FLAGS);
+	struct buf text;
 
-	BUG_IF(n == 0);
-	char *text = arena_alloc(a, n + 1);
-	BUG_IF(json_dumpb(inner(j), text, n, FLAGS) != n);
-	return text;
+	buf_init(&text, a, SIZE_MAX / 2);
+	BUG_IF(json_dump_callback(inner(j), add_bytes, &text, JSON_COMPACT | JSON_ENCODE_ANY) != 0);
+	return text.data;
 }
 
 void json_each(const struct json *from, void (*fn)(void *arg, const char *name, const struct json *value), void *arg)
