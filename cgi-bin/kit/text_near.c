@@ -12,11 +12,16 @@
  */
 enum { PREFIX = 8, KEYS = 1 + PREFIX + PREFIX * (PREFIX - 1) / 2, WORD_MAX = 64 };
 
+bool text_is_number(const char *word)
+{
+	return word[strspn(word, "0123456789")] == '\0';
+}
+
 int text_forgiven(const char *word)
 {
 	size_t n = utf8_length(word);
 
-	return n < 3 ? 0 : n < 7 ? 1 : 2;
+	return n < 3 || text_is_number(word) ? 0 : n < 7 ? 1 : 2;
 }
 
 /* FNV-1a; a chance meeting costs one comparison. */

@@ -2,11 +2,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kit/text_words.h"
 #include "shop/product_index_room.h"
 #include "shop/product_words.h"
 #include "shop/search_marks.h"
 
-/* A word of the shop's vocabulary. */
+/* A word of the shop's vocabulary, of what a shopper may have meant: of each product's numbers nobody is told. */
 struct known_word {
 	const char *locale, *word, *written;
 };
@@ -117,8 +118,9 @@ void index_words_make(void *arg)
 	w->known = ARENA_ARRAY(a, room, struct known_word);
 	for (size_t i = 0; i < w->n; i++)
 		for (size_t k = 0; k < made[i].n; k++)
-			w->known[w->n_known++] =
-			    (struct known_word){ w->texts[i].locale, made[i].words[k], made[i].written[k] };
+			if (!text_is_number(made[i].words[k]))
+				w->known[w->n_known++] =
+				    (struct known_word){ w->texts[i].locale, made[i].words[k], made[i].written[k] };
 	w->n_known = once_each(w->known, w->n_known);
 }
 

@@ -251,6 +251,8 @@ static void every_forgiven_mistake_has_a_key_in_common_with_the_word(void **stat
 	assert_true(meet(ctx, "hafenbecher", "hafnebehcer"));
 	assert_false(meet(ctx, "mug", "jar"));
 	assert_int_equal(text_forgiven("ab"), 0);
+	assert_int_equal(text_forgiven("1234567"), 0);
+	assert_int_equal(text_forgiven("a234567"), 2);
 }
 
 int main(void)
