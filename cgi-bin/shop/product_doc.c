@@ -115,11 +115,8 @@ static enum err_code put_some(struct ctx *ctx, struct bigints ids)
 {
 	const struct texts locales = ctx->settings->locales;
 	const struct product_made *made;
-	struct near_moved moved;
 	size_t n;
-	enum err_code e = product_near_moved(ctx, ids, &moved);
-	if (!e)
-		e = product_doc_make(ctx, ids, locales, DOC_WHOLE, &made, &n);
+	enum err_code e = product_doc_make(ctx, ids, locales, DOC_WHOLE, &made, &n);
 	if (e)
 		return e;
 	if (n > 0) {
@@ -128,14 +125,14 @@ static enum err_code put_some(struct ctx *ctx, struct bigints ids)
 	}
 	q_doc_pieces_put_queue(ctx, &(struct doc_pieces_put_in){ .product_ids = ids, .few = STOCK_FEW });
 	q_doc_prune_queue(ctx, &(struct doc_prune_in){ .product_ids = ids, .locales = locales });
-	e = db_flush(ctx);
-	return e ? e : product_near_put(ctx, &moved);
+	return db_flush(ctx);
 }
 
 enum err_code product_doc_put(struct ctx *ctx, struct bigints ids)
 {
 	size_t at_once = DOCS_A_STATEMENT / ctx->settings->locales.n;
-	enum err_code e = ERR_OK;
+	struct near_moved moved;
+	enum err_code e = product_near_moved(ctx, ids, &moved);
 	BUG_IF(at_once == 0);
 	for (size_t i = 0; !e && i < ids.n; i += at_once) {
 		struct ctx one = *ctx;
@@ -146,7 +143,8 @@ enum err_code product_doc_put(struct ctx *ctx, struct bigints ids)
 			err_set(ctx, e, "%s", one.err.text);
 		arena_destroy(&one.arena);
 	}
-	return e;
+	/* Last: it locks neighbours, which whoever writes to the same shelves waits for until the transaction ends. */
+	return e ? e : product_near_put(ctx, &moved);
 }
 
 enum err_code product_doc_forget(struct ctx *ctx)

@@ -1,5 +1,7 @@
 #include "shop/product_near.h"
 
+#include <string.h>
+
 #include "queries.h"
 #include "shop/show.h"
 
@@ -66,16 +68,18 @@ enum err_code product_near_put(struct ctx *ctx, const struct near_moved *m)
 	struct near_shelf_put_in put = { .product_ids = { .v = m->ids, .n = m->n },
 		.shelves = { .v = m->shelves, .n = m->n } };
 	struct near_lock_in lock = places(ctx, m);
-	enum err_code e = q_near_shelf_put(ctx, &put, NULL);
+	/* Before any of them is written: two that move products to one another's shelves would else wait in a ring. */
+	enum err_code e = q_near_lock(ctx, &lock, &rows, &n);
 	if (!e)
-		e = q_near_lock(ctx, &lock, &rows, &n);
+		e = q_near_shelf_put(ctx, &put, NULL);
 	if (e)
 		return e;
-	int64_t *ids = ARENA_ARRAY(ctx->arena, n, int64_t);
+	int64_t *ids = ARENA_ARRAY(ctx->arena, n + m->n, int64_t);
+	memcpy(ids, m->ids, m->n * sizeof *ids);
 	for (size_t i = 0; i < n; i++)
-		ids[i] = rows[i].product_id;
+		ids[m->n + i] = rows[i].product_id;
 	struct near_put_in in = {
-		.product_ids = { .v = ids, .n = n }, .related = NEAR_SHOWN, .max = NEAR_MAX, .at = ctx->now
+		.product_ids = { .v = ids, .n = n + m->n }, .related = NEAR_SHOWN, .max = NEAR_MAX, .at = ctx->now
 	};
 	e = q_near_put(ctx, &in, NULL);
 	return e ? e : tell(ctx, lock.shelves);

@@ -43,8 +43,8 @@ FROM unnest($1::bigint[], $2::bigint[]) w (product_id, shelf)
 ORDER BY w.product_id
 ON CONFLICT (product_id) DO UPDATE SET shelf = excluded.shelf WHERE n.shelf <> excluded.shelf;
 
--- The products, and in each of their shelves so many before them in the ring. Held until the end of the transaction, in order: who
--- comes second sees whom the first has put there.
+-- The products that have a row, and in each of their shelves so many before them in the ring. Held until the end of the transaction, in
+-- order, before any of them is written.
 -- name: near_lock
 -- on: shop
 -- in: product_ids bigint[], shelves bigint[], related bigint

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { buy, someEmail } from "../lib/buy.mjs";
 import { shopClient } from "../lib/client.mjs";
 import { csv, importCsv, newShop, productRow, readCsv } from "../lib/goods.mjs";
-import { shopRows } from "../lib/psql.mjs";
+import { rows as rowsOf, shopRows } from "../lib/psql.mjs";
 import { Skip, test } from "../lib/runner.mjs";
 import { stoactl } from "../lib/stack.mjs";
 
@@ -17,6 +17,9 @@ function sample(name) {
 		throw new Skip("no sample data: STOA_SAMPLE_DATA names no folder that has it");
 	return file;
 }
+
+// What Postgres has broken in the cell so far.
+const deadlocks = () => Number(rowsOf("CELL", "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")[0].deadlocks);
 
 // What the last lines of the report say: { rows, begin, variants, pictures, refused, products }.
 function report(out) {
@@ -250,6 +253,17 @@ test("several processes write what one writes: the same products in the same ord
 	assert.equal(report(seen[1].out).refused, 4);
 	assert.match(seen[1].out, /^line 192: /m);
 	assert.equal((await importCsv(await newShop("many-wrong"), csv(rows), "--jobs", "none")).status, 2);
+});
+
+test("several processes that write to the same shelves wait for one another, and none in a ring", async () => {
+	const shop = await newShop("shelves", { locales: "en,de,fr" }), had = deadlocks();
+	const shelved = (shelf) => csv(Array.from({ length: 4000 }, (_, i) => productRow(`p${i}`, `Product ${i}`, "1.00", { "Category path": `Shelf ${shelf(i)}` })));
+	for (const shelf of [(i) => (i * i) % 97, (i) => (i * 7) % 89]) {
+		const { status, out } = await importCsv(shop, shelved(shelf), "--jobs", "4");
+		assert.equal(status, 0, out);
+		assert.equal(deadlocks() - had, 0);
+	}
+	assert.equal(shopRows(shop, "SELECT count(*) AS n FROM @shop@.product_near WHERE cardinality(near) > 4")[0].n, 4000);
 });
 
 test("import says how it is used, and refuses an unknown shop or file, by exit code and in words", async () => {
