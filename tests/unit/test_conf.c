@@ -135,8 +135,8 @@ static void the_example_is_complete(void **state)
 		"mail_seconds", "mail_answer_seconds", "job_seconds", "sweep_seconds", "worker_processes", "processes",
 		"proxy_header", "limit_exempt", "limit_address_pages", "limit_address_searches", "limit_address_forms",
 		"limit_address_uploads", "limit_shop_pages", "limit_shop_made", "limit_shop_searches",
-		"limit_shop_forms", "limit_shop_uploads", "limit_shop_imports", "limit_shop_hooks", "limit_shop_share", "limit_shop_calls",
-		"limit_all_calls" };
+		"limit_shop_forms", "limit_shop_uploads", "limit_shop_imports", "limit_shop_hooks", "limit_shop_share",
+		"limit_shop_calls", "limit_all_calls" };
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		char line[64];
 		snprintf(line, sizeof line, "\n%s =", keys[i]);
