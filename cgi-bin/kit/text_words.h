@@ -60,8 +60,7 @@ int text_distance(struct arena *, const char *, const char *, int limit);
  * first letters, hashed. Two words within reach of one another have a key in common; text_distance() tells which do.
  */
 size_t text_near_keys(struct arena *, const char *word, int64_t **keys);
-/* How many changes are forgiven: 0, 1 or 2, by the word's length; of a number none, since another one is another thing.
- */
+/* How many changes are forgiven: 0, 1 or 2, by the word's length; of a number none: another one is another thing. */
 int text_forgiven(const char *word);
 /* Of digits alone. */
 bool text_is_number(const char *word);

@@ -33,8 +33,7 @@ static enum err_code create_tx(struct ctx *ctx, void *arg)
 		.lines = c->lines,
 		.at = ctx->now };
 	struct import_job_add_row row;
-	/* Its file stays with each that is kept: those that no list shows any more go, so that a shop cannot fill a
-	 * disk. */
+	/* Each that is kept keeps its file: without a bound a shop could fill the disk with them. */
 	struct import_jobs_prune_in old = { .before = ctx->now - KEPT_SECONDS, .newest = IMPORT_JOBS - 1 };
 	enum err_code e = q_import_jobs_prune(ctx, &old, NULL);
 	if (!e)
