@@ -110,6 +110,9 @@ enum err_code ledger_sold(struct ctx *, int64_t order_id, struct ledger_sold *ou
 enum err_code ledger_edited(
     struct ctx *, int64_t order_id, const char *currency, const struct ledger_sold *before, int64_t edits);
 
+/* Orders that one statement looks at where all of them are walked through: it takes no longer than a page may. */
+enum { LEDGER_RANGE = 5000 };
+
 /*
  * Posts what is missing, of all orders: those from before the books, and what programs of the version before wrote. May
  * be broken off and repeated; opens transactions of its own.

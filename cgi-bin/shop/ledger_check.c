@@ -3,9 +3,9 @@
 #include "base/limits.h"
 #include "base/str.h"
 #include "queries.h"
+#include "shop/ledger.h"
 
-/* Orders at a time: one statement takes no longer than a page may. */
-enum { RANGE = 5000, SUMS_MOST = 4096 };
+enum { SUMS_MOST = 4096 };
 
 struct check {
 	struct ctx *to; /* whose memory lasts */
@@ -86,11 +86,11 @@ static enum err_code check_all(struct ctx *ctx, struct check *c)
 	if (e)
 		return e;
 	part.arena = arena_create(LIMIT_REQUEST_ARENA);
-	for (int64_t first = 1; first <= last.id && !e; first += RANGE) {
+	for (int64_t first = 1; first <= last.id && !e; first += LEDGER_RANGE) {
 		arena_reset(part.arena);
-		e = take_sums(&part, c, first, first + RANGE - 1);
+		e = take_sums(&part, c, first, first + LEDGER_RANGE - 1);
 		if (!e && c->n_faults < LEDGER_FAULTS_MAX)
-			e = take_faults(&part, c, first, first + RANGE - 1);
+			e = take_faults(&part, c, first, first + LEDGER_RANGE - 1);
 	}
 	ctx->err = part.err;
 	arena_destroy(&part.arena);

@@ -341,7 +341,7 @@ static enum err_code bring_up(struct ctx *ctx, struct bigints ids)
 }
 
 struct batch {
-	int64_t after; /* the last id of the batch before */
+	int64_t first, last; /* ids of the orders that are looked at */
 	int64_t *ids;
 	size_t n;
 };
@@ -356,8 +356,8 @@ static enum err_code batch_tx(struct ctx *ctx, void *arg)
 	struct ledger_missing_row *rows;
 	struct ledger_lock_row *locked;
 	size_t n_locked;
-	enum err_code err =
-	    q_ledger_missing(ctx, &(struct ledger_missing_in){ .after = b->after, .max_rows = BATCH }, &rows, &b->n);
+	struct ledger_missing_in in = { .first = b->first, .last = b->last, .max_rows = BATCH };
+	enum err_code err = q_ledger_missing(ctx, &in, &rows, &b->n);
 
 	if (err)
 		return err;
@@ -371,22 +371,28 @@ static enum err_code batch_tx(struct ctx *ctx, void *arg)
 	for (size_t i = 0; i < b->n && !err; i++)
 		if (rows[i].off)
 			err = waive(ctx, rows[i].id, 0, rows[i].updated_at);
-	if (b->n > 0)
-		b->after = rows[b->n - 1].id;
 	return err;
 }
 
 enum err_code ledger_bring_up(struct ctx *ctx)
 {
-	struct batch b = { .after = 0 };
 	struct ctx part = *ctx;
-	enum err_code err;
+	struct ledger_last_order_row newest;
+	enum err_code err = q_ledger_last_order_one(ctx, &newest);
 
+	if (err)
+		return err;
 	part.arena = arena_create(LIMIT_REQUEST_ARENA);
-	do {
-		err = db_tx(&part, batch_tx, &b);
-		arena_reset(part.arena);
-	} while (!err && b.n > 0);
+	for (int64_t first = 1; first <= newest.id && !err; first += LEDGER_RANGE) {
+		struct batch b = { .first = first, .last = first + LEDGER_RANGE - 1 };
+
+		do {
+			err = db_tx(&part, batch_tx, &b);
+			if (!err && b.n > 0)
+				b.first = b.ids[b.n - 1] + 1;
+			arena_reset(part.arena);
+		} while (!err && b.n == BATCH);
+	}
 	ctx->err = part.err;
 	arena_destroy(&part.arena);
 	return err;

@@ -78,14 +78,14 @@ WHERE t.order_id = $1 AND coalesce(t.order_line_id, 0) = n.line_id;
 -- in: order_id bigint
 UPDATE @shop@.order_tax SET waived_minor = 0, waived_tax = 0 WHERE order_id = $1;
 
--- Orders, from an id on, of which something is not posted: programs of the version before wrote it, or the books did not begin yet.
+-- Orders of these ids of which something is not posted: programs of the version before wrote it, or the books did not begin yet.
 -- name: ledger_missing
 -- on: shop
--- in: after bigint, max_rows bigint
+-- in: first bigint, last bigint, max_rows bigint
 -- out: id bigint, off bool, updated_at timestamptz
 SELECT o.id, o.state IN ('cancelled', 'expired'), o.updated_at
 FROM @shop@.orders o
-WHERE o.id > $1 AND (
+WHERE o.id BETWEEN $1 AND $2 AND (
 	(o.total_minor > 0 AND o.state IN ('cancelled', 'expired') AND o.payment_state IN ('unpaid', 'part_paid')
 		AND NOT EXISTS (SELECT FROM @shop@.ledger_posting g WHERE g.order_id = o.id AND g.effect = 'waived'))
 	OR (o.total_minor > 0 AND NOT EXISTS (SELECT FROM @shop@.ledger_posting g WHERE g.order_id = o.id AND (g.effect = 'placed' OR starts_with(g.effect, 'edited:'))))
@@ -94,7 +94,7 @@ WHERE o.id > $1 AND (
 	OR EXISTS (SELECT FROM @shop@.refund f WHERE f.order_id = o.id AND f.state = 'done'
 		AND NOT EXISTS (SELECT FROM @shop@.ledger_posting g WHERE g.order_id = o.id AND g.effect = 'refund:' || f.id)))
 ORDER BY o.id
-LIMIT $2;
+LIMIT $3;
 
 -- As by whoever changes one of them, in the same order.
 -- name: ledger_lock
