@@ -55,6 +55,10 @@ _Static_assert(sizeof pages / sizeof pages[0] == ERR__MAX, "each error has its w
 
 static const struct words closed_words = { N_("This shop is closed"),
 	N_("It is not open at the moment. Please come back another time.") };
+/* Instead of those of ERR_LIMIT. */
+static const struct words files_words = { N_("One moment, please"),
+	N_("We are still taking in the files that came just before. Please go back in a few seconds and send this one "
+	   "again.") };
 
 /* Fixed texts only, so nothing needs escaping. */
 static void send_plain(struct ctx *ctx, struct exchange *x, const struct words *words)
@@ -134,7 +138,7 @@ void error_page_send_limit(struct ctx *ctx, struct exchange *x)
 {
 	int retry_after = x->res->retry_after;
 	/* Whoever meets the shop's limit, and not their own, has done nothing too often. */
-	enum err_code words = x->limit.shop != 0 ? ERR_RETRY : ERR_LIMIT;
+	const struct words *words = x->limit.files ? &files_words : &pages[x->limit.shop != 0 ? ERR_RETRY : ERR_LIMIT];
 	response_init(x->res, ctx);
 	x->res->status = err_http_status(ERR_LIMIT);
 	x->res->retry_after = retry_after;
@@ -143,5 +147,5 @@ void error_page_send_limit(struct ctx *ctx, struct exchange *x)
 		return;
 	}
 	site_plain_locale(ctx, x);
-	send_plain(ctx, x, &pages[words]);
+	send_plain(ctx, x, words);
 }

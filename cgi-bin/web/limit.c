@@ -206,6 +206,7 @@ enum err_code limit_arrival(struct ctx *ctx, struct exchange *x)
 		return ERR_OK;
 	x->limit.now = quota_clock();
 	x->limit.what = what_of(ctx, x);
+	x->limit.files = x->limit.what == UPLOADS || x->limit.what == IMPORTS;
 	enum err_code code = count_address(ctx, x, false);
 	if (code != ERR_OK || !host_is_shops(x))
 		return code;
