@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "db/db.h"
 #include "kit/crypto.h"
+#include "ops/move.h"
 #include "queries.h"
 #include "shop/credential.h"
 #include "shop/tenant.h"
@@ -37,18 +38,24 @@ static enum err_code rotate(struct ctx *ctx, const struct credential_all_row *c,
 	return err;
 }
 
-static enum err_code rotate_shop(struct ctx *ctx, const char *cell, int64_t id, struct keys_told *out)
+static enum err_code rotate_shop(struct ctx *ctx, int64_t id, struct keys_told *out)
 {
 	struct credential_all_row *rows;
+	const struct tenant *t;
 	size_t n;
-	enum err_code err;
+	enum err_code err = shop_hold_by_id(ctx, id, &t);
 
-	db_scope(ctx->db, id, cell);
+	if (err == ERR_NOT_FOUND)
+		err_clear(ctx);
+	if (err)
+		return err == ERR_NOT_FOUND ? ERR_OK : err;
+	db_scope(ctx->db, id, t->cell);
 	ctx->tenant_id = id;
 	err = q_credential_all(ctx, &rows, &n);
 	for (size_t i = 0; i < n && !err; i++)
 		err = rotate(ctx, &rows[i], out);
 	out->shops++;
+	shop_let_go(ctx, id, false);
 	return err;
 }
 
@@ -62,7 +69,7 @@ static enum err_code rotate_cell(struct ctx *ctx, const char *cell, struct keys_
 	do {
 		err = tenant_ids_after(ctx, cell, after, SHOPS_A_STEP, &ids, &n);
 		for (size_t i = 0; i < n && !err; i++)
-			err = rotate_shop(ctx, cell, ids[i], out);
+			err = rotate_shop(ctx, ids[i], out);
 		after = n > 0 && !err ? ids[n - 1] : after;
 	} while (!err && n == SHOPS_A_STEP);
 	return err;

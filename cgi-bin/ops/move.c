@@ -10,6 +10,7 @@
 #include "queries.h"
 #include "shop/outbox_hint.h"
 #include "shop/show.h"
+#include "shop/tenant.h"
 
 struct move {
 	const struct move_manner *manner;
@@ -51,13 +52,31 @@ enum err_code shop_hold(struct ctx *ctx, int64_t tenant_id, const char *name, bo
 	return err_set(ctx, ERR_CONFLICT, "the shop %s is at work in another stoactl: wait until that has ended", name);
 }
 
-void shop_let_go(struct ctx *ctx, int64_t tenant_id)
+void shop_let_go(struct ctx *ctx, int64_t tenant_id, bool alone)
 {
-	struct shop_let_go_row row;
+	struct shop_let_go_row own;
+	struct shop_let_go_shared_row shared;
 	struct err kept = ctx->err;
 
-	q_shop_let_go_one(ctx, &(struct shop_let_go_in){ .tenant_id = tenant_id }, &row);
+	if (alone)
+		q_shop_let_go_one(ctx, &(struct shop_let_go_in){ .tenant_id = tenant_id }, &own);
+	else
+		q_shop_let_go_shared_one(ctx, &(struct shop_let_go_shared_in){ .tenant_id = tenant_id }, &shared);
 	ctx->err = kept;
+}
+
+enum err_code shop_hold_by_id(struct ctx *ctx, int64_t tenant_id, const struct tenant **out)
+{
+	enum err_code err = tenant_by_id(ctx, tenant_id, out);
+
+	if (!err)
+		err = shop_hold(ctx, tenant_id, (*out)->name, false);
+	if (err)
+		return err;
+	err = tenant_by_id(ctx, tenant_id, out);
+	if (err)
+		shop_let_go(ctx, tenant_id, false);
+	return err;
 }
 
 static enum err_code announce(struct ctx *ctx, void *arg)
@@ -146,7 +165,7 @@ enum err_code move_reopen(struct ctx *ctx, const char *cell, int64_t *reopened)
 	err = q_fence_lower_one(ctx, &(struct fence_lower_in){ .id = left.id }, &lowered);
 	if (!err)
 		err = q_move_reopened_one(ctx, &(struct move_reopened_in){ .id = left.id }, &done);
-	shop_let_go(ctx, left.id);
+	shop_let_go(ctx, left.id, true);
 	*reopened = err ? 0 : left.id;
 	return err;
 }
@@ -331,6 +350,6 @@ enum err_code shop_move(
 	err = move_alone(ctx, name, &m);
 	db_scope(ctx->db, 0, NULL);
 	ctx->tenant_id = 0;
-	shop_let_go(ctx, m.id);
+	shop_let_go(ctx, m.id, true);
 	return err;
 }

@@ -16,6 +16,8 @@
 
 #include "base/ctx.h"
 
+struct tenant;
+
 enum move_point {
 	MOVE_BEGUN,    /* written down */
 	MOVE_MADE,     /* the new schema is there, empty */
@@ -63,7 +65,12 @@ enum err_code move_reopen(struct ctx *, const char *cell, int64_t *reopened);
  * where somebody else has it.
  */
 enum err_code shop_hold(struct ctx *, int64_t tenant_id, const char *name, bool alone);
-void shop_let_go(struct ctx *, int64_t tenant_id);
+void shop_let_go(struct ctx *, int64_t tenant_id, bool alone);
+/*
+ * As above, shared, of one shop of many: *out is where it is once it is held. ERR_NOT_FOUND where it was dropped
+ * meanwhile. Give it back by shop_let_go().
+ */
+enum err_code shop_hold_by_id(struct ctx *, int64_t tenant_id, const struct tenant **out);
 
 /* In the scope of a shop that was moved, imported or restored: its work and its pages are announced anew. */
 enum err_code shop_announce(struct ctx *);

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "kit/text.h"
+#include "ops/move.h"
 #include "shop/outbox_dead.h"
 #include "shop/tenant.h"
 #include "stoactl/stoactl.h"
@@ -19,8 +20,13 @@ const struct option jobs_options[] = {
 /* One shop's part; *n adds up. */
 typedef enum err_code jobs_fn(struct ctx *, const struct args *, const struct bigints *ids, int64_t *n);
 
+struct work {
+	jobs_fn *fn;
+	bool writes;
+};
+
 static enum err_code in_shop(struct ctx *ctx, const struct args *args, const struct tenant *t,
-    const struct bigints *ids, jobs_fn *fn, int64_t *n)
+    const struct bigints *ids, const struct work *w, int64_t *n)
 {
 	int64_t here = 0;
 	enum err_code err;
@@ -28,12 +34,29 @@ static enum err_code in_shop(struct ctx *ctx, const struct args *args, const str
 	ctx->tenant_id = t->id;
 	err = tenant_enter(ctx, t, NULL);
 	if (!err)
-		err = fn(ctx, args, ids, &here);
+		err = w->fn(ctx, args, ids, &here);
 	*n += here;
 	return err;
 }
 
-static enum err_code in_cell(struct ctx *ctx, const struct args *args, const char *cell, jobs_fn *fn, int64_t *n)
+/* By id, as one of many; ERR_OK where it was dropped meanwhile. */
+static enum err_code in_one(struct ctx *ctx, const struct args *args, int64_t id, const struct work *w, int64_t *n)
+{
+	const struct tenant *t;
+	enum err_code err = w->writes ? shop_hold_by_id(ctx, id, &t) : tenant_by_id(ctx, id, &t);
+
+	if (err == ERR_NOT_FOUND)
+		err_clear(ctx);
+	if (err)
+		return err == ERR_NOT_FOUND ? ERR_OK : err;
+	err = in_shop(ctx, args, t, NULL, w, n);
+	if (w->writes)
+		shop_let_go(ctx, id, false);
+	return err;
+}
+
+static enum err_code in_cell(
+    struct ctx *ctx, const struct args *args, const char *cell, const struct work *w, int64_t *n)
 {
 	const int64_t *shops;
 	int64_t last = 0;
@@ -43,18 +66,14 @@ static enum err_code in_cell(struct ctx *ctx, const struct args *args, const cha
 	while (!err && found == SHOPS_AT_ONCE) {
 		err = tenant_ids_after(ctx, cell, last, SHOPS_AT_ONCE, &shops, &found);
 		for (size_t i = 0; i < found && !err; i++) {
-			const struct tenant *t;
-
 			last = shops[i];
-			err = tenant_by_id(ctx, shops[i], &t);
-			if (!err)
-				err = in_shop(ctx, args, t, NULL, fn, n);
+			err = in_one(ctx, args, shops[i], w, n);
 		}
 	}
 	return err;
 }
 
-static enum err_code everywhere(struct ctx *ctx, const struct args *args, jobs_fn *fn, int64_t *n)
+static enum err_code everywhere(struct ctx *ctx, const struct args *args, const struct work *w, int64_t *n)
 {
 	const char *shop = args_get(args, "shop"), *job = args_get(args, "job");
 	const char *const *cells;
@@ -70,11 +89,11 @@ static enum err_code everywhere(struct ctx *ctx, const struct args *args, jobs_f
 		err = enter_shop(ctx, shop);
 		if (!err)
 			err = tenant_by_name(ctx, shop, &t);
-		return err ? err : in_shop(ctx, args, t, job ? &ids : NULL, fn, n);
+		return err ? err : in_shop(ctx, args, t, job ? &ids : NULL, w, n);
 	}
 	err = tenant_cells(ctx, &cells, &n_cells);
 	for (size_t i = 0; i < n_cells && !err; i++)
-		err = in_cell(ctx, args, cells[i], fn, n);
+		err = in_cell(ctx, args, cells[i], w, n);
 	return err;
 }
 
@@ -105,7 +124,7 @@ enum err_code run_jobs_list(struct ctx *ctx, const struct args *args)
 
 	printf("%-20s %10s  %-14s %-12s %3s  %-12s %s\n", "shop", "job", "kind", "order", "try", "why",
 	    queued ? "due (UTC)" : "given up (UTC)");
-	err = everywhere(ctx, args, print, &n);
+	err = everywhere(ctx, args, &(struct work){ print, false }, &n);
 	if (!err)
 		printf("%" PRId64 " %s; at most %d of a shop are shown\n", n, queued ? "queued" : "dead", SHOWN);
 	return err;
@@ -119,7 +138,7 @@ static enum err_code retry(struct ctx *ctx, const struct args *args, const struc
 enum err_code run_jobs_retry(struct ctx *ctx, const struct args *args)
 {
 	int64_t n = 0;
-	enum err_code err = everywhere(ctx, args, retry, &n);
+	enum err_code err = everywhere(ctx, args, &(struct work){ retry, true }, &n);
 
 	if (!err)
 		printf("%" PRId64 " due now\n", n);
@@ -141,7 +160,7 @@ enum err_code run_jobs_drop(struct ctx *ctx, const struct args *args)
 		return err_set(ctx, ERR_INPUT, "what is queued is not put away: it is promised");
 	if (!args_get(args, "shop"))
 		return err_set(ctx, ERR_INPUT, "say whose: --shop SHOP");
-	err = everywhere(ctx, args, drop, &n);
+	err = everywhere(ctx, args, &(struct work){ drop, true }, &n);
 	if (!err)
 		printf("%" PRId64 " put away\n", n);
 	return err;

@@ -162,6 +162,12 @@ SELECT pg_catalog.pg_try_advisory_lock($1);
 -- out: held bool
 SELECT pg_catalog.pg_advisory_unlock($1);
 
+-- name: shop_let_go_shared
+-- on: platform
+-- in: tenant_id bigint
+-- out: held bool
+SELECT pg_catalog.pg_advisory_unlock_shared($1);
+
 -- name: move_of
 -- on: platform
 -- in: tenant_id bigint

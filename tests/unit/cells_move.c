@@ -223,7 +223,7 @@ void the_worker_opens_a_shop_again_whose_mover_has_died(void **state)
 	    SQL("INSERT INTO stoa.move VALUES (%lld, '%s', 'three', 'fencing', now())", (long long)lamp, here));
 	assert_int_equal(move_reopen(&worker, here, &reopened), ERR_OK);
 	assert_int_equal(reopened, 0);
-	shop_let_go(&ctx, lamp);
+	shop_let_go(&ctx, lamp, true);
 	ask("platform", "DELETE FROM stoa.move");
 	move_and_die("three", MOVE_FENCED);
 	assert_string_equal(put_cart(here, "refused"), "42501");
@@ -269,6 +269,16 @@ void a_writer_who_does_not_end_stops_the_move_and_the_shop_sells_on(void **state
 	cluster_ctx(&other, NULL);
 	assert_int_equal(shop_hold(&other, lamp, "lamp", false), ERR_OK);
 	assert_int_equal(shop_move(&ctx, "lamp", "three", &calm, &told), ERR_CONFLICT);
+	shop_let_go(&other, lamp, false);
+	const struct tenant *at;
+	assert_int_equal(shop_hold_by_id(&other, lamp, &at), ERR_OK);
+	assert_string_equal(at->cell, here);
+	assert_int_equal(shop_hold(&ctx, lamp, "lamp", true), ERR_CONFLICT);
+	shop_let_go(&other, lamp, false);
+	assert_int_equal(shop_hold(&ctx, lamp, "lamp", true), ERR_OK);
+	assert_int_equal(shop_hold_by_id(&other, lamp, &at), ERR_CONFLICT);
+	shop_let_go(&ctx, lamp, true);
+	assert_int_equal(shop_hold_by_id(&other, INT64_MAX, &at), ERR_NOT_FOUND);
 	cluster_leave(&other);
 	cluster_leave(&ctx);
 	PQfinish(writer);
