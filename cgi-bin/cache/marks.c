@@ -113,16 +113,24 @@ uint64_t marks_now(const struct marks *m)
 
 /*
  * The count first, the slot second. Whoever takes a mark between the two takes one that is not older than this move,
- * and reads the database after it was made: its page is right, and counts as fresh.
+ * and reads the database after it was made: its page is right, and counts as fresh. But it may also find something
+ * older that is kept (cache/keep.h) still fresh, and make a page of that: hence once more, since what was found before
+ * the first time has a mark from before the second.
  */
+static void move(struct marks *m, _Atomic uint64_t *slot)
+{
+	for (int i = 0; i < 2; i++)
+		raise_to(slot, atomic_fetch_add(&m->shared->moves, 1) + 1);
+}
+
 void marks_move(struct marks *m, uint64_t tag)
 {
-	raise_to(&m->shared->slot[slot_of(tag)], atomic_fetch_add(&m->shared->moves, 1) + 1);
+	move(m, &m->shared->slot[slot_of(tag)]);
 }
 
 void marks_move_all(struct marks *m)
 {
-	raise_to(&m->shared->all, atomic_fetch_add(&m->shared->moves, 1) + 1);
+	move(m, &m->shared->all);
 }
 
 bool marks_fresh(const struct marks *m, const uint64_t *tags, size_t n, uint64_t mark)
