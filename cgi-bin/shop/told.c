@@ -106,10 +106,9 @@ static void copy(char *to, size_t size, const char *from)
 
 void told_passed(struct told *told, const struct told_news *news, int64_t now, int again)
 {
-	bool begins = !*told->seen || !str_eq(told->identity, news->identity);
-	if (begins) {
+	if (!str_eq(told->identity, news->identity)) {
 		copy(told->identity, sizeof told->identity, news->identity);
-		copy(told->seen, sizeof told->seen, news->snapshot);
+		told->seen[0] = '\0';
 	} else if (now - told->later_at < again) {
 		return;
 	} else if (*told->later) {

@@ -179,7 +179,7 @@ static const char *const suffixes[ENCODING__MAX] = {
 
 /* What is told with the page and without it alike (RFC 9110 15.4.5). */
 static void add_validators(struct exchange *x, const struct kept *k, const struct filling *f, const char *tag,
-    size_t tag_n, const char *suffix, struct buf *out)
+    size_t tag_n, const char *suffix, const char *shared, struct buf *out)
 {
 	bool own = !k->head.alike && holes_have_reader(x->req);
 	/* A reader's own page: in that browser alone, which asks each time whether it is still so. */
@@ -196,8 +196,10 @@ static void add_validators(struct exchange *x, const struct kept *k, const struc
 		buf_putc(out, '"');
 	}
 	buf_puts(out, "\r\nVary: Accept-Encoding\r\n");
-	if (!own)
-		buf_add(out, k->part[KEPT_SHARED], k->head.n[KEPT_SHARED]);
+	if (own)
+		return;
+	buf_puts(out, shared);
+	buf_add(out, k->part[KEPT_SHARED], k->head.n[KEPT_SHARED]);
 }
 
 struct body {
@@ -229,15 +231,15 @@ static struct body body_of(struct ctx *ctx, const struct kept *k, const struct f
 
 /* The tag that the client named is the one to be told: it says which of its copies is good (RFC 9111 4.3.4). */
 static bool answer_known(struct ctx *ctx, struct exchange *x, const struct kept *k, const struct filling *f,
-    const char *tag, struct buf *out)
+    const char *tag, const char *shared, struct buf *out)
 {
 	const char *known =
 	    f->once ? NULL : validate_match(ctx, x->req->if_none_match, arena_printf(ctx->arena, "\"%s\"", tag));
 	if (!known)
 		return false;
-	buf_expect(out, 1024 + k->head.n[KEPT_SHARED]);
+	buf_expect(out, 1024 + strlen(shared) + k->head.n[KEPT_SHARED]);
 	response_status(out, 304);
-	add_validators(x, k, f, known + 1, strlen(known) - 2, "", out);
+	add_validators(x, k, f, known + 1, strlen(known) - 2, "", shared, out);
 	buf_puts(out, "\r\n");
 	return true;
 }
@@ -258,7 +260,8 @@ static void add_content(
 	buf_add(out, k->part[KEPT_LINES], k->head.n[KEPT_LINES]);
 }
 
-int kept_answer(struct ctx *ctx, struct exchange *x, const struct kept *k, struct buf *out, size_t *sent)
+int kept_answer(
+    struct ctx *ctx, struct exchange *x, const struct kept *k, const char *shared, struct buf *out, size_t *sent)
 {
 	const char *names[VIEW_HOLES_MAX];
 	struct filling f;
@@ -268,14 +271,14 @@ int kept_answer(struct ctx *ctx, struct exchange *x, const struct kept *k, struc
 	const char *tag = arena_printf(ctx->arena, "%s%s", k->head.tag, f.mark);
 	buf_init(out, ctx->arena, HEADER_BYTES + KEPT_MAX);
 	*sent = 0;
-	if (x->req->if_none_match && answer_known(ctx, x, k, &f, tag, out))
+	if (x->req->if_none_match && answer_known(ctx, x, k, &f, tag, shared, out))
 		return 304;
 	enum http_encoding encoding = encoding_of(x->req, k, &f);
 	struct body body = body_of(ctx, k, &f, encoding);
-	buf_expect(out, 2048 + k->head.n[KEPT_LINES] + k->head.n[KEPT_SHARED] + body.n);
+	buf_expect(out, 2048 + strlen(shared) + k->head.n[KEPT_LINES] + k->head.n[KEPT_SHARED] + body.n);
 	response_status(out, 200);
 	add_content(x, k, encoding, body.n, out);
-	add_validators(x, k, &f, tag, strlen(tag), suffixes[encoding], out);
+	add_validators(x, k, &f, tag, strlen(tag), suffixes[encoding], shared, out);
 	buf_puts(out, "\r\n");
 	if (x->req->method != HTTP_HEAD) {
 		buf_add(out, body.data, body.n);

@@ -27,7 +27,7 @@ enum kept_part {
 	KEPT_CURRENCIES, /* "EUR USD ": those that the shop offers, its own first */
 	KEPT_TYPE,
 	KEPT_LINES,  /* header lines */
-	KEPT_SHARED, /* more of them, where the answer is the same for everybody: what a network in between reads */
+	KEPT_SHARED, /* more of them, where the answer is the same for everybody: its keys for a network in between */
 	KEPT_PLAIN,
 	KEPT_GZIP,   /* "" before kept_compress() */
 	KEPT_BROTLI, /* "" where it would be no smaller */
@@ -66,9 +66,10 @@ void kept_write(const struct kept *, struct buf *out);
 bool kept_read(const char *bytes, size_t n, struct kept *);
 
 /*
- * The whole answer to the reader of x. By x->req, x->view, ctx->tenant_id and ctx->locale, which are the page's. The
- * status; *sent: bytes of its body.
+ * The whole answer to the reader of x. By x->req, x->view, ctx->tenant_id and ctx->locale, which are the page's.
+ * shared: header lines beside KEPT_SHARED, of this moment. The status; *sent: bytes of its body.
  */
-int kept_answer(struct ctx *, struct exchange *, const struct kept *, struct buf *out, size_t *sent);
+int kept_answer(
+    struct ctx *, struct exchange *, const struct kept *, const char *shared, struct buf *out, size_t *sent);
 
 #endif

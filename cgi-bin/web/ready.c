@@ -1,5 +1,6 @@
 #include "web/ready.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -100,6 +101,25 @@ static bool is_known(const struct look *l, const char *cell)
 	       (changes_age(l->ctx, "") <= CHANGES_GRACE_MS && changes_age(l->ctx, cell) <= CHANGES_GRACE_MS);
 }
 
+/*
+ * What a network in between may do with a page that is another one from until on (UTC seconds): nobody tells it when
+ * the clock changes something, and what we ourselves are not sure of it may not keep at all.
+ */
+static const char *shared_now(struct ctx *ctx, int64_t until, bool sure)
+{
+	int64_t left = until - ctx->now, fresh = ctx->conf->cdn_seconds, stale = ctx->conf->cdn_stale_seconds;
+	if (fresh == 0)
+		return "";
+	if (!sure || left <= 0)
+		return "CDN-Cache-Control: no-store\r\n";
+	fresh = fresh < left ? fresh : left;
+	stale = stale < left - fresh ? stale : left - fresh;
+	return arena_printf(ctx->arena,
+	    "CDN-Cache-Control: max-age=%" PRId64 ", stale-while-revalidate=%" PRId64 ", stale-if-error=%" PRId64
+	    "\r\n",
+	    fresh, stale, stale);
+}
+
 /* A page was found: is it still one to answer with? */
 static bool use(void *state, const struct cache_page *page)
 {
@@ -117,7 +137,8 @@ static bool use(void *state, const struct cache_page *page)
 	ctx->tenant_id = k.head.tenant_id;
 	ctx->locale = arena_strdup(ctx->arena, k.part[KEPT_LOCALE]);
 	l->x->route = route_of(l->x->app, k.part[KEPT_ROUTE]);
-	l->status = kept_answer(ctx, l->x, &k, l->out, &l->sent);
+	const char *shared = shared_now(ctx, k.head.until, l->trust != TRUST_GRACE);
+	l->status = kept_answer(ctx, l->x, &k, shared, l->out, &l->sent);
 	return true;
 }
 
@@ -215,15 +236,13 @@ bool ready_had(const struct ready *ready)
 	return ready->cache && ready->how != READY_HIT && cache_had(ready->cache, ready->key);
 }
 
-/* "t17 t17-s t17-p5 ...": what a network in between may be told to forget (web/ready, worker/purge). */
-static const char *shared_lines(struct ctx *ctx, const struct ready *ready)
+/* "t17 t17-s t17-p5 ...": what a network in between may be told to forget (worker/purge). */
+static const char *shared_keys(struct ctx *ctx, const struct ready *ready)
 {
 	struct buf b;
 	if (!ctx->conf->cdn_seconds)
 		return "";
 	buf_init(&b, ctx->arena, 2 * SURROGATE_BYTES);
-	buf_printf(&b, "CDN-Cache-Control: max-age=%d, stale-while-revalidate=%d, stale-if-error=%d\r\n",
-	    ctx->conf->cdn_seconds, ctx->conf->cdn_stale_seconds, ctx->conf->cdn_stale_seconds);
 	buf_printf(&b, "Surrogate-Key: stoa t%lld", (long long)ctx->tenant_id);
 	/* A header has its limits: a page with more on it goes with everything of the shop. */
 	size_t before = b.len;
@@ -263,6 +282,14 @@ static void fill_in_place(struct ctx *ctx, struct exchange *x)
 	x->res->body = body;
 }
 
+/* Until when the page is as it is: asked once. False where nobody can say. */
+static bool has_time(struct ctx *ctx, struct ready *ready)
+{
+	if (!ready->timed)
+		ready->timed = show_clock(ctx) == ERR_OK;
+	return ready->timed;
+}
+
 int ready_made(struct ctx *ctx, struct exchange *x, struct ready *ready, struct buf *out, size_t *sent)
 {
 	struct response *res = x->res;
@@ -274,13 +301,15 @@ int ready_made(struct ctx *ctx, struct exchange *x, struct ready *ready, struct 
 		return response_build(ctx, x->req, res, out);
 	}
 	show(ctx, TOPIC_SHOP, 0);
-	kept_make(ctx, x, shared_lines(ctx, ready), &ready->page);
+	kept_make(ctx, x, shared_keys(ctx, ready), &ready->page);
 	ready->made = ready->cache != NULL && !ready->shown.all;
 	ready->how = ready->made ? READY_MISS : READY_PASS;
 	/* Who takes it compressed waits for that; for all others it is done when they have their answer. */
 	if (ready->made && encoding_choose(x->req->accept_encoding, 1u << ENCODING_GZIP) != ENCODING_IDENTITY)
 		kept_compress(ctx, &ready->page);
-	return kept_answer(ctx, x, &ready->page, out, sent);
+	/* Else nobody needs to know before the reader has the answer. */
+	bool sure = ctx->conf->cdn_seconds > 0 && has_time(ctx, ready);
+	return kept_answer(ctx, x, &ready->page, shared_now(ctx, ready->shown.until, sure), out, sent);
 }
 
 static void store(struct ctx *ctx, struct ready *ready)
@@ -289,8 +318,7 @@ static void store(struct ctx *ctx, struct ready *ready)
 	uint64_t *tags = ARENA_ARRAY(ctx->arena, ready->shown.n, uint64_t);
 	const char *own = ready->page.part[KEPT_CURRENCIES];
 	bool is_own = ready->page.head.alike || (ctx->currency && str_starts(own, ctx->currency));
-	/* Nobody waits for the answer any more, so it may be asked now. */
-	if (show_clock(ctx) || ready->shown.until <= ctx->now)
+	if (!has_time(ctx, ready) || ready->shown.until <= ctx->now)
 		return;
 	ready->page.head.until = ready->shown.until;
 	if (ready->page.head.n[KEPT_GZIP] == 0)

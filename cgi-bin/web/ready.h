@@ -31,7 +31,8 @@ struct ready {
 	bool stale; /* what was told meanwhile could not be asked */
 	uint64_t mark;
 	struct shown shown;
-	bool made; /* page is to be kept */
+	bool timed; /* shown.until is known */
+	bool made;  /* page is to be kept */
 	struct kept page;
 };
 

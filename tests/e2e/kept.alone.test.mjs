@@ -4,10 +4,11 @@ import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { header } from "../lib/answer.mjs";
 import { fullCopy } from "../lib/catalog.mjs";
 import { shopClient } from "../lib/client.mjs";
 import { env, transportName } from "../lib/env.mjs";
-import { Program, until } from "../lib/program.mjs";
+import { Program, settingsWith, until } from "../lib/program.mjs";
 import { execute, lit, rows, schema, shopExecute } from "../lib/psql.mjs";
 import { atRest } from "../lib/rest.mjs";
 import { test } from "../lib/runner.mjs";
@@ -258,6 +259,35 @@ test("a page whose data were read before a change and stored after it is not ser
 	await sleep(200);
 	for (let i = 0; i < 3; i++)
 		assert.match(await price(), /43\.21/);
+});
+
+test("a network in between may keep a page no longer than the clock leaves it", { only: ["fcgi"] }, async () => {
+	const settings = settingsWith({ cdn_seconds: 3600, cdn_stale_seconds: 600 });
+	await Program.with({ conf: settings.conf }, async (program) => {
+		const said = async () => {
+			const answer = await program.ask(shop, { path: product("de") });
+			assert.equal(answer.status, 200);
+			return /^(?:max-age=(\d+), stale-while-revalidate=(\d+), stale-if-error=(\d+)|no-store)$/.exec(header(answer, "cdn-cache-control")).slice(1).map(Number);
+		};
+		const ends = (when) => shopExecute(shop, `UPDATE @shop@.product SET unpublish_at = ${when} WHERE id = (SELECT entity_id FROM @shop@.slug
+			WHERE kind = 'product' AND locale = 'de' AND slug = ${lit(product("de").split("/").pop())})`);
+		await forgotten();
+		for (let i = 0; i < 2; i++)
+			assert.deepEqual(await said(), [3600, 600, 600]);
+		// Made, then kept.
+		for (const [seconds, stale] of [[1000, 0], [3900, 300]]) {
+			ends(`now() + interval '${seconds} seconds'`);
+			await forgotten();
+			for (let i = 0; i < 2; i++) {
+				const [fresh, again, error] = await said();
+				assert.ok(fresh > Math.min(seconds, 3600) - 30 && fresh <= Math.min(seconds, 3600), `${fresh} of ${seconds}`);
+				assert.ok(again <= stale && again > stale - 30 && again === error, `${again} of ${stale}`);
+			}
+		}
+		ends("'infinity'");
+		await forgotten();
+	});
+	settings.drop();
 });
 
 test("what is not found is not kept, and neither is a redirect or a refusal", { only: ["fcgi"] }, async () => {
