@@ -145,7 +145,11 @@ enum err_code import_job_waits(struct ctx *ctx, int64_t id, bool *waits)
 static enum err_code start_tx(struct ctx *ctx, void *arg)
 {
 	int64_t id = *(const int64_t *)arg, moved;
-	enum err_code e = q_import_job_start(ctx, &(struct import_job_start_in){ .id = id, .at = ctx->now }, &moved);
+	struct import_job_lock_row *locked;
+	size_t n;
+	enum err_code e = q_import_job_lock(ctx, &locked, &n);
+	if (!e)
+		e = q_import_job_start(ctx, &(struct import_job_start_in){ .id = id, .at = ctx->now }, &moved);
 	if (!e && moved == 0)
 		return err_set(ctx, ERR_CONFLICT, "import %" PRId64 " waits for nobody", id);
 	if (!e)
@@ -197,8 +201,7 @@ static enum err_code end_tx(struct ctx *ctx, void *arg)
 struct running {
 	struct import_job job;
 	bool lost; /* cancelled, or somebody else is at it */
-	import_stop_fn *stop;
-	void *arg;
+	const struct import_job_manner *manner;
 	/* Of one that is all or nothing. */
 	bool stopped;
 	int64_t lines;
@@ -271,7 +274,9 @@ static enum err_code show_progress(struct ctx *ctx, void *arg)
 	int64_t changed;
 	enum err_code e = q_import_job_whole_seen(
 	    ctx, &(struct import_job_whole_seen_in){ run->job.id, run->lines, ctx->now }, &changed);
-	return !e && changed == 0 && lost(ctx, run) ? ERR_LIMIT : e;
+	if (!e && changed == 0 && lost(ctx, run))
+		return ERR_LIMIT;
+	return e ? e : run->manner->alive(ctx, run->manner->arg);
 }
 
 static enum err_code end_whole(struct ctx *ctx, struct running *run, int64_t warned)
@@ -312,7 +317,7 @@ static enum err_code record_whole(struct ctx *ctx, const struct import *m, const
 	run->counts.records += s->counts.records;
 	if (s->next == import_groups(m))
 		return end_whole(ctx, run, (int64_t)json_count(run->notes));
-	run->stopped = run->stop(run->arg, true);
+	run->stopped = run->manner->stop(run->manner->arg, true);
 	if (run->stopped)
 		return err_set(ctx, ERR_LIMIT, "import %" PRId64 " begins anew", run->job.id);
 	return db_beside(ctx, show_progress, run);
@@ -372,7 +377,7 @@ static enum err_code run_steps(struct ctx *ctx, struct running *run, const char 
 	enum err_code e = import_open(ctx, data, n, &options, &m);
 	if (!e)
 		e = import_resume(ctx, m, at);
-	while (!e && at < import_groups(m) && !run->stop(run->arg, false))
+	while (!e && at < import_groups(m) && !run->manner->stop(run->manner->arg, false))
 		e = import_step(ctx, m, at, record, run, &at);
 	*more = !e && at < import_groups(m);
 	if (e || *more)
@@ -392,9 +397,9 @@ static enum err_code run_on(struct ctx *ctx, struct running *run, bool *more)
 	return run_steps(ctx, run, data, n, more);
 }
 
-enum err_code import_job_work(struct ctx *ctx, int64_t id, import_stop_fn *stop, void *arg, bool *more)
+enum err_code import_job_work(struct ctx *ctx, int64_t id, const struct import_job_manner *manner, bool *more)
 {
-	struct running run = { .stop = stop, .arg = arg };
+	struct running run = { .manner = manner };
 	struct ctx own = *ctx;
 	enum err_code e = import_job_get(ctx, id, &run.job);
 	*more = false;

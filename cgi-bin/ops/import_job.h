@@ -64,10 +64,15 @@ enum err_code import_job_cancel(struct ctx *, int64_t id);
 
 /*
  * For the worker: goes on with the job until it is done or stop says so. whole: it is all or nothing, and would begin
- * anew. *more: there is more to do. ERR_OK where the job is gone, over or was cancelled.
+ * anew. alive: now and then while it is, in a transaction beside it; its error ends the work. *more: there is more to
+ * do. ERR_OK where the job is gone, over or was cancelled.
  */
-typedef bool import_stop_fn(void *arg, bool whole);
-enum err_code import_job_work(struct ctx *, int64_t id, import_stop_fn *stop, void *arg, bool *more);
+struct import_job_manner {
+	bool (*stop)(void *arg, bool whole);
+	enum err_code (*alive)(struct ctx *, void *arg);
+	void *arg;
+};
+enum err_code import_job_work(struct ctx *, int64_t id, const struct import_job_manner *, bool *more);
 /* The job cannot go on. */
 enum err_code import_job_give_up(struct ctx *, int64_t id);
 

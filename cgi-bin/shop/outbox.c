@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "base/clock.h"
 #include "base/conf.h"
 #include "base/count.h"
 #include "base/log.h"
@@ -214,6 +215,23 @@ static void count_end(enum outbox_kind kind, enum end end)
 	else if (kind == OUTBOX_IMPORT)
 		first = COUNT_IMPORT_JOBS;
 	count((enum count)(first + end));
+}
+
+enum err_code outbox_extend(struct ctx *ctx, struct outbox_job *job)
+{
+	int seconds = outbox_lease(ctx->conf, job->lane);
+	int64_t now = clock_now(), changed = 0;
+	struct outbox_extend_in in = { .id = job->id, .lease = job->lease, .next = now + seconds };
+	enum err_code err;
+
+	if ((job->lease - now) * 4 > seconds * 3)
+		return ERR_OK;
+	err = q_outbox_extend(ctx, &in, &changed);
+	if (!err && changed == 0)
+		return err_set(ctx, ERR_LIMIT, "the lease of job %" PRId64 " is over", job->id);
+	if (!err)
+		job->lease = in.next;
+	return err;
 }
 
 enum err_code outbox_done(struct ctx *ctx, const struct outbox_job *job)

@@ -100,6 +100,12 @@ enum err_code outbox_claim_after(struct ctx *, struct outbox_places *done, unsig
 /* Seconds for which a lane's jobs are leased. */
 int outbox_lease(const struct conf *, enum outbox_lane);
 
+/*
+ * Where a quarter of it is over: the lease anew, from now on, for work that takes long and has come further.
+ * ERR_LIMIT where the job is no longer ours.
+ */
+enum err_code outbox_extend(struct ctx *, struct outbox_job *);
+
 /* A mail is done as soon as its id and kind are known; of a timer nothing is left. */
 enum err_code outbox_done(struct ctx *, const struct outbox_job *);
 /*

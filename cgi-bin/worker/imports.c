@@ -9,18 +9,35 @@
 /* Well below the lease of a job. */
 enum { TURN_SECONDS = 4, TRIES = 4 };
 
+struct turn {
+	int64_t until;
+	struct outbox_job job; /* its lease is extended */
+};
+
 static bool stop(void *arg, bool whole)
 {
-	const int64_t *until = arg;
+	const struct turn *turn = arg;
 
-	return (!whole && worker_seconds() >= *until) || worker_stopping(0);
+	return (!whole && worker_seconds() >= turn->until) || worker_stopping(0);
 }
 
-enum err_code imports_job(struct ctx *ctx, const struct outbox_job *job)
+static enum err_code alive(struct ctx *ctx, void *arg)
 {
-	int64_t until = worker_seconds() + TURN_SECONDS;
+	struct turn *turn = arg;
+	int64_t before = turn->job.lease;
+	enum err_code e = outbox_extend(ctx, &turn->job);
+
+	if (!e && turn->job.lease != before)
+		worker_watch(turn->job.lease);
+	return e;
+}
+
+enum err_code imports_job(struct ctx *ctx, const struct outbox_job *claimed)
+{
+	struct turn turn = { .until = worker_seconds() + TURN_SECONDS, .job = *claimed };
+	const struct outbox_job *job = &turn.job;
 	bool more;
-	enum err_code e = import_job_work(ctx, job->ref_id, stop, &until, &more);
+	enum err_code e = import_job_work(ctx, job->ref_id, &(struct import_job_manner){ stop, alive, &turn }, &more);
 
 	if (!e)
 		return more ? outbox_again(ctx, job) : outbox_done(ctx, job);

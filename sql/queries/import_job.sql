@@ -77,6 +77,12 @@ SELECT count(*) FROM @shop@.import_job WHERE id <> $1 AND state = 'importing' AN
 -- in: id bigint, was text, state text, at timestamptz
 UPDATE @shop@.import_job SET state = $3, updated_at = $4 WHERE id = $1 AND state = $2;
 
+-- Those of which one may write: who starts one waits for who is about to start another.
+-- name: import_job_lock
+-- on: shop
+-- out: id bigint
+SELECT id FROM @shop@.import_job WHERE state IN ('checked', 'importing') ORDER BY id FOR UPDATE;
+
 -- name: import_job_start
 -- on: shop
 -- in: id bigint, at timestamptz

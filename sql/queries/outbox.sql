@@ -59,6 +59,11 @@ WHERE id = (
 )
 RETURNING id, kind, coalesce(order_id, 0), coalesce(ref_id, 0), attempts, claims, trace, created_at;
 
+-- name: outbox_extend
+-- on: shop
+-- in: id bigint, lease timestamptz, next timestamptz
+UPDATE @shop@.outbox SET due_at = $3 WHERE id = $1 AND state = 'queued' AND due_at = $2;
+
 -- It has happened, whoever has the job by now.
 -- name: outbox_done
 -- on: shop

@@ -1,9 +1,13 @@
-// A worker whose claim took longer than the lease that it was for: the job is another's by then.
+// Work that takes longer than its lease: a mail is another's by then, an import goes on.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
+import { staffOf } from "../lib/admin.mjs";
 import { buy, someEmail } from "../lib/buy.mjs";
+import { uploadFile } from "../lib/catalog.mjs";
 import { env } from "../lib/env.mjs";
+import { csv, newShop, productRow } from "../lib/goods.mjs";
+import { fact, until as untilImport } from "../lib/import-job.mjs";
 import { schema, shopRows } from "../lib/psql.mjs";
 import { test } from "../lib/runner.mjs";
 import { without } from "../lib/stack.mjs";
@@ -33,6 +37,25 @@ test("a mail that was claimed only when its lease was over is given back, and go
 		} finally {
 			await worker.end();
 			await post.close();
+		}
+	});
+});
+
+// An import that is all or nothing is one transaction, and may take many times as long as a job's lease.
+test("an import that outlasts its lease keeps it, and ends", async () => {
+	const shop = await newShop("lease", { locales: "en" }), client = await staffOf(shop);
+	const file = csv(Array.from({ length: 14000 }, (_, i) => productRow(`p-${i}`, `Product ${i}`, "1.00")));
+	const page = await untilImport(client, (await uploadFile(client, shop, file, { whole: true })).url, ["checked"], 60);
+	await without("worker", async () => {
+		const worker = new Workers({ worker_processes: 4, job_seconds: JOB }), began = Date.now();
+		try {
+			await page.form('form[action$="/start"]').submit();
+			const done = await untilImport(client, page.url, ["done"], 120);
+			assert.equal(fact(done, "New products"), "14,000");
+			assert.ok(Date.now() - began > 1.5 * JOB * 1000, "it took longer than its lease");
+			assert.equal(shopRows(shop, "SELECT max(attempts) AS n FROM @shop@.outbox WHERE kind = 'import' AND effect LIKE '%:2'")[0].n, 1, "and was begun once");
+		} finally {
+			await worker.end();
 		}
 	});
 });
