@@ -185,7 +185,7 @@ test("staff meet the limits too: uploads are refused unread, one shop's do not t
 		const mine = await statuses(4, () => upload(staff, shop));
 		assert.ok(!mine.slice(0, 2).includes(429), String(mine));
 		assert.deepEqual(mine.slice(2), [429, 429]);
-		assert.match((await upload(staff, shop)).body.toString(), /still taking in the files that came just before/);
+		assert.match((await upload(staff, shop)).text, /still taking in the files that came just before/);
 		assert.deepEqual((await statuses(4, () => upload(staff, shop, "settings/theme/logo"))).map((status) => status === 429), [false, false, false, true],
 			"pictures count for themselves");
 		assert.notEqual((await upload(staff, neighbour)).status, 429);
