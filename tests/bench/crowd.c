@@ -13,7 +13,8 @@
  *
  * Every answer is checked: status, whole body, MARK. Each shopper comes from an address of its own in 127/8. Prints
  * "key value" lines, latencies in microseconds for each third of --seconds; ends with 1 where an answer was wrong.
- * SIGTERM to its process group ends it earlier.
+ * SIGTERM to its process group ends it earlier. At the end nobody clicks any more, and what is under way has 30 s: what
+ * is not answered then counts as failed, and a click that still waits for that as late.
  */
 #define _GNU_SOURCE
 #include <signal.h>
@@ -102,6 +103,7 @@ static struct tally *tally;
 static int64_t begun, measured_from; /* microseconds */
 static uint64_t seed;
 static volatile sig_atomic_t ended;
+static int under_way;
 
 static _Noreturn void die(const char *what)
 {
@@ -170,6 +172,7 @@ static void end_flight(struct shopper *s)
 	free(s->flight->out);
 	free(s->flight);
 	s->flight = NULL;
+	under_way--;
 }
 
 static void go_on(struct shopper *s);
@@ -214,6 +217,7 @@ static void ask(struct shopper *s, const char *host, const char *path, const cha
 	snprintf(f->path, sizeof f->path, "%s", path);
 	f->out = message_request(&(struct request){ "crowd", host, opt.port, path, body, s->jar }, &f->n_out);
 	s->flight = f;
+	under_way++;
 	tally->requests++;
 	send_flight(s);
 }
@@ -413,6 +417,20 @@ static void be_there(int64_t until)
 	}
 }
 
+/* What has begun goes on to its end, purchases too, and so does the click that waited for it. */
+static void let_finish(void)
+{
+	int64_t until = wire_now() + PATIENCE_US;
+	while (under_way > 0 && wire_now() < until)
+		wire_turn(1);
+	for (uint32_t i = 0; i < n_crowd; i++) {
+		if (crowd[i].flight == NULL)
+			continue;
+		fail(&crowd[i], "no answer");
+		tally->late += crowd[i].waiting != 0;
+	}
+}
+
 static void run_process(uint32_t first, uint32_t n)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -428,10 +446,7 @@ static void run_process(uint32_t first, uint32_t n)
 	for (uint32_t i = 0; i < n; i++)
 		plan(&crowd[i], begun + (int64_t)(draw_unit(&seed) * opt.ramp * 1e6));
 	be_there(measured_from + (int64_t)opt.seconds * 1000000);
-	for (uint32_t i = 0; i < n; i++) {
-		if (crowd[i].flight != NULL && wire_now() - crowd[i].flight->due > PATIENCE_US)
-			fail(&crowd[i], "no answer");
-	}
+	let_finish();
 }
 
 /* --- script and arguments -------------------------------------------------------------------------------------
