@@ -104,18 +104,21 @@ static const char *name_of(const struct connection *c)
 /* Beyond the budget the one that was used longest ago gives way; never the transaction's. */
 static void make_room(struct db *db, const struct connection *wanted)
 {
+	struct connection *list = wanted->asked_at ? db->asides : db->cells;
+	int most = wanted->asked_at ? ASIDES_MOST : db->conf->cell_connections;
+
 	for (;;) {
 		struct connection *oldest = NULL;
 		int open = 0;
 
-		for (struct connection *c = db->cells; c; c = c->next) {
+		for (struct connection *c = list; c; c = c->next) {
 			if (!c->pg || c == wanted)
 				continue;
 			open++;
 			if (c != db->tx_at && (!oldest || c->used < oldest->used))
 				oldest = c;
 		}
-		if (open < db->conf->cell_connections || !oldest)
+		if (open < most || !oldest)
 			return;
 		connection_close(oldest);
 	}
@@ -157,7 +160,7 @@ enum err_code connection_open(struct ctx *ctx, struct connection *c)
 	c->used = ++ctx->db->uses;
 	if (c->pg)
 		return ERR_OK;
-	if (c->cell[0] && !c->asked_at)
+	if (c->cell[0])
 		make_room(ctx->db, c);
 	if (start < c->retry_at)
 		return err_set(ctx, ERR_DOWN, "could not connect to %s a moment ago", name_of(c));

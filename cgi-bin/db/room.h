@@ -25,6 +25,7 @@ enum {
 	/* Of one for what is asked once, which ends, too, when nobody has asked for so long. */
 	ASIDE_MEGABYTES = 16,
 	ASIDE_MS = 10 * 1000,
+	ASIDES_MOST = 2, /* of a process at once */
 	BATCHES_A_LOOK = 64,
 	STATEMENTS_A_LIFE = 1600,
 	CONNECTION_SECONDS = 30 * 60,
