@@ -18,7 +18,7 @@
 #include "kit/crypto.h"
 
 enum {
-	LAYOUT = 1,
+	LAYOUT = 2,
 	WAYS = 8, /* words of a set: a cache line */
 	ADDRESS_SETS = 1 << 14,
 	SHOP_SETS = 1 << 13,
@@ -43,6 +43,7 @@ struct holders {
 	_Atomic uint64_t program;
 	_Atomic uint64_t used; /* no word from here on was ever anybody's */
 	_Atomic uint64_t word[HOLDERS];
+	_Atomic int64_t since[HOLDERS]; /* quota_clock() at which the word was set */
 };
 
 /* A file just made is all zeros, which is a valid state of everything but layout and seed. */
@@ -278,10 +279,12 @@ int64_t quota_behind(struct quota *q, enum quota_table t, uint64_t name, int64_t
 	return word >> TIME_BITS == label ? ahead(word, now / UNIT) * UNIT : 0;
 }
 
-void quota_hold(struct quota *q, int64_t shop)
+void quota_hold(struct quota *q, int64_t shop, int64_t now)
 {
-	if (q->place >= 0)
-		atomic_store(&q->holders->word[q->place], (uint64_t)shop);
+	if (q->place < 0)
+		return;
+	atomic_store(&q->holders->since[q->place], now);
+	atomic_store(&q->holders->word[q->place], (uint64_t)shop);
 }
 
 void quota_rest(struct quota *q)
@@ -300,25 +303,35 @@ static bool is_alive(struct quota *q, int place, uint64_t word)
 	return false;
 }
 
-/* Whether fewer than max words of others are like this one as far as the mask goes. */
-static bool fewer(struct quota *q, uint64_t like, uint64_t mask, int max)
+struct kind {
+	uint64_t like, mask; /* words that are like this as far as the mask goes */
+	int64_t by;          /* and were set by then */
+};
+
+static bool is_of(const struct quota *q, int place, const struct kind *k, uint64_t *word)
+{
+	*word = atomic_load(&q->holders->word[place]);
+	return place != q->place && (*word & k->mask) == k->like && atomic_load(&q->holders->since[place]) <= k->by;
+}
+
+/* Whether others have fewer than max such words. */
+static bool fewer(struct quota *q, const struct kind *k, int max)
 {
 	int used = (int)atomic_load(&q->holders->used), n = 0;
+	uint64_t word;
 	for (int i = 0; i < used; i++)
-		n += i != q->place && (atomic_load(&q->holders->word[i]) & mask) == like;
+		n += is_of(q, i, k, &word);
 	if (n < max)
 		return true;
 	n = 0;
-	for (int i = 0; i < used; i++) {
-		uint64_t word = atomic_load(&q->holders->word[i]);
-		n += i != q->place && (word & mask) == like && is_alive(q, i, word);
-	}
+	for (int i = 0; i < used; i++)
+		n += is_of(q, i, k, &word) && is_alive(q, i, word);
 	return n < max;
 }
 
-bool quota_may_hold(struct quota *q, int64_t shop, int max)
+bool quota_may_hold(struct quota *q, int64_t shop, int max, int64_t by)
 {
-	return fewer(q, (uint64_t)shop, ~CALLING, max);
+	return fewer(q, &(struct kind){ (uint64_t)shop, ~CALLING, by }, max);
 }
 
 bool quota_call(struct quota *q, int max_shop, int max_all)
@@ -326,7 +339,8 @@ bool quota_call(struct quota *q, int max_shop, int max_all)
 	if (q->place < 0)
 		return true;
 	uint64_t mine = atomic_fetch_or(&q->holders->word[q->place], CALLING) | CALLING;
-	if (fewer(q, mine, UINT64_MAX, max_shop) && fewer(q, CALLING, CALLING, max_all))
+	const struct kind own = { mine, UINT64_MAX, INT64_MAX }, any = { CALLING, CALLING, INT64_MAX };
+	if (fewer(q, &own, max_shop) && fewer(q, &any, max_all))
 		return true;
 	quota_called(q);
 	return false;

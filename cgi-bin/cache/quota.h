@@ -51,14 +51,14 @@ int64_t quota_take(struct quota *, enum quota_table, uint64_t name, struct conf_
 void quota_spend(struct quota *, enum quota_table, uint64_t name, int64_t microseconds, int64_t now);
 int64_t quota_behind(struct quota *, enum quota_table, uint64_t name, int64_t now);
 
-/* This process works for the shop, for no other, until quota_rest(). Shops count from 1. */
-void quota_hold(struct quota *, int64_t shop);
+/* This process works for the shop, for no other, from now (quota_clock()) until quota_rest(). Shops count from 1. */
+void quota_hold(struct quota *, int64_t shop, int64_t now);
 void quota_rest(struct quota *);
 /*
- * Whether fewer than max other processes of the program work for the shop. Asked after quota_hold(): of two that come
- * at the same moment both may be told no, never one too many yes.
+ * Whether fewer than max other processes of the program work for the shop, and began by then. Asked after quota_hold():
+ * of two that come at the same moment both may be told no, never one too many yes.
  */
-bool quota_may_hold(struct quota *, int64_t shop, int max);
+bool quota_may_hold(struct quota *, int64_t shop, int max, int64_t by);
 /*
  * Before this process waits for somebody else's service on behalf of the shop that it holds: false where max_shop
  * others of the program do so for this shop, or max_all for any. After true: quota_called().

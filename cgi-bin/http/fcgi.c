@@ -19,7 +19,10 @@
 
 enum {
 	PEER_SECONDS = 30,
+	/* A body comes at this rate at least, beside as many seconds: slower ones hold a process that others need. */
+	BODY_BYTES_A_SECOND = 20000,
 	LINGER_MS = 2000,
+	LINGER_MOST_MS = 10000,
 	SIGNALS_MS = 20, /* for so long a signal may wait while connections come without a pause */
 	/* What a new connection holds without anybody reading it: such an answer waits for nobody. */
 	HELD_BYTES = 16 * 1024,
@@ -37,6 +40,7 @@ struct fcgi {
 	int epoll;
 	int waits;          /* connections to be waited for before one is asked for at once */
 	int64_t signals_at; /* when signals were let through last, by milliseconds() */
+	int64_t until;      /* when the body is to be there, likewise; 0 before it is asked for */
 	FCGX_Request request;
 	struct request_source source;
 };
@@ -53,10 +57,37 @@ bool fcgi_is_cgi(void)
 	return getenv("GATEWAY_INTERFACE") != NULL && !fcgi_is_listening(STDIN_FILENO);
 }
 
+static int64_t milliseconds(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static int64_t body_until(const struct fcgi *f)
+{
+	const char *length = FCGX_GetParam("CONTENT_LENGTH", f->request.envp);
+	int64_t n = 0;
+	if (length != NULL)
+		str_to_int(length, 0, INT32_MAX, &n);
+	return milliseconds() + (int64_t)PEER_SECONDS * 1000 + n * 1000 / BODY_BYTES_A_SECOND;
+}
+
+/* What is there already, or else the next that comes: FCGX_GetStr() by itself waits for all of it. */
 static size_t read_fcgi(void *handle, void *to, size_t n)
 {
 	struct fcgi *f = handle;
-	int got = FCGX_GetStr(to, (int)n, f->request.in);
+	FCGX_Stream *in = f->request.in;
+	if (f->until == 0)
+		f->until = body_until(f);
+	if (in->rdNext == in->stop) {
+		int first = milliseconds() < f->until ? FCGX_GetChar(in) : -1;
+		if (first < 0)
+			return 0;
+		FCGX_UnGetChar(first, in);
+	}
+	size_t there = (size_t)(in->stop - in->rdNext);
+	int got = FCGX_GetStr(to, (int)(n < there ? n : there), in);
 	return got < 0 ? 0 : (size_t)got;
 }
 
@@ -105,13 +136,6 @@ static void limit_patience(int descriptor, int option)
 	setsockopt(descriptor, SOL_SOCKET, option, &patience, sizeof patience);
 }
 
-static int64_t milliseconds(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static void await_connection(struct fcgi *f)
 {
 	struct epoll_event event;
@@ -150,6 +174,7 @@ bool fcgi_accept(struct fcgi *f, volatile const int *stop)
 		if (FCGX_Accept_r(&f->request) == 0) {
 			f->waits -= f->waits > 0;
 			limit_patience(f->request.ipcFd, SO_RCVTIMEO);
+			f->until = 0;
 			f->source.vars = f->request.envp;
 			return true;
 		}
@@ -223,8 +248,9 @@ static void await_close(int descriptor)
 	if (shutdown(descriptor, SHUT_WR) != 0)
 		return;
 	setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-	while (read(descriptor, trash, sizeof trash) > 0)
-		;
+	for (int64_t until = milliseconds() + LINGER_MOST_MS; read(descriptor, trash, sizeof trash) > 0;)
+		if (milliseconds() > until)
+			return;
 }
 
 void fcgi_finish(struct fcgi *f)

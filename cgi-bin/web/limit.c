@@ -156,11 +156,16 @@ static int share(const struct ctx *ctx)
 	return n > 0 ? n : 1;
 }
 
-/* A crowd of quick pages may have every process for moments; who has had more than the share for seconds, may not. */
+/*
+ * A crowd of quick pages may have every process for moments; who has had more than the share for seconds, may not, be
+ * it by requests that are over or by those that are still at it.
+ */
 static bool has_its_share(struct ctx *ctx, const struct exchange *x)
 {
+	const int64_t crowd = (int64_t)CROWD_SECONDS * MICROSECONDS;
 	int64_t behind = quota_behind(ctx->quota, QUOTA_SHOP, name_of_shop(ctx, x, TIME), x->limit.now);
-	return behind > (int64_t)CROWD_SECONDS * MICROSECONDS && !quota_may_hold(ctx->quota, x->limit.shop, share(ctx));
+	int64_t by = behind > crowd ? INT64_MAX : x->limit.now - crowd;
+	return !quota_may_hold(ctx->quota, x->limit.shop, share(ctx), by);
 }
 
 static enum err_code count_shop(struct ctx *ctx, struct exchange *x, int64_t shop)
@@ -172,7 +177,7 @@ static enum err_code count_shop(struct ctx *ctx, struct exchange *x, int64_t sho
 		wait = take_shop(ctx, x, what);
 	if (wait != 0)
 		return refuse_for(ctx, x, "limit of the shop", wait);
-	quota_hold(ctx->quota, shop);
+	quota_hold(ctx->quota, shop, x->limit.now);
 	if (!has_its_share(ctx, x))
 		return ERR_OK;
 	quota_rest(ctx->quota);

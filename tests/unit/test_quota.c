@@ -160,12 +160,12 @@ static void kill_it(pid_t pid)
 
 static void hold_shop_7(struct quota *q)
 {
-	quota_hold(q, 7);
+	quota_hold(q, 7, 100);
 }
 
 static void call_for_shop_7(struct quota *q)
 {
-	quota_hold(q, 7);
+	quota_hold(q, 7, 100);
 	if (!quota_call(q, 1, 2))
 		_exit(1);
 }
@@ -175,22 +175,24 @@ static void a_killed_holder_gives_its_count_back(void **state)
 	(void)state;
 	pid_t first = beside(hold_shop_7, "storefront"), second = beside(hold_shop_7, "storefront");
 	struct quota *q = open_here("storefront"), *other = open_here("cart");
-	quota_hold(q, 7);
-	quota_hold(other, 7);
-	assert_true(quota_may_hold(q, 7, 3));
-	assert_false(quota_may_hold(q, 7, 2));
-	assert_true(quota_may_hold(q, 8, 1));
+	quota_hold(q, 7, 100);
+	quota_hold(other, 7, 100);
+	assert_true(quota_may_hold(q, 7, 3, INT64_MAX));
+	assert_false(quota_may_hold(q, 7, 2, INT64_MAX));
+	assert_false(quota_may_hold(q, 7, 2, 100));
+	assert_true(quota_may_hold(q, 7, 1, 99));
+	assert_true(quota_may_hold(q, 8, 1, INT64_MAX));
 	/* Each program has processes of its own to share. */
-	assert_true(quota_may_hold(other, 7, 1));
+	assert_true(quota_may_hold(other, 7, 1, INT64_MAX));
 	kill_it(first);
-	assert_true(quota_may_hold(q, 7, 2));
-	assert_false(quota_may_hold(q, 7, 1));
+	assert_true(quota_may_hold(q, 7, 2, INT64_MAX));
+	assert_false(quota_may_hold(q, 7, 1, INT64_MAX));
 	/* The next process takes the place of the killed one. */
 	first = beside(hold_shop_7, "storefront");
-	assert_false(quota_may_hold(q, 7, 2));
+	assert_false(quota_may_hold(q, 7, 2, INT64_MAX));
 	kill_it(second);
 	kill_it(first);
-	assert_true(quota_may_hold(q, 7, 1));
+	assert_true(quota_may_hold(q, 7, 1, INT64_MAX));
 	quota_close(&q);
 	quota_close(&other);
 }
@@ -200,17 +202,17 @@ static void few_wait_for_others_on_behalf_of_a_shop(void **state)
 	(void)state;
 	pid_t calling = beside(call_for_shop_7, "checkout");
 	struct quota *q = open_here("checkout");
-	quota_hold(q, 7);
+	quota_hold(q, 7, 100);
 	assert_false(quota_call(q, 1, 2));
 	assert_true(quota_call(q, 2, 2));
 	quota_called(q);
-	quota_hold(q, 8);
+	quota_hold(q, 8, 100);
 	assert_true(quota_call(q, 1, 2));
 	quota_called(q);
 	assert_false(quota_call(q, 1, 1));
 	/* It still holds the shop: the refusal took nothing away. */
-	quota_hold(q, 7);
-	assert_false(quota_may_hold(q, 7, 1));
+	quota_hold(q, 7, 100);
+	assert_false(quota_may_hold(q, 7, 1, INT64_MAX));
 	kill_it(calling);
 	assert_true(quota_call(q, 1, 1));
 	quota_close(&q);
