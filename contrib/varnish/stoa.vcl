@@ -4,6 +4,11 @@
 #     cdn_stale_seconds = 600                   and be given away while a new one is on its way, or we cannot be reached
 #     purge_urls = http://127.0.0.1:6081/       where the worker reaches this Varnish
 #     trusted_proxies = 127.0.0.1               so that visitors' addresses are told apart
+#
+# Varnish speaks no TLS: a terminator in front of it does (hitch, HAProxy). It tells visitors' addresses by the PROXY protocol (varnishd -a
+# 127.0.0.1:6086,PROXY), or sets X-Forwarded-For in every request: one that does neither makes all the world 127.0.0.1, which may PURGE. The web server
+# behind Varnish has a port of its own and is without stoa-tls.conf, which would answer 308 to each request: server.port = 8080 and
+# server.bind = "127.0.0.1" for lighttpd, and the same port below.
 vcl 4.1;
 
 import std;
@@ -22,7 +27,8 @@ acl purgers {
 
 sub vcl_recv {
 	if (req.method == "PURGE") {
-		if (client.ip !~ purgers) {
+		# The worker asks without a proxy. Varnish has put client.ip into X-Forwarded-For; a comma says that something stood there before.
+		if (client.ip !~ purgers || req.http.X-Forwarded-For ~ "," || req.http.Forwarded) {
 			return (synth(403, "Not from there"));
 		}
 		return (synth(200, "Forgotten: " + xkey.purge(req.http.Surrogate-Key)));
