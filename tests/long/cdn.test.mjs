@@ -90,6 +90,17 @@ test("a product whose price changes is forgotten by its key within seconds, and 
 	assert.match((await browser().get("/en/p/cup")).textOf(".price"), /12\.34/);
 });
 
+test("who comes through a proxy may not purge, though the proxy runs on this box", async () => {
+	const purge = async (headers) => (await exchange(port, { method: "PURGE", host: `${shop}.localhost`, target: "/", timeout: 10000,
+		headers: [["surrogate-key", `t${tenant}`], ...headers], body: Buffer.alloc(0) })).status;
+	await browser().get("/en/p/lamp");
+	for (const header of [["x-forwarded-for", "203.0.113.9"], ["x-forwarded-for", ""], ["forwarded", "for=203.0.113.9"]])
+		assert.equal(await purge([header]), 403, header.join(": "));
+	assert.equal(await asked(() => browser().get("/en/p/lamp")), 0, "it was kept");
+	assert.equal(await purge([]), 200);
+	assert.equal(await asked(() => browser().get("/en/p/lamp")), 1, "it was forgotten");
+});
+
 test("when its time is over a page is given at once, and asked for anew behind that", async () => {
 	await browser().get("/en/p/jug");
 	await sleep(21000);
