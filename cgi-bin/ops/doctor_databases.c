@@ -8,7 +8,7 @@
 
 enum { SERVER_LEAST = 150000 };
 
-static void judge_server(struct doctor *d, const char *what, int version, const char *encoding)
+static void judge_server(struct doctor *d, const char *what, int version, const char *encoding, bool open)
 {
 	if (version < SERVER_LEAST)
 		doctor_fail(d, what, "PostgreSQL %d is too old; 15 or newer is needed", version / 10000);
@@ -16,6 +16,9 @@ static void judge_server(struct doctor *d, const char *what, int version, const 
 		doctor_fail(d, what, "the encoding is %s; create the database anew with ENCODING 'UTF8'", encoding);
 	else
 		doctor_ok(d, what, "PostgreSQL %d", version / 10000);
+	if (open)
+		doctor_note(
+		    d, what, "whoever connects may fill the disk; run contrib/postgres/public.sql as the superuser");
 }
 
 static void check_pending(struct doctor *d, const char *what, enum db_target on)
@@ -73,7 +76,7 @@ static bool check_platform(struct doctor *d)
 		doctor_fail(d, "platform", "%s; see platform_database, and run stoactl init", d->ctx->err.text);
 		return false;
 	}
-	judge_server(d, "platform", server.version, server.encoding);
+	judge_server(d, "platform", server.version, server.encoding, server.open);
 	check_pending(d, "platform", DB_ON_PLATFORM);
 	check_platform_roles(d);
 	return true;
@@ -92,7 +95,7 @@ static void check_cell(struct doctor *d, const char *name)
 		doctor_fail(d, what, "%s; see cell_database, and run stoactl init --cell %s", d->ctx->err.text, name);
 		return;
 	}
-	judge_server(d, what, server.version, server.encoding);
+	judge_server(d, what, server.version, server.encoding, server.open);
 	check_pending(d, what, DB_ON_CELL);
 	if (q_doctor_cell_roles(
 	        d->ctx, &(struct doctor_cell_roles_in){ .names = roles_of_programs(d->ctx) }, &missing, &n) ||

@@ -58,8 +58,9 @@ enum err_code shop_check_name(struct ctx *ctx, const char *name, const char *hos
 		    ctx, ERR_INPUT, "a shop's name is 2 to 31 of a-z, 0-9 and '-', a letter first: not \"%s\"", name);
 	if (host && !host_ok(host))
 		return err_set(ctx, ERR_INPUT, "\"%s\" is no host name (lower case, without port)", host);
-	if (host && str_eq(host, ctx->conf->admin_host))
-		return err_set(ctx, ERR_CONFLICT, "%s is the host of the admin pages: choose another", host);
+	/* The web servers' files go by how a host begins. */
+	if (host && (str_starts(host, "admin.") || str_starts(host, "demopay.")))
+		return err_set(ctx, ERR_CONFLICT, "%s would lead to other pages than a shop's: choose another", host);
 	return ERR_OK;
 }
 

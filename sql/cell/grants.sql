@@ -21,15 +21,17 @@ GRANT DELETE ON cell.change TO @role@worker;
 GRANT USAGE ON SCHEMA cell TO @role@metrics;
 GRANT SELECT (tenant_id, due_at, since) ON cell.due TO @role@metrics;
 GRANT SELECT (queued, dead, imports, oldest, seen_at) ON cell.backlog TO @role@metrics;
--- Of what Postgres lets everybody do, nothing that writes: no temporary tables, no large objects.
--- Of what Postgres lets everybody do, nothing that writes: no temporary tables, no large objects. No program ever made any.
+-- Of what Postgres lets everybody do, nothing that writes: no temporary tables, no large objects. No program ever made any. Functions of the
+-- catalog are a superuser's to close: else it is done by contrib/postgres/public.sql, and doctor asks whether it was.
 DO $$
 BEGIN
 	EXECUTE format('REVOKE TEMPORARY, CREATE ON DATABASE %I FROM PUBLIC', current_database());
+	IF (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) THEN
+		REVOKE EXECUTE ON FUNCTION pg_catalog.lo_creat(integer), pg_catalog.lo_create(oid), pg_catalog.lo_from_bytea(oid, bytea)
+			FROM PUBLIC;
+	END IF;
 END
 $$;
-REVOKE EXECUTE ON FUNCTION pg_catalog.lo_creat(integer), pg_catalog.lo_create(oid), pg_catalog.lo_from_bytea(oid, bytea)
-	FROM PUBLIC;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 -- A program that is refused by a shop's schema asks whether that is meant.
 GRANT USAGE ON SCHEMA cell TO @role@storefront, @role@cart;

@@ -25,15 +25,17 @@ GRANT DELETE ON stoa.change TO @role@worker;
 GRANT USAGE ON SCHEMA stoa TO @role@metrics;
 GRANT SELECT (name) ON stoa.cell TO @role@metrics;
 GRANT SELECT (cell, state) ON stoa.tenant TO @role@metrics;
--- Of what Postgres lets everybody do, nothing that writes: no temporary tables, no large objects.
--- Of what Postgres lets everybody do, nothing that writes: no temporary tables, no large objects. No program ever made any.
+-- Of what Postgres lets everybody do, nothing that writes: no temporary tables, no large objects. No program ever made any. Functions of the
+-- catalog are a superuser's to close: else it is done by contrib/postgres/public.sql, and doctor asks whether it was.
 DO $$
 BEGIN
 	EXECUTE format('REVOKE TEMPORARY, CREATE ON DATABASE %I FROM PUBLIC', current_database());
+	IF (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) THEN
+		REVOKE EXECUTE ON FUNCTION pg_catalog.lo_creat(integer), pg_catalog.lo_create(oid), pg_catalog.lo_from_bytea(oid, bytea)
+			FROM PUBLIC;
+	END IF;
 END
 $$;
-REVOKE EXECUTE ON FUNCTION pg_catalog.lo_creat(integer), pg_catalog.lo_create(oid), pg_catalog.lo_from_bytea(oid, bytea)
-	FROM PUBLIC;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 -- The worker keeps the pool filled, and opens shops again whose mover has died.
 GRANT EXECUTE ON FUNCTION stoa.pool_begin(text, bigint), stoa.pool_done(bigint), stoa.move_abandoned(text), stoa.move_reopened(bigint)

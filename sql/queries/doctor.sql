@@ -1,14 +1,17 @@
 -- What stoactl doctor asks of Postgres itself.
 
+-- open: whoever can connect may make large objects.
 -- name: doctor_server
 -- on: platform
--- out: version int, encoding text
-SELECT current_setting('server_version_num')::int, current_setting('server_encoding');
+-- out: version int, encoding text, open bool
+SELECT current_setting('server_version_num')::int, current_setting('server_encoding'),
+	has_function_privilege('public', 'pg_catalog.lo_create(oid)', 'EXECUTE');
 
 -- name: doctor_cell_server
 -- on: cell
--- out: version int, encoding text
-SELECT current_setting('server_version_num')::int, current_setting('server_encoding');
+-- out: version int, encoding text, open bool
+SELECT current_setting('server_version_num')::int, current_setting('server_encoding'),
+	has_function_privilege('public', 'pg_catalog.lo_create(oid)', 'EXECUTE');
 
 -- name: doctor_roles
 -- on: platform
