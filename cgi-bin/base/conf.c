@@ -27,7 +27,7 @@ struct key {
 	enum kind kind;
 	size_t offset;
 	const char *standard; /* NULL where the key is required */
-	const char *choices;  /* KIND_CHOICE: words between blanks */
+	const char *choices;  /* KIND_CHOICE: words between blanks; KIND_STR: what it begins with, NULL for anything */
 	int64_t min, max;     /* KIND_INT */
 };
 
@@ -50,7 +50,8 @@ static const struct key keys[] = {
 	{ "inner_hosts", KIND_STR, AT(inner_hosts), .standard = "" },
 	{ "asset_base", KIND_BASE, AT(asset_base), .standard = "/assets" },
 	{ "media_base", KIND_BASE, AT(media_base), .standard = "/media" },
-	{ "admin_host", KIND_STR, AT(admin_host), .standard = "admin.localhost" },
+	{ "admin_host", KIND_STR, AT(admin_host), .standard = "admin.localhost",
+	    .choices = "admin." }, /* by which the web servers know it */
 	{ "public_scheme", KIND_CHOICE, AT(public_scheme), .standard = "https", .choices = "https http" },
 	{ "public_port", KIND_INT, AT(public_port), .standard = "0", .min = 0, .max = 65535 },
 	{ "smtp_url", KIND_STR, AT(smtp_url), .standard = "" },
@@ -216,6 +217,8 @@ static bool set(struct load *l, const struct key *k, const char *value)
 			value = arena_printf(l->arena, "%s/%s", l->folder, value);
 		break;
 	case KIND_STR:
+		if (k->choices && !str_starts(value, k->choices))
+			return false;
 		break;
 	}
 	*field = value;

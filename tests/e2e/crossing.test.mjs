@@ -4,6 +4,8 @@
  */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { staffOf } from "../lib/admin.mjs";
 import { addToCart, buy, checkoutToReview, someEmail } from "../lib/buy.mjs";
 import { fullCopy } from "../lib/catalog.mjs";
@@ -12,6 +14,7 @@ import { env } from "../lib/env.mjs";
 import { talk } from "../lib/fcgi.mjs";
 import { csv, importCsv, newShop, productRow } from "../lib/goods.mjs";
 import * as http from "../lib/http.mjs";
+import { multipart, somePhoto } from "../lib/pictures.mjs";
 import { Program, binary, settingsWith, surroundings } from "../lib/program.mjs";
 import { lit, rows, schema, shopExecute, shopRows } from "../lib/psql.mjs";
 import { test } from "../lib/runner.mjs";
@@ -109,6 +112,31 @@ test("whole forms of another shop, sent as they are or turned to one's own, chan
 	assert.ok(sent > 30, `${sent} forms`);
 	for (const [path, form] of [["/orders/bulk", { id: ids.orders, action: "paid" }], ["/categories/place", { id: ids.categories }], ["/content/menus/move", { id: 1, direction: "up" }]])
 		silent(await mineStaff.post(`/en/${mine}${path}`, form), path);
+});
+
+test("files sent to another shop's addresses, or to one's own with its ids, arrive nowhere there", { only }, async () => {
+	const kinds = { products: ["goods.csv", "text/csv", () => Buffer.from(csv([productRow("bird", "Spatz", "1.00")]))], other: ["x.jpg", "image/jpeg", somePhoto] };
+	const folders = () => [env.MEDIA_DIR, join(env.MEDIA_DIR, "../originals")].map((dir) => join(dir, schema(theirs).slice(2)))
+		.map((dir) => existsSync(dir) ? readdirSync(dir, { recursive: true }).sort() : null);
+	const lying = folders(), tried = [];
+	for (const [, pattern] of routes.filter(([method, p]) => method === "GET" && /^\/:locale\/:shop\//.test(p))) {
+		const page = await theirStaff.get(address(pattern, theirs), { follow: false });
+		for (const element of page.status === 200 ? page.$$('form[enctype="multipart/form-data"]') : []) {
+			element.setAttribute("data-crossing", "");
+			const to = new URL(element.getAttribute("action") || page.url, page.url).pathname, entries = page.form("form[data-crossing]").entries;
+			const field = element.querySelector('input[type="file"]').getAttribute("name"), [name, type, bytes] = kinds[/\/files$/.test(to) ? "products" : "other"];
+			element.removeAttribute("data-crossing");
+			const sent = multipart(entries.filter(([n]) => n !== field), [[field, name, type, bytes()]]);
+			assert.equal((await mineStaff.raw({ method: "POST", path: new URL(to, env.ADMIN_URL).href, ...sent })).status, 404, to);
+			const own = await mineStaff.raw({ method: "POST", path: new URL(to.replace(`/${theirs}`, `/${mine}`), env.ADMIN_URL).href, ...sent });
+			assert.ok(own.status < 500 && (!/\/products\//.test(to) || own.status === 404), `${to}: ${own.status}`);
+			tried.push(to);
+		}
+	}
+	for (const needed of [/\/products\/\d+\/pictures\/add$/, /\/files$/, /\/logo$/])
+		assert.ok(tried.some((to) => needed.test(to)), `${needed} of ${tried}`);
+	assert.deepEqual(folders(), lying);
+	assert.equal(shopRows(mine, `SELECT count(*) AS n FROM @shop@.product WHERE id = ${ids.products}`)[0].n, 0);
 });
 
 test("a shopper's cookies, cart and order open nothing in another shop", { only }, async () => {

@@ -14,14 +14,17 @@ const rows = (n, rest = {}) => Array.from({ length: n }, (_, i) => productRow(`p
 const count = (shop, table = "product") => shopRows(shop, `SELECT count(*) AS n FROM @shop@.${table}`)[0].n;
 const job = (shop) => shopRows(shop, "SELECT id, state, done, lines_done, products FROM @shop@.import_job ORDER BY id DESC LIMIT 1")[0];
 
-// Locks a product, so that an import waits before it; returns what lets it go.
-async function held(shop, handle) {
-	const { schema, where } = place(shop), child = spawn("psql", ["-XAtq", env[`${where}_DATABASE_URL`]], { stdio: ["pipe", "pipe", "inherit"] });
+// Locks rows of a table; returns what lets them go.
+async function heldRows(shop, table, where) {
+	const { schema, where: cell } = place(shop), child = spawn("psql", ["-XAtq", env[`${cell}_DATABASE_URL`]], { stdio: ["pipe", "pipe", "inherit"] });
 	const locked = new Promise((done) => child.stdout.once("data", done));
-	child.stdin.write(`BEGIN;\nSELECT id FROM ${schema}.product WHERE handle = '${handle}' FOR UPDATE;\n`);
+	child.stdin.write(`BEGIN;\nSELECT id FROM ${schema}.${table} WHERE ${where} FOR UPDATE;\n`);
 	await locked;
 	return () => child.stdin.end("ROLLBACK;\n");
 }
+
+// A product, so that an import waits before it.
+const held = (shop, handle) => heldRows(shop, "product", `handle = '${handle}'`);
 
 test("all or nothing: a file with a bad row is not imported, and says so; the tick is kept when the form comes back", async () => {
 	const shop = await newShop("strict", { locales: "en,de" }), client = await staffOf(shop), bad = csv([...rows(2), productRow("bad", "Bad", "4.505")]);
@@ -111,4 +114,18 @@ test("one import writes at a time: another is told so, and can be started afterw
 	await (await client.get(second.url)).form('form[action$="/start"]').submit();
 	await until(client, second.url, ["done"]);
 	assert.equal(count(shop), 2);
+});
+
+test("of two files that are started in the same moment one is imported, and the other one waits to be started again", async () => {
+	const shop = await newShop("twice", { locales: "en" }), client = await staffOf(shop), other = await staffOf(shop), pages = [];
+	for (let i = 0; i < 2; i++)
+		pages.push(await until(client, (await uploadFile(client, shop, csv(rows(2000)))).url, ["checked"]));
+	const release = await heldRows(shop, "import_job", "state = 'checked'");
+	const started = [client.post(`${pages[0].url}/start`, {}), other.post(`${pages[1].url}/start`, {})];
+	await pause(500);
+	release();
+	const answers = await Promise.all(started);
+	assert.equal(answers.filter((a) => /nothing was done/.test(a.textOf("main"))).length, 1);
+	assert.equal(shopRows(shop, "SELECT count(*) AS n FROM @shop@.import_job WHERE state = 'checked'")[0].n, 1);
+	await until(client, pages.find((_, i) => !/nothing was done/.test(answers[i].textOf("main"))).url, ["done"], 60);
 });

@@ -219,3 +219,16 @@ test("a shop that has held more than its share of the processes for seconds hold
 		assert.equal((await storefront.ask(shop, { path: "/de/" })).status, 200);
 	}, 4);
 });
+
+test("requests that do not end count against the shop's share while they go on", { only }, async () => {
+	await withPrograms({ limit_shop_share: 50 }, ["storefront"], async ({ storefront }) => {
+		const held = [slow(storefront, shop, 4000), slow(storefront, shop, 4000)];
+		await sleep(300);
+		assert.equal((await storefront.ask(shop, { path: "/de/" })).status, 200, "for moments anybody may");
+		await sleep(2200);
+		assert.equal((await storefront.ask(shop, { path: "/de/" })).status, 429);
+		assert.equal((await storefront.ask(neighbour, { path: "/en/" })).status, 200);
+		assert.deepEqual((await Promise.all(held)).map((a) => a.status), [303, 303]);
+		assert.equal((await storefront.ask(neighbour, { path: "/en/" })).status, 200);
+	}, 4);
+});

@@ -95,6 +95,7 @@ static void refuses_what_it_cannot_use(void **state)
 		NEEDED "processes = 1\nprocesses = 1\n",
 		NEEDED "public_port = 65536\n",
 		NEEDED "public_scheme = ftp\n",
+		NEEDED "admin_host = shops.example.com\n",
 		NEEDED "smtp_tls =\n",
 		NEEDED "cell_database = dbname=cell\n",
 		NEEDED "cell_database = %s%s\n",
