@@ -250,8 +250,11 @@ static enum err_code try_whole(struct ctx *ctx, void *arg)
 	struct import *m = NULL;
 	own.arena = arena_create(WHOLE_MEMORY);
 	enum err_code e = import_open(&own, w->data, w->n, w->options, &m);
-	for (size_t at = 0; !e && at < import_groups(m);)
+	for (size_t at = 0; !e && at < import_groups(m);) {
 		e = import_step(&own, m, at, w->done, w->arg, &at);
+		if (w->options->progress)
+			w->options->progress(at, import_groups(m));
+	}
 	if (!e && import_refused(m) > 0)
 		e = err_set(&own, ERR_CONFLICT, "%zu rows are refused that were good before", import_refused(m));
 	if (!e)

@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <signal.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/str.h"
@@ -15,11 +16,12 @@
 #include "queries.h"
 #include "shop/tenant.h"
 
-enum { WHY_BYTES = 400, STEPS_A_PROCESS = 1, NICE = 10 };
+enum { WHY_BYTES = 400, STEPS_A_PROCESS = 1, NICE = 10, LOOK_MS = 20 };
 
 /* What the processes share. */
 struct board {
 	atomic_size_t next; /* step */
+	atomic_size_t done; /* groups */
 	_Atomic int failed; /* the first error's code */
 	char why[WHY_BYTES];
 };
@@ -126,8 +128,10 @@ static _Noreturn void work(const struct many *a, FILE *to, pid_t parent)
 	while (!e && getppid() == parent && !atomic_load(&a->board->failed) &&
 	       (s = atomic_fetch_add(&a->board->next, 1)) < a->n_steps)
 		for (size_t at = a->first[s]; !e && at < a->first[s + 1];) {
-			e = import_step(ctx, m, at, NULL, NULL, &at);
+			size_t first = at;
+			e = import_step(ctx, m, first, NULL, NULL, &at);
 			mine[s] = true;
+			atomic_fetch_add(&a->board->done, at - first);
 		}
 	if (e)
 		give_up(a, e, ctx->err.text);
@@ -177,8 +181,15 @@ static void plan_steps(struct many *a, size_t first)
 		a->first[a->n_steps + 1] = import_step_end(a->m, a->first[a->n_steps]);
 }
 
+static void say(const struct import *m, size_t done)
+{
+	if (m->options.progress)
+		m->options.progress(done, m->n_groups);
+}
+
 static enum err_code run(struct many *a)
 {
+	const struct timespec look = { .tv_nsec = LOOK_MS * 1000000L };
 	pid_t parent = getpid();
 	int running = 0, heard = 0;
 
@@ -190,11 +201,17 @@ static enum err_code run(struct many *a)
 		running += pid > 0;
 	}
 	for (int left = running; left > 0;) {
-		if (waitpid(-1, NULL, 0) > 0)
+		pid_t pid = waitpid(-1, NULL, WNOHANG);
+		if (pid > 0) {
 			left--;
-		else if (errno != EINTR)
+			continue;
+		}
+		if (pid < 0 && errno != EINTR)
 			break;
+		nanosleep(&look, NULL);
+		say(a->m, a->first[0] + atomic_load(&a->board->done));
 	}
+	say(a->m, a->first[0] + atomic_load(&a->board->done));
 	for (int i = 0; i < a->jobs && a->told[i]; i++) {
 		heard += hear(a->m, a->told[i]);
 		fclose(a->told[i]);
@@ -220,8 +237,10 @@ enum err_code import_all(struct ctx *ctx, struct import *m, int jobs)
 	if ((size_t)a.jobs > a.n_steps / STEPS_A_PROCESS)
 		a.jobs = (int)(a.n_steps / STEPS_A_PROCESS);
 	if (a.jobs <= 1 || m->options.dry_run) {
-		while (!e && first < m->n_groups)
+		while (!e && first < m->n_groups) {
 			e = import_step(ctx, m, first, NULL, NULL, &first);
+			say(m, first);
+		}
 		return e;
 	}
 	if (e)

@@ -1,7 +1,9 @@
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "ops/export.h"
 #include "ops/file.h"
@@ -13,7 +15,7 @@
 #include "shop/tenant.h"
 #include "stoactl/stoactl.h"
 
-enum { CSV_MAX = 64 * 1024 * 1024 };
+enum { CSV_MAX = 64 * 1024 * 1024, SAY_SECONDS = 5 };
 
 const struct option import_options[] = {
 	{ "dry-run", NULL, NULL, "say what would happen, and write nothing" },
@@ -39,6 +41,25 @@ enum err_code enter_shop(struct ctx *ctx, const char *name)
 	if (!err)
 		err = tenant_by_name(ctx, name, &t);
 	return err ? err : tenant_enter(ctx, t, NULL);
+}
+
+/* On a screen in one line, once a second. */
+static void say_progress(size_t done, size_t groups)
+{
+	static time_t began, said;
+	static bool open;
+	bool screen = isatty(STDOUT_FILENO);
+	time_t now = clock_now();
+
+	began = began ? began : now;
+	said = said ? said : now;
+	if (now - said < (screen ? 1 : SAY_SECONDS) && !(open && done == groups))
+		return;
+	said = now;
+	open = screen && done < groups;
+	printf("%sproducts: %zu of %zu, %lld s%s", screen ? "\r" : "", done, groups, (long long)(now - began),
+	    open ? "" : "\n");
+	fflush(stdout);
 }
 
 /* In English, with the argument in place of {1}. */
@@ -89,8 +110,9 @@ static enum err_code complain(struct ctx *ctx, enum err_code err, const char *pa
 static enum err_code finish_whole(
     struct ctx *ctx, const struct args *args, const struct import *checked, const char *data, size_t n)
 {
-	struct import_options options = { .currency = args_get(args, "currency"),
-		.pictures = args_get(args, "pictures") };
+	struct import_options options = {
+		.currency = args_get(args, "currency"), .pictures = args_get(args, "pictures"), .progress = say_progress
+	};
 	struct import_counts counts;
 	struct import_report report = *import_report_of(checked);
 	size_t refused = import_refused(checked);
@@ -136,7 +158,8 @@ enum err_code run_import(struct ctx *ctx, const struct args *args)
 {
 	struct import_options options = { .currency = args_get(args, "currency"),
 		.dry_run = args_get(args, "dry-run") != NULL,
-		.pictures = args_get(args, "pictures") };
+		.pictures = args_get(args, "pictures"),
+		.progress = say_progress };
 	struct import *import = NULL;
 	bool whole = args_get(args, "all-or-nothing") && !options.dry_run;
 	char *data;
