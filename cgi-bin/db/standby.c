@@ -165,8 +165,9 @@ bool standby_run(struct ctx *ctx, struct connection *cell, struct call *calls, s
 	struct db *db = ctx->db;
 	struct err before = ctx->err;
 	int64_t until = db->until, mine = db_monotonic() + ANSWER_MS;
-	uint64_t position =
-	    db->position && cell->cell[0] && !db->tx_at ? db->position(db->position_arg, cell->cell) : 0;
+	/* What is asked aside has few connections, which are given up soon: it has none to standbys. */
+	bool may = db->position && cell->cell[0] && !cell->asked_at && !db->tx_at;
+	uint64_t position = may ? db->position(db->position_arg, cell->cell) : 0;
 	struct connection *s;
 	bool answered;
 

@@ -45,10 +45,13 @@ static enum err_code rotate_shop(struct ctx *ctx, int64_t id, struct keys_told *
 	size_t n;
 	enum err_code err = shop_hold_by_id(ctx, id, &t);
 
-	if (err == ERR_NOT_FOUND)
+	if (err == ERR_NOT_FOUND || err == ERR_CONFLICT) {
 		err_clear(ctx);
+		out->busy += err == ERR_CONFLICT;
+		return ERR_OK;
+	}
 	if (err)
-		return err == ERR_NOT_FOUND ? ERR_OK : err;
+		return err;
 	db_scope(ctx->db, id, t->cell);
 	ctx->tenant_id = id;
 	err = q_credential_all(ctx, &rows, &n);

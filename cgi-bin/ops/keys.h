@@ -12,6 +12,7 @@ struct keys_told {
 	size_t shops, sealed; /* sealed anew */
 	size_t current;       /* were sealed by the first key already: by an earlier call, or since */
 	size_t lost;          /* open with neither key: they were left as they are */
+	size_t busy;          /* shops that were left out, since another stoactl moves, drops or imports them */
 };
 
 /*

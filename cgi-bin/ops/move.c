@@ -12,6 +12,8 @@
 #include "shop/show.h"
 #include "shop/tenant.h"
 
+enum { HOLD_WAIT_MS = 500, HOLD_NAP_MS = 20 };
+
 struct move {
 	const struct move_manner *manner;
 	int64_t id;
@@ -39,16 +41,24 @@ static void enter(struct ctx *ctx, const struct move *m, const char *cell)
 	ctx->tenant_id = m->id;
 }
 
+/* Who goes through all shops has each for a moment only. */
 enum err_code shop_hold(struct ctx *ctx, int64_t tenant_id, const char *name, bool alone)
 {
+	const struct timespec nap = { .tv_nsec = HOLD_NAP_MS * 1000000L };
+	int64_t until = milliseconds() + HOLD_WAIT_MS;
 	struct shop_hold_row shared = { false };
 	struct shop_hold_alone_row own = { false };
-	enum err_code err =
-	    alone ? q_shop_hold_alone_one(ctx, &(struct shop_hold_alone_in){ .tenant_id = tenant_id }, &own)
-	          : q_shop_hold_one(ctx, &(struct shop_hold_in){ .tenant_id = tenant_id }, &shared);
 
-	if (err || own.held || shared.held)
-		return err;
+	for (;;) {
+		enum err_code err =
+		    alone ? q_shop_hold_alone_one(ctx, &(struct shop_hold_alone_in){ .tenant_id = tenant_id }, &own)
+		          : q_shop_hold_one(ctx, &(struct shop_hold_in){ .tenant_id = tenant_id }, &shared);
+		if (err || own.held || shared.held)
+			return err;
+		if (milliseconds() > until)
+			break;
+		nanosleep(&nap, NULL);
+	}
 	return err_set(ctx, ERR_CONFLICT, "the shop %s is at work in another stoactl: wait until that has ended", name);
 }
 

@@ -23,10 +23,11 @@ typedef enum err_code jobs_fn(struct ctx *, const struct args *, const struct bi
 struct work {
 	jobs_fn *fn;
 	bool writes;
+	size_t busy; /* shops that were left out, since another stoactl moves, drops or imports them */
 };
 
 static enum err_code in_shop(struct ctx *ctx, const struct args *args, const struct tenant *t,
-    const struct bigints *ids, const struct work *w, int64_t *n)
+    const struct bigints *ids, struct work *w, int64_t *n)
 {
 	int64_t here = 0;
 	enum err_code err;
@@ -39,24 +40,26 @@ static enum err_code in_shop(struct ctx *ctx, const struct args *args, const str
 	return err;
 }
 
-/* By id, as one of many; ERR_OK where it was dropped meanwhile. */
-static enum err_code in_one(struct ctx *ctx, const struct args *args, int64_t id, const struct work *w, int64_t *n)
+/* By id, as one of many; ERR_OK where it was dropped meanwhile, or is busy. */
+static enum err_code in_one(struct ctx *ctx, const struct args *args, int64_t id, struct work *w, int64_t *n)
 {
 	const struct tenant *t;
 	enum err_code err = w->writes ? shop_hold_by_id(ctx, id, &t) : tenant_by_id(ctx, id, &t);
 
-	if (err == ERR_NOT_FOUND)
+	if (err == ERR_NOT_FOUND || err == ERR_CONFLICT) {
 		err_clear(ctx);
+		w->busy += err == ERR_CONFLICT;
+		return ERR_OK;
+	}
 	if (err)
-		return err == ERR_NOT_FOUND ? ERR_OK : err;
+		return err;
 	err = in_shop(ctx, args, t, NULL, w, n);
 	if (w->writes)
 		shop_let_go(ctx, id, false);
 	return err;
 }
 
-static enum err_code in_cell(
-    struct ctx *ctx, const struct args *args, const char *cell, const struct work *w, int64_t *n)
+static enum err_code in_cell(struct ctx *ctx, const struct args *args, const char *cell, struct work *w, int64_t *n)
 {
 	const int64_t *shops;
 	int64_t last = 0;
@@ -73,7 +76,7 @@ static enum err_code in_cell(
 	return err;
 }
 
-static enum err_code everywhere(struct ctx *ctx, const struct args *args, const struct work *w, int64_t *n)
+static enum err_code everywhere(struct ctx *ctx, const struct args *args, struct work *w, int64_t *n)
 {
 	const char *shop = args_get(args, "shop"), *job = args_get(args, "job");
 	const char *const *cells;
@@ -124,7 +127,7 @@ enum err_code run_jobs_list(struct ctx *ctx, const struct args *args)
 
 	printf("%-20s %10s  %-14s %-12s %3s  %-12s %s\n", "shop", "job", "kind", "order", "try", "why",
 	    queued ? "due (UTC)" : "given up (UTC)");
-	err = everywhere(ctx, args, &(struct work){ print, false }, &n);
+	err = everywhere(ctx, args, &(struct work){ .fn = print }, &n);
 	if (!err)
 		printf("%" PRId64 " %s; at most %d of a shop are shown\n", n, queued ? "queued" : "dead", SHOWN);
 	return err;
@@ -137,11 +140,14 @@ static enum err_code retry(struct ctx *ctx, const struct args *args, const struc
 
 enum err_code run_jobs_retry(struct ctx *ctx, const struct args *args)
 {
+	struct work w = { .fn = retry, .writes = true };
 	int64_t n = 0;
-	enum err_code err = everywhere(ctx, args, &(struct work){ retry, true }, &n);
+	enum err_code err = everywhere(ctx, args, &w, &n);
 
 	if (!err)
 		printf("%" PRId64 " due now\n", n);
+	if (!err && w.busy > 0)
+		return err_set(ctx, ERR_CONFLICT, "%zu shops were at work in another stoactl: call it again", w.busy);
 	return err;
 }
 
@@ -160,7 +166,7 @@ enum err_code run_jobs_drop(struct ctx *ctx, const struct args *args)
 		return err_set(ctx, ERR_INPUT, "what is queued is not put away: it is promised");
 	if (!args_get(args, "shop"))
 		return err_set(ctx, ERR_INPUT, "say whose: --shop SHOP");
-	err = everywhere(ctx, args, &(struct work){ drop, true }, &n);
+	err = everywhere(ctx, args, &(struct work){ .fn = drop, .writes = true }, &n);
 	if (!err)
 		printf("%" PRId64 " put away\n", n);
 	return err;

@@ -186,5 +186,7 @@ enum err_code run_keys_rotate(struct ctx *ctx, const struct args *args)
 	if (!err && t.lost > 0)
 		return err_set(
 		    ctx, ERR_CONFLICT, "%zu keys open with neither key (see the log); set them anew", t.lost);
+	if (!err && t.busy > 0)
+		return err_set(ctx, ERR_CONFLICT, "%zu shops were at work in another stoactl: call it again", t.busy);
 	return err;
 }
