@@ -233,7 +233,11 @@ static bool take(struct load *l, int line, const char *name, const char *value)
 		if (l->seen[i])
 			return complain(l, line, "key set twice:", name);
 		l->seen[i] = true;
-		return set(l, &keys[i], value) || complain(l, line, "value cannot be used for", name);
+		if (set(l, &keys[i], value))
+			return true;
+		if (keys[i].kind == KIND_STR && keys[i].choices)
+			return complain(l, line, arena_printf(l->arena, "%s begins with", name), keys[i].choices);
+		return complain(l, line, "value cannot be used for", name);
 	}
 	return complain(l, line, "unknown key", name);
 }

@@ -132,8 +132,11 @@ static enum err_code then_only(
 static enum err_code take_host(struct ctx *ctx, const struct arrival *a, const char *host, bool primary)
 {
 	struct domain_owner_row owner;
-	enum err_code err = q_domain_owner_one(ctx, &(struct domain_owner_in){ .host = host }, &owner);
+	enum err_code err = shop_check_name(ctx, a->name, host);
 
+	if (err)
+		return err;
+	err = q_domain_owner_one(ctx, &(struct domain_owner_in){ .host = host }, &owner);
 	if (!err && owner.tenant_id == a->id)
 		return ERR_OK;
 	if (!err)

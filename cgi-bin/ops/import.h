@@ -109,7 +109,8 @@ struct import_options {
 	bool dry_run;         /* everything but the writing */
 	bool whole;           /* set by import_whole() */
 	const char *pictures; /* folder with the pictures that the column "Picture file" names; NULL for none */
-	/* Of import_all() and import_whole(), in their process: now and then, how many groups are behind it; or NULL. */
+	/* Of import_all() and import_whole(), in their process: now and then, how many groups are behind it; or NULL.
+	 */
 	void (*progress)(size_t done, size_t groups);
 };
 

@@ -43,22 +43,31 @@ enum err_code enter_shop(struct ctx *ctx, const char *name)
 	return err ? err : tenant_enter(ctx, t, NULL);
 }
 
+static bool line_is_open;
+
 /* On a screen in one line, once a second. */
 static void say_progress(size_t done, size_t groups)
 {
 	static time_t began, said;
-	static bool open;
 	bool screen = isatty(STDOUT_FILENO);
 	time_t now = clock_now();
 
 	began = began ? began : now;
 	said = said ? said : now;
-	if (now - said < (screen ? 1 : SAY_SECONDS) && !(open && done == groups))
+	if (now - said < (screen ? 1 : SAY_SECONDS))
 		return;
 	said = now;
-	open = screen && done < groups;
+	line_is_open = screen;
 	printf("%sproducts: %zu of %zu, %lld s%s", screen ? "\r" : "", done, groups, (long long)(now - began),
-	    open ? "" : "\n");
+	    screen ? "" : "\n");
+	fflush(stdout);
+}
+
+static void end_line(void)
+{
+	if (line_is_open)
+		printf("\n");
+	line_is_open = false;
 	fflush(stdout);
 }
 
@@ -120,6 +129,7 @@ static enum err_code finish_whole(
 
 	if (!refused)
 		err = import_whole(ctx, data, n, &options, NULL, NULL, &counts);
+	end_line();
 	if (!refused && !err)
 		report.counts = counts;
 	if (!err)
@@ -181,6 +191,7 @@ enum err_code run_import(struct ctx *ctx, const struct args *args)
 	if (err)
 		return r->file ? complain(ctx, err, args->word[1], r) : err;
 	err = import_all(ctx, import, (int)jobs);
+	end_line();
 	if (!err && whole)
 		return finish_whole(ctx, args, import, data, n);
 	if (!err || r->done > 0)

@@ -120,6 +120,11 @@ static bool counts_besides(enum what what, bool making)
 	return what != PAGES && (what == SEARCHES) == making;
 }
 
+static bool brings_files(enum what what)
+{
+	return what == UPLOADS || what == IMPORTS;
+}
+
 static enum err_code count_address(struct ctx *ctx, struct exchange *x, bool making)
 {
 	struct inet address;
@@ -129,8 +134,10 @@ static enum err_code count_address(struct ctx *ctx, struct exchange *x, bool mak
 	    inet_list_has(ctx->conf->limit_exempt, &address))
 		return ERR_OK;
 	int64_t wait = making || what == HOOKS ? 0 : take_address(ctx, x, PAGES, &address);
-	if (wait == 0 && counts_besides(what, making))
+	if (wait == 0 && counts_besides(what, making)) {
 		wait = take_address(ctx, x, what, &address);
+		x->limit.files = wait != 0 && brings_files(what);
+	}
 	return wait == 0 ? ERR_OK : refuse_for(ctx, x, "limit of the address", wait);
 }
 
@@ -173,8 +180,10 @@ static enum err_code count_shop(struct ctx *ctx, struct exchange *x, int64_t sho
 	enum what what = (enum what)x->limit.what;
 	x->limit.shop = shop;
 	int64_t wait = take_shop(ctx, x, PAGES);
-	if (wait == 0 && counts_besides(what, false))
+	if (wait == 0 && counts_besides(what, false)) {
 		wait = take_shop(ctx, x, what);
+		x->limit.files = wait != 0 && brings_files(what);
+	}
 	if (wait != 0)
 		return refuse_for(ctx, x, "limit of the shop", wait);
 	quota_hold(ctx->quota, shop, x->limit.now);
@@ -211,7 +220,6 @@ enum err_code limit_arrival(struct ctx *ctx, struct exchange *x)
 		return ERR_OK;
 	x->limit.now = quota_clock();
 	x->limit.what = what_of(ctx, x);
-	x->limit.files = x->limit.what == UPLOADS || x->limit.what == IMPORTS;
 	enum err_code code = count_address(ctx, x, false);
 	if (code != ERR_OK || !host_is_shops(x))
 		return code;

@@ -22,7 +22,7 @@ struct limit {
 	int64_t shop; /* for which it counts; 0 for none so far */
 	bool refused; /* the answer is a plain 429 */
 	bool again;   /* the page was kept before and has changed */
-	bool files;   /* it brings files */
+	bool files;   /* it is files of which there were too many */
 };
 
 /* Of a form that has a key, for web/once alone. */
