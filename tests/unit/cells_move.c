@@ -7,6 +7,7 @@
 #include "db/admin.h"
 #include "db/carry.h"
 #include "ops/fence.h"
+#include "shop/tenant.h"
 
 /* Values of every type, and what COPY must escape; @ is the schema. */
 static const char odd_rows[] =
