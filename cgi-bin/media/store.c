@@ -282,7 +282,7 @@ static enum err_code remove_folder(struct ctx *ctx, const char *path)
 	/* One that is closed is opened first, else its owner cannot look into it. */
 	if (chmod(path, PRIVATE_FOLDER) != 0 && errno == ENOENT)
 		return ERR_OK;
-	if (nftw(path, remove_one, WALK_FILES, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) == 0)
+	if (nftw(path, remove_one, WALK_FILES, FTW_DEPTH | FTW_PHYS) == 0)
 		return ERR_OK;
 	return err_set(ctx, ERR_INTERNAL, "could not remove %s: %s; remove it by hand", path, strerror(errno));
 }
