@@ -104,7 +104,7 @@ struct breaker *breaker_open(const char *dir)
 	if (folder_of_boot(dir, folder, sizeof folder))
 		b = open_file(folder, O_RDWR | O_CREAT, PROT_READ | PROT_WRITE);
 	if (b == NULL)
-		log_event(NULL, LOG_WARN, "breaker", "breakers=none reason=\"%s\"", strerror(errno));
+		log_event(NULL, LOG_WARN, "breaker", "breakers=none reason=%s", strerror(errno));
 	return b;
 }
 

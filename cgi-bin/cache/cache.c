@@ -40,7 +40,7 @@ struct head {
 
 static bool failed(const char *what, int why)
 {
-	log_event(NULL, LOG_WARN, "cache", "step=%s reason=\"%s\"", what, mdb_strerror(why));
+	log_event(NULL, LOG_WARN, "cache", "step=%s reason=%s", what, mdb_strerror(why));
 	return false;
 }
 

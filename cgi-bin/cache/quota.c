@@ -162,7 +162,7 @@ struct quota *quota_open(const char *dir, const char *program, int processes)
 	*q = (struct quota){ .fd = -1, .place = -1, .processes = processes };
 	if (open_all(q, dir, program))
 		return q;
-	log_event(NULL, LOG_WARN, "quota", "limits=none reason=\"%s\"", strerror(errno));
+	log_event(NULL, LOG_WARN, "quota", "limits=none reason=%s", strerror(errno));
 	quota_close(&q);
 	return NULL;
 }
