@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -19,9 +20,14 @@ enum { NAME_MAX_BYTES = 40 };
 static const char *const level_names[] = { "debug", "info", "warn", "error" };
 _Static_assert(sizeof level_names / sizeof *level_names == LOG__MAX, "each level has its name");
 
+/* As sd-daemon(3) has them. */
+static const char *const priorities[] = { "<7>", "<6>", "<4>", "<3>" };
+_Static_assert(sizeof priorities / sizeof *priorities == LOG__MAX, "each level has its priority");
+
 /* Of the process, not of a request: set once at the start. */
 static const char *program_name = "stoa";
 static enum log_level least_level = LOG_INFO;
+static bool to_journal;
 
 /* A line that is cut rather than grown: logging must work when memory does not. */
 struct line {
@@ -211,6 +217,8 @@ static void put_time(struct line *l)
 
 static void put_head(struct line *l, const struct ctx *ctx, enum log_level level, const char *event)
 {
+	if (to_journal)
+		puts_(l, priorities[level]);
 	put_time(l);
 	puts_(l, " level=");
 	puts_(l, level_names[level]);
@@ -245,10 +253,24 @@ static void send_line(struct line *l)
 	(void)sent;
 }
 
+/* Whoever starts us may have it in the environment and have sent our stderr elsewhere (systemd.exec(5)). */
+static bool stderr_is_journal(void)
+{
+	const char *stream = getenv("JOURNAL_STREAM");
+	struct stat st;
+	char own[64];
+
+	if (str_empty(stream) || fstat(STDERR_FILENO, &st) != 0)
+		return false;
+	snprintf(own, sizeof own, "%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
+	return str_eq(stream, own);
+}
+
 void log_init(const char *program, enum log_level least)
 {
 	program_name = program;
 	least_level = least;
+	to_journal = stderr_is_journal();
 }
 
 void log_event(const struct ctx *ctx, enum log_level level, const char *event, const char *fmt, ...)

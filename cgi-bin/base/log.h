@@ -1,5 +1,6 @@
 /*
- * log: one line a happening on stderr, `key=value` pairs; values with blanks are quoted and escaped.
+ * log: one line a happening on stderr, `key=value` pairs; values with blanks are quoted and escaped. Where stderr is
+ * systemd's journal each begins with its priority, which the journal takes off.
  *
  * No personal value and no secret is ever passed here: ids and codes only.
  */

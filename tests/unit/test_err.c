@@ -1,5 +1,8 @@
 #include "unit.h"
 
+#include <stdint.h>
+#include <sys/stat.h>
+
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -87,6 +90,35 @@ static void logs_pairs(void **state)
 	    line, " event=sold_out request=abc1 tenant=12 sku=A-1 id=-9223372036854775808 n=-3% path=a/b bare\n"));
 }
 
+static void lines_for_the_journal_begin_with_their_priority(void **state)
+{
+	int ends[2], saved = dup(STDERR_FILENO);
+	struct stat st;
+	char stream[64];
+
+	assert_int_equal(pipe(ends), 0);
+	dup2(ends[1], STDERR_FILENO);
+	fstat(STDERR_FILENO, &st);
+	snprintf(stream, sizeof stream, "%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
+	setenv("JOURNAL_STREAM", stream, 1);
+	log_init("unit", LOG_INFO);
+	log_event(NULL, LOG_WARN, "first", "n=%d", 1);
+	log_event(NULL, LOG_INFO, "second", "n=%d", 2);
+	dup2(saved, STDERR_FILENO);
+	close(saved);
+	close(ends[1]);
+	ssize_t n = read(ends[0], logged, sizeof logged - 1);
+	close(ends[0]);
+	assert_true(n > 0);
+	logged[n] = '\0';
+	assert_true(str_starts(logged, "<4>20"));
+	assert_non_null(strstr(logged, " n=1\n<6>20"));
+	/* What a child of the unit has sent elsewhere is no journal's. */
+	log_init("unit", LOG_INFO);
+	assert_true(str_starts(capture(*state, "A-1", 1), "20"));
+	unsetenv("JOURNAL_STREAM");
+}
+
 static void logged_values_cannot_pose_as_pairs(void **state)
 {
 	struct ctx *ctx = *state;
@@ -121,6 +153,7 @@ int main(void)
 		UNIT(maps_to_http),
 		UNIT(collects_refusals_in_order),
 		UNIT(logs_pairs),
+		UNIT(lines_for_the_journal_begin_with_their_priority),
 		UNIT(logged_values_cannot_pose_as_pairs),
 		UNIT(clock_is_shifted_by_the_environment),
 	};
