@@ -130,9 +130,10 @@ struct order {
 
 struct order_place {
 	const char *cart_token;
-	int64_t shown_total; /* minor units that the review page showed */
-	const char *told;    /* withdrawal_told_cart() of that page; NULL as "" */
-	bool agreed;         /* to lose the right of withdrawal from what is digital */
+	int64_t shown_total;        /* minor units that the review page showed */
+	const char *shown_currency; /* of them; NULL or "" where the page is of a version that did not say it */
+	const char *told;           /* withdrawal_told_cart() of that page; NULL as "" */
+	bool agreed;                /* to lose the right of withdrawal from what is digital */
 	/* set by order_place */
 	int64_t order_id;
 	const char *number;

@@ -69,9 +69,25 @@ enum err_code order_balance_move(struct ctx *ctx, int64_t order_id, struct actor
 	return order_move(ctx, &m);
 }
 
+/* By hand it is only asked for; of a provider's "pending" nobody knows yet whether it comes. */
+static bool is_on_its_way(const struct payments_of_order_row *p)
+{
+	const struct payment_provider *provider = payment_provider(p->provider);
+
+	return str_eq(p->state, "pending") && provider && provider->start;
+}
+
 static bool is_open(const struct payments_of_order_row *p)
 {
-	return str_eq(p->state, "created") || str_eq(p->state, "pending");
+	return str_eq(p->state, "created") || (str_eq(p->state, "pending") && !is_on_its_way(p));
+}
+
+/* What a provider holds for us, or has on its way: it is not asked for once more. */
+static int64_t promised(const struct payments_of_order_row *p)
+{
+	if (str_eq(p->state, "authorised") || str_eq(p->state, "part_captured") || is_on_its_way(p))
+		return p->amount_minor - p->captured_minor;
+	return 0;
 }
 
 static enum err_code insert(struct ctx *ctx, int64_t order_id, const struct payments_of_order_row *as, int64_t due)
@@ -97,11 +113,13 @@ enum err_code order_ask(struct ctx *ctx, int64_t order_id, struct actor actor, c
 	struct move m = { .axis = AXIS_PAYMENT, .to = "cancelled", .actor = actor, .cause = cause };
 	struct payments_of_order_row *payments;
 	struct balance b;
-	size_t n;
+	size_t n = 0;
 	bool asked = false;
 	enum err_code e = order_balance(ctx, order_id, &b);
 	if (!e)
 		e = q_payments_of_order(ctx, &(struct payments_of_order_in){ .order_id = order_id }, &payments, &n);
+	for (size_t i = 0; i < n && !e; i++)
+		b.due -= promised(&payments[i]);
 	for (size_t i = 0; i < n && !e; i++) {
 		if (!is_open(&payments[i]))
 			continue;

@@ -176,6 +176,19 @@ enum err_code order_expire(struct ctx *ctx, int64_t order_id)
 	return db_tx(ctx, expire_tx, &order_id);
 }
 
+static bool some_is_taken(const struct change *c)
+{
+	bool held = false, taken = false;
+
+	for (size_t i = 0; i < c->n_payments; i++) {
+		const char *state = c->payments[i].state;
+
+		held |= str_eq(state, "part_captured") || str_eq(state, "authorised");
+		taken |= c->payments[i].captured_minor > 0;
+	}
+	return held && taken;
+}
+
 static bool may_ship(const struct change *c)
 {
 	const struct payment_provider *p = c->n_payments > 0 ? payment_provider(c->payments[0].provider) : NULL;
@@ -184,8 +197,7 @@ static bool may_ship(const struct change *c)
 		return false;
 	/* Of what a provider holds, this parcel was taken before it is sent (payment_held). */
 	if (order_owes(c->order.payment_state))
-		return (p && p->paid_on_delivery) ||
-		       (c->n_payments > 0 && str_eq(c->payments[0].state, "part_captured"));
+		return (p && p->paid_on_delivery) || some_is_taken(c);
 	return !str_eq(c->order.payment_state, "refunded");
 }
 

@@ -133,6 +133,12 @@ static enum err_code check_told(struct ctx *ctx, const struct placing *p)
 	return agree && !p->place->agreed ? refuse(ctx, "agreed", "agree_first", NULL, NULL) : ERR_OK;
 }
 
+/* It is the reader's own, by a cookie, which another tab may have changed since. */
+static bool is_other_currency(const struct placing *p)
+{
+	return !str_empty(p->place->shown_currency) && !str_eq(p->place->shown_currency, p->quote.total.currency);
+}
+
 /* What the shopper is to pay, now, under the cart's lock. */
 static enum err_code read_cart(struct ctx *ctx, struct placing *p)
 {
@@ -152,7 +158,7 @@ static enum err_code read_cart(struct ctx *ctx, struct placing *p)
 		err = choose_payment(ctx, p);
 	if (!err)
 		err = quote_cart(ctx, &p->cart, p->cart.contact->address.country, &p->shipping, &p->quote);
-	if (!err && p->quote.total.minor != p->place->shown_total)
+	if (!err && (p->quote.total.minor != p->place->shown_total || is_other_currency(p)))
 		err = refuse(ctx, "", "total_changed", NULL, NULL);
 	if (!err)
 		err = check_told(ctx, p);

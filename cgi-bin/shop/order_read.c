@@ -327,12 +327,25 @@ struct money order_paid_left(const struct order *o)
 	return sum;
 }
 
+/* What is owed is held for us, and nothing is asked for beside it. */
+static bool all_is_held(const struct order *o)
+{
+	for (size_t i = 0; i < o->n_payments; i++) {
+		const char *state = o->payments[i].state;
+
+		if (str_eq(state, "authorised") || str_eq(state, "part_captured"))
+			return true;
+		if (str_eq(state, "created") || str_eq(state, "pending"))
+			return false;
+	}
+	return false;
+}
+
 struct order_can order_can(const struct order *o)
 {
 	const struct payment_provider *p = payment_provider(o->payment_provider);
 	bool placed = str_eq(o->state, "placed"), owes = order_owes(o->payment_state);
-	bool held = o->n_payments > 0 &&
-	            (str_eq(o->payments[0].state, "authorised") || str_eq(o->payments[0].state, "part_captured"));
+	bool held = all_is_held(o);
 	bool unshipped = str_eq(o->shipping_state, "unshipped"), refunded = str_eq(o->payment_state, "refunded");
 	struct order_can can = {
 		.pay = placed && owes && !held && p && p->start,

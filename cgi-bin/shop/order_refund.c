@@ -168,7 +168,13 @@ enum err_code order_call_off(struct ctx *ctx, int64_t order_id)
 			log_event(ctx, LOG_WARN, "refund_waits", "refund=%" PRId64 " error=%s", r.wishes[i].refund_id,
 			    ctx->err.text);
 			err_clear(ctx);
+			return ERR_OK;
 		}
+	/* A part was on its way back when it was called off: now the rest. */
+	if (r.more && refund_round(ctx, &r)) {
+		log_event(ctx, LOG_WARN, "refund_waits", "order=%" PRId64 " error=%s", order_id, ctx->err.text);
+		err_clear(ctx);
+	}
 	return ERR_OK;
 }
 

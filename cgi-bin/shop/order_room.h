@@ -98,8 +98,8 @@ enum err_code order_balance_move(struct ctx *, int64_t order_id, struct actor, c
 /* What is owed, of a total, in minor units. */
 int64_t order_due(int64_t total, int64_t waived, int64_t captured, int64_t credited);
 /*
- * What is owed is asked for by one attempt to pay of just that amount, by the way in which the shopper paid or meant
- * to; open attempts of other amounts end. Where nothing is owed, all of them do.
+ * What is owed, and neither held for us nor on its way, is asked for by one attempt to pay of just that amount, by the
+ * way in which the shopper paid or meant to; open attempts of other amounts end. Where nothing is owed, all of them do.
  */
 enum err_code order_ask(struct ctx *, int64_t order_id, struct actor, const char *cause);
 /* An order of which a part was sent, and nothing more will be, is shipped. */

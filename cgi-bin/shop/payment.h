@@ -70,7 +70,9 @@ struct payment_asked {
 struct payment_wish {
 	const char *key;
 	struct money amount;
-	bool last; /* what is left after it is let go */
+	struct money most; /* amount or more: what is held and owed, for money that can be taken once only */
+	bool whole;        /* most is all that is held */
+	bool last;         /* what is left after it is let go */
 };
 
 enum payment_result {

@@ -10,12 +10,13 @@
 
 /*
  * Takes what a parcel costs, before it is sent: the pieces, and with the first parcel the shipping; with the last one
- * all that is left. n 0: all that is open. Nothing is done where nothing is held. ERR_CONFLICT: the provider refuses;
+ * all that is owed, and lets go of what is held beyond that. n 0: all that is open. Never more than is owed. Nothing is
+ * done where nothing is held. ERR_CONFLICT: the provider refuses;
  * ERR_DOWN: it does not answer, and nothing may be sent.
  */
 enum err_code payment_take_parcel(struct ctx *, const struct order *, const struct refund_piece *, size_t n);
 
-/* Takes all that is left. ERR_NOT_FOUND where nothing is held; else as above. */
+/* Takes all that is owed and lets go of the rest. ERR_NOT_FOUND where nothing is held; else as above. */
 enum err_code payment_take_rest(struct ctx *, int64_t order_id);
 
 /*

@@ -79,7 +79,7 @@ enum err_code stripe_intent(struct ctx *ctx, const char *secret_key, const char 
 }
 
 static enum err_code ask_capture(struct ctx *ctx, const char *secret_key, const char *id, const char *key,
-    const int64_t *part, const struct json **out)
+    const int64_t *part, bool last, const struct json **out)
 {
 	struct stripe_call call = { .secret_key = secret_key,
 		.path = arena_printf(ctx->arena, "/v1/payment_intents/%s/capture", id),
@@ -89,13 +89,14 @@ static enum err_code ask_capture(struct ctx *ctx, const char *secret_key, const 
 	buf_init(&form, ctx->arena, FORM_MAX);
 	if (part) {
 		fetch_form_add(&form, "amount_to_capture", arena_printf(ctx->arena, "%" PRId64, *part));
-		fetch_form_add(&form, "final_capture", "false");
+		if (!last)
+			fetch_form_add(&form, "final_capture", "false");
 	}
 	call.form = buf_str(&form);
 	return stripe_call(ctx, &call, out);
 }
 
-/* Most cards of most accounts can be charged once only: then all of it is taken with the first part. */
+/* Most cards of most accounts can be charged once only: then all that is owed is taken with the first part. */
 static bool takes_once(const struct json *intent)
 {
 	const char *state = json_find_text(intent, "latest_charge.payment_method_details.card.multicapture.status");
@@ -107,11 +108,15 @@ static bool takes_once(const struct json *intent)
 static enum err_code look_again(struct ctx *ctx, const char *secret_key, const struct payment_asked *a,
     const struct payment_wish *w, enum err_code refused, const struct json **intent)
 {
+	int64_t most;
 	enum err_code err = stripe_intent(ctx, secret_key, a->provider_ref, intent);
 
+	if (!err && !stripe_amount(w->most, &most))
+		return err_set(ctx, ERR_CONFLICT, "stripe cannot take all that is owed");
 	if (err || refused != ERR_CONFLICT || w->last || !takes_once(*intent))
 		return err;
-	return ask_capture(ctx, secret_key, a->provider_ref, arena_printf(ctx->arena, "%s-all", w->key), NULL, intent);
+	return ask_capture(ctx, secret_key, a->provider_ref, arena_printf(ctx->arena, "%s-all", w->key),
+	    w->whole ? NULL : &most, true, intent);
 }
 
 enum err_code stripe_capture(
@@ -127,7 +132,8 @@ enum err_code stripe_capture(
 	if (!str_starts(a->provider_ref, "pi_") || !stripe_amount(w->amount, &part))
 		return err_set(ctx, ERR_CONFLICT, "stripe cannot take %" PRId64 " %s of \"%s\"", w->amount.minor,
 		    w->amount.currency, a->provider_ref);
-	refused = err = ask_capture(ctx, secret_key, a->provider_ref, w->key, w->last ? NULL : &part, &intent);
+	refused = err =
+	    ask_capture(ctx, secret_key, a->provider_ref, w->key, w->last && w->whole ? NULL : &part, w->last, &intent);
 	/* An error of Stripe's own is kept under the key, and may stand for a capture that was made. */
 	if (refused == ERR_CONFLICT || refused == ERR_UNKNOWN)
 		err = look_again(ctx, secret_key, a, w, refused, &intent);

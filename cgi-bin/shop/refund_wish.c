@@ -112,7 +112,7 @@ enum err_code refund_wish(struct ctx *ctx, struct refunding *r, const struct pay
 		w->refund_id = open->id;
 		w->key = open->key;
 		w->amount = money_of(open->amount_minor, open->currency);
-		r->more = open->amount_minor < refund_left_of(p);
+		r->more |= open->amount_minor < refund_left_of(p);
 		r->n_wishes++;
 		return ERR_OK;
 	}

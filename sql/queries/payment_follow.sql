@@ -199,8 +199,7 @@ DELETE FROM @shop@.taking_refund WHERE refund_key = $1;
 SELECT id, key, provider, state, coalesce(provider_ref, ''), currency, amount_minor, coalesce(captured_minor, 0)
 FROM @shop@.payment
 WHERE order_id = $1 AND state IN ('authorised', 'part_captured')
-ORDER BY id DESC
-LIMIT 1;
+ORDER BY id;
 
 -- name: order_set_payment_method
 -- on: shop

@@ -620,6 +620,60 @@ test("money that Stripe holds: let go when the order is cancelled; refused or un
 	assert.deepEqual([statesOf(stand, byHand), paymentsOf(stand.shop, byHand.order)[0].captured_minor], [["captured", "created"], 2000], "and the rest is owed");
 });
 
+const drafting = 'form[action*="/drafts/"]:not([action$="/drop"])';
+
+// Staff change how many mugs are ordered.
+async function changeTo(stand, sold, quantity) {
+	const [line] = shopRows(stand.shop, `SELECT variant_id FROM @shop@.order_line WHERE order_id = ${sold.order.id}`), staff = stand.staff ?? await staffOf(stand.shop);
+	const page = (await adminOrder(staff, stand.shop, sold.order.number)).form('form[action$="/edit"]');
+	const draft = await (await page.submit()).form(drafting).submit({ [`quantity_${line.variant_id}`]: String(quantity) });
+	const changed = await draft.form(drafting).submit({}, { button: ["do", "apply"] });
+	assert.match(changed.textOf(".flash"), /changed/);
+}
+
+const askedOf = (stand, sold) => paymentsOf(stand.shop, sold.order).map((p) => [p.state, p.amount_minor]);
+
+test("money that Stripe holds, of an order that is changed: what became cheaper is taken at what it costs, what became dearer asks for the difference alone", async () => {
+	const stand = await laterStand(), cheaper = await hold(stand, { quantity: 3 }), dearer = await hold(stand), once = await hold(stand, { quantity: 3 });
+	await changeTo(stand, cheaper, 2);
+	assert.deepEqual(askedOf(stand, cheaper), [["authorised", 7960]], "nothing that is held is asked for once more");
+	assert.ok(!(await cheaper.client.get(cheaper.session.success_url)).$(again));
+	assert.match((await press(stand, cheaper, "ship")).textOf(".flash.good"), /shipped/);
+	assert.deepEqual([cheaper.intent.amount_received, stateOf(stand, cheaper), paymentsOf(stand.shop, cheaper.order)[0].captured_minor], [5470, "paid", 5470]);
+	await changeTo(stand, dearer, 2);
+	assert.deepEqual(askedOf(stand, dearer), [["authorised", 2980], ["created", 2490]]);
+	assert.ok(!(await order(stand, dearer)).$('form[action$="/ship"]'), "not before the difference is there");
+	const next = await (await dearer.client.get(dearer.session.success_url)).form(again).submit({}, { follow: false }), more = fake.pay(next.header("location"));
+	await dearer.client.get(more.success_url);
+	assert.deepEqual(askedOf(stand, dearer), [["authorised", 2980], ["authorised", 2490]]);
+	assert.match((await shipSome(stand, dearer, 1)).textOf(".flash.good"), /shipped/);
+	assert.deepEqual([dearer.intent.amount_received, fake.intent(more.payment_intent).amount_received], [2980, 0], "the oldest first");
+	assert.match((await shipSome(stand, dearer, 1)).textOf(".flash.good"), /shipped/);
+	assert.deepEqual([dearer.intent.amount_received, fake.intent(more.payment_intent).amount_received, stateOf(stand, dearer)], [2980, 2490, "paid"]);
+	// A card that can be charged once is charged what is owed, not what is held.
+	await changeTo(stand, once, 2);
+	fake.multicapture = false;
+	fake.intent(once.session.payment_intent);
+	assert.match((await shipSome(stand, once, 1)).textOf(".flash.good"), /shipped/);
+	fake.multicapture = true;
+	assert.ok([2980, 5470].includes(once.intent.amount_received), String(once.intent.amount_received));
+	assert.match((await shipSome(stand, once, 1)).textOf(".flash.good"), /shipped/);
+	assert.deepEqual([once.intent.amount_received, stateOf(stand, once)], [5470, "paid"]);
+	assert.match(await compared(stand), / 0 differences/);
+	const proof = await stoactl(["ledger", "check", stand.shop]);
+	assert.equal(proof.status, 0, proof.out);
+});
+
+test("money that is on its way, of an order that is changed: the difference alone is asked for", async () => {
+	const sold = await place(main), session = fake.pay(sold.url, "unpaid");
+	assert.equal(await tell(main, "checkout.session.completed", session), 200);
+	await changeTo(main, sold, 2);
+	assert.deepEqual(askedOf(main, sold), [["pending", 2490], ["created", 2490]]);
+	fake.pay(sold.url);
+	assert.equal(await tell(main, "checkout.session.async_payment_succeeded", session), 200);
+	assert.deepEqual([stateOf(main, sold), askedOf(main, sold)], ["part_paid", [["captured", 2490], ["created", 2490]]]);
+});
+
 test("money that Stripe holds: known by its notice where the browser does not come back, and by asking where no notice comes", async () => {
 	const stand = await laterStand({ currency: "KWD", country: "BH", price: "5.124", shipping: "0.500" }), [quiet, lost] = [await place(stand), await place(stand)];
 	const session = fake.pay(quiet.url), intent = fake.intent(session.payment_intent);
