@@ -36,6 +36,7 @@ static const struct param payment_params[] = {
 };
 static const struct param place_params[] = {
 	PARAM(place_in, total, PARAM_INT, .required = true, .min = 0, .max = INT64_MAX),
+	PARAM(place_in, currency, PARAM_CODE, .min = 3, .max = 3),
 	PARAM(place_in, told, PARAM_CODE, .min = 64, .max = 64),
 	PARAM(place_in, agreed, PARAM_BOOL),
 	{ .name = NULL },

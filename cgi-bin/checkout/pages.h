@@ -26,7 +26,8 @@ struct payment_in {
 };
 struct place_in {
 	int64_t total;
-	const char *told; /* of the right of withdrawal, in short */
+	const char *currency; /* of total */
+	const char *told;     /* of the right of withdrawal, in short */
 	bool agreed;
 };
 struct order_in {

@@ -29,6 +29,7 @@ static enum err_code show(struct ctx *ctx, struct exchange *x, const struct visi
 		.payment_url = step_url(ctx, STEP_PAYMENT),
 		.place_url = url_path(ctx, "/checkout/place"),
 		.total_minor = arena_printf(ctx->arena, "%" PRId64, v->quote.total.minor),
+		.currency = v->quote.total.currency,
 		.error = error,
 		.cart_url = url_path(ctx, "/cart"),
 		.blocked = v->cart.blocked,
@@ -90,6 +91,7 @@ enum err_code place_post(struct ctx *ctx, struct exchange *x)
 	ctx->refusals = NULL;
 	struct order_place place = { .cart_token = cookie.token,
 		.shown_total = x->in_err ? -1 : in->total,
+		.shown_currency = in->currency,
 		.told = in->told,
 		.agreed = in->agreed };
 	enum err_code e = cookie.token ? order_place(ctx, &place) : ERR_NOT_FOUND;

@@ -65,6 +65,7 @@ static const struct view_field review_fields[] = {
 	V_STR(review_page, payment_url),
 	V_STR(review_page, place_url),
 	V_STR(review_page, total_minor),
+	V_STR(review_page, currency),
 	V_STR(review_page, told),
 	V_BOOL(review_page, agree),
 	V_STR(review_page, agree_error),

@@ -66,6 +66,7 @@ struct review_page {
 	const char *contact_url, *shipping_url, *payment_url;
 	const char *place_url;   /* POST total */
 	const char *total_minor; /* digits: what the page shows, so that a changed price is noticed */
+	const char *currency;    /* of it */
 	const char *told;        /* likewise of the right of withdrawal, in short; "" for nothing */
 	bool agree;              /* there is something of it that one has to agree to; POST agreed */
 	const char *agree_error; /* a sentence; NULL for none */

@@ -178,6 +178,20 @@ static void quantities_are_told_truthfully(void **state)
 	sql("UPDATE @.stock SET on_hand = committed + reserved + 100 WHERE variant_id = 1");
 }
 
+/* The reader's currency is a cookie, which another tab may have changed after the review was shown. */
+static void the_same_number_in_another_currency_is_another_total(void **state)
+{
+	const char *token = ready(MUG, 1, "DE", "bank_transfer");
+	struct order_place p = { .cart_token = token, .shown_total = shown(token), .shown_currency = "CHF" };
+	struct ctx *ctx = as("checkout");
+
+	(void)state;
+	assert_int_equal(order_place(ctx, &p), ERR_INPUT);
+	assert_string_equal(refused(ctx), "total_changed");
+	p.shown_currency = "EUR";
+	assert_int_equal(order_place(as("checkout"), &p), ERR_OK);
+}
+
 static void the_last_piece_is_sold_once(void **state)
 {
 	const char *mine = ready(MUG, 1, "DE", "bank_transfer"), *yours = ready(MUG, 1, "DE", "bank_transfer");
@@ -325,6 +339,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(shipping_goes_by_weight_and_by_price),
 		cmocka_unit_test(another_currency_is_entered_or_converted),
 		cmocka_unit_test(quantities_are_told_truthfully),
+		cmocka_unit_test(the_same_number_in_another_currency_is_another_total),
 		cmocka_unit_test(the_last_piece_is_sold_once),
 		cmocka_unit_test(a_race_sells_no_more_than_there_is),
 		cmocka_unit_test(a_changed_price_is_told_before_it_is_paid),
