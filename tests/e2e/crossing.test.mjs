@@ -128,8 +128,8 @@ test("files sent to another shop's addresses, or to one's own with its ids, arri
 			element.removeAttribute("data-crossing");
 			const sent = multipart(entries.filter(([n]) => n !== field), [[field, name, type, bytes()]]);
 			assert.equal((await mineStaff.raw({ method: "POST", path: new URL(to, env.ADMIN_URL).href, ...sent })).status, 404, to);
-			const own = await mineStaff.raw({ method: "POST", path: new URL(to.replace(`/${theirs}`, `/${mine}`), env.ADMIN_URL).href, ...sent });
-			assert.ok(own.status < 500 && (!/\/products\//.test(to) || own.status === 404), `${to}: ${own.status}`);
+			if (/\/\d+\//.test(to))
+				assert.equal((await mineStaff.raw({ method: "POST", path: new URL(to.replace(`/${theirs}`, `/${mine}`), env.ADMIN_URL).href, ...sent })).status, 404, `${to} of one's own`);
 			tried.push(to);
 		}
 	}
