@@ -119,7 +119,7 @@ test("one import writes at a time: another is told so, and can be started afterw
 test("of two files that are started in the same moment one is imported, and the other one waits to be started again", async () => {
 	const shop = await newShop("twice", { locales: "en" }), client = await staffOf(shop), other = await staffOf(shop), pages = [];
 	for (let i = 0; i < 2; i++)
-		pages.push(await until(client, (await uploadFile(client, shop, csv(rows(2000)))).url, ["checked"]));
+		pages.push(await until(client, (await uploadFile(client, shop, csv(rows(300)))).url, ["checked"]));
 	const release = await heldRows(shop, "import_job", "state = 'checked'");
 	const started = [client.post(`${pages[0].url}/start`, {}), other.post(`${pages[1].url}/start`, {})];
 	await pause(500);
