@@ -58,23 +58,39 @@ static void collects_refusals_in_order(void **state)
 
 static char logged[4096];
 
-/* What log_event() writes to stderr. */
-static const char *capture(struct ctx *ctx, const char *value, int64_t id)
-{
-	int ends[2], saved = dup(STDERR_FILENO);
+/* stderr leads into a pipe meanwhile. */
+struct ear {
+	int ends[2], saved;
+};
 
-	assert_int_equal(pipe(ends), 0);
-	dup2(ends[1], STDERR_FILENO);
-	log_event(
-	    ctx, LOG_WARN, "sold_out", "sku=%s id=%ld n=%d%% path=%s/%.*s bare", value, (long)id, -3, "a", 1, "bc");
-	dup2(saved, STDERR_FILENO);
-	close(saved);
-	close(ends[1]);
-	ssize_t n = read(ends[0], logged, sizeof logged - 1);
-	close(ends[0]);
+static void listen_in(struct ear *e)
+{
+	e->saved = dup(STDERR_FILENO);
+	assert_int_equal(pipe(e->ends), 0);
+	dup2(e->ends[1], STDERR_FILENO);
+}
+
+static const char *listened(struct ear *e)
+{
+	dup2(e->saved, STDERR_FILENO);
+	close(e->saved);
+	close(e->ends[1]);
+	ssize_t n = read(e->ends[0], logged, sizeof logged - 1);
+	close(e->ends[0]);
 	assert_true(n > 0);
 	logged[n] = '\0';
 	return logged;
+}
+
+/* What log_event() writes to stderr. */
+static const char *capture(struct ctx *ctx, const char *value, int64_t id)
+{
+	struct ear ear;
+
+	listen_in(&ear);
+	log_event(
+	    ctx, LOG_WARN, "sold_out", "sku=%s id=%ld n=%d%% path=%s/%.*s bare", value, (long)id, -3, "a", 1, "bc");
+	return listened(&ear);
 }
 
 static void logs_pairs(void **state)
@@ -92,25 +108,18 @@ static void logs_pairs(void **state)
 
 static void lines_for_the_journal_begin_with_their_priority(void **state)
 {
-	int ends[2], saved = dup(STDERR_FILENO);
+	struct ear ear;
 	struct stat st;
 	char stream[64];
 
-	assert_int_equal(pipe(ends), 0);
-	dup2(ends[1], STDERR_FILENO);
+	listen_in(&ear);
 	fstat(STDERR_FILENO, &st);
 	snprintf(stream, sizeof stream, "%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
 	setenv("JOURNAL_STREAM", stream, 1);
 	log_init("unit", LOG_INFO);
 	log_event(NULL, LOG_WARN, "first", "n=%d", 1);
 	log_event(NULL, LOG_INFO, "second", "n=%d", 2);
-	dup2(saved, STDERR_FILENO);
-	close(saved);
-	close(ends[1]);
-	ssize_t n = read(ends[0], logged, sizeof logged - 1);
-	close(ends[0]);
-	assert_true(n > 0);
-	logged[n] = '\0';
+	listened(&ear);
 	assert_true(str_starts(logged, "<4>20"));
 	assert_non_null(strstr(logged, " n=1\n<6>20"));
 	/* What a child of the unit has sent elsewhere is no journal's. */
