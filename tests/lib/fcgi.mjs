@@ -1,7 +1,8 @@
 // A FastCGI client of our own (FastCGI specification 1.0): speaks to a program's Unix socket as a web server would.
 import net from "node:net";
 import { readFileSync } from "node:fs";
-import { extname, join, normalize } from "node:path";
+import { basename, dirname, extname, join, normalize } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseHead, splitHead } from "./answer.mjs";
 import { env } from "./env.mjs";
 import { programFor } from "./route.mjs";
@@ -71,6 +72,17 @@ function parse(out, err) {
 	};
 }
 
+// What a program of the stack wrote of processes that ended; its parent looks for them ten times a second.
+async function endings(path) {
+	await sleep(500);
+	try {
+		const log = readFileSync(join(dirname(path), "..", "log", `${basename(path, ".sock")}.log`), "utf8");
+		return log.split("\n").filter((line) => /event=(bug|process_ended) |event=stopped |ERROR: /.test(line)).slice(-5).map((line) => `\n${line}`).join("");
+	} catch {
+		return "";
+	}
+}
+
 /*
  * One exchange with the program at the socket's path: { status, headers, body }. request: as in transport.mjs; pause, where given, is
  * waited for in the middle of the body; remote is the address that the web server sees.
@@ -98,9 +110,9 @@ export function talk(path, request) {
 				reject(e);
 		});
 		// Whoever ends before it says so was killed: what came is half an answer.
-		socket.on("close", () => {
+		socket.on("close", async () => {
 			if (!done)
-				reject(new Error(out.length ? "the answer was cut off" : "the program gave no answer"));
+				reject(new Error(`${out.length ? "the answer was cut off" : "the program gave no answer"}${await endings(path)}`));
 		});
 		socket.on("data", (bytes) => {
 			held = Buffer.concat([held, bytes]);
