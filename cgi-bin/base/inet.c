@@ -31,6 +31,14 @@ bool inet_is_v4(const struct inet *a)
 	return memcmp(a->byte, v4_prefix, sizeof v4_prefix) == 0;
 }
 
+struct inet inet_customer(const struct inet *a)
+{
+	struct inet out = *a;
+	if (!inet_is_v4(a))
+		memset(out.byte + sizeof out.byte / 2, 0, sizeof out.byte / 2);
+	return out;
+}
+
 void inet_print(const struct inet *a, char out[INET_TEXT_BYTES])
 {
 	size_t n = 0;

@@ -18,6 +18,8 @@ enum { INET_TEXT_BYTES = 46 };
 /* "192.0.2.1", "2001:db8::1"; no port, no zone, no brackets. */
 bool inet_parse(const char *, size_t n, struct inet *out);
 bool inet_is_v4(const struct inet *);
+/* What one customer has of it: of IPv4 the address, of IPv6 the network of 64 bits, its other half 0. */
+struct inet inet_customer(const struct inet *);
 /* "192.0.2.1" and "2001:db8::1", one text for each address (RFC 5952). */
 void inet_print(const struct inet *, char out[INET_TEXT_BYTES]);
 

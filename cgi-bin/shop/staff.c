@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/inet.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "kit/crypto.h"
@@ -21,6 +22,19 @@ static struct bytes key_of(struct ctx *ctx, const char *kind, const char *value)
 	crypto_subkey("login", 0, key);
 	crypto_hmac_sha256(key, sizeof key, text, strlen(text), hash);
 	return (struct bytes){ .p = hash, .n = CRYPTO_HASH_BYTES };
+}
+
+/* Who has a network of IPv6 has addresses without end. */
+static const char *customer_of(struct ctx *ctx, const char *remote)
+{
+	struct inet address;
+	char *text = arena_alloc(ctx->arena, INET_TEXT_BYTES);
+
+	if (!inet_parse(remote, strlen(remote), &address))
+		return remote;
+	address = inet_customer(&address);
+	inet_print(&address, text);
+	return text;
 }
 
 /* One try to log in, and what counts it. */
@@ -98,7 +112,8 @@ static enum err_code open_session(struct ctx *ctx, int64_t staff_id, const struc
 enum err_code staff_login(
     struct ctx *ctx, const char *email, const char *password, const char *remote, const char **token)
 {
-	struct attempt a = { .email = key_of(ctx, "email", email), .address = key_of(ctx, "address", remote) };
+	struct attempt a = { .email = key_of(ctx, "email", email),
+		.address = key_of(ctx, "address", customer_of(ctx, remote)) };
 	struct staff_by_email_row row;
 	bool known, right;
 	enum err_code err = note(ctx, &a);

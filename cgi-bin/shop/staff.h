@@ -29,7 +29,7 @@ enum { STAFF_SESSION_SECONDS = 12 * 3600, STAFF_LOGIN_TRIES = 5, STAFF_LOGIN_WIN
 /*
  * *token: 64 hex digits for the cookie; the database holds its hash. Refuses "" with "login_wrong" whether the e-mail
  * is unknown or the password wrong (same work for both); ERR_LIMIT after STAFF_LOGIN_TRIES failures within the window
- * for the e-mail or 4 times as many for the address.
+ * for the e-mail or 4 times as many for the address (inet_customer()).
  */
 enum err_code staff_login(
     struct ctx *, const char *email, const char *password, const char *remote, const char **token);

@@ -108,9 +108,9 @@ static enum err_code refuse_for(struct ctx *ctx, struct exchange *x, const char 
 static int64_t take_address(struct ctx *ctx, const struct exchange *x, enum what what, const struct inet *address)
 {
 	char name[NAME_BYTES] = { (char)what };
-	size_t n = inet_is_v4(address) ? sizeof address->byte : sizeof address->byte / 2;
-	memcpy(name + 1, address->byte, n);
-	return quota_take(ctx->quota, QUOTA_ADDRESS, quota_name(ctx->quota, name, 1 + n),
+	struct inet customer = inet_customer(address);
+	memcpy(name + 1, customer.byte, sizeof customer.byte);
+	return quota_take(ctx->quota, QUOTA_ADDRESS, quota_name(ctx->quota, name, 1 + sizeof customer.byte),
 	    rate_of_address(ctx->conf, what), x->limit.now);
 }
 

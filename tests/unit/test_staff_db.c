@@ -119,6 +119,20 @@ static void guessing_many_from_one_address_is_limited(void **state)
 	assert_int_equal(login(as("admin"), "fresh@hafen.example", "wrong", "10.0.2.2"), ERR_INPUT);
 }
 
+static void a_network_of_ipv6_counts_as_one_address(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 4 * STAFF_LOGIN_TRIES; i++) {
+		struct ctx *ctx = as("admin");
+
+		assert_int_equal(login(ctx, arena_printf(ctx->arena, "v%d@hafen.example", i), "wrong",
+		                     arena_printf(ctx->arena, "2001:db8:1:2:%x::1", i)),
+		    ERR_INPUT);
+	}
+	assert_int_equal(login(as("admin"), "v@hafen.example", "wrong", "2001:db8:1:2:ffff::1"), ERR_LIMIT);
+	assert_int_equal(login(as("admin"), "v@hafen.example", "wrong", "2001:db8:1:3::1"), ERR_INPUT);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -126,6 +140,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(who_is_wrong_is_not_told_how),
 		cmocka_unit_test(guessing_one_password_is_limited),
 		cmocka_unit_test(guessing_many_from_one_address_is_limited),
+		cmocka_unit_test(a_network_of_ipv6_counts_as_one_address),
 	};
 
 	(void)argc;
