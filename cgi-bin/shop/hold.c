@@ -287,20 +287,31 @@ static enum err_code prolong(struct ctx *ctx, int64_t order_id, int64_t until)
 	return err ? err : outbox_add_at(ctx, OUTBOX_HOLD, order_id, until);
 }
 
-enum err_code hold_switched(struct ctx *ctx, int64_t order_id, const struct payment_provider *provider)
+/* Reserved pieces are kept for so long from now, never for less than before. days: as for a transfer. */
+static enum err_code keep_longer(struct ctx *ctx, int64_t order_id, bool days)
 {
 	struct hold_of_row hold;
 	struct hold_seconds_row times;
 	int64_t until;
-	enum err_code err = provider->paid_on_delivery ? hold_keep(ctx, order_id) : hold_anew(ctx, order_id, provider);
+	enum err_code err = read(ctx, order_id, &hold);
 
-	if (!err)
-		err = read(ctx, order_id, &hold);
 	if (err || !str_eq(hold.pieces, "reserved"))
 		return err;
 	err = q_hold_seconds_one(ctx, &times);
-	until = err ? 0 : ctx->now + (provider->start ? times.online : times.transfer);
+	until = err ? 0 : ctx->now + (days ? times.transfer : times.online);
 	return err || until <= hold.kept_until ? err : prolong(ctx, order_id, until);
+}
+
+enum err_code hold_switched(struct ctx *ctx, int64_t order_id, const struct payment_provider *provider)
+{
+	enum err_code err = provider->paid_on_delivery ? hold_keep(ctx, order_id) : hold_anew(ctx, order_id, provider);
+
+	return err ? err : keep_longer(ctx, order_id, !provider->start);
+}
+
+enum err_code hold_pending(struct ctx *ctx, int64_t order_id)
+{
+	return keep_longer(ctx, order_id, true);
 }
 
 /* ends: the order is off, else it is only unpaid, and ends by itself later. */

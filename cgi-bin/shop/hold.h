@@ -62,6 +62,8 @@ enum err_code hold_anew(struct ctx *, int64_t order_id, const struct payment_pro
 /* The shopper chose to pay in another way: kept for as long as that one takes, never for less. ERR_CONFLICT: as above.
  */
 enum err_code hold_switched(struct ctx *, int64_t order_id, const struct payment_provider *);
+/* The shopper has paid, and the money is on its way for days: reserved pieces are kept as for a transfer. */
+enum err_code hold_pending(struct ctx *, int64_t order_id);
 /* A payment failed: reserved pieces are let go, unless another attempt is open. */
 enum err_code hold_failed(struct ctx *, int64_t order_id);
 /*

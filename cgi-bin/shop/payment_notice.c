@@ -101,8 +101,10 @@ static enum err_code move_untaken(
 
 	if (!err && event)
 		err = order_event(ctx, p->order_id, event, m->actor, t->notice.provider_ref);
-	if (err || str_eq(m->to, "pending"))
+	if (err)
 		return err;
+	if (str_eq(m->to, "pending"))
+		return hold_pending(ctx, p->order_id);
 	if (str_eq(m->to, "authorised"))
 		return hold_paid(ctx, p->order_id, m->actor);
 	return is_held(p->state) ? hold_voided(ctx, p->order_id) : hold_failed(ctx, p->order_id);

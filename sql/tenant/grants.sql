@@ -140,7 +140,7 @@ GRANT INSERT, UPDATE (on_hand, reserved, committed, backorder) ON @shop@.stock
 GRANT SELECT, INSERT, DELETE ON @shop@.reservation
 	TO @role@checkout, @role@webhook, @role@admin, @role@worker;
 GRANT UPDATE (expires_at) ON @shop@.reservation
-	TO @role@checkout;
+	TO @role@checkout, @role@webhook, @role@worker;
 -- The places where pieces lie are arranged in admin.
 GRANT INSERT, UPDATE (name, address, rank) ON @shop@.location
 	TO @role@admin;

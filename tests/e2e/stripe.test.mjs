@@ -195,6 +195,8 @@ test("money that takes days: waiting, then there; or not, and paid by another wa
 	const sold = await place(main), session = fake.pay(sold.url, "unpaid");
 	assert.equal(await tell(main, "checkout.session.completed", session), 200);
 	assert.deepEqual([stateOf(main, sold), statesOf(main, sold)], ["unpaid", ["pending"]]);
+	const [{ days }] = shopRows(main.shop, `SELECT (extract(epoch FROM kept_until - placed_at) / 86400)::integer AS days FROM @shop@.orders WHERE id = ${sold.order.id}`);
+	assert.equal(days, 14, "its pieces are kept as for a transfer");
 	fake.pay(sold.url);
 	assert.equal(await tell(main, "checkout.session.async_payment_succeeded", session), 200);
 	assert.deepEqual([stateOf(main, sold), statesOf(main, sold)], ["paid", ["captured"]]);
