@@ -3,6 +3,7 @@
 #include "queries.h"
 #include "shop/order_room.h"
 #include "shop/payment.h"
+#include "shop/payment_sweep.h"
 
 bool order_owes(const char *payment_state)
 {
@@ -77,17 +78,19 @@ static bool is_on_its_way(const struct payments_of_order_row *p)
 	return str_eq(p->state, "pending") && provider && provider->start;
 }
 
-static bool is_open(const struct payments_of_order_row *p)
+bool order_asks(const struct payments_of_order_row *p)
 {
 	return str_eq(p->state, "created") || (str_eq(p->state, "pending") && !is_on_its_way(p));
 }
 
-/* What a provider holds for us, or has on its way: it is not asked for once more. */
-static int64_t promised(const struct payments_of_order_row *p)
+int64_t order_promised(const struct payments_of_order_row *p, size_t n)
 {
-	if (str_eq(p->state, "authorised") || str_eq(p->state, "part_captured") || is_on_its_way(p))
-		return p->amount_minor - p->captured_minor;
-	return 0;
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(p[i].state, "authorised") || str_eq(p[i].state, "part_captured") || is_on_its_way(&p[i]))
+			sum += p[i].amount_minor - p[i].captured_minor;
+	return sum;
 }
 
 static enum err_code insert(struct ctx *ctx, int64_t order_id, const struct payments_of_order_row *as, int64_t due)
@@ -110,7 +113,6 @@ static enum err_code insert(struct ctx *ctx, int64_t order_id, const struct paym
 
 enum err_code order_ask(struct ctx *ctx, int64_t order_id, struct actor actor, const char *cause)
 {
-	struct move m = { .axis = AXIS_PAYMENT, .to = "cancelled", .actor = actor, .cause = cause };
 	struct payments_of_order_row *payments;
 	struct balance b;
 	size_t n = 0;
@@ -118,17 +120,15 @@ enum err_code order_ask(struct ctx *ctx, int64_t order_id, struct actor actor, c
 	enum err_code e = order_balance(ctx, order_id, &b);
 	if (!e)
 		e = q_payments_of_order(ctx, &(struct payments_of_order_in){ .order_id = order_id }, &payments, &n);
-	for (size_t i = 0; i < n && !e; i++)
-		b.due -= promised(&payments[i]);
+	if (!e)
+		b.due -= order_promised(payments, n);
 	for (size_t i = 0; i < n && !e; i++) {
-		if (!is_open(&payments[i]))
+		if (!order_asks(&payments[i]))
 			continue;
 		if (b.due > 0 && payments[i].amount_minor == b.due && !asked)
 			asked = true;
-		else {
-			m.id = payments[i].id;
-			e = order_move(ctx, &m);
-		}
+		else
+			e = payment_end(ctx, &payments[i], actor, cause);
 	}
 	return e || asked || b.due <= 0 || n == 0 ? e : insert(ctx, order_id, &payments[0], b.due);
 }

@@ -8,6 +8,7 @@
 #include "shop/order_room.h"
 #include "shop/outbox.h"
 #include "shop/payment.h"
+#include "shop/payment_sweep.h"
 #include "shop/stock.h"
 
 /* One change of an order inside its transaction. */
@@ -81,15 +82,11 @@ static int64_t open_of(const struct order_lines_row *l)
 
 static enum err_code cancel_payments(struct ctx *ctx, const struct change *c, const char *cause)
 {
-	struct move m = { .axis = AXIS_PAYMENT, .to = "cancelled", .actor = c->actor, .cause = cause };
 	enum err_code err = ERR_OK;
 
-	for (size_t i = 0; i < c->n_payments && !err; i++) {
-		if (!is_open(c->payments[i].state))
-			continue;
-		m.id = c->payments[i].id;
-		err = order_move(ctx, &m);
-	}
+	for (size_t i = 0; i < c->n_payments && !err; i++)
+		if (is_open(c->payments[i].state))
+			err = payment_end(ctx, &c->payments[i], c->actor, cause);
 	return err;
 }
 

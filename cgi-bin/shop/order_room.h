@@ -102,6 +102,11 @@ int64_t order_due(int64_t total, int64_t waived, int64_t captured, int64_t credi
  * way in which the shopper paid or meant to; open attempts of other amounts end. Where nothing is owed, all of them do.
  */
 enum err_code order_ask(struct ctx *, int64_t order_id, struct actor, const char *cause);
+struct payments_of_order_row;
+/* Asked for, and neither held nor on its way: it may end. */
+bool order_asks(const struct payments_of_order_row *);
+/* What providers hold for us, or have on its way: it is not asked for once more. */
+int64_t order_promised(const struct payments_of_order_row *, size_t n);
 /* An order of which a part was sent, and nothing more will be, is shipped. */
 enum err_code order_sent_out(struct ctx *, int64_t order_id, struct actor);
 /* Moves an order that is paid and shipped to completed. */

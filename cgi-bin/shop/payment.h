@@ -165,6 +165,11 @@ struct payment_provider {
 	 */
 	enum err_code (*ask)(struct ctx *, const struct payment_asked *, struct payment_notice *out);
 	/*
+	 * Of an attempt that is still open there: the shopper can pay by it no more. ERR_CONFLICT: it is not open, and
+	 * what it came to may be asked. NULL where nothing is taken or held without a word of ours.
+	 */
+	enum err_code (*close)(struct ctx *, const struct payment_asked *);
+	/*
 	 * After PAYMENT_APPROVED: takes what the shopper has agreed to, once however often it is called. PAYMENT_FAILED
 	 * where the shopper's bank refuses. ERR_DOWN: not known, to be asked about. NULL where approval is not told.
 	 */
@@ -221,6 +226,13 @@ enum err_code payment_begin(
  * ERR_NOT_FOUND, ERR_CONFLICT as of payment_take_notice(). Outside a transaction.
  */
 enum err_code payment_follow(struct ctx *, int64_t payment_id, enum payment_result *result);
+
+/*
+ * Of an attempt that we have ended: closes its page at the provider. What was paid there before is taken as a notice
+ * would; but what is held there, and the shopper has chosen another way since, is let go. Nothing is done for one that
+ * was not ended by us. Errors as above. Outside a transaction.
+ */
+enum err_code payment_close(struct ctx *, int64_t payment_id);
 
 /* Other ways by which what an order still costs can be paid now than the one that was chosen. */
 enum err_code payment_others(struct ctx *, const struct order *, const struct payment_choice **out, size_t *n);

@@ -223,11 +223,14 @@ enum err_code payment_take_notice(
 	BUG_IF(n.result < 0 || n.result >= PAYMENT_RESULT__MAX);
 	if (n.result == PAYMENT_NO_NEWS)
 		return ERR_OK;
-	if (comes_later(&n)) {
+	if (comes_later(&n) || n.result == PAYMENT_AUTHORISED) {
 		err = q_payment_by_key_one(
 		    ctx, &(struct payment_by_key_in){ .key = n.key, .provider = provider->name }, &payment);
-		if (!err && payment_open(payment.state))
+		if (!err && comes_later(&n) && payment_open(payment.state))
 			err = payment_follow(ctx, payment.id, &now);
+		/* Held by an attempt that we have ended: whether it is still wanted is said there. */
+		if (!err && n.result == PAYMENT_AUTHORISED && provider->close && str_eq(payment.state, "cancelled"))
+			return payment_close(ctx, payment.id);
 	}
 	return err || n.result == PAYMENT_APPROVED ? err : payment_apply(ctx, provider, &n);
 }

@@ -185,6 +185,22 @@ static enum err_code ask(struct ctx *ctx, const struct payment_asked *a, struct 
 	return !err && out->result == PAYMENT_PENDING ? ask_intent(ctx, call.secret_key, session, out) : err;
 }
 
+/* A session that is complete or expired is refused. */
+static enum err_code expire(struct ctx *ctx, const struct payment_asked *a)
+{
+	struct stripe_call call = {
+		.path = arena_printf(ctx->arena, "/v1/checkout/sessions/%s/expire", a->session_ref),
+		.form = "",
+		.idempotency = arena_printf(ctx->arena, "%s-expire", a->key),
+	};
+	const struct json *session;
+	enum err_code err = stripe_key(ctx, &call.secret_key);
+
+	if (!err)
+		err = stripe_call(ctx, &call, &session);
+	return err == ERR_UNKNOWN ? err_set(ctx, ERR_DOWN, "stripe does not say whether a session is closed") : err;
+}
+
 static const char *refund_form(struct ctx *ctx, const char *intent, const char *key, int64_t amount)
 {
 	struct buf form;
@@ -238,6 +254,7 @@ const struct payment_provider payment_stripe = {
 	.page_address = page_address,
 	.start = start,
 	.ask = ask,
+	.close = expire,
 	.capture = stripe_capture,
 	.release = stripe_release,
 	.notice = stripe_notice,

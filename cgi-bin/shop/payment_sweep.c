@@ -3,7 +3,7 @@
 #include "base/str.h"
 #include "db/db.h"
 #include "queries.h"
-#include "shop/order.h"
+#include "shop/order_room.h"
 #include "shop/outbox.h"
 #include "shop/payment_held.h"
 #include "shop/payment_room.h"
@@ -27,6 +27,17 @@ enum err_code payment_sweep_plan(struct ctx *ctx, int64_t payment_id)
 	return outbox_add_at(ctx, OUTBOX_PAYMENT_ASK, payment_id, next_after(ctx->now, ctx->now));
 }
 
+enum err_code payment_end(struct ctx *ctx, const struct payments_of_order_row *p, struct actor actor, const char *cause)
+{
+	struct move m = { .axis = AXIS_PAYMENT, .id = p->id, .to = "cancelled", .actor = actor, .cause = cause };
+	const struct payment_provider *provider = payment_provider(p->provider);
+	enum err_code err = order_move(ctx, &m);
+
+	if (err || !m.moved || !p->session_ref || !provider || !provider->close)
+		return err;
+	return outbox_add_at(ctx, OUTBOX_PAYMENT_ASK, p->id, ctx->now);
+}
+
 struct planning {
 	int64_t payment_id, at;
 };
@@ -42,8 +53,10 @@ enum err_code payment_sweep(struct ctx *ctx, int64_t payment_id, enum payment_re
 {
 	struct planning p = { .payment_id = payment_id };
 	struct payment_followed_row now;
-	enum err_code err = payment_follow(ctx, payment_id, result);
+	enum err_code err = payment_close(ctx, payment_id);
 
+	if (!err)
+		err = payment_follow(ctx, payment_id, result);
 	if (!err)
 		err = q_payment_followed_one(ctx, &(struct payment_followed_in){ .id = payment_id }, &now);
 	/* What is held for an order of which nothing will be sent any more is let go. */

@@ -6,6 +6,7 @@
 #include "shop/hold.h"
 #include "shop/order_room.h"
 #include "shop/payment_room.h"
+#include "shop/payment_sweep.h"
 
 enum err_code payment_others(struct ctx *ctx, const struct order *o, const struct payment_choice **out, size_t *n)
 {
@@ -30,25 +31,6 @@ struct switching {
 	const struct order *order;
 	struct payment_choice to;
 };
-
-static enum err_code end_attempts(struct ctx *ctx, const struct switching *s)
-{
-	struct move m = {
-		.axis = AXIS_PAYMENT, .to = "cancelled", .actor = { .kind = ACTOR_SHOPPER }, .cause = "another_method"
-	};
-	struct payments_of_order_row *payments;
-	size_t n;
-	enum err_code err =
-	    q_payments_of_order(ctx, &(struct payments_of_order_in){ .order_id = s->order->id }, &payments, &n);
-
-	for (size_t i = 0; i < n && !err; i++) {
-		if (!payment_open(payments[i].state))
-			continue;
-		m.id = payments[i].id;
-		err = order_move(ctx, &m);
-	}
-	return err;
-}
 
 static enum err_code begin_attempt(struct ctx *ctx, const struct switching *s, int64_t due, const char *currency)
 {
@@ -76,18 +58,27 @@ static enum err_code begin_attempt(struct ctx *ctx, const struct switching *s, i
 static enum err_code switch_tx(struct ctx *ctx, void *arg)
 {
 	const struct switching *s = arg;
+	struct actor shopper = { .kind = ACTOR_SHOPPER };
 	struct order_lock_row order;
+	struct payments_of_order_row *payments;
 	struct balance b;
+	size_t n;
 	enum err_code err = q_order_lock_one(ctx, &(struct order_lock_in){ .id = s->order->id }, &order);
 
 	if (!err)
 		err = order_balance(ctx, s->order->id, &b);
+	if (!err)
+		err =
+		    q_payments_of_order(ctx, &(struct payments_of_order_in){ .order_id = s->order->id }, &payments, &n);
 	if (err)
 		return err;
+	b.due -= order_promised(payments, n);
 	if (!str_eq(order.state, "placed") || !order_owes(order.payment_state) || b.due <= 0)
 		return err_set(
 		    ctx, ERR_CONFLICT, "order %" PRId64 " is %s, %s", s->order->id, order.state, order.payment_state);
-	err = end_attempts(ctx, s);
+	for (size_t i = 0; i < n && !err; i++)
+		if (order_asks(&payments[i]))
+			err = payment_end(ctx, &payments[i], shopper, "another_method");
 	if (!err)
 		err = begin_attempt(ctx, s, b.due, b.currency);
 	return err ? err : hold_switched(ctx, s->order->id, payment_provider(s->to.provider));

@@ -5,12 +5,14 @@
 -- in: id bigint, session_ref text, now timestamptz
 UPDATE @shop@.payment SET session_ref = $2, updated_at = $3 WHERE id = $1;
 
+-- switched: the shopper has chosen another way since.
 -- name: payment_followed
 -- on: shop
 -- in: id bigint
 -- out: key text, provider text, state text, session_ref text?, provider_ref text?, currency text, amount_minor bigint,
--- created_at timestamptz, order_id bigint, order_state text, order_paid text
-SELECT p.key, p.provider, p.state, p.session_ref, p.provider_ref, p.currency, p.amount_minor, p.created_at, o.id, o.state, o.payment_state
+-- created_at timestamptz, order_id bigint, order_state text, order_paid text, switched bool
+SELECT p.key, p.provider, p.state, p.session_ref, p.provider_ref, p.currency, p.amount_minor, p.created_at, o.id, o.state, o.payment_state,
+	EXISTS (SELECT 1 FROM @shop@.payment n WHERE n.order_id = p.order_id AND n.id > p.id AND n.method <> p.method)
 FROM @shop@.payment p
 JOIN @shop@.orders o ON o.id = p.order_id
 WHERE p.id = $1;

@@ -676,6 +676,58 @@ test("money that is on its way, of an order that is changed: the difference alon
 	assert.deepEqual([stateOf(main, sold), askedOf(main, sold)], ["part_paid", [["captured", 2490], ["created", 2490]]]);
 });
 
+const sessionOf = (sold) => fake.sessions.get(sold.url.split("/").at(-1)).session;
+const closed = (sold) => until(() => sessionOf(sold).status === "expired", "its page at Stripe is closed");
+const byTransfer = async (sold) => (await sold.client.get(`/en/order/${sold.order.token}`)).form(".others form").submit({}, { button: ["method", "bank_transfer"] });
+
+// As if the shopper had been faster than the closing of the page.
+function payAllTheSame(sold) {
+	Object.assign(sessionOf(sold), { status: "open" });
+	return fake.pay(sold.url);
+}
+
+test("an attempt to pay at Stripe that has ended: its page is closed, by the call of npm's stripe, again where Stripe did not answer", async () => {
+	const stand = await newStand(), [otherWay, cancelled, changed, unanswered] = [await place(stand), await place(stand), await place(stand), await place(stand)];
+	await byTransfer(otherWay);
+	await closed(otherWay);
+	assert.deepEqual(statesOf(stand, otherWay), ["cancelled", "pending"]);
+	const { id } = sessionOf(otherWay), [call] = fake.callsOf(stand.key, `/v1/checkout/sessions/${id}/expire`);
+	await compare(call, (client, options) => client.checkout.sessions.expire(id, {}, options).catch((e) => assert.equal(e.code, "session_not_open")));
+	const staff = await staffOf(stand.shop);
+	await (await adminOrder(staff, stand.shop, cancelled.order.number)).form('form[action$="/cancel"]').submit();
+	await closed(cancelled);
+	await changeTo(stand, changed, 2);
+	await closed(changed);
+	assert.deepEqual(askedOf(stand, changed), [["cancelled", 2490], ["created", 4980]]);
+	fake.faults.set(stand.key, { path: /\/expire$/, status: 503 });
+	await byTransfer(unanswered);
+	await closed(unanswered);
+	fake.faults.delete(stand.key);
+	const [{ id: payment }] = paymentsOf(stand.shop, unanswered.order), left = () => shopRows(stand.shop, `SELECT attempts, last_error FROM @shop@.outbox WHERE kind = 'payment_ask' AND ref_id = ${payment} AND attempts > 0`);
+	await until(() => left().some((job) => job.last_error === "provider"), "it is asked again");
+});
+
+test("paid at Stripe after another way was chosen: what is held there is let go, what was taken counts", async () => {
+	const later = await laterStand(), held = await place(later), taken = await place(main);
+	for (const sold of [held, taken]) {
+		await byTransfer(sold);
+		await closed(sold);
+	}
+	const intent = fake.intent(payAllTheSame(held).payment_intent);
+	for (let i = 0; i < 2; i++)
+		assert.equal(await tell(later, "payment_intent.amount_capturable_updated", intent), 200);
+	assert.deepEqual([fake.intent(intent.id).status, statesOf(later, held), stateOf(later, held)], ["canceled", ["cancelled", "pending"], "unpaid"]);
+	assert.equal(await tell(main, "checkout.session.completed", payAllTheSame(taken)), 200);
+	assert.deepEqual([stateOf(main, taken), statesOf(main, taken)], ["paid", ["captured", "pending"]]);
+});
+
+test("a part is held at Stripe, and the rest paid by another way: the rest alone is asked for", async () => {
+	const stand = await laterStand(), sold = await hold(stand);
+	await changeTo(stand, sold, 2);
+	await byTransfer(sold);
+	assert.deepEqual(askedOf(stand, sold), [["authorised", 2980], ["cancelled", 2490], ["pending", 2490]]);
+});
+
 test("money that Stripe holds: known by its notice where the browser does not come back, and by asking where no notice comes", async () => {
 	const stand = await laterStand({ currency: "KWD", country: "BH", price: "5.124", shipping: "0.500" }), [quiet, lost] = [await place(stand), await place(stand)];
 	const session = fake.pay(quiet.url), intent = fake.intent(session.payment_intent);

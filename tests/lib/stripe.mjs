@@ -120,6 +120,9 @@ export class FakeStripe {
 			const asked = method === "GET" && /^\/v1\/checkout\/sessions\/(cs_\w+)$/.exec(path);
 			if (asked)
 				return [200, this.found(asked[1])];
+			const expired = method === "POST" && /^\/v1\/checkout\/sessions\/(cs_\w+)\/expire$/.exec(path);
+			if (expired)
+				return [200, this.expire(expired[1])];
 			const held = /^\/v1\/payment_intents\/(pi_\w+)(\/capture|\/cancel|\?expand\[\]=latest_charge)?$/.exec(path);
 			if (held && method === (/^\/c/.test(held[2] ?? "") ? "POST" : "GET"))
 				return [200, { undefined: this.intent, "/capture": this.capture, "/cancel": this.cancel, "?expand[]=latest_charge": this.expanded }[held[2]].call(this, held[1], tree(form))];
@@ -142,6 +145,12 @@ export class FakeStripe {
 		if (!known)
 			throw new Refused(404, "invalid_request_error", "resource_missing");
 		return known.session;
+	}
+	expire(sessionId) {
+		const session = this.found(sessionId);
+		if (session.status !== "open")
+			throw wrong("session_not_open");
+		return Object.assign(session, { status: "expired", url: null });
 	}
 	// Newest first, a page at a time.
 	list(all, query) {
@@ -224,7 +233,10 @@ export class FakeStripe {
 	}
 	// The shopper at the page: the session as it is afterwards. status: "paid", or "unpaid" where the money takes days.
 	pay(url, status = "paid") {
-		const { session, intent, parts } = this.sessions.get(new URL(url).pathname.split("/").at(-1)), held = intent?.capture_method === "manual";
+		const { session, intent, parts } = this.sessions.get(new URL(url).pathname.split("/").at(-1));
+		if (session.status === "expired")
+			throw new Error("nobody can pay by a session that has expired");
+		const held = intent?.capture_method === "manual";
 		session.payment_intent ??= id("pi");
 		Object.assign(session, { status: "complete", payment_status: held ? "unpaid" : status });
 		const amount = session.amount_total, taken = held ? 0 : amount, charge = id("ch"), common = { amount, currency: session.currency, livemode: false, metadata: intent?.metadata ?? {} };
