@@ -203,11 +203,11 @@ function slow(program, name, milliseconds) {
 test("a shop that has held more than its share of the processes for seconds holds no more of them; a killed one gives its place back", { only }, async () => {
 	await withPrograms({ limit_shop_share: 50 }, ["storefront"], async ({ storefront }) => {
 		// A crowd may have all of them for a while.
-		const crowd = await Promise.all(Array.from({ length: 4 }, () => slow(storefront, shop, 2500)));
+		const crowd = await Promise.all(Array.from({ length: 4 }, () => slow(storefront, shop, 4000)));
 		assert.deepEqual(crowd.map((a) => a.status), [303, 303, 303, 303]);
 		const held = [slow(storefront, shop, 4000).catch(() => null), slow(storefront, shop, 4000).catch(() => null)];
 		// Not before both are there: whoever comes first holds a place.
-		await sleep(1000);
+		await sleep(500);
 		const refused = await storefront.ask(shop, { path: "/de/" });
 		assert.deepEqual([refused.status, header(refused, "retry-after")], [429, "2"]);
 		assert.equal((await storefront.ask(neighbour, { path: "/en/" })).status, 200);
